@@ -1,0 +1,5 @@
+//! loci: an FSRS schedule for every branch of your mind maps and every room of your memory palaces.
+//!
+//! Read the modules in this order; each imports only from those above it (`tests/tidy.rs` holds that).
+
+pub mod domain;
