@@ -1,4 +1,14 @@
 //! The pure core: plain data and decisions. No IO, no clock, no tokio, no serde.
 
 pub mod atlas;
+pub mod day;
+pub mod journal;
 pub mod locus;
+pub mod memory;
+pub mod now;
+pub mod queue;
+pub mod rating;
+pub mod review;
+pub mod schedule;
+pub mod settings;
+pub mod timebox;
