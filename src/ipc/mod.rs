@@ -1,0 +1,3 @@
+//! What daemon and CLI share: the protocol, its codec, the blocking client, the server's edge, the spool.
+
+pub mod protocol;
