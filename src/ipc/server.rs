@@ -1,0 +1,1 @@
+//! The daemon's edge of the socket.
