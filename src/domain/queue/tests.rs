@@ -1,0 +1,1 @@
+//! What the day's list holds, case by case and over random groups.
