@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod codec;
+pub mod journal;
 pub mod path;
 pub mod protocol;
 pub mod server;
