@@ -63,6 +63,13 @@ impl SpoolId {
         Some(SpoolId(format!("{at}-{}", log.batch_id?)))
     }
 
+    /// The id that reads so; it may name no rating. `None` if it can be none.
+    pub fn parse(text: &str) -> Option<SpoolId> {
+        let is_plain = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '.';
+        let is_id = !text.starts_with('.') && !text.is_empty() && text.chars().all(is_plain);
+        is_id.then(|| SpoolId(text.to_owned()))
+    }
+
     /// The id as text; it holds no slash.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -414,6 +421,8 @@ mod tests {
             .mark_unplaced(&id, "two are called so", &candidates)
             .unwrap();
         assert!(spool.pending().0.is_empty());
+        assert_eq!(SpoolId::parse(id.as_str()), Some(id.clone()));
+        assert_eq!(SpoolId::parse("../lock"), None);
         let unplaced = spool.unplaced();
         assert_eq!(unplaced.len(), 1);
         assert_eq!(unplaced[0].log, rating(1, 1));
