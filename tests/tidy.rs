@@ -1,0 +1,626 @@
+//! The rules of the house, checked over the source as text: who may import whom, who may name which crate,
+//! where the clock is read, what a file is called and begins with. It changes nothing.
+//!
+//! The tables here are the ones that `docs/` explains. A new module or dependency gets its row first.
+
+#[path = "tidy/read.rs"]
+mod read;
+
+use std::path::Path;
+
+use read::{Named, Part};
+
+/// A layer: its row (a smaller number is further down), and the layers that it may import.
+struct Layer {
+    name: &'static str,
+    row: u8,
+    imports: &'static [&'static str],
+}
+
+/// The layers, from the core outwards.
+const LAYERS: &[Layer] = &[
+    layer("domain", 0, &[]),
+    layer("clock", 1, &["domain"]),
+    layer("config", 2, &["domain"]),
+    layer("notes", 2, &["domain"]),
+    layer("store", 2, &["domain"]),
+    layer("ipc", 2, &["domain"]),
+    layer("desktop", 2, &["domain"]),
+    layer("engine", 3, &["domain", "notes", "store", "ipc"]),
+    layer(
+        "daemon",
+        4,
+        &[
+            "domain", "clock", "config", "notes", "store", "ipc", "desktop", "engine",
+        ],
+    ),
+    layer("cli", 5, &["domain", "clock", "config", "notes", "ipc"]),
+];
+
+const fn layer(name: &'static str, row: u8, imports: &'static [&'static str]) -> Layer {
+    Layer { name, row, imports }
+}
+
+/// Parts of a layer that some of those who may import it must not touch: who, what, why.
+const PARTS: &[(&str, &str, &str)] = &[
+    ("engine", "notes::source", "the engine reads no files"),
+    (
+        "engine",
+        "ipc::client",
+        "the engine knows the protocol alone",
+    ),
+    (
+        "engine",
+        "ipc::codec",
+        "the engine knows the protocol alone",
+    ),
+    (
+        "engine",
+        "ipc::server",
+        "the engine knows the protocol alone",
+    ),
+    (
+        "engine",
+        "ipc::spool",
+        "the engine knows the protocol alone",
+    ),
+    (
+        "cli",
+        "ipc::server",
+        "the way to a logged review has no tokio in it",
+    ),
+    (
+        "ipc/protocol",
+        "ipc::server",
+        "the way to a logged review has no tokio in it",
+    ),
+    (
+        "ipc/codec",
+        "ipc::server",
+        "the way to a logged review has no tokio in it",
+    ),
+    (
+        "ipc/client",
+        "ipc::server",
+        "the way to a logged review has no tokio in it",
+    ),
+    (
+        "ipc/spool",
+        "ipc::server",
+        "the way to a logged review has no tokio in it",
+    ),
+];
+
+const EVERYWHERE: &[&str] = &["*"];
+const NOT_IN_DOMAIN: &[&str] = &[
+    "clock", "config", "notes", "store", "ipc", "desktop", "engine", "daemon", "cli",
+];
+
+/// Who may name which crate, or which part of std. A place is a path below `src`, without `.rs`; a star at
+/// its end stands for any rest. Every dependency has a row.
+const NAMES: &[(&str, &[&str])] = &[
+    ("anstream", &["cli"]),
+    ("anstyle", &["cli"]),
+    ("chrono", EVERYWHERE),
+    ("chrono_tz", EVERYWHERE),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("crossterm", &["cli"]),
+    ("fsrs", &["domain/memory"]),
+    ("humantime", &["cli", "clock"]),
+    ("iana_time_zone", &["clock"]),
+    ("ignore", &["notes/source*"]),
+    ("interim", &["cli", "clock"]),
+    ("listenfd", &["daemon"]),
+    ("notify", &["notes/source*"]),
+    ("notify_rust", &["desktop"]),
+    ("ratatui", &["cli"]),
+    ("rusqlite", &["store"]),
+    ("rustix", &["clock", "daemon", "cli", "ipc"]),
+    ("sd_notify", &["daemon"]),
+    ("serde", NOT_IN_DOMAIN),
+    ("serde_json", &["ipc", "store", "cli"]),
+    ("strsim", EVERYWHERE),
+    ("thiserror", EVERYWHERE),
+    ("tokio", &["daemon", "desktop", "ipc/server*"]),
+    ("tokio_cron_scheduler", &["daemon"]),
+    ("toml", &["config"]),
+    ("toml_edit", &["config"]),
+    ("tracing", NOT_IN_DOMAIN),
+    ("tracing_subscriber", &["daemon"]),
+    ("unicode_normalization", &["domain", "notes"]),
+    ("unicode_segmentation", &["domain", "notes"]),
+    ("unicode_width", &["domain", "notes"]),
+    ("uuid", EVERYWHERE),
+    ("zbus", &["desktop"]),
+    (
+        "std::fs",
+        &[
+            "clock",
+            "config",
+            "notes/source*",
+            "store",
+            "ipc/spool*",
+            "ipc/server*",
+            "daemon",
+            "cli",
+        ],
+    ),
+    ("std::io", NOT_IN_DOMAIN),
+    ("std::net", &["daemon", "cli"]),
+    ("std::os", NOT_IN_DOMAIN),
+    ("std::env", &["clock", "config", "ipc", "daemon", "cli"]),
+    ("std::process", &["daemon", "desktop", "cli"]),
+    ("std::thread", &["daemon", "ipc", "desktop", "cli"]),
+];
+
+/// What reads a clock, by the last two segments.
+const CLOCK_READS: &[&str] = &[
+    "Utc::now",
+    "Local::now",
+    "SystemTime::now",
+    "Instant::now",
+    "time::clock_gettime",
+];
+
+/// What a file is never called, for it says nothing about what it holds.
+const NO_NAMES: &[&str] = &["utils", "util", "helpers", "common", "misc", "manager"];
+
+/// Lines of code, comments and tests aside, above which a file holds more than one thing.
+const LONGEST: usize = 500;
+
+/// All breaches of one file, as `path:line: what`.
+fn breaches(path: &str, text: &str) -> Vec<String> {
+    let mut out: Vec<String> = beginnings(path, text).into_iter().collect();
+    out.extend(bad_name(path));
+    out.extend(too_long(path, text));
+    if path.starts_with("src/bin/") || path == "src/lib.rs" {
+        return out;
+    }
+    let module = read::module(path);
+    let Some(layer) = LAYERS.iter().find(|layer| layer.name == module[0]) else {
+        out.push(format!(
+            "{path}:1: `{}` has no row in the table of layers",
+            module[0]
+        ));
+        return out;
+    };
+    let local = read::local_modules(path, text);
+    for named in read::names(path, text) {
+        let found = upward(layer, &named)
+            .or_else(|| forbidden_part(path, &named))
+            .or_else(|| misplaced(path, &named, &local))
+            .or_else(|| clock_read(path, &named));
+        out.extend(found.map(|what| format!("{path}:{}: {what}", named.line)));
+    }
+    out
+}
+
+/// A file says first what it holds.
+fn beginnings(path: &str, text: &str) -> Option<String> {
+    (!text.starts_with("//! ")).then(|| format!("{path}:1: begin with `//!`: what the file holds"))
+}
+
+/// A file is named for what it holds.
+fn bad_name(path: &str) -> Option<String> {
+    let mut parts = path.trim_end_matches(".rs").split('/');
+    let found = parts.find(|part| NO_NAMES.contains(part))?;
+    Some(format!(
+        "{path}:1: `{found}` does not say what it holds: name it for that"
+    ))
+}
+
+/// A file holds one thing.
+fn too_long(path: &str, text: &str) -> Option<String> {
+    let lines = read::code_lines(path, text);
+    (lines > LONGEST)
+        .then(|| format!("{path}:1: {lines} lines of code: split it (at most {LONGEST})"))
+}
+
+/// A module imports only what its row allows; its tests also what stands in the same row or below.
+fn upward(layer: &Layer, named: &Named) -> Option<String> {
+    if named.segments[0] != "crate" {
+        return None;
+    }
+    let target = named.segments.get(1)?;
+    if target == layer.name {
+        return None;
+    }
+    let Some(other) = LAYERS.iter().find(|other| other.name == target) else {
+        return Some(format!("`{target}` has no row in the table of layers"));
+    };
+    let is_allowed = match named.part {
+        Part::Program => layer.imports.contains(&other.name),
+        Part::Test => other.row <= layer.row,
+    };
+    (!is_allowed).then(|| format!("{} must not import {target}", layer.name))
+}
+
+/// Some parts of a layer are closed even to those who may import it.
+fn forbidden_part(path: &str, named: &Named) -> Option<String> {
+    let joined = named.segments.join("::");
+    let inside = joined.strip_prefix("crate::")?;
+    let (who, what, why) = PARTS
+        .iter()
+        .find(|(who, what, _)| is_at(path, who) && is_below(inside, what))?;
+    (named.part == Part::Program).then(|| format!("{who} must not import {what}: {why}"))
+}
+
+/// A crate is named only where it belongs; tests may name any.
+fn misplaced(path: &str, named: &Named, local: &[String]) -> Option<String> {
+    let joined = named.segments.join("::");
+    let (name, places) = NAMES.iter().find(|(name, _)| is_below(&joined, name))?;
+    let is_fine = named.part == Part::Test
+        || local.contains(&named.segments[0])
+        || places.iter().any(|place| is_at(path, place));
+    (!is_fine).then(|| {
+        format!(
+            "{name} must not be named here, only in: {}",
+            places.join(", ")
+        )
+    })
+}
+
+/// The clock is read in one place; an id that holds the time is a clock read in the core.
+fn clock_read(path: &str, named: &Named) -> Option<String> {
+    let joined = named.segments.join("::");
+    let is_read = CLOCK_READS.iter().any(|read| is_tail(&joined, read)) && !is_at(path, "clock");
+    let is_id =
+        is_tail(&joined, "Uuid::now_v7") && (is_at(path, "domain") || is_at(path, "engine"));
+    (is_read || is_id).then(|| format!("{joined} reads the clock: take the time as an argument"))
+}
+
+/// Whether a file lies at a place of the tables.
+fn is_at(path: &str, place: &str) -> bool {
+    let inside = path.strip_prefix("src/").unwrap_or(path);
+    match place.strip_suffix('*') {
+        Some(begin) => inside.starts_with(begin),
+        None => inside
+            .strip_prefix(place)
+            .is_some_and(|rest| rest.starts_with(['/', '.'])),
+    }
+}
+
+/// Whether `path` is `top` or lies below it.
+fn is_below(path: &str, top: &str) -> bool {
+    let rest = path.strip_prefix(top);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+fn is_tail(path: &str, tail: &str) -> bool {
+    let head = path.strip_suffix(tail);
+    head.is_some_and(|head| head.is_empty() || head.ends_with("::"))
+}
+
+/// The dependencies of a manifest, as code names them.
+fn dependencies(manifest: &str) -> Vec<String> {
+    manifest
+        .lines()
+        .skip_while(|line| line.trim() != "[dependencies]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.trim().trim_end_matches(".workspace").replace('-', "_"))
+        .collect()
+}
+
+/// All Rust files below `folder`, as (path from the project's root, text), in order.
+fn files(root: &Path, folder: &str) -> Vec<(String, String)> {
+    let Ok(entries) = std::fs::read_dir(root.join(folder)) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| format!("{folder}/{name}"))
+        .flat_map(|path| match root.join(&path).is_dir() {
+            true => files(root, &path),
+            false if path.ends_with(".rs") => {
+                let text = std::fs::read_to_string(root.join(&path)).unwrap();
+                vec![(path, text)]
+            }
+            false => Vec::new(),
+        })
+        .collect()
+}
+
+#[test]
+fn the_house_is_tidy() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = files(root, "src");
+    assert!(
+        source.len() > 10,
+        "the source is not where it is looked for"
+    );
+    let mut found: Vec<String> = source
+        .iter()
+        .flat_map(|(path, text)| breaches(path, text))
+        .collect();
+    for (path, text) in ["tests", "benches"]
+        .iter()
+        .flat_map(|folder| files(root, folder))
+    {
+        found.extend(beginnings(&path, &text));
+        found.extend(bad_name(&path));
+    }
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn every_dependency_has_a_row() {
+    let manifest = include_str!("../Cargo.toml");
+    let found = dependencies(manifest);
+    assert!(found.len() > 10);
+    for name in found {
+        assert!(
+            NAMES.iter().any(|(known, _)| *known == name),
+            "{name} has no row"
+        );
+    }
+    assert_eq!(
+        dependencies("[dependencies]\na-b = \"1\"\n[x]\nc = 1"),
+        ["a_b"]
+    );
+}
+
+/// What is found in a file that begins well and holds `code`.
+fn found(path: &str, code: &str) -> Vec<String> {
+    breaches(path, &format!("//! Planted.\n{code}"))
+}
+
+/// Asserts that a planted breach is found on its line, and that it is the only one.
+#[track_caller]
+fn planted(path: &str, code: &str, expected: &str) {
+    let found = found(path, code);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (head, what) = found[0].split_once(": ").unwrap();
+    assert_eq!(head, format!("{path}:2"));
+    assert!(what.contains(expected), "{what}");
+}
+
+#[track_caller]
+fn clean(path: &str, code: &str) {
+    assert_eq!(found(path, code), [""; 0]);
+}
+
+#[test]
+fn an_upward_or_sideways_import_is_found() {
+    planted(
+        "src/domain/day.rs",
+        "use crate::store::Store;",
+        "domain must not import store",
+    );
+    planted(
+        "src/domain/day.rs",
+        "fn f() { crate::clock::now() }",
+        "must not import clock",
+    );
+    planted(
+        "src/store/sql.rs",
+        "use crate::{domain::day, engine::turn};",
+        "import engine",
+    );
+    planted(
+        "src/store/mod.rs",
+        "use super::notes;",
+        "store must not import notes",
+    );
+    planted(
+        "src/engine/mod.rs",
+        "use crate::daemon;",
+        "engine must not import daemon",
+    );
+    planted(
+        "src/config.rs",
+        "pub use crate::clock;",
+        "config must not import clock",
+    );
+    planted(
+        "src/cli/log.rs",
+        "use crate::store::Store;",
+        "cli must not import store",
+    );
+    planted(
+        "src/cli/log.rs",
+        "use crate::engine::turn;",
+        "cli must not import engine",
+    );
+    planted(
+        "src/cli/log.rs",
+        "use super::super::desktop::x;",
+        "cli must not import desktop",
+    );
+    planted(
+        "src/notes/tree.rs",
+        "type S = loci::store::S;",
+        "notes must not import store",
+    );
+}
+
+#[test]
+fn an_import_from_below_is_fine() {
+    clean(
+        "src/store/sql.rs",
+        "use crate::domain::{day, locus}; use super::rows;",
+    );
+    clean(
+        "src/daemon/turn.rs",
+        "use crate::{clock, config, desktop, engine, ipc, notes, store};",
+    );
+    clean(
+        "src/cli/log.rs",
+        "use crate::ipc::client; use crate::{clock, config, domain, notes};",
+    );
+    clean(
+        "src/bin/loci.rs",
+        "fn main() { loci::daemon::run(); loci::cli::run() }",
+    );
+    clean(
+        "src/domain/day.rs",
+        "/// See [`crate::store`].\nconst S: &str = \"crate::store::x\";",
+    );
+}
+
+#[test]
+fn tests_may_import_their_own_row_and_what_is_below_but_nothing_above() {
+    let test = |import: &str| format!("#[cfg(test)] mod tests {{ {import} }}");
+    clean(
+        "src/store/sql.rs",
+        &test("use crate::notes; use tempfile::TempDir; use std::fs;"),
+    );
+    clean("src/store/tests.rs", "use crate::notes;");
+    planted(
+        "src/store/sql.rs",
+        &test("use crate::engine;"),
+        "must not import engine",
+    );
+    planted(
+        "src/domain/day.rs",
+        &test("use crate::store;"),
+        "must not import store",
+    );
+    let after = format!("{} use crate::notes;", test(""));
+    planted("src/store/sql.rs", &after, "store must not import notes");
+}
+
+#[test]
+fn the_parts_that_carry_io_stay_out_of_the_pure_ones() {
+    planted(
+        "src/engine/log.rs",
+        "use crate::notes::source::Source;",
+        "reads no files",
+    );
+    planted(
+        "src/engine/log.rs",
+        "use crate::ipc::server;",
+        "protocol alone",
+    );
+    clean(
+        "src/engine/log.rs",
+        "use crate::ipc::protocol; use crate::notes::tree;",
+    );
+    planted("src/cli/log.rs", "use crate::ipc::server;", "no tokio");
+    planted("src/ipc/client.rs", "use super::server::serve;", "no tokio");
+    clean(
+        "src/ipc/server.rs",
+        "use super::codec; use tokio::net::UnixListener;",
+    );
+    planted(
+        "src/ipc/client.rs",
+        "use tokio::net::UnixStream;",
+        "tokio must not be named",
+    );
+}
+
+#[test]
+fn a_name_outside_its_layer_is_found() {
+    planted(
+        "src/engine/log.rs",
+        "use rusqlite::Connection;",
+        "rusqlite must not be named",
+    );
+    planted(
+        "src/domain/day.rs",
+        "use serde::Serialize;",
+        "serde must not be named",
+    );
+    planted(
+        "src/domain/day.rs",
+        "fn f() { tracing::info!() }",
+        "tracing must not be named",
+    );
+    planted(
+        "src/domain/day.rs",
+        "use std::{collections::HashMap, fs};",
+        "std::fs must not",
+    );
+    planted(
+        "src/domain/day.rs",
+        "use std::env::var;",
+        "std::env must not",
+    );
+    planted("src/domain/queue.rs", "use fsrs::FSRS;", "fsrs must not");
+    clean("src/domain/memory.rs", "use fsrs::FSRS;");
+    planted(
+        "src/notes/tree.rs",
+        "fn f() { std::fs::read(p) }",
+        "std::fs must not",
+    );
+    clean(
+        "src/notes/source.rs",
+        "use notify::Watcher; use std::fs; use ignore::WalkBuilder;",
+    );
+    clean("src/notes/source_walk.rs", "use std::fs;");
+    planted("src/daemon/mod.rs", "use clap;", "clap must not");
+    planted(
+        "src/daemon/mod.rs",
+        "use notify_rust::Notification;",
+        "notify_rust must not",
+    );
+    clean(
+        "src/desktop/mod.rs",
+        "use super::desktop::notify; fn f() { notify::show() }",
+    );
+    planted("src/ipc/codec.rs", "use std::fs::File;", "std::fs must not");
+    clean("src/ipc/spool.rs", "use std::fs::File;");
+}
+
+#[test]
+fn a_clock_read_is_found_in_tests_too() {
+    planted(
+        "src/domain/day.rs",
+        "fn f() { chrono::Utc::now() }",
+        "reads the clock",
+    );
+    planted(
+        "src/domain/day.rs",
+        "fn f() { SystemTime::now() }",
+        "reads the clock",
+    );
+    planted(
+        "src/domain/day.rs",
+        "fn f() { uuid::Uuid::now_v7() }",
+        "reads the clock",
+    );
+    planted(
+        "src/engine/log.rs",
+        "#[cfg(test)] fn f() { Instant::now() }",
+        "reads the clock",
+    );
+    clean("src/clock.rs", "fn f() { chrono::Utc::now() }");
+    clean("src/cli/log.rs", "fn f() { uuid::Uuid::now_v7() }");
+}
+
+#[test]
+fn a_file_without_a_beginning_a_bad_name_and_an_unknown_module_are_found() {
+    let found = breaches("src/domain/day.rs", "use std::fmt;\n");
+    assert_eq!(
+        found,
+        ["src/domain/day.rs:1: begin with `//!`: what the file holds"]
+    );
+    let named = |path| breaches(path, "//! Planted.\n").len();
+    assert_eq!(named("src/domain/utils.rs"), 1);
+    assert_eq!(named("src/store/common/rows.rs"), 1);
+    assert_eq!(named("src/cli/manager/mod.rs"), 1);
+    assert_eq!(named("src/cabin.rs"), 1);
+    assert_eq!(named("src/cli/plan.rs"), 0);
+}
+
+#[test]
+fn a_file_that_is_too_long_is_found() {
+    let lines = |number: usize| "fn f() {}\n".repeat(number);
+    assert_eq!(found("src/domain/day.rs", &lines(LONGEST)), [""; 0]);
+    let long = found("src/domain/day.rs", &lines(LONGEST + 1));
+    assert!(long[0].contains("501 lines of code"), "{long:?}");
+    let tested = format!(
+        "{}#[cfg(test)]\nmod tests {{\n{}}}\n",
+        lines(400),
+        lines(400)
+    );
+    assert_eq!(found("src/domain/day.rs", &tested), [""; 0]);
+    let explained = format!("{}{}", lines(400), "// why\n\n".repeat(400));
+    assert_eq!(found("src/domain/day.rs", &explained), [""; 0]);
+}
