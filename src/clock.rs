@@ -70,11 +70,16 @@ pub struct UnknownZone {
     what: String,
 }
 
-/// The local zone: `$TZ` if it names one, else the machine's. Read it anew now and then: people travel.
+/// The local zone: `$TZ` if it is set, else the machine's; UTC where [`find_zone`] finds none.
+pub fn local_zone() -> Tz {
+    find_zone().unwrap_or(Tz::UTC)
+}
+
+/// The local zone: `$TZ` if it is set, else the machine's. Read it anew now and then: people travel.
 ///
 /// # Errors
-/// If neither names a zone of the IANA database; take UTC then, and say so once.
-pub fn local_zone() -> Result<Tz, UnknownZone> {
+/// If that names no zone of the IANA database.
+pub fn find_zone() -> Result<Tz, UnknownZone> {
     let named = std::env::var("TZ").unwrap_or_default();
     let named = named.trim_start_matches(':');
     if !named.is_empty() {
@@ -153,6 +158,20 @@ pub struct BootTimer {
 }
 
 impl BootTimer {
+    /// A timer that fires so many milliseconds from now.
+    ///
+    /// # Errors
+    /// If the system has no more descriptors.
+    pub fn after(ms: u64) -> io::Result<BootTimer> {
+        let now = boot();
+        let timer = BootTimer::new()?;
+        timer.arm(Some(BootInstant {
+            ms: now.ms.saturating_add(ms),
+            ..now
+        }))?;
+        Ok(timer)
+    }
+
     /// A timer that is not armed.
     ///
     /// # Errors
@@ -273,13 +292,10 @@ mod tests {
 
     #[test]
     fn a_timer_fires_at_its_moment_and_once() {
-        let timer = BootTimer::new().unwrap();
-        assert_eq!(timer.read().unwrap(), Fired::No);
-        let mut at = boot();
-        at.ms += 2;
-        timer.arm(Some(at)).unwrap();
+        let before = boot();
+        let timer = BootTimer::after(5).unwrap();
         assert_eq!(wait(&[timer.as_fd()]).unwrap(), [0]);
-        assert!(boot() >= at);
+        assert!(boot().ms >= before.ms + 5);
         assert_eq!(timer.read().unwrap(), Fired::Due);
         assert_eq!(timer.read().unwrap(), Fired::No);
     }

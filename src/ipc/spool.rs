@@ -301,7 +301,8 @@ impl Spool {
     /// Writes under a temporary name, then renames: a reader sees the whole file or none.
     fn write(&self, id: &SpoolId, page: &Page) -> Result<(), SpoolError> {
         let path = self.path(id);
-        let half = self.dir.join(format!(".{id}.{}", std::process::id()));
+        let process = rustix::process::getpid().as_raw_nonzero();
+        let half = self.dir.join(format!(".{id}.{process}"));
         let text = serde_json::to_string(page)
             .map_err(|error| io_error("write", &path)(io::Error::other(error)))?;
         let written = OpenOptions::new()

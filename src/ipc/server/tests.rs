@@ -1,3 +1,5 @@
+//! What a client may do to the server, on a real socket.
+
 use std::path::PathBuf;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
