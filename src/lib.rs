@@ -3,3 +3,4 @@
 //! Read the modules in this order; each imports only from those above it (`tests/tidy.rs` holds that).
 
 pub mod domain;
+pub mod notes;

@@ -225,7 +225,10 @@ impl Atlas {
 
     /// Every node with its index, in note order.
     pub fn iter(&self) -> impl Iterator<Item = (NodeIx, &Node)> {
-        self.nodes.iter().enumerate().map(|(i, node)| (NodeIx(i as u32), node))
+        self.nodes
+            .iter()
+            .enumerate()
+            .map(|(i, node)| (NodeIx(i as u32), node))
     }
 
     /// The source file that holds `ix`.

@@ -44,7 +44,11 @@ impl LocusId {
     pub fn first(kind: Kind, label_path: &[&str], n: u32) -> LocusId {
         // The unit separator cannot occur in a label (control characters end a line's text), so no two
         // paths collide.
-        let name = format!("{}\u{1f}{}\u{1f}{n}", kind.as_str(), label_path.join("\u{1f}"));
+        let name = format!(
+            "{}\u{1f}{}\u{1f}{n}",
+            kind.as_str(),
+            label_path.join("\u{1f}")
+        );
         LocusId(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
     }
 }
@@ -62,9 +66,21 @@ mod tests {
     #[test]
     fn an_id_depends_on_kind_path_and_count() {
         let kitchen = LocusId::first(Kind::Room, &["Your House", "Kitchen"], 0);
-        assert_eq!(kitchen, LocusId::first(Kind::Room, &["Your House", "Kitchen"], 0));
-        assert_ne!(kitchen, LocusId::first(Kind::Room, &["Your House", "Kitchen"], 1));
-        assert_ne!(kitchen, LocusId::first(Kind::Branch, &["Your House", "Kitchen"], 0));
-        assert_ne!(kitchen, LocusId::first(Kind::Room, &["Your House/Kitchen"], 0));
+        assert_eq!(
+            kitchen,
+            LocusId::first(Kind::Room, &["Your House", "Kitchen"], 0)
+        );
+        assert_ne!(
+            kitchen,
+            LocusId::first(Kind::Room, &["Your House", "Kitchen"], 1)
+        );
+        assert_ne!(
+            kitchen,
+            LocusId::first(Kind::Branch, &["Your House", "Kitchen"], 0)
+        );
+        assert_ne!(
+            kitchen,
+            LocusId::first(Kind::Room, &["Your House/Kitchen"], 0)
+        );
     }
 }
