@@ -5,5 +5,7 @@
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod engine;
 pub mod ipc;
+pub mod notes;
 pub mod store;
