@@ -49,7 +49,12 @@ pub struct Reader {
 impl Reader {
     /// Reads every note of the sources. Files are always read, never trusted by their times: an editor can
     /// save twice within one tick of a file system's clock.
-    pub fn read(&mut self, roots: &[PathBuf], ignore: &[String], adopted: &BTreeSet<String>) -> NotesRead {
+    pub fn read(
+        &mut self,
+        roots: &[PathBuf],
+        ignore: &[String],
+        adopted: &BTreeSet<String>,
+    ) -> NotesRead {
         if self.adopted.0 != *adopted {
             self.adopted = Adopted(adopted.clone());
             self.scans.clear();
@@ -58,10 +63,11 @@ impl Reader {
         let mut seen = BTreeSet::new();
         for root in roots {
             let found = walk(root, ignore);
-            read.troubles.extend(found.problems.into_iter().map(|problem| Trouble {
-                path: problem.path.to_string_lossy().into_owned(),
-                message: problem.message,
-            }));
+            read.troubles
+                .extend(found.problems.into_iter().map(|problem| Trouble {
+                    path: problem.path.to_string_lossy().into_owned(),
+                    message: problem.message,
+                }));
             for file in found.files {
                 let path = file.path.to_string_lossy().into_owned();
                 if seen.insert(path.clone()) {
@@ -78,9 +84,17 @@ impl Reader {
         match source::read(file) {
             Ok(text) => {
                 let (text, scan) = self.scanned(&path, text);
-                read.files.push(ReadFile { path, folders, text, scan });
+                read.files.push(ReadFile {
+                    path,
+                    folders,
+                    text,
+                    scan,
+                });
             }
-            Err(error) => read.troubles.push(Trouble { path, message: error.to_string() }),
+            Err(error) => read.troubles.push(Trouble {
+                path,
+                message: error.to_string(),
+            }),
         }
     }
 
@@ -92,13 +106,24 @@ impl Reader {
         }
         let scan = Arc::new(scan_file(path, &text, &self.adopted));
         let text: Arc<str> = text.into();
-        self.scans.insert(path.to_owned(), (Arc::clone(&text), Arc::clone(&scan)));
+        self.scans
+            .insert(path.to_owned(), (Arc::clone(&text), Arc::clone(&scan)));
         (text, scan)
     }
 }
 
 /// Scans the text of a file, whose name may become a title. Pure.
 pub fn scan_file(path: &str, text: &str, adopted: &Adopted) -> Scan {
-    let file_stem = Path::new(path).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-    scan(text, &Context { file_stem: &file_stem, format: None, adopted })
+    let file_stem = Path::new(path)
+        .file_stem()
+        .map(|stem| stem.to_string_lossy())
+        .unwrap_or_default();
+    scan(
+        text,
+        &Context {
+            file_stem: &file_stem,
+            format: None,
+            adopted,
+        },
+    )
 }

@@ -21,12 +21,16 @@ impl Engine {
         adopt: &Adopt,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let file = read.files.iter().find(|file| file.path == adopt.source).ok_or_else(|| {
-            bad_input(format!(
-                "{} is in none of the sources, or cannot be read: loci add it first",
-                adopt.source
-            ))
-        })?;
+        let file = read
+            .files
+            .iter()
+            .find(|file| file.path == adopt.source)
+            .ok_or_else(|| {
+                bad_input(format!(
+                    "{} is in none of the sources, or cannot be read: loci add it first",
+                    adopt.source
+                ))
+            })?;
         let finding = file.scan.finding_at(adopt.line).ok_or_else(|| {
             invalid(format!(
                 "{}:{} is no candidate: loci scan FILE lists those that are",
@@ -54,7 +58,15 @@ impl Engine {
         tracing::debug!(before, after, "adopted");
         self.record(draft)?;
         let (report, effects) = self.take(&read, now)?;
-        let reply = AdoptReply { source: adopt.source.clone(), line, added: report.added, batch: batch.0 };
-        Ok(Outcome { reply: Some(Ok(Response::Adopt(reply))), effects })
+        let reply = AdoptReply {
+            source: adopt.source.clone(),
+            line,
+            added: report.added,
+            batch: batch.0,
+        };
+        Ok(Outcome {
+            reply: Some(Ok(Response::Adopt(reply))),
+            effects,
+        })
     }
 }
