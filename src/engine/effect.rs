@@ -64,6 +64,18 @@ pub enum Effect {
     Quit,
 }
 
+impl Effect {
+    /// Whether it happens although the turn that asked for it could not be written: STOP always does, and
+    /// work that writes nothing by itself must still answer whoever waits for it.
+    pub(super) fn outlives_a_lost_turn(&self) -> bool {
+        match self {
+            Effect::Stop(_) | Effect::Work(_) | Effect::Quit => true,
+            Effect::Tell(told) => matches!(told, Told::Stop { .. }),
+            Effect::Enough(_) | Effect::Unspool { .. } | Effect::MarkUnplaced { .. } => false,
+        }
+    }
+}
+
 /// Work for the worker thread.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Job {
