@@ -2,6 +2,8 @@
 //!
 //! Memory is a copy of the store's projections; whatever goes wrong, it can be loaded again.
 
+use std::collections::{HashMap, HashSet};
+
 use uuid::Uuid;
 
 use crate::domain::atlas::NodeIx;
@@ -21,7 +23,8 @@ use super::Engine;
 pub(super) struct Draft {
     pub(super) entries: Vec<Entry>,
     pub(super) schedules: Vec<(LocusId, Option<Schedule>)>,
-    births: Vec<(NodeIx, LocusId)>,
+    births: HashMap<NodeIx, LocusId>,
+    born: HashSet<LocusId>,
 }
 
 impl Draft {
@@ -42,15 +45,13 @@ impl Engine {
         batch: BatchId,
         stamp: Stamp,
     ) -> LocusId {
-        if let Some(id) = self.shelf.id(node) {
+        if let Some(id) = self.shelf.id(node).or_else(|| draft.births.get(&node).copied()) {
             return id;
         }
         let kind = self.shelf.kind(node);
         let label_path = self.shelf.label_path(node);
         let labels: Vec<&str> = label_path.iter().map(String::as_str).collect();
-        let taken = |id: &LocusId| {
-            self.loci.contains_key(id) || draft.births.iter().any(|(_, born)| born == id)
-        };
+        let taken = |id: &LocusId| self.loci.contains_key(id) || draft.born.contains(id);
         // The ids of a path are handed out in order, so the first free one tells how many there are.
         let (n, locus) = (0..)
             .map(|n| (n, LocusId::first(kind, &labels, n)))
@@ -67,7 +68,8 @@ impl Engine {
         // The same birth on two machines is the same fact.
         let id = Uuid::new_v5(&locus.0, b"born");
         draft.entries.push(Entry { id, batch, stamp, fact: Fact::Born(birth) });
-        draft.births.push((node, locus));
+        draft.births.insert(node, locus);
+        draft.born.insert(locus);
         locus
     }
 
