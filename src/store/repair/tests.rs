@@ -170,7 +170,7 @@ impl Live {
                     id,
                     how: *how,
                     used: Secs(n),
-                    note: (n % 2 == 0).then(|| format!("line {n}")),
+                    note: n.is_multiple_of(2).then(|| format!("line {n}")),
                 })
             })),
             Op::Chore(name, on) => one(Some(Fact::Chore {
