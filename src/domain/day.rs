@@ -9,6 +9,16 @@ use chrono::{
 use chrono_tz::Tz;
 
 /// A local date that starts at the rollover hour: a review at 01:00 still belongs to the day before.
+///
+/// ```
+/// use loci::domain::day::StudyDay;
+///
+/// let day: StudyDay = "2026-11-22".parse()?;
+/// assert_eq!(day.plus(9).to_string(), "2026-12-01");
+/// assert_eq!(day.plus(9).days_since(day), 9);
+/// assert_eq!(day.days_since(day.plus(9)), 0); // never negative
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StudyDay(pub NaiveDate);
 
@@ -70,11 +80,28 @@ impl Stamp {
 
     /// The instant.
     pub fn utc(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.at_ms).unwrap_or(DateTime::<Utc>::MIN_UTC)
+        within_reach(DateTime::from_timestamp_millis(self.at_ms).unwrap_or(DateTime::UNIX_EPOCH))
     }
 }
 
 /// A zone and a rollover hour: what turns instants into study days.
+///
+/// A study day lasts from the first instant at which the local clock reads its date and the rollover (or
+/// later) until the next one does. A date that the zone skips is left with the hours after the jump up to
+/// the rollover.
+///
+/// ```
+/// use chrono::{DateTime, NaiveTime, Utc};
+/// use loci::domain::day::Calendar;
+///
+/// let rollover = NaiveTime::from_hms_opt(4, 0, 0).ok_or("no such time")?;
+/// let calendar = Calendar { zone: chrono_tz::Europe::Paris, rollover };
+/// let night: DateTime<Utc> = "2026-11-22T01:00:00+01:00".parse()?;
+/// assert_eq!(calendar.day_of(night).to_string(), "2026-11-21");
+/// let morning: DateTime<Utc> = "2026-11-22T04:00:00+01:00".parse()?;
+/// assert_eq!(calendar.start_of(calendar.day_of(morning)), morning);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
     /// The zone of the local clock.
@@ -86,6 +113,7 @@ pub struct Calendar {
 impl Calendar {
     /// The study day of an instant. It never decreases as time goes on, clock changes included.
     pub fn day_of(&self, at: DateTime<Utc>) -> StudyDay {
+        let at = within_reach(at);
         let date = StudyDay(at.with_timezone(&self.zone).date_naive());
         // A clock change near the rollover can repeat or skip it; the day's first instant decides.
         let next = date.plus(1);
@@ -105,7 +133,7 @@ impl Calendar {
 
     /// The first instant at which the local clock reads `time` or later on `date`.
     pub fn instant(&self, date: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
-        let wanted = date.and_time(time);
+        let wanted = within_reach(date.and_time(time).and_utc()).naive_utc();
         match self.zone.from_local_datetime(&wanted) {
             LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
             // A gap: the clock jumps over the time, so its end is the first instant at or after it.
@@ -115,6 +143,7 @@ impl Calendar {
 
     /// The stamp of an instant.
     pub fn stamp(&self, at: DateTime<Utc>) -> Stamp {
+        let at = within_reach(at);
         Stamp {
             at_ms: at.timestamp_millis(),
             offset_secs: at
@@ -143,3 +172,15 @@ impl Calendar {
         DateTime::from_timestamp(after.timestamp(), 0).unwrap_or(after)
     }
 }
+
+/// The instant, a few days away from the ends of what a date can name: there chrono panics on offsets.
+fn within_reach(at: DateTime<Utc>) -> DateTime<Utc> {
+    let margin = TimeDelta::days(4);
+    at.clamp(
+        DateTime::<Utc>::MIN_UTC + margin,
+        DateTime::<Utc>::MAX_UTC - margin,
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,18 @@
 //! How well a locus was recalled.
 
 /// One of the four FSRS ratings. Missing is Again; Hard, Good and Easy are all recalls.
+///
+/// ```
+/// use loci::domain::rating::Rating;
+///
+/// assert_eq!("good".parse(), Ok(Rating::Good));
+/// assert_eq!("3".parse(), Ok(Rating::Good));
+/// assert!(Rating::Hard.is_recall() && !Rating::Again.is_recall());
+/// assert_eq!(
+///     "meh".parse::<Rating>().map_err(|error| error.to_string()),
+///     Err("`meh` is no rating: use again, hard, good or easy, or 1 to 4".to_owned()),
+/// );
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rating {
     /// Not recalled.
