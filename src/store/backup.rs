@@ -102,7 +102,7 @@ impl Draft {
     fn create(target: &Path) -> Result<Draft, StoreError> {
         let mut attempt = 0_u32;
         loop {
-            let name = format!(".tmp-{}-{attempt}", std::process::id());
+            let name = format!(".tmp-{attempt}");
             let path = open::beside(target, &name);
             let made = OpenOptions::new()
                 .write(true)

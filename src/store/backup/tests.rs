@@ -121,7 +121,7 @@ fn a_backup_that_fails_leaves_nothing_behind() {
 fn a_draft_that_a_crash_left_does_not_stop_the_next_backup() {
     let (_dir, db, _store) = home();
     let target = folder(&db).join("loci-2026-03-01.db");
-    let left = open::beside(&target, &format!(".tmp-{}-0", std::process::id()));
+    let left = open::beside(&target, ".tmp-0");
     fs::write(&left, "half").unwrap();
     backup(&db, &target).unwrap();
     assert_eq!(fs::read(&left).unwrap(), b"half");
@@ -135,7 +135,7 @@ fn only_the_oldest_daily_backups_are_removed() {
         "loci-2026-03-1.db",
         "loci-2026-02-30.db",
         "loci-2026-03-01.db-wal",
-        "loci-2026-03-01.db.tmp-7-0",
+        "loci-2026-03-01.db.tmp-7",
         "loci-2026-03-01.db.bak",
         "loci-mine.db",
         "my-loci-2026-03-01.db",
