@@ -4,5 +4,7 @@
 
 pub mod config;
 pub mod domain;
+pub mod engine;
 pub mod ipc;
+pub mod notes;
 pub mod store;

@@ -66,7 +66,11 @@ pub(super) fn not_found(error: &NotFound) -> Failure {
         NotFound::Ambiguous { candidates, .. } => (ErrorCode::AmbiguousLocus, candidates.clone()),
         NotFound::Unknown { suggestions, .. } => (ErrorCode::UnknownLocus, suggestions.clone()),
     };
-    Failure { code, message: error.to_string(), candidates }
+    Failure {
+        code,
+        message: error.to_string(),
+        candidates,
+    }
 }
 
 /// Parameters that are not possible.

@@ -2,6 +2,8 @@
 //!
 //! Memory is a copy of the store's projections; whatever goes wrong, it can be loaded again.
 
+use std::collections::{HashMap, HashSet};
+
 use uuid::Uuid;
 
 use crate::domain::atlas::NodeIx;
@@ -13,6 +15,7 @@ use crate::domain::review::BatchId;
 use crate::domain::schedule::Schedule;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow, Presence};
+use crate::store::write::SourceText;
 
 use super::Engine;
 
@@ -21,7 +24,8 @@ use super::Engine;
 pub(super) struct Draft {
     pub(super) entries: Vec<Entry>,
     pub(super) schedules: Vec<(LocusId, Option<Schedule>)>,
-    births: Vec<(NodeIx, LocusId)>,
+    births: HashMap<NodeIx, LocusId>,
+    born: HashSet<LocusId>,
 }
 
 impl Draft {
@@ -29,7 +33,12 @@ impl Draft {
     pub(super) fn push(&mut self, batch: BatchId, stamp: Stamp, fact: Fact) {
         let name = format!("{} {}", self.entries.len(), fact.kind());
         let id = Uuid::new_v5(&batch.0, name.as_bytes());
-        self.entries.push(Entry { id, batch, stamp, fact });
+        self.entries.push(Entry {
+            id,
+            batch,
+            stamp,
+            fact,
+        });
     }
 }
 
@@ -42,15 +51,17 @@ impl Engine {
         batch: BatchId,
         stamp: Stamp,
     ) -> LocusId {
-        if let Some(id) = self.shelf.id(node) {
+        if let Some(id) = self
+            .shelf
+            .id(node)
+            .or_else(|| draft.births.get(&node).copied())
+        {
             return id;
         }
         let kind = self.shelf.kind(node);
         let label_path = self.shelf.label_path(node);
         let labels: Vec<&str> = label_path.iter().map(String::as_str).collect();
-        let taken = |id: &LocusId| {
-            self.loci.contains_key(id) || draft.births.iter().any(|(_, born)| born == id)
-        };
+        let taken = |id: &LocusId| self.loci.contains_key(id) || draft.born.contains(id);
         // The ids of a path are handed out in order, so the first free one tells how many there are.
         let (n, locus) = (0..)
             .map(|n| (n, LocusId::first(kind, &labels, n)))
@@ -66,8 +77,14 @@ impl Engine {
         };
         // The same birth on two machines is the same fact.
         let id = Uuid::new_v5(&locus.0, b"born");
-        draft.entries.push(Entry { id, batch, stamp, fact: Fact::Born(birth) });
-        draft.births.push((node, locus));
+        draft.entries.push(Entry {
+            id,
+            batch,
+            stamp,
+            fact: Fact::Born(birth),
+        });
+        draft.births.insert(node, locus);
+        draft.born.insert(locus);
         locus
     }
 
@@ -84,7 +101,10 @@ impl Engine {
         for (locus, schedule) in &draft.schedules {
             self.store.put_schedule(*locus, schedule.as_ref())?;
         }
-        let undoes = draft.entries.iter().any(|entry| matches!(entry.fact, Fact::Undo { .. }));
+        let undoes = draft
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.fact, Fact::Undo { .. }));
         for entry in draft.entries {
             self.remember(entry);
         }
@@ -106,18 +126,23 @@ impl Engine {
     /// A batch id for what nobody asked for, different from all others of this machine's life.
     pub(super) fn own_batch(&mut self, now: Now) -> BatchId {
         self.batches += 1;
-        let name = format!("{} {} {}", now.at.timestamp_millis(), now.boot.ms, self.batches);
+        let name = format!(
+            "{} {} {}",
+            now.at.timestamp_millis(),
+            now.boot.ms,
+            self.batches
+        );
         BatchId(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
     }
 
-    /// Loads what the store knows of loci, adoptions, chores and the running box.
-    pub(super) fn reload_projections(&mut self) -> Result<(), StoreError> {
+    /// Loads what the store knows of loci, adoptions, chores and the running box; gives the last good texts.
+    pub(super) fn reload_projections(&mut self) -> Result<Vec<SourceText>, StoreError> {
         let loaded = self.store.load()?;
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
         self.boxes.running = loaded.running;
-        Ok(())
+        Ok(loaded.sources)
     }
 
     fn remember(&mut self, entry: Entry) {
@@ -136,12 +161,16 @@ impl Engine {
             }
             Fact::Suspend { locus } => self.change(locus, |known| known.asking = Asking::Suspended),
             Fact::Unsuspend { locus } => self.change(locus, |known| known.asking = Asking::Asked),
-            Fact::Move { locus, to, path, .. } => self.change(locus, |known| {
+            Fact::Move {
+                locus, to, path, ..
+            } => self.change(locus, |known| {
                 known.label_path = to;
                 known.path = path;
             }),
             Fact::Repoint { locus, to, .. } => self.change(locus, |known| known.point = Some(to)),
-            Fact::Retire { locus } => self.change(locus, |known| known.presence = Presence::Retired),
+            Fact::Retire { locus } => {
+                self.change(locus, |known| known.presence = Presence::Retired)
+            }
             Fact::Return { locus, path } => self.change(locus, |known| {
                 known.presence = Presence::Live;
                 known.path = path;

@@ -1,0 +1,5 @@
+//! stub
+/// s
+pub fn slug(text: &str) -> String {
+    text.to_lowercase()
+}

@@ -1,0 +1,431 @@
+//! Memory palaces: which tables and ordered lists are routes, under which place, with which answer.
+//!
+//! It scores what speaks for a palace and what against; nothing is a palace by its shape alone.
+
+use std::ops::Range;
+
+use crate::domain::atlas::Palace;
+
+use super::answer::{Answer, place_line};
+use super::heading::{self, Marks, Outline};
+use super::page::{Page, Place};
+use super::problem::{Level, Problem};
+use super::route::{Candidate, Shape};
+
+/// From this score on a table or list is a palace.
+const ACCEPTED: i32 = 5;
+
+/// From this score on it may be one.
+const POSSIBLE: i32 = 3;
+
+/// First words of a header that names places, in lower case.
+const PLACES: [&str; 32] = [
+    "place",
+    "location",
+    "room",
+    "locus",
+    "loci",
+    "spot",
+    "station",
+    "object",
+    "area",
+    "position",
+    "stop",
+    "zone",
+    "site",
+    "landmark",
+    "peg",
+    "where",
+    "地点",
+    "位置",
+    "房间",
+    "ort",
+    "raum",
+    "platz",
+    "lieu",
+    "pièce",
+    "endroit",
+    "lugar",
+    "habitación",
+    "sala",
+    "luogo",
+    "stanza",
+    "место",
+    "комната",
+];
+
+/// First words of a header that names anything but places, in lower case.
+const NOT_PLACES: [&str; 34] = [
+    "option",
+    "flag",
+    "key",
+    "command",
+    "method",
+    "endpoint",
+    "field",
+    "name",
+    "version",
+    "file",
+    "path",
+    "date",
+    "day",
+    "week",
+    "time",
+    "status",
+    "feature",
+    "tool",
+    "variable",
+    "parameter",
+    "argument",
+    "property",
+    "type",
+    "setting",
+    "scenario",
+    "metric",
+    "column",
+    "id",
+    "url",
+    "package",
+    "crate",
+    "module",
+    "function",
+    "format",
+];
+
+/// What speaks for and against a candidate.
+#[derive(Debug, Default)]
+struct Score {
+    sum: i32,
+    reasons: Vec<&'static str>,
+}
+
+impl Score {
+    fn add(&mut self, points: i32, reason: &'static str) {
+        self.sum += points;
+        self.reasons.push(reason);
+    }
+}
+
+/// What became of a candidate.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// It is a route.
+    Taken,
+    /// It may be one, for this reason.
+    Possible(String),
+    /// It is none, for this reason.
+    Left(String),
+}
+
+/// Whether a candidate is a route whatever its score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// By its score alone.
+    ByScore,
+    /// The user said so.
+    Surely,
+}
+
+/// The palaces of a text, built from its candidates in order.
+pub(super) struct Builder<'p, 'a> {
+    page: &'p Page<'a>,
+    outline: &'p Outline,
+    file_stem: &'p str,
+    /// The palaces so far, each with the lines it takes, from 0, and the section it is at home in.
+    built: Vec<Built>,
+    /// Rows without a place.
+    pub(super) problems: Vec<Problem>,
+}
+
+struct Built {
+    palace: Palace,
+    lines: Range<usize>,
+    home: Option<usize>,
+}
+
+impl<'p, 'a> Builder<'p, 'a> {
+    /// Begins with no palaces.
+    pub(super) fn new(
+        page: &'p Page<'a>,
+        outline: &'p Outline,
+        file_stem: &'p str,
+    ) -> Builder<'p, 'a> {
+        Builder {
+            page,
+            outline,
+            file_stem,
+            built: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Judges the next candidate in the order of the text, and keeps it if it is a route.
+    pub(super) fn judge(&mut self, candidate: Candidate, wanted: Wanted) -> Verdict {
+        let around = Around::of(self.page, &candidate);
+        if candidate.route.rooms.is_empty() {
+            return Verdict::Left(format!("a {} without rows", candidate.shape.as_str()));
+        }
+        if wanted == Wanted::ByScore {
+            if self.page.place(candidate.first) == Place::Code {
+                return Verdict::Left(format!(
+                    "a {} inside a code block",
+                    candidate.shape.as_str()
+                ));
+            }
+            let score = self.score(&candidate, &around);
+            if score.sum < POSSIBLE {
+                return Verdict::Left(format!(
+                    "nothing marks this {} as a palace",
+                    candidate.shape.as_str()
+                ));
+            }
+            if score.sum < ACCEPTED {
+                return Verdict::Possible(format!(
+                    "{}; score {} of {ACCEPTED}",
+                    score.reasons.join(", "),
+                    score.sum
+                ));
+            }
+        }
+        self.keep(candidate, around);
+        Verdict::Taken
+    }
+
+    /// The palaces, with their answers.
+    pub(super) fn finish(mut self, answers: Vec<Answer>) -> (Vec<Palace>, Vec<Problem>) {
+        for answer in answers {
+            let owner = self
+                .built
+                .partition_point(|built| built.lines.start < answer.first);
+            let Some(owner) = owner.checked_sub(1).map(|at| &mut self.built[at]) else {
+                continue;
+            };
+            let section = answer
+                .first
+                .checked_sub(1)
+                .and_then(|line| self.outline.at(line));
+            let near = self.outline.is_within(section, owner.home);
+            if near && owner.palace.answer.is_none() && !answer.text.is_empty() {
+                owner.palace.answer = Some(answer.text);
+            }
+        }
+        (
+            self.built.into_iter().map(|built| built.palace).collect(),
+            self.problems,
+        )
+    }
+
+    fn score(&self, candidate: &Candidate, around: &Around) -> Score {
+        let mut score = Score::default();
+        let headings = self.heading_marks(candidate);
+        if around.place.is_some() {
+            score.add(3, "a line names its palace");
+        }
+        if around.marks.palace || headings.palace {
+            score.add(3, "the word palace stands above it");
+        }
+        if candidate.shape == Shape::Table && self.touches(candidate) {
+            score.add(3, "it follows a palace");
+        }
+        let rooms = &candidate.route.rooms;
+        let mut places: Vec<&str> = rooms.iter().map(|room| room.place.as_str()).collect();
+        places.sort_unstable();
+        if places.windows(2).all(|pair| pair[0] != pair[1]) {
+            score.add(1, "no place comes twice");
+        }
+        match candidate.shape {
+            Shape::Table => score_table(candidate, &mut score),
+            Shape::List => score_list(candidate, &mut score),
+        }
+        if rooms.iter().filter(|room| is_code(&room.point)).count() * 2 >= rooms.len() {
+            score.add(-2, "its points are code, paths or links");
+        }
+        score
+    }
+
+    /// The marks of the headings around it. A list needs the nearest one: instructions are lists too.
+    fn heading_marks(&self, candidate: &Candidate) -> Marks {
+        let nearest = self
+            .outline
+            .title(candidate.first)
+            .map_or(Marks::default(), Marks::of);
+        match candidate.shape {
+            Shape::Table => self.outline.marks(candidate.first),
+            Shape::List => Marks {
+                palace: nearest.palace || self.tagged(candidate.first),
+                ..nearest
+            },
+        }
+    }
+
+    /// A heading tagged `#palace` says what its lists are.
+    fn tagged(&self, line: usize) -> bool {
+        let heading = self
+            .outline
+            .heading_line(line)
+            .map(|heading| self.page.line(heading));
+        heading.is_some_and(|heading| Marks::of(heading).palace)
+    }
+
+    /// Says whether only blank lines stand between the last palace and a candidate.
+    fn touches(&self, candidate: &Candidate) -> bool {
+        self.built.last().is_some_and(|last| {
+            (last.lines.end..candidate.first).all(|line| self.page.is_blank(line))
+        })
+    }
+
+    fn keep(&mut self, candidate: Candidate, around: Around) {
+        for line in &candidate.nameless {
+            self.problems.push(Problem {
+                line: *line,
+                level: Level::Warning,
+                message: "a row without a place was skipped; fill its first cell".to_owned(),
+            });
+        }
+        let section = self.outline.at(candidate.first);
+        let interview = around.marks.interview || self.outline.marks(candidate.first).interview;
+        let touches = self.touches(&candidate);
+        let same = self.built.last().is_some_and(|last| {
+            let renamed = around.marks.palace && last.palace.place.is_none();
+            let home = self.outline.is_within(section, last.home);
+            around.place.is_none() && (touches || (home && !renamed))
+        });
+        let lines = candidate.first..candidate.last + 1;
+        if let Some(last) = self.built.last_mut().filter(|_| same) {
+            last.lines.end = lines.end;
+            last.palace.interview |= interview;
+            last.palace.routes.push(candidate.route);
+            return;
+        }
+        let (place, home) = match around.place {
+            Some((line, place)) => (Some(place), self.outline.at(line)),
+            None => (None, section),
+        };
+        let title = self.title(candidate.first, around.named);
+        let line = candidate.route.line;
+        let palace = Palace {
+            title,
+            place,
+            line,
+            answer: None,
+            interview,
+            routes: vec![candidate.route],
+        };
+        self.built.push(Built {
+            palace,
+            lines,
+            home,
+        });
+    }
+
+    /// The heading, unless the palace before stands under the same one; then the line that names this one.
+    fn title(&self, line: usize, named: Option<String>) -> String {
+        let heading = self.outline.title(line).map(str::to_owned);
+        let last = self.built.last().map(|last| last.palace.title.as_str());
+        let used = heading.is_some() && heading.as_deref() == last;
+        let named = named.filter(|_| used || heading.is_none());
+        named
+            .or(heading)
+            .or_else(|| Some(heading::plain_title(self.file_stem)).filter(|stem| !stem.is_empty()))
+            .unwrap_or_else(|| "palace".to_owned())
+    }
+}
+
+/// What the three lines above a candidate say.
+struct Around {
+    marks: Marks,
+    /// The line, from 0, and the value of `Palace = X`.
+    place: Option<(usize, String)>,
+    /// The nearest line with the word palace, as a title.
+    named: Option<String>,
+}
+
+impl Around {
+    fn of(page: &Page<'_>, candidate: &Candidate) -> Around {
+        let mut around = Around {
+            marks: Marks::default(),
+            place: None,
+            named: None,
+        };
+        for line in page.above(candidate.first) {
+            let text = page.line(line);
+            let marks = Marks::of(text);
+            around.marks = around.marks.and(marks);
+            if around.place.is_none() {
+                around.place = place_line(text).map(|place| (line, place));
+            }
+            if marks.palace && around.named.is_none() {
+                around.named = Some(heading::plain_title(text)).filter(|title| !title.is_empty());
+            }
+        }
+        around
+    }
+}
+
+fn score_table(candidate: &Candidate, score: &mut Score) {
+    match candidate.columns {
+        2 | 3 => score.add(1, "two or three columns"),
+        _ => score.add(-1, "not two or three columns"),
+    }
+    let first = candidate
+        .head
+        .first()
+        .map(|cell| first_word(cell))
+        .unwrap_or_default();
+    if PLACES.contains(&first.as_str()) {
+        score.add(1, "its first column names places");
+    } else if NOT_PLACES.contains(&first.as_str()) {
+        score.add(-2, "its first column names no places");
+    }
+    if candidate
+        .head
+        .iter()
+        .skip(1)
+        .any(|cell| Marks::of(cell).palace)
+    {
+        score.add(-3, "palace is a column of it");
+    }
+}
+
+fn score_list(candidate: &Candidate, score: &mut Score) {
+    let rooms = &candidate.route.rooms;
+    if rooms.iter().filter(|room| !room.point.is_empty()).count() * 2 > rooms.len() {
+        score.add(1, "its items part a place from a point");
+    }
+    if rooms
+        .iter()
+        .filter(|room| room.place.split_whitespace().count() > 6)
+        .count()
+        * 2
+        > rooms.len()
+    {
+        score.add(-2, "its items are sentences");
+    }
+}
+
+fn first_word(cell: &str) -> String {
+    let plain = heading::plain_title(cell).to_lowercase();
+    let word = plain
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let single = word
+        .strip_suffix('s')
+        .filter(|single| single.len() > 2 && *single != "locu");
+    let known = |word: &str| PLACES.contains(&word) || NOT_PLACES.contains(&word);
+    single
+        .filter(|single| known(single))
+        .unwrap_or(word)
+        .to_owned()
+}
+
+fn is_code(point: &str) -> bool {
+    let wrapped = point.len() > 1 && point.starts_with('`') && point.ends_with('`');
+    let path = !point.contains(' ')
+        && point.contains('/')
+        && (point.contains('.') || point.starts_with('/'));
+    wrapped || path || point.contains("://")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,330 @@
+//! Drawn trees: which lines they take, their roots, and the depth of every branch.
+//!
+//! Depth comes from comparing columns, never from dividing by a width: pasted trees have lost blanks. The
+//! rule for what was lost is in [`Depths::place`]. Whether a tree becomes a map is decided elsewhere.
+
+use crate::domain::atlas::Branch;
+
+use super::heading::{self, Marks};
+use super::page::{Page, Place, clean, is_blank, part_anchor};
+use super::problem::{Level, Problem};
+use super::stroke::{self, Corner, Prefix, Stroke, Twig};
+
+/// A tree may be broken by this many blank lines and go on after them.
+const BLANK_LINES: usize = 3;
+
+/// A tree as it stands in the text.
+#[derive(Debug)]
+pub(super) struct Drawing {
+    /// The plain line above that names the root, if there is one: its line, from 0, and its text.
+    pub(super) root: Option<(usize, String)>,
+    /// The first line with a branch, from 0.
+    pub(super) first: usize,
+    /// The last line, from 0.
+    pub(super) last: usize,
+    /// The branches in the order of the text.
+    pub(super) branches: Vec<Branch>,
+    /// What was inferred or looks wrong.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Drawing {
+    /// The line where it begins: the root's, else the first branch's; from 0.
+    pub(super) fn start(&self) -> usize {
+        self.root.as_ref().map_or(self.first, |(line, _)| *line)
+    }
+}
+
+/// Finds every drawn tree with at least one branch, and takes its lines.
+pub(super) fn find(page: &mut Page<'_>) -> Vec<Drawing> {
+    let mut drawings = Vec::new();
+    let mut line = 0;
+    while line < page.len() {
+        match read_block(page, line) {
+            Some(drawing) => {
+                line = drawing.last + 1;
+                page.take(drawing.start(), drawing.last);
+                drawings.push(drawing);
+            }
+            None => line += 1,
+        }
+    }
+    drawings
+}
+
+/// A branch with the line it stands on.
+struct Drawn {
+    line: usize,
+    twig: Twig,
+    body: Vec<String>,
+}
+
+fn read_stroke<'a>(page: &Page<'a>, line: usize) -> Option<Stroke<'a>> {
+    match page.place(line) {
+        Place::Open | Place::Plain | Place::Code => stroke::read(page.line(line)),
+        Place::Fence | Place::Diff | Place::Front => None,
+    }
+}
+
+fn read_block(page: &Page<'_>, first: usize) -> Option<Drawing> {
+    let Some(Stroke::Branch(twig)) = read_stroke(page, first) else {
+        return None;
+    };
+    let mut drawn = vec![Drawn {
+        line: first,
+        twig,
+        body: Vec::new(),
+    }];
+    let mut rails: Vec<Prefix> = Vec::new();
+    let mut last = first;
+    let mut next = first + 1;
+    while next < page.len() {
+        match read_stroke(page, next) {
+            Some(Stroke::Branch(twig)) => drawn.push(Drawn {
+                line: next,
+                twig,
+                body: Vec::new(),
+            }),
+            Some(Stroke::Rail(prefix)) => rails.push(prefix),
+            Some(Stroke::More(text)) => {
+                if let Some(above) = drawn.last_mut() {
+                    above.body.push(clean(text));
+                }
+            }
+            None => match branch_after_blanks(page, next) {
+                Some(more) => {
+                    next = more;
+                    continue;
+                }
+                None => break,
+            },
+        }
+        last = next;
+        next += 1;
+    }
+    let (branches, problems) = place_all(page, &drawn, &rails);
+    if branches.is_empty() {
+        return None;
+    }
+    let root = root_above(page, first);
+    Some(Drawing {
+        root,
+        first,
+        last,
+        branches,
+        problems,
+    })
+}
+
+/// The line where the tree goes on, if only a few blank lines stand before it.
+fn branch_after_blanks(page: &Page<'_>, from: usize) -> Option<usize> {
+    let more = (from..page.len())
+        .take(BLANK_LINES + 1)
+        .find(|line| !page.is_blank(*line))?;
+    let goes_on = more > from && matches!(read_stroke(page, more), Some(Stroke::Branch(_)));
+    (goes_on && page.place(more) == page.place(from)).then_some(more)
+}
+
+fn place_all(page: &Page<'_>, drawn: &[Drawn], rails: &[Prefix]) -> (Vec<Branch>, Vec<Problem>) {
+    let mut depths = Depths {
+        style: Style::of(drawn, rails),
+        open: Vec::new(),
+        problems: Vec::new(),
+    };
+    let mut branches: Vec<Branch> = Vec::new();
+    for one in drawn {
+        let (label, anchor) = part_anchor(&one.twig.label);
+        if label.is_empty() {
+            continue;
+        }
+        let line = page.number(one.line);
+        let depth = depths.place(&one.twig, line, label, &branches);
+        branches.push(Branch {
+            label: label.to_owned(),
+            depth,
+            line,
+            body: (!one.body.is_empty()).then(|| one.body.join("\n")),
+            anchor: anchor.map(str::to_owned),
+        });
+    }
+    (branches, depths.problems)
+}
+
+/// How far the columns of a tree can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// Blank cells are there: columns say it all.
+    Indented,
+    /// No two blanks in a row anywhere: blank cells were lost, so a `└` tells what hangs under it.
+    Collapsed,
+    /// One column, drawn with `└` throughout: a plain list in a careless hand.
+    Flat,
+}
+
+impl Style {
+    fn of(drawn: &[Drawn], rails: &[Prefix]) -> Style {
+        let margin = drawn
+            .iter()
+            .map(|one| one.twig.prefix.lead)
+            .min()
+            .unwrap_or(0);
+        let all = drawn.iter().map(|one| &one.twig.prefix).chain(rails);
+        let widest = all
+            .map(|prefix| prefix.gap.max(prefix.lead.saturating_sub(margin)))
+            .max();
+        let first = drawn.first().map(|one| one.twig.prefix.width);
+        let elbows = drawn
+            .iter()
+            .all(|one| one.twig.corner == Corner::Elbow && Some(one.twig.prefix.width) == first);
+        if widest.unwrap_or(0) >= 2 {
+            Style::Indented
+        } else if elbows && drawn.len() >= 3 {
+            Style::Flat
+        } else {
+            Style::Collapsed
+        }
+    }
+}
+
+/// A branch that may still get children.
+struct Open {
+    column: usize,
+    corner: Corner,
+    depth: u32,
+    /// For a branch whose depth was inferred: the index of the parent it was given.
+    inferred: Option<usize>,
+    /// Its own index among the branches.
+    branch: usize,
+}
+
+struct Depths {
+    style: Style,
+    open: Vec<Open>,
+    problems: Vec<Problem>,
+}
+
+impl Depths {
+    /// The depth of the next branch. A deeper column is a child, the same column a sibling; except in a
+    /// collapsed tree right after a `└` without children: `└` closes its level, so what follows in its
+    /// column can only hang under it.
+    fn place(&mut self, twig: &Twig, line: u32, label: &str, branches: &[Branch]) -> u32 {
+        let column = twig.prefix.width;
+        let before = self.open.len();
+        while self.open.last().is_some_and(|top| top.column > column) {
+            self.open.pop();
+        }
+        let popped = self.open.len() < before;
+        let (depth, inferred) = match self.open.last() {
+            None => (1, None),
+            Some(top) if top.column < column => (top.depth + 1, None),
+            Some(top)
+                if top.corner == Corner::Elbow && !popped && self.style == Style::Collapsed =>
+            {
+                (top.depth + 1, Some(top.branch))
+            }
+            Some(top) => {
+                let sibling = (top.depth, top.inferred);
+                if top.corner == Corner::Elbow {
+                    self.warn_of_elbow(line, label, &branches[top.branch].label);
+                }
+                self.open.pop();
+                sibling
+            }
+        };
+        if let Some(parent) = inferred {
+            self.problems.push(Problem {
+                line,
+                level: Level::Repaired,
+                message: format!(
+                    "put `{label}` under `{}`: its indentation is missing; indent it to be sure",
+                    branches[parent].label
+                ),
+            });
+        }
+        self.open.push(Open {
+            column,
+            corner: twig.corner,
+            depth,
+            inferred,
+            branch: branches.len(),
+        });
+        depth
+    }
+
+    fn warn_of_elbow(&mut self, line: u32, label: &str, above: &str) {
+        if self.style == Style::Flat && !self.problems.is_empty() {
+            return;
+        }
+        self.problems.push(Problem {
+            line,
+            level: Level::Warning,
+            message: format!(
+                "`{label}` follows `{above}`, which is drawn as a last branch (└); both were read as \
+                 siblings, indent the second if it belongs under the first"
+            ),
+        });
+    }
+}
+
+/// The plain line above a tree that names its root. Between them may stand rails, the border of a fence,
+/// and blank lines if the line looks like a name.
+fn root_above(page: &Page<'_>, first: usize) -> Option<(usize, String)> {
+    let mut near = Near::Touching;
+    let mut fenced = page.place(first) != Place::Open;
+    for line in (0..first).rev().take(BLANK_LINES + 3) {
+        if page.is_taken(line) || matches!(page.place(line), Place::Front | Place::Diff) {
+            return None;
+        }
+        if page.place(line) == Place::Fence {
+            if !fenced {
+                return None;
+            }
+            (fenced, near) = (false, Near::Apart);
+        } else if page.is_blank(line) {
+            near = Near::Apart;
+        } else if !matches!(read_stroke(page, line), Some(Stroke::Rail(_))) {
+            let text = page.line(line);
+            return (names_a_root(text, near)).then(|| (line, clean(text)));
+        }
+    }
+    None
+}
+
+/// How close a line stands to the tree below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Near {
+    Touching,
+    Apart,
+}
+
+fn names_a_root(text: &str, near: Near) -> bool {
+    let text = text.trim_matches(is_blank);
+    let heading = text.starts_with('#')
+        && !text
+            .trim_start_matches('#')
+            .starts_with(|c: char| c.is_alphanumeric());
+    let listed = text.starts_with(['>', '|'])
+        || ["- ", "* ", "+ ", "• "]
+            .iter()
+            .any(|bullet| text.starts_with(bullet));
+    let ruled = text
+        .chars()
+        .all(|c| matches!(c, '=' | '-' | '*' | '_' | '.' | '~'));
+    let stopped = text.ends_with(['.', ':', '。', '：']) && text != "." && text != "..";
+    let words = text.split_whitespace().count();
+    let length = text.chars().count();
+    let name = match near {
+        Near::Touching => length <= 120 && !(stopped && words > 3),
+        Near::Apart => {
+            length <= 60
+                && !stopped
+                && !text.ends_with([',', ';', '!', '?'])
+                && !heading::is_title(text)
+                && !Marks::of(text).map
+        }
+    };
+    name && !heading && !listed && !(ruled && text.len() > 2) && !clean(text).is_empty()
+}
+
+#[cfg(test)]
+mod tests;
