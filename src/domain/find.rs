@@ -115,7 +115,10 @@ enum Suffix<'a> {
 impl Finder {
     /// Indexes an atlas.
     pub fn new(atlas: &Atlas, names: &Names) -> Finder {
-        let mut finder = Finder { of_node: vec![0; atlas.nodes.len()], ..Finder::default() };
+        let mut finder = Finder {
+            of_node: vec![0; atlas.nodes.len()],
+            ..Finder::default()
+        };
         for (t, top) in atlas.tops.iter().enumerate() {
             finder.push(Thing {
                 path: names.tops[t].clone(),
@@ -150,13 +153,17 @@ impl Finder {
         };
         let all = || thing.nodes.clone().map(NodeIx).collect::<Vec<_>>();
         let (path, what, nodes) = match (suffix, thing.kind) {
-            (Suffix::None, ThingKind::Locus) => {
-                (thing.path.clone(), ScopeKind::Locus, vec![NodeIx(thing.nodes.start)])
-            }
+            (Suffix::None, ThingKind::Locus) => (
+                thing.path.clone(),
+                ScopeKind::Locus,
+                vec![NodeIx(thing.nodes.start)],
+            ),
             (Suffix::None, ThingKind::Group) => (thing.path.clone(), ScopeKind::Group, all()),
-            (Suffix::Children, _) => {
-                (format!("{}/", thing.path), ScopeKind::Group, thing.children.clone())
-            }
+            (Suffix::Children, _) => (
+                format!("{}/", thing.path),
+                ScopeKind::Group,
+                thing.children.clone(),
+            ),
             (Suffix::Below, kind) => {
                 let below = match kind {
                     ThingKind::Group => all(),
@@ -167,7 +174,10 @@ impl Finder {
             (Suffix::Stretch(from, to), _) => self.stretch(thing, from, to, query)?,
         };
         if nodes.is_empty() {
-            return Err(NotFound::Unknown { query: query.to_owned(), suggestions: vec![thing.path.clone()] });
+            return Err(NotFound::Unknown {
+                query: query.to_owned(),
+                suggestions: vec![thing.path.clone()],
+            });
         }
         Ok(Scope { path, what, nodes })
     }
@@ -180,7 +190,11 @@ impl Finder {
             (ScopeKind::Locus | ScopeKind::Group, nodes) => Err(NotFound::NotOne {
                 query: query.to_owned(),
                 count: nodes.len(),
-                candidates: nodes.iter().take(CANDIDATES).map(|node| self.path(*node).to_owned()).collect(),
+                candidates: nodes
+                    .iter()
+                    .take(CANDIDATES)
+                    .map(|node| self.path(*node).to_owned())
+                    .collect(),
             }),
         }
     }
@@ -191,7 +205,8 @@ impl Finder {
         let last = |node: &NodeIx| self.path(*node).rsplit('/').next() == Some(wanted.as_str());
         let suffix = |node: &NodeIx| ends_with(self.path(*node), &wanted);
         let words = words::of([name]);
-        let fits = |node: &NodeIx| words::fit(&words, &self.things[self.of_node[node.0 as usize]].words);
+        let fits =
+            |node: &NodeIx| words::fit(&words, &self.things[self.of_node[node.0 as usize]].words);
         let stages: [&dyn Fn(&NodeIx) -> bool; 3] = [&last, &suffix, &fits];
         for stage in stages {
             let hits: Vec<NodeIx> = scope.iter().copied().filter(|node| stage(node)).collect();
@@ -203,7 +218,11 @@ impl Finder {
         }
         Err(NotFound::Unknown {
             query: name.to_owned(),
-            suggestions: scope.iter().take(SUGGESTIONS).map(|node| self.path(*node).to_owned()).collect(),
+            suggestions: scope
+                .iter()
+                .take(SUGGESTIONS)
+                .map(|node| self.path(*node).to_owned())
+                .collect(),
         })
     }
 
@@ -263,13 +282,22 @@ impl Finder {
         match ending.as_slice() {
             [one] => return Ok(&self.things[*one]),
             [] => {}
-            many => return Err(self.ambiguous(query, many.iter().map(|at| self.things[*at].path.as_str()))),
+            many => {
+                return Err(
+                    self.ambiguous(query, many.iter().map(|at| self.things[*at].path.as_str()))
+                );
+            }
         }
         let fitting = self.by_words(query);
         match fitting.as_slice() {
             [one] => Ok(&self.things[*one]),
-            [] => Err(NotFound::Unknown { query: query.to_owned(), suggestions: self.suggest(query) }),
-            many => Err(self.ambiguous(query, many.iter().map(|at| self.things[*at].path.as_str()))),
+            [] => Err(NotFound::Unknown {
+                query: query.to_owned(),
+                suggestions: self.suggest(query),
+            }),
+            many => {
+                Err(self.ambiguous(query, many.iter().map(|at| self.things[*at].path.as_str())))
+            }
         }
     }
 
@@ -280,13 +308,22 @@ impl Finder {
         if words.is_empty() {
             return Vec::new();
         }
-        let fitting: Vec<usize> =
-            (0..self.things.len()).filter(|at| words::fit(&words, &self.things[*at].words)).collect();
-        let paths: BTreeSet<&str> = fitting.iter().map(|at| self.things[*at].path.as_str()).collect();
+        let fitting: Vec<usize> = (0..self.things.len())
+            .filter(|at| words::fit(&words, &self.things[*at].words))
+            .collect();
+        let paths: BTreeSet<&str> = fitting
+            .iter()
+            .map(|at| self.things[*at].path.as_str())
+            .collect();
         let covered = |path: &str| {
-            path.rmatch_indices('/').any(|(slash, _)| paths.contains(&path[..slash]))
+            path.rmatch_indices('/')
+                .any(|(slash, _)| paths.contains(&path[..slash]))
         };
-        fitting.iter().copied().filter(|at| !covered(&self.things[*at].path)).collect()
+        fitting
+            .iter()
+            .copied()
+            .filter(|at| !covered(&self.things[*at].path))
+            .collect()
     }
 
     fn suggest(&self, query: &str) -> Vec<String> {
@@ -296,15 +333,24 @@ impl Finder {
             .iter()
             .filter_map(|thing| {
                 let last = thing.path.rsplit('/').next().unwrap_or("");
-                let near = strsim::jaro_winkler(&wanted, last).max(strsim::jaro_winkler(&wanted, &thing.path));
+                let near = strsim::jaro_winkler(&wanted, last)
+                    .max(strsim::jaro_winkler(&wanted, &thing.path));
                 (near >= 0.75).then_some((near, thing.path.as_str()))
             })
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        scored.into_iter().take(SUGGESTIONS).map(|(_, path)| path.to_owned()).collect()
+        scored
+            .into_iter()
+            .take(SUGGESTIONS)
+            .map(|(_, path)| path.to_owned())
+            .collect()
     }
 
-    fn ambiguous<'a>(&self, query: &str, paths: impl ExactSizeIterator<Item = &'a str>) -> NotFound {
+    fn ambiguous<'a>(
+        &self,
+        query: &str,
+        paths: impl ExactSizeIterator<Item = &'a str>,
+    ) -> NotFound {
         NotFound::Ambiguous {
             query: query.to_owned(),
             total: paths.len(),
@@ -325,14 +371,28 @@ impl Finder {
         };
         let place = |name: &str| {
             let wanted = format!("{}/{}", thing.path, slug_segment(name));
-            thing.children.iter().position(|node| self.path(*node) == wanted)
+            thing
+                .children
+                .iter()
+                .position(|node| self.path(*node) == wanted)
         };
-        let (Some(first), Some(last)) = (place(from), place(to)) else { return Err(unknown()) };
+        let (Some(first), Some(last)) = (place(from), place(to)) else {
+            return Err(unknown());
+        };
         if first > last {
             return Err(unknown());
         }
-        let path = format!("{}/{}..{}", thing.path, slug_segment(from), slug_segment(to));
-        Ok((path, ScopeKind::Group, thing.children[first..=last].to_vec()))
+        let path = format!(
+            "{}/{}..{}",
+            thing.path,
+            slug_segment(from),
+            slug_segment(to)
+        );
+        Ok((
+            path,
+            ScopeKind::Group,
+            thing.children[first..=last].to_vec(),
+        ))
     }
 
     /// All loci below a folder of the notes, for `FOLDER/**`.
@@ -343,7 +403,11 @@ impl Finder {
             .map(NodeIx)
             .filter(|node| self.path(*node).starts_with(&prefix))
             .collect();
-        (!nodes.is_empty()).then(|| Scope { path: format!("{prefix}**"), what: ScopeKind::Group, nodes })
+        (!nodes.is_empty()).then(|| Scope {
+            path: format!("{prefix}**"),
+            what: ScopeKind::Group,
+            nodes,
+        })
     }
 }
 
@@ -377,7 +441,10 @@ fn split(query: &str) -> (&str, Suffix<'_>) {
 
 /// Slugs every segment of a path; `~2` at the end of one is part of its name.
 fn slugged(path: &str) -> String {
-    path.split('/').map(slug_segment).collect::<Vec<_>>().join("/")
+    path.split('/')
+        .map(slug_segment)
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn slug_segment(segment: &str) -> String {
@@ -389,5 +456,6 @@ fn slug_segment(segment: &str) -> String {
 
 /// Whether a path ends with these segments.
 fn ends_with(path: &str, segments: &str) -> bool {
-    path.strip_suffix(segments).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    path.strip_suffix(segments)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }

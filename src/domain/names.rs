@@ -23,7 +23,10 @@ pub struct Names {
 /// segment even when its twin is gone, and so does a map or palace for the sake of its first known locus.
 /// Paths are compared whole, so nothing ever shares a path, whatever kind it is.
 pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
-    let mut namer = Namer { taken: HashSet::new(), reserved: HashSet::new() };
+    let mut namer = Namer {
+        taken: HashSet::new(),
+        reserved: HashSet::new(),
+    };
     let tops = namer.tops(atlas, kept);
     let routes = atlas
         .tops
@@ -32,7 +35,11 @@ pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
         .map(|(top, path)| namer.routes(top, path))
         .collect::<Vec<Vec<String>>>();
     let nodes = namer.nodes(atlas, kept, &tops, &routes);
-    Names { tops, routes, nodes }
+    Names {
+        tops,
+        routes,
+        nodes,
+    }
 }
 
 struct Namer {
@@ -44,8 +51,12 @@ struct Namer {
 impl Namer {
     fn tops(&mut self, atlas: &Atlas, kept: &[Option<String>]) -> Vec<String> {
         let bases: Vec<(String, String)> = atlas.tops.iter().map(|top| base(atlas, top)).collect();
-        let wanted: Vec<Option<String>> =
-            atlas.tops.iter().zip(&bases).map(|(top, (folders, name))| kept_top(top, folders, name, kept)).collect();
+        let wanted: Vec<Option<String>> = atlas
+            .tops
+            .iter()
+            .zip(&bases)
+            .map(|(top, (folders, name))| kept_top(top, folders, name, kept))
+            .collect();
         self.reserved = wanted.iter().flatten().cloned().collect();
         bases
             .iter()
@@ -105,7 +116,11 @@ impl Namer {
         }
         let mut n = 1_u32;
         loop {
-            let path = if n == 1 { format!("{prefix}{name}") } else { format!("{prefix}{name}~{n}") };
+            let path = if n == 1 {
+                format!("{prefix}{name}")
+            } else {
+                format!("{prefix}{name}~{n}")
+            };
             if !self.reserved.contains(&path) && self.taken.insert(path.clone()) {
                 return path;
             }
@@ -117,7 +132,10 @@ impl Namer {
 /// The folders (with a slash at the end, or nothing) and the slug of a map or palace.
 fn base(atlas: &Atlas, top: &Top) -> (String, String) {
     let folders = &atlas.documents[top.document as usize].folders;
-    let prefix = folders.iter().map(|folder| format!("{}/", slug(folder))).collect();
+    let prefix = folders
+        .iter()
+        .map(|folder| format!("{}/", slug(folder)))
+        .collect();
     (prefix, slug(&top.name))
 }
 

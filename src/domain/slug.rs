@@ -26,7 +26,11 @@ pub fn slug(text: &str) -> String {
             gap = true;
         }
     }
-    if slug.is_empty() { "x".to_owned() } else { slug }
+    if slug.is_empty() {
+        "x".to_owned()
+    } else {
+        slug
+    }
 }
 
 #[cfg(test)]

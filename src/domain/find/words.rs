@@ -25,6 +25,8 @@ pub(super) fn fit(query: &[String], words: &[String]) -> bool {
         && query.iter().all(|wanted| {
             // Sorted, so the first word that is not smaller is the only one that can begin with it.
             let at = words.partition_point(|word| word < wanted);
-            words.get(at).is_some_and(|word| word.starts_with(wanted.as_str()))
+            words
+                .get(at)
+                .is_some_and(|word| word.starts_with(wanted.as_str()))
         })
 }

@@ -33,7 +33,8 @@ impl Reader {
         let mut seen = BTreeSet::new();
         for root in roots {
             let found = walk(root, ignore);
-            read.troubles
+            notes
+                .troubles
                 .extend(found.problems.into_iter().map(|problem| Trouble {
                     path: problem.path.to_string_lossy().into_owned(),
                     message: problem.message,
@@ -50,7 +51,13 @@ impl Reader {
         notes
     }
 
-    fn read_file(&mut self, file: &Path, path: String, folders: Vec<String>, notes: &mut NotesRead) {
+    fn read_file(
+        &mut self,
+        file: &Path,
+        path: String,
+        folders: Vec<String>,
+        notes: &mut NotesRead,
+    ) {
         match read(file) {
             Ok(text) => {
                 let (text, scan) = self.scanned(&path, text);
@@ -81,4 +88,3 @@ impl Reader {
         (text, scan)
     }
 }
-
