@@ -20,7 +20,11 @@ const SECS_PER_ROOM: u32 = 12;
 
 impl Engine {
     /// The list of a day, of all notes or of those nodes only.
-    pub(super) fn list(&self, day: StudyDay, only: Option<&HashSet<NodeIx>>) -> (Vec<&Family>, Today) {
+    pub(super) fn list(
+        &self,
+        day: StudyDay,
+        only: Option<&HashSet<NodeIx>>,
+    ) -> (Vec<&Family>, Today) {
         let families: Vec<&Family> = self
             .shelf
             .families
@@ -29,14 +33,20 @@ impl Engine {
                 only.is_none_or(|only| family.nodes.iter().any(|node| only.contains(node)))
             })
             .collect();
-        let groups: Vec<Group> = families.iter().map(|family| self.group(family, day)).collect();
+        let groups: Vec<Group> = families
+            .iter()
+            .map(|family| self.group(family, day))
+            .collect();
         let today = queue::today(&groups, &self.limits(day));
         (families, today)
     }
 
     /// The schedule of a node, if it was reviewed.
     pub(super) fn schedule(&self, node: NodeIx) -> Option<&Schedule> {
-        self.shelf.id(node).and_then(|id| self.loci.get(&id)).and_then(|known| known.schedule.as_ref())
+        self.shelf
+            .id(node)
+            .and_then(|id| self.loci.get(&id))
+            .and_then(|known| known.schedule.as_ref())
     }
 
     /// Whether a node may be asked.
@@ -55,8 +65,16 @@ impl Engine {
                 Some(Recalled::Never) | None => Gate::Closed,
             },
         };
-        let items = family.nodes.iter().map(|node| self.item(*node, day)).collect();
-        Group { kind: family.parent.kind(), gate, items }
+        let items = family
+            .nodes
+            .iter()
+            .map(|node| self.item(*node, day))
+            .collect();
+        Group {
+            kind: family.parent.kind(),
+            gate,
+            items,
+        }
     }
 
     fn item(&self, node: NodeIx, day: StudyDay) -> Item {
@@ -69,7 +87,11 @@ impl Engine {
                 retrievability: schedule.retrievability(day, &self.model),
             },
         };
-        Item { node, state, measured: schedule.and_then(|schedule| schedule.times.median()) }
+        Item {
+            node,
+            state,
+            measured: schedule.and_then(|schedule| schedule.times.median()),
+        }
     }
 
     fn limits(&self, day: StudyDay) -> Limits {
@@ -77,7 +99,9 @@ impl Engine {
         let mut first_reviews = 0;
         let mut spent = 0;
         for known in self.loci.values() {
-            let Some(schedule) = &known.schedule else { continue };
+            let Some(schedule) = &known.schedule else {
+                continue;
+            };
             if schedule.first == day {
                 first_reviews += 1;
             }
@@ -99,14 +123,27 @@ impl Engine {
     }
 
     /// A prompt in words, with the scope that logs all of it.
-    pub(super) fn prompt_info(&self, family: &Family, prompt: &Prompt, day: StudyDay) -> PromptInfo {
-        let items: Vec<PromptLocus> = prompt.answer.iter().map(|node| self.prompt_locus(*node, day)).collect();
+    pub(super) fn prompt_info(
+        &self,
+        family: &Family,
+        prompt: &Prompt,
+        day: StudyDay,
+    ) -> PromptInfo {
+        let items: Vec<PromptLocus> = prompt
+            .answer
+            .iter()
+            .map(|node| self.prompt_locus(*node, day))
+            .collect();
         PromptInfo {
             scope: self.scope_of(family, prompt),
             kind: family.parent.kind().as_str().to_owned(),
             ask: self.ask(family, prompt),
             answer: items.iter().map(|item| item.label.clone()).collect(),
-            loci: prompt.counted.iter().map(|node| self.prompt_locus(*node, day)).collect(),
+            loci: prompt
+                .counted
+                .iter()
+                .map(|node| self.prompt_locus(*node, day))
+                .collect(),
             items,
             est_secs: prompt.est.0,
             new: match prompt.offer {
@@ -142,9 +179,18 @@ impl Engine {
         let path = self.path_of(family.parent);
         if prompt.stretch.len() < family.nodes.len() {
             let segment = |ix: usize| {
-                family.nodes.get(ix).map_or("", |node| self.shelf.path(*node)).rsplit('/').next().unwrap_or("")
+                family
+                    .nodes
+                    .get(ix)
+                    .map_or("", |node| self.shelf.path(*node))
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or("")
             };
-            let (from, to) = (segment(prompt.stretch.start), segment(prompt.stretch.end.saturating_sub(1)));
+            let (from, to) = (
+                segment(prompt.stretch.start),
+                segment(prompt.stretch.end.saturating_sub(1)),
+            );
             return format!("{path}/{from}..{to}");
         }
         match family.parent {
@@ -158,16 +204,23 @@ impl Engine {
         let part = prompt.stretch.len() < family.nodes.len();
         match family.parent {
             Parent::Root(top) => hangs_under(&self.shelf.atlas.top(top).name, count, family, part),
-            Parent::Branch(node) => {
-                hangs_under(&self.shelf.atlas.label_path(node).join(" > "), count, family, part)
-            }
+            Parent::Branch(node) => hangs_under(
+                &self.shelf.atlas.label_path(node).join(" > "),
+                count,
+                family,
+                part,
+            ),
             Parent::Route(top, route) => {
                 let top = self.shelf.atlas.top(top);
                 let heading = match top.routes.get(route as usize) {
                     Some(heading) if route > 0 => format!(", {heading}"),
                     Some(_) | None => String::new(),
                 };
-                let rooms = if count == 1 { "1 room".to_owned() } else { format!("{count} rooms") };
+                let rooms = if count == 1 {
+                    "1 room".to_owned()
+                } else {
+                    format!("{count} rooms")
+                };
                 match (part, prompt.answer.first(), prompt.answer.last()) {
                     (true, Some(from), Some(to)) => format!(
                         "Walk {}{heading}, from {} to {} ({rooms})",
@@ -175,7 +228,9 @@ impl Engine {
                         self.shelf.atlas.node(*from).label,
                         self.shelf.atlas.node(*to).label
                     ),
-                    (true, _, _) | (false, _, _) => format!("Walk {}{heading}, in order ({rooms})", top.name),
+                    (true, _, _) | (false, _, _) => {
+                        format!("Walk {}{heading}, in order ({rooms})", top.name)
+                    }
                 }
             }
         }
@@ -183,9 +238,16 @@ impl Engine {
 }
 
 fn hangs_under(what: &str, count: usize, family: &Family, part: bool) -> String {
-    let things = if count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
+    let things = if count == 1 {
+        "1 thing".to_owned()
+    } else {
+        format!("{count} things")
+    };
     if part {
-        format!("What hangs under {what}? ({count} of {})", family.nodes.len())
+        format!(
+            "What hangs under {what}? ({count} of {})",
+            family.nodes.len()
+        )
     } else {
         format!("What hangs under {what}? ({things})")
     }

@@ -6,7 +6,7 @@ use crate::domain::atlas::{Atlas, Document, NodeIx};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::names::name;
 use crate::notes::Adopted;
-use crate::notes::reader::scan_file;
+use crate::notes::read::scan_file;
 use crate::store::error::StoreError;
 use crate::store::read::{LocusRow, Presence};
 use crate::store::write::SourceText;
@@ -17,10 +17,14 @@ use super::shelf::Shelf;
 impl Engine {
     /// Makes the state anew from the store: projections, last good texts, bindings.
     pub(super) fn load(&mut self) -> Result<(), StoreError> {
-        self.reload_projections()?;
-        let sources = self.store.sources()?;
+        let sources = self.reload_projections()?;
         let adopted = Adopted(self.adopted.clone());
-        let atlas = Atlas::assemble(sources.iter().map(|source| document(source, &adopted)).collect());
+        let atlas = Atlas::assemble(
+            sources
+                .iter()
+                .map(|source| document(source, &adopted))
+                .collect(),
+        );
         let ids = bind(&atlas, self.loci.values());
         self.library.remember(sources);
         self.shelve(atlas, ids);
@@ -48,8 +52,12 @@ pub(super) fn document(source: &SourceText, adopted: &Adopted) -> Document {
 fn bind<'a>(atlas: &Atlas, loci: impl Iterator<Item = &'a LocusRow>) -> Vec<Option<LocusId>> {
     let none = vec![None; atlas.nodes.len()];
     let names = name(atlas, &none);
-    let by_path: HashMap<&str, NodeIx> =
-        names.nodes.iter().enumerate().map(|(ix, path)| (path.as_str(), NodeIx(ix as u32))).collect();
+    let by_path: HashMap<&str, NodeIx> = names
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(ix, path)| (path.as_str(), NodeIx(ix as u32)))
+        .collect();
     let mut ids: Vec<Option<LocusId>> = vec![None; atlas.nodes.len()];
     let mut left: Vec<&LocusRow> = Vec::new();
     for locus in loci.filter(|locus| locus.presence == Presence::Live) {
@@ -64,7 +72,9 @@ fn bind<'a>(atlas: &Atlas, loci: impl Iterator<Item = &'a LocusRow>) -> Vec<Opti
     let mut free: HashMap<(Kind, Vec<&str>), Vec<NodeIx>> = HashMap::new();
     for (node, at) in atlas.iter().collect::<Vec<_>>().into_iter().rev() {
         if ids[node.0 as usize].is_none() {
-            free.entry((atlas.top(at.top).kind, atlas.label_path(node))).or_default().push(node);
+            free.entry((atlas.top(at.top).kind, atlas.label_path(node)))
+                .or_default()
+                .push(node);
         }
     }
     left.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));

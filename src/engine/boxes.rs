@@ -8,15 +8,16 @@ use crate::domain::journal::Fact;
 use crate::domain::now::{BootInstant, Now, Secs};
 use crate::domain::slug::slug;
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending, Refusal, permit};
-use crate::ipc::protocol::{
-    self, BoxReply, EndHow, ErrorCode, Event as Told, Failure, Response,
-};
+use crate::ipc::protocol::{self, BoxReply, EndHow, ErrorCode, Event as Told, Failure, Response};
 
 use super::Engine;
 use super::convert::{BoxPhase, box_reply};
 use super::effect::{Effect, Outcome};
 use super::fault::{Fault, invalid};
 use super::record::Draft;
+
+/// A daemon that comes back so late after half of the time no longer asks whether that was enough.
+const ENOUGH_LATE_MS: u64 = 60_000;
 
 /// What the engine knows of boxes.
 #[derive(Debug, Default)]
@@ -50,7 +51,14 @@ impl Boxes {
             && self.enough_said != Some(start.id)
             && enough < start.limit
             && passed < half;
-        if asks { Some(BootInstant { ms: now.boot.ms + (half - passed), ..now.boot }) } else { Some(deadline) }
+        if asks {
+            Some(BootInstant {
+                ms: now.boot.ms + (half - passed),
+                ..now.boot
+            })
+        } else {
+            Some(deadline)
+        }
     }
 }
 
@@ -74,7 +82,10 @@ impl Engine {
     ) -> Result<Outcome, Fault> {
         let mut outcome = self.tick_box(now);
         let kind = BoxKind::from_word(&asked.kind).ok_or_else(|| {
-            invalid(format!("`{}` is no box: use map, palace, recall or explain", asked.kind))
+            invalid(format!(
+                "`{}` is no box: use map, palace, recall or explain",
+                asked.kind
+            ))
         })?;
         if asked.topic.trim().is_empty() {
             return Err(invalid("a box needs a topic: loci box map TOPIC"));
@@ -93,15 +104,31 @@ impl Engine {
         let topic = self.topic(&asked.topic);
         let today = self.store.boxes_of(stamp.day)?;
         let caps = &self.setup.settings.caps;
-        let limit = permit(kind, &topic, asked.limit_secs.map(Secs), caps, &today, stamp.day)?;
+        let limit = permit(
+            kind,
+            &topic,
+            asked.limit_secs.map(Secs),
+            caps,
+            &today,
+            stamp.day,
+        )?;
         let batch = self.own_batch(now);
         let id = BoxId(Uuid::new_v5(&batch.0, b"box"));
-        let start = BoxStart { id, kind, topic, started: stamp, boot: now.boot, limit };
+        let start = BoxStart {
+            id,
+            kind,
+            topic,
+            started: stamp,
+            boot: now.boot,
+            limit,
+        };
         let mut draft = Draft::default();
         draft.push(batch, stamp, Fact::BoxStarted(start.clone()));
         self.record(draft)?;
         let reply = box_reply(&start, &BoxPhase::Running(now));
-        outcome.effects.push(Effect::Tell(Told::BoxStarted { running: reply.clone() }));
+        outcome.effects.push(Effect::Tell(Told::BoxStarted {
+            running: reply.clone(),
+        }));
         outcome.reply = Some(Ok(Response::Box(Some(reply))));
         Ok(outcome)
     }
@@ -124,12 +151,19 @@ impl Engine {
                 Ending::Cancelled
             }
         };
-        let end = BoxEnd { id: start.id, how, used: start.used(now), note: asked.note.clone() };
+        let end = BoxEnd {
+            id: start.id,
+            how,
+            used: start.used(now),
+            note: asked.note.clone(),
+        };
         self.write_end(&end, now)?;
         let mut reply = box_reply(&start, &BoxPhase::Ended(how, asked.note.as_deref()));
         reply.hint = hint(&start, how);
         self.boxes.last = Some(reply.clone());
-        outcome.effects.push(Effect::Tell(Told::BoxEnded { ended: reply.clone() }));
+        outcome.effects.push(Effect::Tell(Told::BoxEnded {
+            ended: reply.clone(),
+        }));
         outcome.reply = Some(Ok(Response::Box(Some(reply))));
         Ok(outcome)
     }
@@ -142,9 +176,12 @@ impl Engine {
             && let Err(error) = self.write_end(&end, now)
         {
             tracing::warn!(%error, "the end of a box cannot be written yet");
+            self.abandon_event();
             self.boxes.announced = Some(end);
         }
-        let Some(start) = self.boxes.running.clone() else { return outcome };
+        let Some(start) = self.boxes.running.clone() else {
+            return outcome;
+        };
         if start.left_ms(now) == 0 {
             outcome.effects.extend(self.stop(&start, now));
             return outcome;
@@ -154,11 +191,14 @@ impl Engine {
         if start.kind == BoxKind::Map
             && enough < start.limit
             && start.elapsed_ms(now) >= half
+            && start.elapsed_ms(now) < half + ENOUGH_LATE_MS
             && self.boxes.enough_said != Some(start.id)
         {
             self.boxes.enough_said = Some(start.id);
             let reply = box_reply(&start, &BoxPhase::Running(now));
-            outcome.effects.push(Effect::Tell(Told::Enough { running: reply.clone() }));
+            outcome.effects.push(Effect::Tell(Told::Enough {
+                running: reply.clone(),
+            }));
             outcome.effects.push(Effect::Enough(reply));
         }
         outcome
@@ -176,7 +216,12 @@ impl Engine {
         let mut reply = box_reply(start, &BoxPhase::Ended(Ending::Stopped, None));
         reply.hint = hint(start, Ending::Stopped);
         self.boxes.last = Some(reply.clone());
-        [Effect::Tell(Told::Stop { ended: reply.clone() }), Effect::Stop(reply)]
+        [
+            Effect::Tell(Told::Stop {
+                ended: reply.clone(),
+            }),
+            Effect::Stop(reply),
+        ]
     }
 
     fn write_end(&mut self, end: &BoxEnd, now: Now) -> Result<(), crate::store::error::StoreError> {
@@ -190,7 +235,10 @@ impl Engine {
     fn over_already(&self, mut outcome: Outcome) -> Outcome {
         outcome.reply = Some(match &self.boxes.last {
             Some(reply) => Ok(Response::Box(Some(reply.clone()))),
-            None => Err(Failure::new(ErrorCode::BoxRefused, Refusal::NoneRunning.to_string())),
+            None => Err(Failure::new(
+                ErrorCode::BoxRefused,
+                Refusal::NoneRunning.to_string(),
+            )),
         });
         outcome
     }
@@ -208,17 +256,22 @@ impl Engine {
 
 /// The end of a box whose time is over.
 fn over(start: &BoxStart) -> BoxEnd {
-    BoxEnd { id: start.id, how: Ending::Stopped, used: start.limit, note: None }
+    BoxEnd {
+        id: start.id,
+        how: Ending::Stopped,
+        used: start.limit,
+        note: None,
+    }
 }
 
 fn hint(start: &BoxStart, how: Ending) -> Option<String> {
     match (how, start.kind) {
         (Ending::Cancelled, _) => None,
         (Ending::Finished, BoxKind::Map | BoxKind::Palace) => {
-            Some("what is on the page is the map: loci sync takes it".to_owned())
+            Some("what is on the page is what you have".to_owned())
         }
         (Ending::Stopped, BoxKind::Map | BoxKind::Palace) => Some(format!(
-            "what is on the page is the map; next chance tomorrow, or loci box recall \"{}\"",
+            "what is on the page is what you have; next chance tomorrow, or loci box recall \"{}\"",
             start.topic
         )),
         (Ending::Finished | Ending::Stopped, BoxKind::Recall | BoxKind::Explain) => {

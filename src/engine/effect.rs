@@ -20,12 +20,18 @@ pub struct Outcome {
 impl Outcome {
     /// An answer and nothing else.
     pub fn reply(response: Response) -> Outcome {
-        Outcome { reply: Some(Ok(response)), effects: Vec::new() }
+        Outcome {
+            reply: Some(Ok(response)),
+            effects: Vec::new(),
+        }
     }
 
     /// A refusal and nothing else.
     pub fn refuse(failure: Failure) -> Outcome {
-        Outcome { reply: Some(Err(failure)), effects: Vec::new() }
+        Outcome {
+            reply: Some(Err(failure)),
+            effects: Vec::new(),
+        }
     }
 
     /// The same with one more effect.

@@ -11,12 +11,14 @@ mod bind;
 mod boxes;
 mod convert;
 mod fault;
-mod journal;
 mod notes;
 mod record;
 mod request;
 mod shelf;
 mod wake;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -153,7 +155,10 @@ impl Engine {
             Zone::Local => now.zone,
             Zone::Named(zone) => zone,
         };
-        Calendar { zone, rollover: self.setup.settings.rollover }
+        Calendar {
+            zone,
+            rollover: self.setup.settings.rollover,
+        }
     }
 
     fn today(&self, now: Now) -> StudyDay {
@@ -171,12 +176,7 @@ impl Engine {
                 outcome
             }
             Err(fault) => {
-                if self.writing == Writing::Event {
-                    if let Err(error) = self.store.rollback_to_savepoint() {
-                        tracing::error!(%error, "an event could not be taken back");
-                    }
-                    self.writing = Writing::Begun;
-                }
+                self.abandon_event();
                 let failure = self.fault(fault);
                 if !asked {
                     tracing::warn!(%failure, "an event failed");
@@ -246,6 +246,16 @@ impl Engine {
         Ok(())
     }
 
+    /// Takes back what this event wrote so far; it may go on and write something else.
+    fn abandon_event(&mut self) {
+        if self.writing == Writing::Event {
+            self.writing = Writing::Begun;
+            if let Err(error) = self.store.rollback_to_savepoint() {
+                tracing::error!(%error, "an event could not be taken back");
+            }
+        }
+    }
+
     fn end_event(&mut self) -> Result<(), StoreError> {
         if self.writing == Writing::Event {
             self.writing = Writing::Begun;
@@ -267,7 +277,11 @@ impl Engine {
             .into_iter()
             .map(|outcome| Outcome {
                 reply: outcome.reply.map(|_| Err(failure.clone())),
-                effects: outcome.effects.into_iter().filter(Effect::outlives_a_lost_turn).collect(),
+                effects: outcome
+                    .effects
+                    .into_iter()
+                    .filter(Effect::outlives_a_lost_turn)
+                    .collect(),
             })
             .collect()
     }

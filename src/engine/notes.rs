@@ -15,7 +15,7 @@ use crate::ipc::protocol::{
     Event as Told, HeldInfo, MovedInfo, ProblemInfo, Response, Sync, SyncReply,
 };
 use crate::notes::Adopted;
-use crate::notes::reader::NotesRead;
+use crate::notes::read::NotesRead;
 use crate::store::read::Presence;
 use crate::store::write::SourceText;
 
@@ -55,7 +55,10 @@ enum Reading {
 
 impl Library {
     pub(super) fn remember(&mut self, sources: Vec<SourceText>) {
-        self.texts = sources.into_iter().map(|source| (source.path.clone(), source)).collect();
+        self.texts = sources
+            .into_iter()
+            .map(|source| (source.path.clone(), source))
+            .collect();
     }
 
     pub(super) fn is_syncing(&self) -> bool {
@@ -98,7 +101,10 @@ enum Standing {
 impl Engine {
     /// Asks the worker to read all notes.
     pub(super) fn read_notes(&mut self, then: AfterRead) -> Outcome {
-        Outcome::default().with(Effect::Work(Job::ReadNotes { adopted: self.adopted.clone(), then }))
+        Outcome::default().with(Effect::Work(Job::ReadNotes {
+            adopted: self.adopted.clone(),
+            then,
+        }))
     }
 
     /// Takes what the worker read, and answers whoever asked for it.
@@ -117,7 +123,10 @@ impl Engine {
                     retired = report.retired,
                     "notes read"
                 );
-                Ok(Outcome { reply: None, effects })
+                Ok(Outcome {
+                    reply: None,
+                    effects,
+                })
             }
             AfterRead::Sync(sync) => self.sync(&read, &sync, now),
             AfterRead::Adopt(adopt) => self.adopt(read, &adopt, now),
@@ -128,10 +137,16 @@ impl Engine {
         if let Some(file) = sync.reject.as_ref().or(sync.accept.as_ref())
             && !self.library.held.iter().any(|held| &held.source == file)
         {
-            return Err(invalid(format!("{file} is not held: loci sync --dry-run tells what is")));
+            return Err(invalid(format!(
+                "{file} is not held: loci sync --dry-run tells what is"
+            )));
         }
         if let Some(file) = &sync.reject {
-            let text = read.files.iter().find(|read| &read.path == file).map(|read| Arc::clone(&read.text));
+            let text = read
+                .files
+                .iter()
+                .find(|read| &read.path == file)
+                .map(|read| Arc::clone(&read.text));
             self.library.rejected.insert(file.clone(), text);
         }
         if sync.dry_run {
@@ -140,31 +155,44 @@ impl Engine {
         }
         let plan = self.plan(read, sync.accept.as_deref(), now)?;
         let (report, effects) = self.carry_out(plan)?;
-        Ok(Outcome { reply: Some(Ok(Response::Sync(report))), effects })
+        Ok(Outcome {
+            reply: Some(Ok(Response::Sync(report))),
+            effects,
+        })
     }
 
     /// Plans and carries out.
-    pub(super) fn take(&mut self, read: &NotesRead, now: Now) -> Result<(SyncReply, Vec<Effect>), Fault> {
+    pub(super) fn take(
+        &mut self,
+        read: &NotesRead,
+        now: Now,
+    ) -> Result<(SyncReply, Vec<Effect>), Fault> {
         let plan = self.plan(read, None, now)?;
         self.carry_out(plan)
     }
 
     fn carry_out(&mut self, plan: Plan) -> Result<(SyncReply, Vec<Effect>), Fault> {
-        let Plan { shelf, texts, held, draft, mut report } = plan;
+        let Plan {
+            shelf,
+            texts,
+            held,
+            draft,
+            mut report,
+        } = plan;
         for (path, source) in &texts {
             if self.library.texts.get(path) != Some(source) {
                 self.write()?;
                 self.store.put_source(source)?;
             }
         }
-        for path in self.library.texts.keys().filter(|path| !texts.contains_key(*path)) {
-            // Borrowed apart from `write`, which needs all of the engine.
-            let path = path.clone();
-            self.gone.push(path);
-        }
-        for path in std::mem::take(&mut self.gone) {
+        let known = self.library.texts.keys();
+        let gone: Vec<String> = known
+            .filter(|path| !texts.contains_key(*path))
+            .cloned()
+            .collect();
+        for path in &gone {
             self.write()?;
-            self.store.drop_source(&path)?;
+            self.store.drop_source(path)?;
         }
         let changed = !draft.entries.is_empty() || shelf.atlas != self.shelf.atlas;
         self.record(draft)?;
@@ -175,7 +203,14 @@ impl Engine {
         self.library.problems.clone_from(&report.problems);
         report.loci = self.counts();
         let live = report.loci.live;
-        Ok((report, if changed { vec![Effect::Tell(Told::Notes { live })] } else { Vec::new() }))
+        Ok((
+            report,
+            if changed {
+                vec![Effect::Tell(Told::Notes { live })]
+            } else {
+                Vec::new()
+            },
+        ))
     }
 
     fn plan(&mut self, read: &NotesRead, accept: Option<&str>, now: Now) -> Result<Plan, Fault> {
@@ -199,16 +234,29 @@ impl Engine {
         report.held = held.into_values().collect();
         report.problems = problems(read);
         report.loci = self.counts();
-        Ok(Plan { shelf, texts, held: report.held.clone(), draft, report })
+        Ok(Plan {
+            shelf,
+            texts,
+            held: report.held.clone(),
+            draft,
+            report,
+        })
     }
 
     /// What became of every source that is known or was read.
     fn standings(&self, read: &NotesRead) -> BTreeMap<String, Standing> {
-        let mut standings: BTreeMap<String, Standing> =
-            read.files.iter().map(|file| (file.path.clone(), Standing::Read)).collect();
+        let mut standings: BTreeMap<String, Standing> = read
+            .files
+            .iter()
+            .map(|file| (file.path.clone(), Standing::Read))
+            .collect();
         for path in self.library.texts.keys() {
             standings.entry(path.clone()).or_insert_with(|| {
-                if read.troubles.iter().any(|trouble| lies_in(path, &trouble.path)) {
+                if read
+                    .troubles
+                    .iter()
+                    .any(|trouble| lies_in(path, &trouble.path))
+                {
                     Standing::Kept
                 } else {
                     Standing::Gone
@@ -239,7 +287,12 @@ impl Engine {
         let old = |path: &&String| {
             standings.get(*path) == Some(&Standing::Kept) || held.contains_key(*path)
         };
-        let kept = self.library.texts.keys().filter(old).filter_map(|path| self.library.texts.get(path));
+        let kept = self
+            .library
+            .texts
+            .keys()
+            .filter(old)
+            .filter_map(|path| self.library.texts.get(path));
         documents.extend(kept.map(|source| document(source, &adopted)));
         documents.sort_by(|a, b| a.source.cmp(&b.source));
         documents
@@ -252,7 +305,11 @@ impl Engine {
         held: &BTreeMap<String, HeldInfo>,
     ) -> BTreeMap<String, SourceText> {
         let mut texts: BTreeMap<String, SourceText> = BTreeMap::new();
-        for file in read.files.iter().filter(|file| !held.contains_key(&file.path)) {
+        for file in read
+            .files
+            .iter()
+            .filter(|file| !held.contains_key(&file.path))
+        {
             let source = SourceText {
                 path: file.path.clone(),
                 folders: file.folders.clone(),
@@ -271,7 +328,10 @@ impl Engine {
     /// Finds every known locus in new documents.
     fn matched(&self, documents: Vec<Document>) -> (Atlas, Vec<Option<LocusId>>, u32) {
         let atlas = Atlas::assemble(documents);
-        let old = Bound { atlas: &self.shelf.atlas, ids: &self.shelf.ids };
+        let old = Bound {
+            atlas: &self.shelf.atlas,
+            ids: &self.shelf.ids,
+        };
         // A live locus without a node lost it while no daemon ran; it can come back as a retired one does.
         let mut lost: Vec<Retired> = self
             .loci
@@ -314,13 +374,19 @@ impl Engine {
             .filter_map(|(source, (size, lost))| {
                 let why = match standings.get(source) {
                     Some(Standing::Gone) => "the file is gone".to_owned(),
-                    Some(Standing::Read) if lost >= HOLD_LOCI && lost * 100 > size * HOLD_PERCENT => {
+                    Some(Standing::Read)
+                        if lost >= HOLD_LOCI && lost * 100 > size * HOLD_PERCENT =>
+                    {
                         format!("{lost} of its {size} loci would retire at once")
                     }
                     Some(Standing::Read | Standing::Kept) | None => return None,
                 };
                 let would_retire = u32::try_from(lost).unwrap_or(u32::MAX);
-                Some(HeldInfo { source: source.to_owned(), would_retire, why })
+                Some(HeldInfo {
+                    source: source.to_owned(),
+                    would_retire,
+                    why,
+                })
             })
             .collect()
     }
@@ -328,7 +394,11 @@ impl Engine {
     /// A rejected change is no longer asked about; another change of the same file is.
     fn forget_rejections(&mut self, read: &NotesRead) {
         self.library.rejected.retain(|path, text| {
-            let now = read.files.iter().find(|file| &file.path == path).map(|file| &file.text);
+            let now = read
+                .files
+                .iter()
+                .find(|file| &file.path == path)
+                .map(|file| &file.text);
             now == text.as_ref()
         });
     }
@@ -340,26 +410,56 @@ impl Engine {
         let (mut draft, mut report) = (Draft::default(), SyncReply::default());
         let mut there: BTreeSet<LocusId> = BTreeSet::new();
         for (node, at) in shelf.atlas.iter() {
-            let Some((locus, known)) = shelf.id(node).and_then(|id| Some((id, self.loci.get(&id)?))) else {
+            let Some((locus, known)) = shelf
+                .id(node)
+                .and_then(|id| Some((id, self.loci.get(&id)?)))
+            else {
                 continue;
             };
             there.insert(locus);
             let (path, to) = (shelf.path(node).to_owned(), shelf.label_path(node));
             if known.presence == Presence::Retired {
-                draft.push(batch, stamp, Fact::Return { locus, path: path.clone() });
+                draft.push(
+                    batch,
+                    stamp,
+                    Fact::Return {
+                        locus,
+                        path: path.clone(),
+                    },
+                );
                 report.returned += 1;
             }
             if known.label_path != to || (known.path != path && known.presence == Presence::Live) {
                 let from = known.label_path.clone();
                 if from != to {
-                    report.moved.push(MovedInfo { from: from.join(" > "), to: to.join(" > ") });
+                    report.moved.push(MovedInfo {
+                        from: from.join(" > "),
+                        to: to.join(" > "),
+                    });
                 }
-                draft.push(batch, stamp, Fact::Move { locus, from, to, path });
+                draft.push(
+                    batch,
+                    stamp,
+                    Fact::Move {
+                        locus,
+                        from,
+                        to,
+                        path,
+                    },
+                );
             }
             if let (Some(from), Some(to)) = (&known.point, &at.point)
                 && from != to
             {
-                draft.push(batch, stamp, Fact::Repoint { locus, from: from.clone(), to: to.clone() });
+                draft.push(
+                    batch,
+                    stamp,
+                    Fact::Repoint {
+                        locus,
+                        from: from.clone(),
+                        to: to.clone(),
+                    },
+                );
             }
         }
         let mut gone: Vec<LocusId> = self
@@ -379,11 +479,18 @@ impl Engine {
 
 /// Whether a source is the file, or lies in the folder, that is in trouble.
 fn lies_in(source: &str, trouble: &str) -> bool {
-    source == trouble || source.strip_prefix(trouble).is_some_and(|rest| rest.starts_with('/'))
+    source == trouble
+        || source
+            .strip_prefix(trouble)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn count_possible(read: &NotesRead) -> u32 {
-    let count = read.files.iter().map(|file| file.scan.possible.len()).sum::<usize>();
+    let count = read
+        .files
+        .iter()
+        .map(|file| file.scan.possible.len())
+        .sum::<usize>();
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -15,6 +15,7 @@ use crate::domain::review::BatchId;
 use crate::domain::schedule::Schedule;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow, Presence};
+use crate::store::write::SourceText;
 
 use super::Engine;
 
@@ -32,7 +33,12 @@ impl Draft {
     pub(super) fn push(&mut self, batch: BatchId, stamp: Stamp, fact: Fact) {
         let name = format!("{} {}", self.entries.len(), fact.kind());
         let id = Uuid::new_v5(&batch.0, name.as_bytes());
-        self.entries.push(Entry { id, batch, stamp, fact });
+        self.entries.push(Entry {
+            id,
+            batch,
+            stamp,
+            fact,
+        });
     }
 }
 
@@ -45,7 +51,11 @@ impl Engine {
         batch: BatchId,
         stamp: Stamp,
     ) -> LocusId {
-        if let Some(id) = self.shelf.id(node).or_else(|| draft.births.get(&node).copied()) {
+        if let Some(id) = self
+            .shelf
+            .id(node)
+            .or_else(|| draft.births.get(&node).copied())
+        {
             return id;
         }
         let kind = self.shelf.kind(node);
@@ -67,7 +77,12 @@ impl Engine {
         };
         // The same birth on two machines is the same fact.
         let id = Uuid::new_v5(&locus.0, b"born");
-        draft.entries.push(Entry { id, batch, stamp, fact: Fact::Born(birth) });
+        draft.entries.push(Entry {
+            id,
+            batch,
+            stamp,
+            fact: Fact::Born(birth),
+        });
         draft.births.insert(node, locus);
         draft.born.insert(locus);
         locus
@@ -86,7 +101,10 @@ impl Engine {
         for (locus, schedule) in &draft.schedules {
             self.store.put_schedule(*locus, schedule.as_ref())?;
         }
-        let undoes = draft.entries.iter().any(|entry| matches!(entry.fact, Fact::Undo { .. }));
+        let undoes = draft
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.fact, Fact::Undo { .. }));
         for entry in draft.entries {
             self.remember(entry);
         }
@@ -108,18 +126,23 @@ impl Engine {
     /// A batch id for what nobody asked for, different from all others of this machine's life.
     pub(super) fn own_batch(&mut self, now: Now) -> BatchId {
         self.batches += 1;
-        let name = format!("{} {} {}", now.at.timestamp_millis(), now.boot.ms, self.batches);
+        let name = format!(
+            "{} {} {}",
+            now.at.timestamp_millis(),
+            now.boot.ms,
+            self.batches
+        );
         BatchId(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
     }
 
-    /// Loads what the store knows of loci, adoptions, chores and the running box.
-    pub(super) fn reload_projections(&mut self) -> Result<(), StoreError> {
+    /// Loads what the store knows of loci, adoptions, chores and the running box; gives the last good texts.
+    pub(super) fn reload_projections(&mut self) -> Result<Vec<SourceText>, StoreError> {
         let loaded = self.store.load()?;
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
         self.boxes.running = loaded.running;
-        Ok(())
+        Ok(loaded.sources)
     }
 
     fn remember(&mut self, entry: Entry) {
@@ -138,12 +161,16 @@ impl Engine {
             }
             Fact::Suspend { locus } => self.change(locus, |known| known.asking = Asking::Suspended),
             Fact::Unsuspend { locus } => self.change(locus, |known| known.asking = Asking::Asked),
-            Fact::Move { locus, to, path, .. } => self.change(locus, |known| {
+            Fact::Move {
+                locus, to, path, ..
+            } => self.change(locus, |known| {
                 known.label_path = to;
                 known.path = path;
             }),
             Fact::Repoint { locus, to, .. } => self.change(locus, |known| known.point = Some(to)),
-            Fact::Retire { locus } => self.change(locus, |known| known.presence = Presence::Retired),
+            Fact::Retire { locus } => {
+                self.change(locus, |known| known.presence = Presence::Retired)
+            }
             Fact::Return { locus, path } => self.change(locus, |known| {
                 known.presence = Presence::Live;
                 known.path = path;

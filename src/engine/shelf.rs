@@ -69,7 +69,14 @@ impl Shelf {
             .enumerate()
             .filter_map(|(ix, id)| id.map(|id| (id, NodeIx(ix as u32))))
             .collect();
-        Shelf { atlas, names, finder, ids, families, at }
+        Shelf {
+            atlas,
+            names,
+            finder,
+            ids,
+            families,
+            at,
+        }
     }
 
     /// An empty one.
@@ -105,7 +112,11 @@ impl Shelf {
 
     /// The label path of a node, owned.
     pub(super) fn label_path(&self, node: NodeIx) -> Vec<String> {
-        self.atlas.label_path(node).into_iter().map(str::to_owned).collect()
+        self.atlas
+            .label_path(node)
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Depth below the root, from 1; 1 for a room.
@@ -130,7 +141,10 @@ fn families(atlas: &Atlas) -> Vec<Family> {
             (Kind::Branch, None) => Parent::Root(node.top),
         };
         let at = *place.entry(parent).or_insert_with(|| {
-            families.push(Family { parent, nodes: Vec::new() });
+            families.push(Family {
+                parent,
+                nodes: Vec::new(),
+            });
             families.len() - 1
         });
         families[at].nodes.push(ix);

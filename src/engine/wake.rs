@@ -13,14 +13,19 @@ impl Engine {
         let outcome = self.tick_box(now);
         let (_, today) = self.list(self.today(now), None);
         let due = u32::try_from(today.count()).unwrap_or(u32::MAX);
-        Ok(outcome.with(Effect::Tell(Told::Due { due, minutes: today.minutes() })))
+        Ok(outcome.with(Effect::Tell(Told::Due {
+            due,
+            minutes: today.minutes(),
+        })))
     }
 
     /// When the next [`super::event::Event::Tick`] is wanted.
     pub fn wakes(&self, now: Now) -> Wakes {
         let calendar = self.calendar(now);
         Wakes {
-            wall: self.next_due(calendar.day_of(now.at)).map(|day| calendar.start_of(day)),
+            wall: self
+                .next_due(calendar.day_of(now.at))
+                .map(|day| calendar.start_of(day)),
             boot: self.boxes.wake(self.setup.settings.caps.map_enough, now),
         }
     }

@@ -14,7 +14,7 @@ mod listing;
 mod page;
 mod palace;
 pub mod problem;
-pub mod reader;
+pub mod read;
 mod route;
 pub mod source;
 mod stroke;

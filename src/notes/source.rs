@@ -14,6 +14,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::page::NOTE_BYTES;
 
+pub mod reader;
 pub mod watch;
 
 /// Endings of files that are read, in lower case.

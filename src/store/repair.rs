@@ -36,7 +36,10 @@ pub fn repair(store: &mut Store, model: &Model) -> Result<Repaired, StoreError> 
     }
 }
 
-fn replay(store: &mut Store, model: &Model) -> Result<Repaired, StoreError> {
+/// The same inside a transaction that is already open.
+///
+/// After an error the transaction, or its savepoint, must be rolled back.
+pub fn replay(store: &mut Store, model: &Model) -> Result<Repaired, StoreError> {
     store
         .conn
         .execute_batch(
@@ -92,3 +95,6 @@ fn loci(store: &Store) -> Result<Vec<LocusId>, StoreError> {
         .collect::<rusqlite::Result<_>>()
         .map_err(failed)
 }
+
+#[cfg(test)]
+mod tests;

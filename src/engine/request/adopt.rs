@@ -11,7 +11,7 @@ use crate::engine::record::Draft;
 use crate::engine::request::log::batch_or_own;
 use crate::ipc::protocol::{Adopt, AdoptReply, Response};
 use crate::notes::Adopted;
-use crate::notes::reader::{NotesRead, scan_file};
+use crate::notes::read::{NotesRead, scan_file};
 
 impl Engine {
     /// Adopts the candidate at a line of a file, with the notes as they were just read.
@@ -21,12 +21,16 @@ impl Engine {
         adopt: &Adopt,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let file = read.files.iter().find(|file| file.path == adopt.source).ok_or_else(|| {
-            bad_input(format!(
-                "{} is in none of the sources, or cannot be read: loci add it first",
-                adopt.source
-            ))
-        })?;
+        let file = read
+            .files
+            .iter()
+            .find(|file| file.path == adopt.source)
+            .ok_or_else(|| {
+                bad_input(format!(
+                    "{} is in none of the sources, or cannot be read: loci add it first",
+                    adopt.source
+                ))
+            })?;
         let finding = file.scan.finding_at(adopt.line).ok_or_else(|| {
             invalid(format!(
                 "{}:{} is no candidate: loci scan FILE lists those that are",
@@ -54,7 +58,15 @@ impl Engine {
         tracing::debug!(before, after, "adopted");
         self.record(draft)?;
         let (report, effects) = self.take(&read, now)?;
-        let reply = AdoptReply { source: adopt.source.clone(), line, added: report.added, batch: batch.0 };
-        Ok(Outcome { reply: Some(Ok(Response::Adopt(reply))), effects })
+        let reply = AdoptReply {
+            source: adopt.source.clone(),
+            line,
+            added: report.added,
+            batch: batch.0,
+        };
+        Ok(Outcome {
+            reply: Some(Ok(Response::Adopt(reply))),
+            effects,
+        })
     }
 }

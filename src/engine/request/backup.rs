@@ -14,7 +14,11 @@ impl Engine {
     /// Asks the worker for a backup; it is answered by [`Engine::backed_up`].
     pub(in crate::engine) fn backup(&mut self, backup: Backup, now: Now) -> Outcome {
         let day = self.today(now);
-        Outcome::default().with(Effect::Work(Job::Backup { path: backup.path, day, what: BackupFor::User }))
+        Outcome::default().with(Effect::Work(Job::Backup {
+            path: backup.path,
+            day,
+            what: BackupFor::User,
+        }))
     }
 
     /// A backup was written, or not.
@@ -43,7 +47,11 @@ impl Engine {
                 if self.done_for(chore.as_str(), day) {
                     return Outcome::default();
                 }
-                Outcome::default().with(Effect::Work(Job::Backup { path: None, day, what: BackupFor::Night }))
+                Outcome::default().with(Effect::Work(Job::Backup {
+                    path: None,
+                    day,
+                    what: BackupFor::Night,
+                }))
             }
         }
     }
@@ -63,7 +71,14 @@ impl Engine {
         let batch = self.own_batch(now);
         let stamp = self.calendar(now).stamp(now.at);
         let mut draft = Draft::default();
-        draft.push(batch, stamp, Fact::Chore { name: chore.as_str().to_owned(), day: stamp.day });
+        draft.push(
+            batch,
+            stamp,
+            Fact::Chore {
+                name: chore.as_str().to_owned(),
+                day: stamp.day,
+            },
+        );
         self.record(draft)
     }
 }

@@ -15,16 +15,22 @@ impl Engine {
     /// A piece of the journal.
     pub(in crate::engine) fn export(&mut self, export: &Export) -> Result<Outcome, Fault> {
         let rows = self.store.journal(export.after, PIECE)?;
-        let next = (rows.len() == PIECE as usize).then(|| rows.last().map(|(seq, _)| *seq)).flatten();
+        let next = (rows.len() == PIECE as usize)
+            .then(|| rows.last().map(|(seq, _)| *seq))
+            .flatten();
         let mut entries = Vec::with_capacity(rows.len());
         for (seq, entry) in &rows {
             let value = line(entry).to_value().map_err(|error| {
-                let message = format!("row {seq} of the journal cannot be written as JSON: {error}");
+                let message =
+                    format!("row {seq} of the journal cannot be written as JSON: {error}");
                 Fault::Refused(Failure::new(ErrorCode::Internal, message))
             })?;
             entries.push(value);
         }
-        Ok(Outcome::reply(Response::Export(ExportReply { entries, next })))
+        Ok(Outcome::reply(Response::Export(ExportReply {
+            entries,
+            next,
+        })))
     }
 }
 
@@ -64,17 +70,27 @@ fn fact_line(fact: &Fact) -> FactLine {
         Fact::Undo { batch } => FactLine::Undo { undone: batch.0 },
         Fact::Suspend { locus } => FactLine::Suspend { locus: locus.0 },
         Fact::Unsuspend { locus } => FactLine::Unsuspend { locus: locus.0 },
-        Fact::Move { locus, from, to, path } => FactLine::Move {
+        Fact::Move {
+            locus,
+            from,
+            to,
+            path,
+        } => FactLine::Move {
             locus: locus.0,
             from: from.clone(),
             to: to.clone(),
             path: path.clone(),
         },
-        Fact::Repoint { locus, from, to } => {
-            FactLine::Repoint { locus: locus.0, from: from.clone(), to: to.clone() }
-        }
+        Fact::Repoint { locus, from, to } => FactLine::Repoint {
+            locus: locus.0,
+            from: from.clone(),
+            to: to.clone(),
+        },
         Fact::Retire { locus } => FactLine::Retire { locus: locus.0 },
-        Fact::Return { locus, path } => FactLine::Return { locus: locus.0, path: path.clone() },
+        Fact::Return { locus, path } => FactLine::Return {
+            locus: locus.0,
+            path: path.clone(),
+        },
         Fact::Adopt { key } => FactLine::Adopt { key: key.clone() },
         Fact::BoxStarted(start) => FactLine::BoxStarted {
             id: start.id.0,
@@ -90,6 +106,9 @@ fn fact_line(fact: &Fact) -> FactLine {
             used_secs: end.used.0,
             note: end.note.clone(),
         },
-        Fact::Chore { name, day } => FactLine::Chore { name: name.clone(), done_for: day.to_string() },
+        Fact::Chore { name, day } => FactLine::Chore {
+            name: name.clone(),
+            done_for: day.to_string(),
+        },
     }
 }

@@ -46,7 +46,9 @@ impl Engine {
         let mut draft = Draft::default();
         let mut by_locus: BTreeMap<LocusId, Vec<Review>> = BTreeMap::new();
         for (number, line) in lines {
-            let review = self.imported(line, now, batch, &mut draft).map_err(|fault| at_line(path, *number, fault))?;
+            let review = self
+                .imported(line, now, batch, &mut draft)
+                .map_err(|fault| at_line(path, *number, fault))?;
             by_locus.entry(review.locus).or_default().push(review);
         }
         let (mut added, mut known) = (0, 0);
@@ -56,12 +58,23 @@ impl Engine {
             known += old;
         }
         if added == 0 {
-            return Ok(Outcome::reply(Response::Import(ImportReply { added, known, batch: None })));
+            return Ok(Outcome::reply(Response::Import(ImportReply {
+                added,
+                known,
+                batch: None,
+            })));
         }
         self.record(draft)?;
-        let reply = Response::Import(ImportReply { added, known, batch: Some(batch.0) });
+        let reply = Response::Import(ImportReply {
+            added,
+            known,
+            batch: Some(batch.0),
+        });
         let reviews = u32::try_from(added).unwrap_or(u32::MAX);
-        Ok(Outcome::reply(reply).with(Effect::Tell(Told::Logged { reviews, batch: batch.0 })))
+        Ok(Outcome::reply(reply).with(Effect::Tell(Told::Logged {
+            reviews,
+            batch: batch.0,
+        })))
     }
 
     fn imported(
@@ -120,11 +133,21 @@ impl Engine {
         for review in &mut history {
             if ids.contains(&review.id) {
                 let intervals = self.setup.settings.intervals;
-                let step =
-                    Schedule::step(schedule.as_ref(), review.rating, review.stamp.day, intervals, &self.model)?;
+                let step = Schedule::step(
+                    schedule.as_ref(),
+                    review.rating,
+                    review.stamp.day,
+                    intervals,
+                    &self.model,
+                )?;
                 review.due = review.stamp.day.plus(step.interval_days);
                 let fact = Fact::Review(review.clone());
-                draft.entries.push(Entry { id: review.id.0, batch, stamp, fact });
+                draft.entries.push(Entry {
+                    id: review.id.0,
+                    batch,
+                    stamp,
+                    fact,
+                });
             }
             schedule = Some(Schedule::apply(schedule.as_ref(), review, &self.model)?);
         }
@@ -133,7 +156,11 @@ impl Engine {
     }
 
     /// Adds the facts that are not there yet, then makes every projection anew.
-    fn import_journal(&mut self, path: &str, lines: &[(u32, JournalLine)]) -> Result<Outcome, Fault> {
+    fn import_journal(
+        &mut self,
+        path: &str,
+        lines: &[(u32, JournalLine)],
+    ) -> Result<Outcome, Fault> {
         let mut entries = Vec::with_capacity(lines.len());
         for (number, line) in lines {
             entries.push(entry(line).map_err(|fault| at_line(path, *number, fault))?);
@@ -146,7 +173,11 @@ impl Engine {
                 Appended::Known => known += 1,
             }
         }
-        let reply = Outcome::reply(Response::Import(ImportReply { added, known, batch: None }));
+        let reply = Outcome::reply(Response::Import(ImportReply {
+            added,
+            known,
+            batch: None,
+        }));
         if added == 0 {
             return Ok(reply);
         }
@@ -163,7 +194,10 @@ fn at_line(path: &str, number: u32, fault: Fault) -> Fault {
         Fault::Refused(failure) => {
             let message = format!("{path}:{number}: {}; nothing was imported", failure.message);
             match bad_input(message) {
-                Fault::Refused(bad) => Fault::Refused(Failure { candidates: failure.candidates, ..bad }),
+                Fault::Refused(bad) => Fault::Refused(Failure {
+                    candidates: failure.candidates,
+                    ..bad
+                }),
                 other @ (Fault::Store(_) | Fault::Memory(_)) => other,
             }
         }
@@ -181,12 +215,24 @@ fn entry(line: &JournalLine) -> Result<Entry, Fault> {
         day: day(&line.day)?,
     };
     let fact = fact(line.id, &line.fact, stamp)?;
-    Ok(Entry { id: line.id, batch: BatchId(line.batch), stamp, fact })
+    Ok(Entry {
+        id: line.id,
+        batch: BatchId(line.batch),
+        stamp,
+        fact,
+    })
 }
 
 fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
     Ok(match line {
-        FactLine::Born { locus, kind, label_path, n, path, point } => Fact::Born(Birth {
+        FactLine::Born {
+            locus,
+            kind,
+            label_path,
+            n,
+            path,
+            point,
+        } => Fact::Born(Birth {
             locus: LocusId(*locus),
             kind: Kind::from_word(kind).ok_or_else(|| word(kind))?,
             label_path: label_path.clone(),
@@ -194,7 +240,14 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             path: path.clone(),
             point: point.clone(),
         }),
-        FactLine::Review { locus, rating, due, took_secs, source, note } => Fact::Review(Review {
+        FactLine::Review {
+            locus,
+            rating,
+            due,
+            took_secs,
+            source,
+            note,
+        } => Fact::Review(Review {
             id: ReviewId(id),
             locus: LocusId(*locus),
             rating: Rating::from_number(*rating)?,
@@ -204,45 +257,82 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             source: Source::from_word(source).ok_or_else(|| word(source))?,
             note: note.clone(),
         }),
-        FactLine::Undo { undone } => Fact::Undo { batch: BatchId(*undone) },
-        FactLine::Suspend { locus } => Fact::Suspend { locus: LocusId(*locus) },
-        FactLine::Unsuspend { locus } => Fact::Unsuspend { locus: LocusId(*locus) },
-        FactLine::Move { locus, from, to, path } => Fact::Move {
+        FactLine::Undo { undone } => Fact::Undo {
+            batch: BatchId(*undone),
+        },
+        FactLine::Suspend { locus } => Fact::Suspend {
+            locus: LocusId(*locus),
+        },
+        FactLine::Unsuspend { locus } => Fact::Unsuspend {
+            locus: LocusId(*locus),
+        },
+        FactLine::Move {
+            locus,
+            from,
+            to,
+            path,
+        } => Fact::Move {
             locus: LocusId(*locus),
             from: from.clone(),
             to: to.clone(),
             path: path.clone(),
         },
-        FactLine::Repoint { locus, from, to } => {
-            Fact::Repoint { locus: LocusId(*locus), from: from.clone(), to: to.clone() }
-        }
-        FactLine::Retire { locus } => Fact::Retire { locus: LocusId(*locus) },
-        FactLine::Return { locus, path } => Fact::Return { locus: LocusId(*locus), path: path.clone() },
+        FactLine::Repoint { locus, from, to } => Fact::Repoint {
+            locus: LocusId(*locus),
+            from: from.clone(),
+            to: to.clone(),
+        },
+        FactLine::Retire { locus } => Fact::Retire {
+            locus: LocusId(*locus),
+        },
+        FactLine::Return { locus, path } => Fact::Return {
+            locus: LocusId(*locus),
+            path: path.clone(),
+        },
         FactLine::Adopt { key } => Fact::Adopt { key: key.clone() },
-        FactLine::BoxStarted { id, kind, topic, limit_secs, boot, boot_ms } => {
-            Fact::BoxStarted(BoxStart {
-                id: BoxId(*id),
-                kind: BoxKind::from_word(kind).ok_or_else(|| word(kind))?,
-                topic: topic.clone(),
-                started: stamp,
-                boot: BootInstant { boot: *boot, ms: *boot_ms },
-                limit: Secs(*limit_secs),
-            })
-        }
-        FactLine::BoxEnded { id, how, used_secs, note } => Fact::BoxEnded(BoxEnd {
+        FactLine::BoxStarted {
+            id,
+            kind,
+            topic,
+            limit_secs,
+            boot,
+            boot_ms,
+        } => Fact::BoxStarted(BoxStart {
+            id: BoxId(*id),
+            kind: BoxKind::from_word(kind).ok_or_else(|| word(kind))?,
+            topic: topic.clone(),
+            started: stamp,
+            boot: BootInstant {
+                boot: *boot,
+                ms: *boot_ms,
+            },
+            limit: Secs(*limit_secs),
+        }),
+        FactLine::BoxEnded {
+            id,
+            how,
+            used_secs,
+            note,
+        } => Fact::BoxEnded(BoxEnd {
             id: BoxId(*id),
             how: Ending::from_word(how).ok_or_else(|| word(how))?,
             used: Secs(*used_secs),
             note: note.clone(),
         }),
-        FactLine::Chore { name, done_for } => Fact::Chore { name: name.clone(), day: day(done_for)? },
+        FactLine::Chore { name, done_for } => Fact::Chore {
+            name: name.clone(),
+            day: day(done_for)?,
+        },
     })
 }
 
 fn day(text: &str) -> Result<crate::domain::day::StudyDay, Fault> {
-    text.parse().map_err(|_| bad_input(format!("`{text}` is no day: write YYYY-MM-DD")))
+    text.parse()
+        .map_err(|_| bad_input(format!("`{text}` is no day: write YYYY-MM-DD")))
 }
 
 fn word(text: &str) -> Fault {
-    bad_input(format!("`{text}` is a word that this loci does not know: a newer one may have written it"))
+    bad_input(format!(
+        "`{text}` is a word that this loci does not know: a newer one may have written it"
+    ))
 }

@@ -67,22 +67,36 @@ impl Engine {
             review.source = source;
             review.took = took;
             review.note.clone_from(&log.note);
-            let before = self.loci.get(&review.locus).and_then(|known| known.schedule.as_ref());
+            let before = self
+                .loci
+                .get(&review.locus)
+                .and_then(|known| known.schedule.as_ref());
             let schedule = Schedule::apply(before, &review, &self.model)?;
             logged.push(self.logged(node, &review, &schedule, step.interval_days));
             draft.schedules.push((review.locus, Some(schedule)));
             let stamp = self.calendar(now).stamp(now.at);
-            draft.entries.push(Entry { id: review.id.0, batch, stamp, fact: Fact::Review(review) });
+            draft.entries.push(Entry {
+                id: review.id.0,
+                batch,
+                stamp,
+                fact: Fact::Review(review),
+            });
         }
         self.record(draft)?;
-        Ok(LogReply { reviews: logged, spooled: false, batch: Some(batch.0) })
+        Ok(LogReply {
+            reviews: logged,
+            spooled: false,
+            batch: Some(batch.0),
+        })
     }
 
     /// Which nodes are rated, and how: the scopes' nodes with the exceptions that were named.
     fn ratings(&self, log: &Log) -> Result<Vec<(NodeIx, Rating)>, Fault> {
         let rating = Rating::from_number(log.rating)?;
         if log.scopes.is_empty() {
-            return Err(invalid("a log needs at least one scope: name a locus, a map or a palace"));
+            return Err(invalid(
+                "a log needs at least one scope: name a locus, a map or a palace",
+            ));
         }
         let mut nodes = BTreeSet::new();
         for query in &log.scopes {
@@ -91,21 +105,30 @@ impl Engine {
                 ScopeKind::Locus => nodes.extend(scope.nodes),
                 // What is suspended is not asked, so a larger scope does not rate it.
                 ScopeKind::Group => nodes.extend(
-                    scope.nodes.into_iter().filter(|node| self.asking(*node) == Asking::Asked),
+                    scope
+                        .nodes
+                        .into_iter()
+                        .filter(|node| self.asking(*node) == Asking::Asked),
                 ),
             }
         }
         if nodes.is_empty() {
-            return Err(invalid("nothing in this scope can be rated: all of it is suspended"));
+            return Err(invalid(
+                "nothing in this scope can be rated: all of it is suspended",
+            ));
         }
         let within: Vec<NodeIx> = nodes.into_iter().collect();
-        let mut ratings: HashMap<NodeIx, Rating> = within.iter().map(|node| (*node, rating)).collect();
+        let mut ratings: HashMap<NodeIx, Rating> =
+            within.iter().map(|node| (*node, rating)).collect();
         for (names, rating) in [(&log.hard, Rating::Hard), (&log.missed, Rating::Again)] {
             for name in names {
                 ratings.insert(self.shelf.finder.within(&within, name)?, rating);
             }
         }
-        Ok(within.into_iter().filter_map(|node| Some((node, *ratings.get(&node)?))).collect())
+        Ok(within
+            .into_iter()
+            .filter_map(|node| Some((node, *ratings.get(&node)?)))
+            .collect())
     }
 
     fn plan_review(
@@ -132,7 +155,13 @@ impl Engine {
             (When::Live(at), None) => at,
         };
         let stamp = calendar.stamp(at);
-        let step = Schedule::step(before, rating, stamp.day, self.setup.settings.intervals, &self.model)?;
+        let step = Schedule::step(
+            before,
+            rating,
+            stamp.day,
+            self.setup.settings.intervals,
+            &self.model,
+        )?;
         let locus = self.id_or_birth(node, draft, batch, calendar.stamp(now.at));
         let review = Review {
             id: ReviewId::logged(batch, locus),
@@ -151,14 +180,20 @@ impl Engine {
     fn logged_before(&self, batch: &Batch) -> Result<LogReply, Fault> {
         let mut reviews = Vec::new();
         for entry in &batch.entries {
-            let Fact::Review(review) = &entry.fact else { continue };
+            let Fact::Review(review) = &entry.fact else {
+                continue;
+            };
             let (schedule, interval_days) = self.after(review)?;
             reviews.push(match self.shelf.node_of(review.locus) {
                 Some(node) => self.logged(node, review, &schedule, interval_days),
                 None => self.logged_gone(review, &schedule, interval_days),
             });
         }
-        Ok(LogReply { reviews, spooled: false, batch: Some(batch.id.0) })
+        Ok(LogReply {
+            reviews,
+            spooled: false,
+            batch: Some(batch.id.0),
+        })
     }
 
     /// The state after a review that is in the journal already.
@@ -170,7 +205,13 @@ impl Engine {
         Ok((schedule, review.due.days_since(review.stamp.day)))
     }
 
-    fn logged(&self, node: NodeIx, review: &Review, after: &Schedule, interval_days: u32) -> LoggedReview {
+    fn logged(
+        &self,
+        node: NodeIx,
+        review: &Review,
+        after: &Schedule,
+        interval_days: u32,
+    ) -> LoggedReview {
         let label = &self.shelf.atlas.node(node).label;
         logged(self.shelf.path(node), label, review, after, interval_days)
     }
@@ -178,12 +219,20 @@ impl Engine {
     fn logged_gone(&self, review: &Review, after: &Schedule, interval_days: u32) -> LoggedReview {
         let known = self.loci.get(&review.locus);
         let path = known.map_or("", |known| known.path.as_str());
-        let label = known.and_then(|known| known.label_path.last()).map_or("", String::as_str);
+        let label = known
+            .and_then(|known| known.label_path.last())
+            .map_or("", String::as_str);
         logged(path, label, review, after, interval_days)
     }
 }
 
-fn logged(path: &str, label: &str, review: &Review, after: &Schedule, interval_days: u32) -> LoggedReview {
+fn logged(
+    path: &str,
+    label: &str,
+    review: &Review,
+    after: &Schedule,
+    interval_days: u32,
+) -> LoggedReview {
     LoggedReview {
         id: review.id.0,
         locus: review.locus.0,
@@ -200,12 +249,20 @@ fn logged(path: &str, label: &str, review: &Review, after: &Schedule, interval_d
 
 /// Reads `at`: RFC 3339, not in the future if the user stated it.
 fn when(log: &Log, now: Now) -> Result<When, Fault> {
-    let Some(text) = &log.at else { return Ok(When::Live(now.at)) };
+    let Some(text) = &log.at else {
+        return Ok(When::Live(now.at));
+    };
     let at = instant(text)?;
     match log.at_kind {
         At::Stated if at > now.at => {
-            let utc = Calendar { zone: now.zone, rollover: chrono::NaiveTime::MIN };
-            Err(invalid(format!("{} lies in the future: a recall is logged after it", local_time(at, &utc))))
+            let utc = Calendar {
+                zone: now.zone,
+                rollover: chrono::NaiveTime::MIN,
+            };
+            Err(invalid(format!(
+                "{} lies in the future: a recall is logged after it",
+                local_time(at, &utc)
+            )))
         }
         At::Stated => Ok(When::Stated(at)),
         // A clock that was set back since must not put a review into the future.
@@ -218,9 +275,12 @@ pub(in crate::engine) fn instant(text: &str) -> Result<DateTime<Utc>, Fault> {
     DateTime::parse_from_rfc3339(text)
         .ok()
         .and_then(|at| DateTime::from_timestamp_millis(at.timestamp_millis()))
-        .ok_or_else(|| invalid(format!("`{text}` is no time: write it like 2026-01-31T09:30:00+01:00")))
+        .ok_or_else(|| {
+            invalid(format!(
+                "`{text}` is no time: write it like 2026-01-31T09:30:00+01:00"
+            ))
+        })
 }
-
 
 /// One locus's share of a measured time, in whole seconds, at least 1.
 fn share(took_secs: u32, loci: usize) -> Secs {
@@ -239,5 +299,7 @@ pub(in crate::engine) fn batch_or_own(engine: &mut Engine, id: Option<Uuid>, now
 /// Loci in the order of their first mention.
 pub(in crate::engine) fn unique(loci: impl IntoIterator<Item = LocusId>) -> Vec<LocusId> {
     let mut seen = BTreeSet::new();
-    loci.into_iter().filter(|locus| seen.insert(*locus)).collect()
+    loci.into_iter()
+        .filter(|locus| seen.insert(*locus))
+        .collect()
 }

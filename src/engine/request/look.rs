@@ -58,7 +58,11 @@ impl Engine {
             unplaced: u32::try_from(self.unplaced.len()).unwrap_or(u32::MAX),
             mode: "all".to_owned(),
             silent: None,
-            running: self.boxes.running.as_ref().map(|start| box_reply(start, &BoxPhase::Running(now))),
+            running: self
+                .boxes
+                .running
+                .as_ref()
+                .map(|start| box_reply(start, &BoxPhase::Running(now))),
             plan_day: None,
             loci: self.counts(),
             held_files: self.library.held_sources(),
@@ -80,7 +84,10 @@ impl Engine {
 
     /// How much is known.
     pub(in crate::engine) fn counts(&self) -> Counts {
-        let mut counts = Counts { possible: self.library.possible_count(), ..Counts::default() };
+        let mut counts = Counts {
+            possible: self.library.possible_count(),
+            ..Counts::default()
+        };
         for top in &self.shelf.atlas.tops {
             match top.kind {
                 Kind::Branch => counts.maps += 1,
@@ -114,7 +121,9 @@ impl Engine {
     pub(in crate::engine) fn ls(&mut self, ls: &Ls, now: Now) -> Result<Outcome, Fault> {
         let day = self.today(now);
         if ls.filter == Filter::Retired {
-            return Ok(Outcome::reply(Response::Ls(self.retired(ls.scope.as_deref(), day))));
+            return Ok(Outcome::reply(Response::Ls(
+                self.retired(ls.scope.as_deref(), day),
+            )));
         }
         let nodes: Vec<NodeIx> = match &ls.scope {
             Some(query) => self.shelf.finder.scope(query)?.nodes,
@@ -126,7 +135,11 @@ impl Engine {
             .map(|node| self.live_info(node, day))
             .collect();
         if ls.filter == Filter::Weak {
-            infos.sort_by(|a, b| a.retrievability.unwrap_or(1.0).total_cmp(&b.retrievability.unwrap_or(1.0)));
+            infos.sort_by(|a, b| {
+                a.retrievability
+                    .unwrap_or(1.0)
+                    .total_cmp(&b.retrievability.unwrap_or(1.0))
+            });
         }
         Ok(Outcome::reply(Response::Ls(infos)))
     }
@@ -156,7 +169,9 @@ impl Engine {
             .filter(|known| known.presence == Presence::Retired && known.path.starts_with(prefix))
             .collect();
         gone.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
-        gone.into_iter().map(|known| self.retired_info(known, day)).collect()
+        gone.into_iter()
+            .map(|known| self.retired_info(known, day))
+            .collect()
     }
 
     /// One locus with its history; a retired one is found by its exact path.
@@ -184,7 +199,9 @@ impl Engine {
         let mut items = Vec::new();
         let mut before: Option<Schedule> = None;
         for review in self.store.reviews_of(id)? {
-            let elapsed = before.as_ref().map_or(0, |schedule| review.stamp.day.days_since(schedule.last.day));
+            let elapsed = before
+                .as_ref()
+                .map_or(0, |schedule| review.stamp.day.days_since(schedule.last.day));
             let after = Schedule::apply(before.as_ref(), &review, &self.model)?;
             items.push(HistoryItem {
                 id: review.id.0,

@@ -6,7 +6,8 @@ use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::{SpooledLog, UnplacedLog};
 use crate::engine::fault::Fault;
 use crate::ipc::protocol::{
-    ErrorCode, Event as Told, Failure, Log, Response, SpoolAssign, SpoolDrop, SpoolDropReply, SpoolItem,
+    ErrorCode, Event as Told, Failure, Log, Response, SpoolAssign, SpoolDrop, SpoolDropReply,
+    SpoolItem,
 };
 
 impl Engine {
@@ -26,17 +27,28 @@ impl Engine {
                 Ok(reply) => {
                     let reviews = u32::try_from(reply.reviews.len()).unwrap_or(u32::MAX);
                     let batch = reply.batch.unwrap_or_default();
-                    outcome.effects.push(Effect::Tell(Told::Logged { reviews, batch }));
+                    outcome
+                        .effects
+                        .push(Effect::Tell(Told::Logged { reviews, batch }));
                     outcome.effects.push(Effect::Unspool { id });
                 }
                 Err(Fault::Refused(failure)) => {
-                    let Failure { message: why, candidates, .. } = failure;
+                    let Failure {
+                        message: why,
+                        candidates,
+                        ..
+                    } = failure;
                     outcome.effects.push(Effect::MarkUnplaced {
                         id: id.clone(),
                         why: why.clone(),
                         candidates: candidates.clone(),
                     });
-                    self.unplaced.push(UnplacedLog { id, log, why, candidates });
+                    self.unplaced.push(UnplacedLog {
+                        id,
+                        log,
+                        why,
+                        candidates,
+                    });
                 }
                 Err(fault @ (Fault::Store(_) | Fault::Memory(_))) => return Err(fault),
             }
@@ -53,7 +65,10 @@ impl Engine {
         self.unplaced.clear();
         for rating in ratings {
             let known = match rating.log.batch_id {
-                Some(id) => self.store.batch(crate::domain::review::BatchId(id))?.is_some(),
+                Some(id) => self
+                    .store
+                    .batch(crate::domain::review::BatchId(id))?
+                    .is_some(),
                 None => false,
             };
             if known {
@@ -91,7 +106,10 @@ impl Engine {
         let place = self.waiting(&assign.id)?;
         let waiting = &self.unplaced[place];
         let id = waiting.id.clone();
-        let log = Log { scopes: vec![assign.scope.clone()], ..waiting.log.clone() };
+        let log = Log {
+            scopes: vec![assign.scope.clone()],
+            ..waiting.log.clone()
+        };
         let outcome = self.log(&log, now)?;
         self.unplaced.remove(place);
         Ok(outcome.with(Effect::Unspool { id }))
@@ -103,7 +121,10 @@ impl Engine {
         let UnplacedLog { id, log, .. } = self.unplaced.remove(place);
         let at = log.at.map(|at| format!(" --at {at}")).unwrap_or_default();
         let again = format!("loci log SCOPE {}{at}", log.rating);
-        let reply = Response::SpoolDrop(SpoolDropReply { dropped: id.clone(), again });
+        let reply = Response::SpoolDrop(SpoolDropReply {
+            dropped: id.clone(),
+            again,
+        });
         Ok(Outcome::reply(reply).with(Effect::Unspool { id }))
     }
 
@@ -124,7 +145,10 @@ impl Engine {
             many => Err(Fault::Refused(Failure {
                 code: ErrorCode::AmbiguousLocus,
                 message: format!("`{prefix}` begins {} ids: give more of it", many.len()),
-                candidates: many.iter().map(|place| self.unplaced[*place].id.clone()).collect(),
+                candidates: many
+                    .iter()
+                    .map(|place| self.unplaced[*place].id.clone())
+                    .collect(),
             })),
         }
     }

@@ -25,13 +25,20 @@ impl Engine {
                 _ => None,
             });
             let changed = loci.map(|known| known.path.clone()).collect();
-            return Ok(Outcome::reply(Response::Changed(ChangedReply { changed, batch: Some(batch.0) })));
+            return Ok(Outcome::reply(Response::Changed(ChangedReply {
+                changed,
+                batch: Some(batch.0),
+            })));
         }
         let scope = self.shelf.finder.scope(&params.scope)?;
         let stamp = self.calendar(now).stamp(now.at);
         let mut draft = Draft::default();
         let mut changed = Vec::new();
-        for node in scope.nodes.into_iter().filter(|node| self.asking(*node) != wanted) {
+        for node in scope
+            .nodes
+            .into_iter()
+            .filter(|node| self.asking(*node) != wanted)
+        {
             let locus = self.id_or_birth(node, &mut draft, batch, stamp);
             let fact = match wanted {
                 Asking::Suspended => Fact::Suspend { locus },
@@ -42,6 +49,9 @@ impl Engine {
         }
         let batch = (!changed.is_empty()).then_some(batch.0);
         self.record(draft)?;
-        Ok(Outcome::reply(Response::Changed(ChangedReply { changed, batch })))
+        Ok(Outcome::reply(Response::Changed(ChangedReply {
+            changed,
+            batch,
+        })))
     }
 }

@@ -39,11 +39,17 @@ impl Engine {
         let mut outcome = Outcome::default();
         let mut undone = Vec::new();
         for batch in batches {
-            undone.push(self.item(&batch));
+            undone.push(self.undo_item(&batch));
             self.take_back(&batch, now)?;
-            outcome.effects.push(Effect::Tell(Told::Undone { batch: batch.id.0 }));
+            outcome
+                .effects
+                .push(Effect::Tell(Told::Undone { batch: batch.id.0 }));
             // A map or palace that is no longer adopted leaves with the next reading.
-            if batch.entries.iter().any(|entry| matches!(entry.fact, Fact::Adopt { .. })) {
+            if batch
+                .entries
+                .iter()
+                .any(|entry| matches!(entry.fact, Fact::Adopt { .. }))
+            {
                 let job = self.read_notes(crate::engine::effect::AfterRead::Take);
                 outcome.effects.extend(job.effects);
             }
@@ -54,15 +60,20 @@ impl Engine {
 
     /// What `undo` would take back, newest first.
     pub(in crate::engine) fn undo_list(&mut self, list: &UndoList) -> Result<Outcome, Fault> {
-        let batches = self.store.last_undoable(list.limit.unwrap_or(LIST) as usize)?;
-        let items = batches.iter().map(|batch| self.item(batch)).collect();
+        let batches = self
+            .store
+            .last_undoable(list.limit.unwrap_or(LIST) as usize)?;
+        let items = batches.iter().map(|batch| self.undo_item(batch)).collect();
         Ok(Outcome::reply(Response::UndoList(items)))
     }
 
     fn one_batch(&self, id: BatchId) -> Result<Batch, Fault> {
         let unknown = || nothing("no batch with this id can be undone: see loci undo --list");
         let batch = self.store.batch(id)?.ok_or_else(unknown)?;
-        let undoable = batch.entries.iter().any(|entry| entry.fact.undoable() == Undoable::Yes);
+        let undoable = batch
+            .entries
+            .iter()
+            .any(|entry| entry.fact.undoable() == Undoable::Yes);
         match batch.standing {
             Standing::Stands if undoable => Ok(batch),
             Standing::Stands | Standing::Undone => Err(unknown()),
@@ -83,14 +94,16 @@ impl Engine {
         let mut refolded = Draft::default();
         for locus in unique(reviewed) {
             let history = self.store.reviews_of(locus)?;
-            refolded.schedules.push((locus, Schedule::fold(&history, &self.model)?));
+            refolded
+                .schedules
+                .push((locus, Schedule::fold(&history, &self.model)?));
         }
         self.record(refolded)?;
         Ok(())
     }
 
     /// A batch in words: "5 reviews: your-house/gate, …".
-    fn item(&self, batch: &Batch) -> UndoItem {
+    fn undo_item(&self, batch: &Batch) -> UndoItem {
         let mut kinds: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for entry in &batch.entries {
             let what = match &entry.fact {
@@ -107,20 +120,31 @@ impl Engine {
             };
             kinds.entry(what).or_default().push(name);
         }
-        let what: Vec<String> = kinds.iter().map(|(kind, names)| in_words(kind, names)).collect();
+        let what: Vec<String> = kinds
+            .iter()
+            .map(|(kind, names)| in_words(kind, names))
+            .collect();
         let count = kinds.values().map(Vec::len).sum::<usize>();
         UndoItem {
             id: batch.id.0,
             what: what.join("; "),
             count: u32::try_from(count).unwrap_or(u32::MAX),
-            at: batch.entries.first().map(|entry| time(&entry.stamp)).unwrap_or_default(),
+            at: batch
+                .entries
+                .first()
+                .map(|entry| time(&entry.stamp))
+                .unwrap_or_default(),
         }
     }
 
     fn path_of_locus(&self, locus: crate::domain::locus::LocusId) -> String {
         match self.shelf.node_of(locus) {
             Some(node) => self.shelf.path(node).to_owned(),
-            None => self.loci.get(&locus).map(|known| known.path.clone()).unwrap_or_default(),
+            None => self
+                .loci
+                .get(&locus)
+                .map(|known| known.path.clone())
+                .unwrap_or_default(),
         }
     }
 }
