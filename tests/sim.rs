@@ -2,7 +2,6 @@
 //! invariants that nothing may ever break.
 
 #![expect(clippy::unwrap_used, reason = "a simulation fails by panicking")]
-#![expect(missing_docs, reason = "nobody imports a test")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
