@@ -9,13 +9,13 @@
 mod answer;
 pub mod bundled;
 mod heading;
+mod judge;
 mod list;
 mod listing;
 mod mark;
 mod page;
 mod palace;
 pub mod problem;
-mod reader;
 mod route;
 pub mod source;
 mod stroke;
@@ -27,9 +27,9 @@ use std::collections::BTreeSet;
 use crate::domain::atlas::Note;
 
 use heading::Outline;
+use judge::Judge;
 use page::Page;
 use problem::Problem;
-use reader::Reader;
 
 /// A format that a text can be read as whatever marks it (`--as`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,16 +171,16 @@ pub fn scan(text: &str, context: &Context<'_>) -> Scan {
         });
         return scan;
     }
-    let mut reader = Reader {
+    let mut judge = Judge {
         page,
         outline,
         context,
         scan,
     };
-    reader.read_maps(drawings);
-    reader.read_palaces(&tables);
-    reader.leave_mermaid();
-    reader.finish()
+    judge.read_maps(drawings);
+    judge.read_palaces(&tables);
+    judge.leave_mermaid();
+    judge.finish()
 }
 
 #[cfg(test)]
