@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::domain::atlas::Palace;
+use crate::domain::atlas::{Palace, Room};
 
 use super::answer::{Answer, place_line};
 use super::heading::{self, Outline};
@@ -19,6 +19,15 @@ const ACCEPTED: i32 = 5;
 
 /// From this score on it may be one.
 const POSSIBLE: i32 = 3;
+
+/// A longer line is a paragraph, not the name of anything; in characters.
+const NAME_CHARS: usize = 100;
+
+/// A longer point is prose; in characters.
+const POINT_CHARS: usize = 120;
+
+/// A place of more words is a sentence.
+const PLACE_WORDS: usize = 6;
 
 /// First words of a header that names places, in lower case.
 const PLACES: [&str; 32] = [
@@ -57,7 +66,7 @@ const PLACES: [&str; 32] = [
 ];
 
 /// First words of a header that names anything but places, in lower case.
-const NOT_PLACES: [&str; 34] = [
+const NOT_PLACES: [&str; 62] = [
     "option",
     "flag",
     "key",
@@ -72,6 +81,7 @@ const NOT_PLACES: [&str; 34] = [
     "date",
     "day",
     "week",
+    "month",
     "time",
     "status",
     "feature",
@@ -92,6 +102,33 @@ const NOT_PLACES: [&str; 34] = [
     "module",
     "function",
     "format",
+    "idea",
+    "word",
+    "term",
+    "topic",
+    "question",
+    "claim",
+    "need",
+    "rule",
+    "level",
+    "test",
+    "case",
+    "error",
+    "code",
+    "value",
+    "example",
+    "language",
+    "project",
+    "program",
+    "app",
+    "source",
+    "library",
+    "mode",
+    "verb",
+    "event",
+    "issue",
+    "task",
+    "model",
 ];
 
 /// What speaks for and against a candidate.
@@ -239,8 +276,17 @@ impl<'p, 'a> Builder<'p, 'a> {
             Shape::Table => score_table(candidate, &mut score),
             Shape::List => score_list(candidate, &mut score),
         }
-        if rooms.iter().filter(|room| is_code(&room.point)).count() * 2 >= rooms.len() {
+        let most = |is: &dyn Fn(&Room) -> bool| {
+            rooms.iter().filter(|room| is(room)).count() * 2 >= rooms.len()
+        };
+        if most(&|room| is_code(&room.point)) {
             score.add(-2, "its points are code, paths or links");
+        }
+        if most(&|room| room.point.chars().count() > POINT_CHARS) {
+            score.add(-2, "its points are prose");
+        }
+        if most(&|room| room.place.split_whitespace().count() > PLACE_WORDS) {
+            score.add(-2, "its places are sentences");
         }
         score
     }
@@ -353,11 +399,12 @@ impl Around {
         for line in page.above(candidate.first) {
             let text = page.line(line);
             let place = place_line(text);
-            // What stands in another section says nothing about this one, and an item that mentions a
-            // palace names none.
+            // What stands in another section says nothing about this one; an item or a paragraph that
+            // mentions a palace names none.
             if line >= section || place.is_some() {
                 let mut marks = Marks::of(text);
-                marks.palace &= place.is_some() || !is_item(text);
+                let names = !is_item(text) && text.chars().count() <= NAME_CHARS;
+                marks.palace &= place.is_some() || names;
                 around.marks = around.marks.and(marks);
                 if marks.palace && around.named.is_none() {
                     let title = heading::plain_title(text);
@@ -401,15 +448,6 @@ fn score_list(candidate: &Candidate, score: &mut Score) {
     let rooms = &candidate.route.rooms;
     if rooms.iter().filter(|room| !room.point.is_empty()).count() * 2 > rooms.len() {
         score.add(1, "its items part a place from a point");
-    }
-    if rooms
-        .iter()
-        .filter(|room| room.place.split_whitespace().count() > 6)
-        .count()
-        * 2
-        > rooms.len()
-    {
-        score.add(-2, "its items are sentences");
     }
 }
 

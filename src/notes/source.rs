@@ -178,7 +178,13 @@ impl Walker<'_> {
             }
         };
         if !target.starts_with(&self.inside) {
-            self.tell(Level::Warning, link, "the link leads out of the source and was not followed; add its target with `loci add`".to_owned());
+            if target.is_dir() || is_note_name(link) {
+                self.tell(
+                    Level::Warning,
+                    link,
+                    "the link leads out of the source; add its target with `loci add`".to_owned(),
+                );
+            }
             return Vec::new();
         }
         if !target.is_dir() {
