@@ -17,6 +17,7 @@ mod page;
 mod palace;
 pub mod problem;
 mod route;
+mod score;
 pub mod source;
 mod stroke;
 mod table;
