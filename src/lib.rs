@@ -2,5 +2,9 @@
 //!
 //! Read the modules in this order; each imports only from those above it (`tests/tidy.rs` holds that).
 
+pub mod config;
 pub mod domain;
+pub mod engine;
+pub mod ipc;
 pub mod notes;
+pub mod store;

@@ -1,1 +1,3 @@
+//! The daemon of loci.
+
 fn main() {}

@@ -1,4 +1,18 @@
 //! The pure core: plain data and decisions. No IO, no clock, no tokio, no serde.
 
 pub mod atlas;
+pub mod day;
+pub mod find;
+pub mod journal;
 pub mod locus;
+pub mod memory;
+pub mod names;
+pub mod now;
+pub mod queue;
+pub mod rating;
+pub mod reconcile;
+pub mod review;
+pub mod schedule;
+pub mod settings;
+pub mod slug;
+pub mod timebox;

@@ -16,6 +16,7 @@ mod mark;
 mod page;
 mod palace;
 pub mod problem;
+pub mod read;
 mod route;
 mod score;
 pub mod source;

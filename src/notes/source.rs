@@ -15,6 +15,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::page::NOTE_BYTES;
 use super::problem::Level;
 
+pub mod reader;
 pub mod watch;
 
 /// Endings of files that are read, in lower case.

@@ -1,0 +1,578 @@
+//! The config file as checked values: what is in a [`Config`] is in range.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveDateTime, NaiveTime, Weekday};
+
+use super::read::{ConfigError, Reader};
+use super::value::{self, FocusHours, Hours};
+use crate::domain::memory::Retention;
+use crate::domain::now::Secs;
+use crate::domain::schedule::Intervals;
+use crate::domain::settings::{Order, RatingKeys, Settings, Zone};
+use crate::domain::timebox::Caps;
+
+/// The shipped file: every option, commented, at its default.
+pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
+
+/// Options that are accepted and do nothing yet.
+const INERT: [&str; 16] = [
+    "schedule.fuzz",
+    "schedule.balance",
+    "schedule.easy_days",
+    "notify.digest",
+    "notify.nudge",
+    "notify.max_per_day",
+    "notify.quiet",
+    "notify.focus",
+    "notify.privacy",
+    "notify.style",
+    "notify.snooze",
+    "notify.open",
+    "notify.command",
+    "plan.file",
+    "plan.on_missed",
+    "plan.interview",
+];
+
+/// The configuration, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Files and folders of notes, absolute.
+    pub notes: Vec<PathBuf>,
+    /// Patterns of names that are left alone.
+    pub ignore: Vec<String>,
+    /// What the engine needs.
+    pub settings: Settings,
+    /// How due days are spread.
+    pub spread: Spread,
+    /// The command that runs at STOP: an argument list, empty for none.
+    pub hook: Vec<String>,
+    /// Reminders.
+    pub notify: Notify,
+    /// The study plan.
+    pub plan: Plan,
+    /// The keys that the file sets.
+    set: BTreeSet<&'static str>,
+}
+
+/// How due days are spread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spread {
+    /// Whether due days are spread at all.
+    pub fuzz: bool,
+    /// Whether the day with the least to do is taken.
+    pub balance: bool,
+    /// Days with as little as possible to do.
+    pub easy_days: Vec<Weekday>,
+}
+
+/// Reminders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notify {
+    /// When to tell what is due.
+    pub digest: Vec<NaiveTime>,
+    /// When to tell once more.
+    pub nudge: Option<NaiveTime>,
+    /// The most reminders a day, 0 to 24.
+    pub max_per_day: u32,
+    /// Hours without any reminder.
+    pub quiet: Vec<Hours>,
+    /// Hours in which reminders wait.
+    pub focus: Vec<FocusHours>,
+    /// What a reminder shows.
+    pub privacy: Privacy,
+    /// How a reminder asks.
+    pub style: Style,
+    /// How long a snooze lasts.
+    pub snooze: Secs,
+    /// What a click opens: an argument list.
+    pub open: Vec<String>,
+    /// What gets the reminder where there is no desktop: an argument list, empty for none.
+    pub command: Vec<String>,
+}
+
+/// What a reminder shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// Numbers only.
+    Discreet,
+    /// The names of maps and palaces too.
+    Topics,
+    /// The questions too.
+    Full,
+}
+
+/// How a reminder asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// It only tells.
+    Digest,
+    /// It asks in the notification itself.
+    Card,
+}
+
+/// The study plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The plan's file, absolute.
+    pub file: Option<PathBuf>,
+    /// What to do about missed days.
+    pub on_missed: OnMissed,
+    /// When the interview is, in local time.
+    pub interview: Option<NaiveDateTime>,
+}
+
+/// What to do about missed days of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnMissed {
+    /// Ask.
+    Ask,
+    /// Spread them over the days that are left.
+    Rebalance,
+    /// Move the end.
+    Extend,
+    /// Leave them out.
+    Drop,
+}
+
+impl Config {
+    /// Reads and checks the file; an absent file is the defaults. `home` is what `~` stands for.
+    pub fn load(path: &Path, home: Option<&Path>) -> Result<Config, ConfigError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(source) => {
+                let path = path.to_owned();
+                return Err(ConfigError::Read { path, source });
+            }
+        };
+        Config::parse(&text, path, home)
+    }
+
+    /// Checks the text of a config file that lies (or would lie) at `path`.
+    pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<Config, ConfigError> {
+        let reader = Reader::parse(path, text)?;
+        let place = Place {
+            folder: path.parent().unwrap_or(Path::new("/")),
+            home,
+        };
+        let default = Config::defaults(home);
+        let mut config = Config {
+            notes: reader.list(
+                "notes",
+                default.notes,
+                "use a list of files and folders; `~` needs HOME to be set",
+                |text| place.resolve(text),
+            )?,
+            ignore: reader.list("ignore", default.ignore, "use a list of patterns", word)?,
+            settings: settings(&reader, default.settings)?,
+            spread: spread(&reader, default.spread)?,
+            hook: arguments(&reader, "box.hook", default.hook)?,
+            notify: notify(&reader, default.notify)?,
+            plan: plan(&reader, &place, default.plan)?,
+            set: BTreeSet::new(),
+        };
+        config.set = reader.finish()?;
+        Ok(config)
+    }
+
+    /// The defaults: what the shipped file says.
+    pub fn defaults(home: Option<&Path>) -> Config {
+        Config {
+            notes: home.map(|home| home.join("notes")).into_iter().collect(),
+            ignore: Vec::new(),
+            settings: Settings::default(),
+            spread: Spread {
+                fuzz: true,
+                balance: true,
+                easy_days: Vec::new(),
+            },
+            hook: Vec::new(),
+            notify: Notify {
+                digest: clock(9, 30).into_iter().collect(),
+                nudge: clock(17, 0),
+                max_per_day: 2,
+                quiet: value::hours("22:00-08:00").into_iter().collect(),
+                focus: Vec::new(),
+                privacy: Privacy::Discreet,
+                style: Style::Digest,
+                snooze: Secs(3600),
+                open: vec!["loci".to_owned(), "review".to_owned()],
+                command: Vec::new(),
+            },
+            plan: Plan {
+                file: None,
+                on_missed: OnMissed::Ask,
+                interview: None,
+            },
+            set: BTreeSet::new(),
+        }
+    }
+
+    /// Keys that the file sets and that do nothing yet.
+    pub fn inert_keys(&self) -> Vec<&'static str> {
+        INERT
+            .into_iter()
+            .filter(|key| self.set.contains(key))
+            .collect()
+    }
+
+    /// How many keys the file sets.
+    pub fn keys_set(&self) -> usize {
+        self.set.len()
+    }
+}
+
+/// Where the file lies: what relative paths and `~` start from.
+struct Place<'a> {
+    folder: &'a Path,
+    home: Option<&'a Path>,
+}
+
+impl Place<'_> {
+    fn resolve(&self, text: &str) -> Option<PathBuf> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        if text == "~" {
+            return self.home.map(Path::to_owned);
+        }
+        if let Some(rest) = text.strip_prefix("~/") {
+            return self.home.map(|home| home.join(rest));
+        }
+        Some(self.folder.join(text))
+    }
+}
+
+fn settings(reader: &Reader<'_>, default: Settings) -> Result<Settings, ConfigError> {
+    Ok(Settings {
+        rollover: reader.text(
+            "day.starts",
+            default.rollover,
+            "use a time like \"04:00\"",
+            value::time,
+        )?,
+        zone: reader.text(
+            "day.timezone",
+            default.zone,
+            "use \"local\" or a name like \"Europe/Warsaw\"",
+            zone,
+        )?,
+        intervals: Intervals {
+            retention: reader.fraction(
+                "schedule.retention",
+                default.intervals.retention,
+                "use 0.70 to 0.99",
+                |number| Retention::new(number as f32).ok(),
+            )?,
+            max_days: reader.number(
+                "schedule.max_interval",
+                default.intervals.max_days,
+                1..=36_500,
+            )?,
+        },
+        daily_minutes: reader.number("review.daily_minutes", default.daily_minutes, 1..=600)?,
+        new_per_day: reader.number("review.new_per_day", default.new_per_day, 0..=1000)?,
+        order: reader.text(
+            "review.order",
+            default.order,
+            "use \"retrievability\", \"due\" or \"weakest\"",
+            Order::from_word,
+        )?,
+        ratings: ratings(reader, default.ratings)?,
+        caps: caps(reader, default.caps)?,
+    })
+}
+
+fn ratings(reader: &Reader<'_>, default: RatingKeys) -> Result<RatingKeys, ConfigError> {
+    reader.fraction(
+        "review.ratings",
+        default,
+        "use 2 (missed, said) or 4 (again, hard, good, easy)",
+        |number| match number {
+            2.0 => Some(RatingKeys::Two),
+            4.0 => Some(RatingKeys::Four),
+            _ => None,
+        },
+    )
+}
+
+fn caps(reader: &Reader<'_>, default: Caps) -> Result<Caps, ConfigError> {
+    let making = |key, default: Secs, cap: Secs| {
+        let allowed = format!(
+            "use \"1s\" to \"{}m\"; the cap can be lowered, never raised",
+            cap.minutes_up()
+        );
+        reader.duration(key, default, Secs(1)..=cap, &allowed)
+    };
+    let free =
+        |key, default| reader.duration(key, default, Secs(1)..=Secs(3600), "use \"1s\" to \"1h\"");
+    let map = making("box.map", default.map, default.map)?;
+    let enough = making("box.map_enough", default.map_enough, default.map)?;
+    Ok(Caps {
+        map,
+        // A lowered cap needs no second change: half of it is then "enough?".
+        map_enough: if enough < map {
+            enough
+        } else {
+            Secs(map.0 / 2)
+        },
+        palace: making("box.palace", default.palace, default.palace)?,
+        recall: free("box.recall", default.recall)?,
+        explain: free("box.explain", default.explain)?,
+    })
+}
+
+fn spread(reader: &Reader<'_>, default: Spread) -> Result<Spread, ConfigError> {
+    let easy_days = reader.list(
+        "schedule.easy_days",
+        vec![default.easy_days],
+        "use days like [\"sat\", \"sun\"]",
+        value::weekdays,
+    )?;
+    Ok(Spread {
+        fuzz: reader.flag("schedule.fuzz", default.fuzz)?,
+        balance: reader.flag("schedule.balance", default.balance)?,
+        easy_days: easy_days.concat(),
+    })
+}
+
+fn notify(reader: &Reader<'_>, default: Notify) -> Result<Notify, ConfigError> {
+    Ok(Notify {
+        digest: reader.list(
+            "notify.digest",
+            default.digest,
+            "use times like [\"09:30\"]",
+            value::time,
+        )?,
+        nudge: reader.text(
+            "notify.nudge",
+            default.nudge,
+            "use a time like \"17:00\", or \"\" for never",
+            |text| optional(text, value::time),
+        )?,
+        max_per_day: reader.number("notify.max_per_day", default.max_per_day, 0..=24)?,
+        quiet: reader.list(
+            "notify.quiet",
+            default.quiet,
+            "use hours like [\"22:00-08:00\"]",
+            value::hours,
+        )?,
+        focus: reader.list(
+            "notify.focus",
+            default.focus,
+            "use hours like [\"mon-fri 09:00-12:00\"]",
+            value::focus,
+        )?,
+        privacy: reader.text(
+            "notify.privacy",
+            default.privacy,
+            "use \"discreet\", \"topics\" or \"full\"",
+            |text| match text {
+                "discreet" => Some(Privacy::Discreet),
+                "topics" => Some(Privacy::Topics),
+                "full" => Some(Privacy::Full),
+                _ => None,
+            },
+        )?,
+        style: reader.text(
+            "notify.style",
+            default.style,
+            "use \"digest\" or \"card\"",
+            |text| match text {
+                "digest" => Some(Style::Digest),
+                "card" => Some(Style::Card),
+                _ => None,
+            },
+        )?,
+        snooze: reader.duration(
+            "notify.snooze",
+            default.snooze,
+            Secs(60)..=Secs(86_400),
+            "use \"1m\" to \"24h\"",
+        )?,
+        open: arguments(reader, "notify.open", default.open)?,
+        command: arguments(reader, "notify.command", default.command)?,
+    })
+}
+
+fn plan(reader: &Reader<'_>, place: &Place<'_>, default: Plan) -> Result<Plan, ConfigError> {
+    Ok(Plan {
+        file: reader.text(
+            "plan.file",
+            default.file,
+            "use a file, or \"\" for none",
+            |text| optional(text, |text| place.resolve(text)),
+        )?,
+        on_missed: reader.text(
+            "plan.on_missed",
+            default.on_missed,
+            "use \"ask\", \"rebalance\", \"extend\" or \"drop\"",
+            |text| match text {
+                "ask" => Some(OnMissed::Ask),
+                "rebalance" => Some(OnMissed::Rebalance),
+                "extend" => Some(OnMissed::Extend),
+                "drop" => Some(OnMissed::Drop),
+                _ => None,
+            },
+        )?,
+        interview: reader.text(
+            "plan.interview",
+            default.interview,
+            "use a date and time like \"2026-12-01 14:00\", or \"\" for none",
+            |text| optional(text, value::moment),
+        )?,
+    })
+}
+
+/// A command as a list of arguments.
+fn arguments(
+    reader: &Reader<'_>,
+    key: &'static str,
+    default: Vec<String>,
+) -> Result<Vec<String>, ConfigError> {
+    let allowed = "use a command and its arguments, like [\"notify-send\", \"STOP\"]";
+    reader.list(key, default, allowed, |text| Some(text.to_owned()))
+}
+
+/// An empty text is "none"; any other must be understood.
+fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    if text.trim().is_empty() {
+        Some(None)
+    } else {
+        read(text).map(Some)
+    }
+}
+
+fn word(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+fn zone(text: &str) -> Option<Zone> {
+    if text == "local" {
+        Some(Zone::Local)
+    } else {
+        text.parse().ok().map(Zone::Named)
+    }
+}
+
+fn clock(hour: u32, minute: u32) -> Option<NaiveTime> {
+    NaiveTime::from_hms_opt(hour, minute, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOME: &str = "/home/ada";
+    const FILE: &str = "/home/ada/.config/loci/config.toml";
+
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, Path::new(FILE), Some(Path::new(HOME)))
+    }
+
+    fn complaint(text: &str) -> String {
+        parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_shipped_file_is_the_default() {
+        let mut shipped = parse(TEMPLATE).unwrap();
+        assert_eq!(shipped.keys_set(), 32);
+        shipped.set.clear();
+        assert_eq!(shipped, Config::defaults(Some(Path::new(HOME))));
+        assert_eq!(shipped, parse("").unwrap());
+    }
+
+    #[test]
+    fn an_absent_file_is_the_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::load(&folder.path().join("config.toml"), None).unwrap();
+        assert_eq!(config, Config::defaults(None));
+    }
+
+    #[test]
+    fn paths_start_at_home_or_at_the_file() {
+        let config = parse("notes = ['~/kb', 'atlas', '/srv/notes', '~']").unwrap();
+        let expected = [
+            "/home/ada/kb",
+            "/home/ada/.config/loci/atlas",
+            "/srv/notes",
+            "/home/ada",
+        ];
+        assert_eq!(config.notes, expected.map(PathBuf::from));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line_and_a_suggestion() {
+        let said = complaint("[schedule]\n\nretension = 0.9\n");
+        assert_eq!(
+            said,
+            format!(
+                "{FILE}:3: unknown key `schedule.retension`; did you mean `schedule.retention`?"
+            )
+        );
+        assert!(complaint("retention = 0.9").contains("did you mean `schedule.retention`?"));
+        assert!(complaint("[notfy]\n").contains("did you mean `[notify]`?"));
+        assert!(complaint("zzz = 1").contains("unknown key `zzz`; remove it"));
+        assert!(complaint("[day.deep]\nx = 1").contains("unknown key `day.deep`"));
+    }
+
+    #[test]
+    fn a_value_out_of_range_is_named_with_what_is_allowed() {
+        for (text, words) in [
+            (
+                "[box]\nmap = '11m'",
+                "box.map = '11m' is not possible: use \"1s\" to \"10m\"; the cap can be lowered, never raised",
+            ),
+            ("[box]\npalace = \"6m\"", "use \"1s\" to \"5m\""),
+            ("[box]\npalace = 5", "box.palace = 5"),
+            (
+                "[schedule]\nretention = 1.5",
+                "schedule.retention = 1.5 is not possible: use 0.70 to 0.99",
+            ),
+            ("[schedule]\nmax_interval = 0", "from 1 to 36500"),
+            ("[review]\nratings = 3", "use 2"),
+            ("[day]\nstarts = '4 am'", "use a time like"),
+            ("[day]\ntimezone = 'Mars'", "use \"local\""),
+            ("notes = '~/notes'", "use a list"),
+            ("notes = ['a', 3]", "notes = 3"),
+            ("[schedule]\nfuzz = 'yes'", "use true or false"),
+            ("day = 3", "it is a section"),
+            ("[notify]\nquiet = ['late']", "use hours"),
+            ("[plan]\ninterview = 'soon'", "use a date"),
+        ] {
+            let said = complaint(text);
+            assert!(said.contains(words), "{said}");
+            assert!(said.starts_with(FILE), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_toml_is_named_with_its_line() {
+        let said = complaint("notes = []\nignore = [\n");
+        assert!(said.starts_with(&format!("{FILE}:")), "{said}");
+    }
+
+    #[test]
+    fn caps_may_be_lowered_and_enough_follows() {
+        let config = parse("[box]\nmap = '4m'\npalace = '90s'\n").unwrap();
+        assert_eq!(config.settings.caps.map, Secs(240));
+        assert_eq!(config.settings.caps.map_enough, Secs(120));
+        assert_eq!(config.settings.caps.palace, Secs(90));
+    }
+
+    #[test]
+    fn keys_that_do_nothing_yet_are_told() {
+        let config = parse("[notify]\nnudge = ''\n[day]\nstarts = '05:00'\n").unwrap();
+        assert_eq!(config.inert_keys(), ["notify.nudge"]);
+        for key in INERT {
+            let known = parse(TEMPLATE).unwrap().set.contains(key);
+            assert!(known, "{key} is a key of the shipped file");
+        }
+    }
+}

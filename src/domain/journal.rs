@@ -1,0 +1,201 @@
+//! The journal: the append-only list of facts. Everything else in the store is a projection of it.
+
+use uuid::Uuid;
+
+use super::day::{Stamp, StudyDay};
+use super::locus::{Kind, LocusId};
+use super::review::{BatchId, Review};
+use super::timebox::{BoxEnd, BoxStart};
+
+/// One row of the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its id: for a review the review's id, else made by whoever wrote it.
+    pub id: Uuid,
+    /// The batch it belongs to: what one command wrote, and what one undo takes back.
+    pub batch: BatchId,
+    /// When it was said, and on which study day. A review logged for the past has its own, earlier stamp.
+    pub stamp: Stamp,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// What can happen. A closed list: a new kind of fact is a new variant here, in the store and in the export.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// A locus got its id, with its first other fact.
+    Born(Birth),
+    /// A locus was recalled.
+    Review(Review),
+    /// A batch was taken back.
+    Undo {
+        /// The batch that no longer counts.
+        batch: BatchId,
+    },
+    /// A locus is not to be asked.
+    Suspend {
+        /// Which.
+        locus: LocusId,
+    },
+    /// A suspended locus may be asked again.
+    Unsuspend {
+        /// Which.
+        locus: LocusId,
+    },
+    /// A locus has another label path or slug path than before: it was renamed or moved.
+    Move {
+        /// Which.
+        locus: LocusId,
+        /// Label path before, verbatim.
+        from: Vec<String>,
+        /// Label path after, verbatim.
+        to: Vec<String>,
+        /// The slug path after.
+        path: String,
+    },
+    /// The point of a room was rewritten.
+    Repoint {
+        /// Which.
+        locus: LocusId,
+        /// The point before.
+        from: String,
+        /// The point after.
+        to: String,
+    },
+    /// A locus is gone from the notes; its history stays.
+    Retire {
+        /// Which.
+        locus: LocusId,
+    },
+    /// A retired locus stands in the notes again, at its old label path.
+    Return {
+        /// Which.
+        locus: LocusId,
+        /// Its slug path now.
+        path: String,
+    },
+    /// The user took a possible map or palace.
+    Adopt {
+        /// The candidate's key, as the scan tells it.
+        key: String,
+    },
+    /// A time-box was started.
+    BoxStarted(BoxStart),
+    /// A time-box ended.
+    BoxEnded(BoxEnd),
+    /// A chore was done for a study day.
+    Chore {
+        /// Its name.
+        name: String,
+        /// The study day it was done for.
+        day: StudyDay,
+    },
+}
+
+/// How a locus got its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Birth {
+    /// The id.
+    pub locus: LocusId,
+    /// Branch or room.
+    pub kind: Kind,
+    /// The label path at that moment, verbatim.
+    pub label_path: Vec<String>,
+    /// How many loci had got their first id at that kind and path before.
+    pub n: u32,
+    /// The slug path at that moment.
+    pub path: String,
+    /// The point at that moment; `None` for a branch.
+    pub point: Option<String>,
+}
+
+impl Fact {
+    /// The word used in SQL and in the export.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Fact::Born(_) => "born",
+            Fact::Review(_) => "review",
+            Fact::Undo { .. } => "undo",
+            Fact::Suspend { .. } => "suspend",
+            Fact::Unsuspend { .. } => "unsuspend",
+            Fact::Move { .. } => "move",
+            Fact::Repoint { .. } => "repoint",
+            Fact::Retire { .. } => "retire",
+            Fact::Return { .. } => "return",
+            Fact::Adopt { .. } => "adopt",
+            Fact::BoxStarted(_) => "box_started",
+            Fact::BoxEnded(_) => "box_ended",
+            Fact::Chore { .. } => "chore",
+        }
+    }
+
+    /// The locus it is about, if it is about one.
+    pub fn locus(&self) -> Option<LocusId> {
+        match self {
+            Fact::Born(birth) => Some(birth.locus),
+            Fact::Review(review) => Some(review.locus),
+            Fact::Suspend { locus }
+            | Fact::Unsuspend { locus }
+            | Fact::Move { locus, .. }
+            | Fact::Repoint { locus, .. }
+            | Fact::Retire { locus }
+            | Fact::Return { locus, .. } => Some(*locus),
+            Fact::Undo { .. }
+            | Fact::Adopt { .. }
+            | Fact::BoxStarted(_)
+            | Fact::BoxEnded(_)
+            | Fact::Chore { .. } => None,
+        }
+    }
+
+    /// Whether `loci undo` takes back a batch that holds it.
+    pub fn undoable(&self) -> Undoable {
+        match self {
+            Fact::Review(_)
+            | Fact::Suspend { .. }
+            | Fact::Unsuspend { .. }
+            | Fact::Adopt { .. } => Undoable::Yes,
+            Fact::Born(_)
+            | Fact::Undo { .. }
+            | Fact::Move { .. }
+            | Fact::Repoint { .. }
+            | Fact::Retire { .. }
+            | Fact::Return { .. }
+            | Fact::BoxStarted(_)
+            | Fact::BoxEnded(_)
+            | Fact::Chore { .. } => Undoable::No,
+        }
+    }
+}
+
+/// Whether a fact can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undoable {
+    /// The user wrote it; undo takes it back.
+    Yes,
+    /// It is what happened; it stays.
+    No,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_fact_is_about_and_whether_it_can_be_undone() {
+        let locus = LocusId(Uuid::from_u128(1));
+        let suspend = Fact::Suspend { locus };
+        assert_eq!((suspend.kind(), suspend.locus()), ("suspend", Some(locus)));
+        assert_eq!(suspend.undoable(), Undoable::Yes);
+
+        let retire = Fact::Retire { locus };
+        assert_eq!((retire.kind(), retire.locus()), ("retire", Some(locus)));
+        assert_eq!(retire.undoable(), Undoable::No);
+
+        let undo = Fact::Undo {
+            batch: BatchId(Uuid::from_u128(2)),
+        };
+        assert_eq!((undo.kind(), undo.locus()), ("undo", None));
+        assert_eq!(undo.undoable(), Undoable::No);
+    }
+}

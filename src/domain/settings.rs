@@ -1,0 +1,125 @@
+//! Validated numbers that rule the engine. The config is read elsewhere; what reaches here is in range.
+
+use chrono::NaiveTime;
+
+use super::memory::Retention;
+use super::now::Secs;
+use super::schedule::Intervals;
+use super::timebox::Caps;
+
+/// In which order prompts are asked when not all fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// What is recalled most surely first (the default: it clears a backlog fastest).
+    Retrievability,
+    /// What is longest due first.
+    Due,
+    /// What is most nearly forgotten first.
+    Weakest,
+}
+
+impl Order {
+    /// The word used in the config.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Order::Retrievability => "retrievability",
+            Order::Due => "due",
+            Order::Weakest => "weakest",
+        }
+    }
+
+    /// The order that a word names, if it names one.
+    pub fn from_word(word: &str) -> Option<Order> {
+        [Order::Retrievability, Order::Due, Order::Weakest]
+            .into_iter()
+            .find(|order| order.as_str() == word)
+    }
+}
+
+/// Whose local time counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// The machine's, read again when it changes.
+    Local,
+    /// A fixed one.
+    Named(chrono_tz::Tz),
+}
+
+/// What the engine needs to know of the config.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Whose local time decides study days.
+    pub zone: Zone,
+    /// Local time at which a study day starts; 04:00 by default.
+    pub rollover: NaiveTime,
+    /// Desired retention and the longest interval.
+    pub intervals: Intervals,
+    /// Minutes of recall a day, at least 1.
+    pub daily_minutes: u32,
+    /// New loci a day, a soft cap; 0 offers none anew.
+    pub new_per_day: u32,
+    /// In which order prompts are asked.
+    pub order: Order,
+    /// How many ratings a review offers: 2 (missed, said) or 4.
+    pub ratings: RatingKeys,
+    /// The budgets of the boxes.
+    pub caps: Caps,
+}
+
+/// How many ratings a review offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RatingKeys {
+    /// Missed or said.
+    Two,
+    /// Again, hard, good or easy.
+    Four,
+}
+
+impl Default for Settings {
+    /// The defaults of the shipped config.
+    fn default() -> Settings {
+        Settings {
+            zone: Zone::Local,
+            rollover: NaiveTime::from_hms_opt(4, 0, 0).unwrap_or(NaiveTime::MIN),
+            intervals: Intervals {
+                retention: Retention::DEFAULT,
+                max_days: 36_500,
+            },
+            daily_minutes: 8,
+            new_per_day: 12,
+            order: Order::Retrievability,
+            ratings: RatingKeys::Two,
+            caps: Caps {
+                map: Secs(600),
+                map_enough: Secs(300),
+                palace: Secs(300),
+                recall: Secs(600),
+                explain: Secs(180),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_read_back_from_its_word() {
+        for order in [Order::Retrievability, Order::Due, Order::Weakest] {
+            assert_eq!(Order::from_word(order.as_str()), Some(order));
+        }
+        assert_eq!(Order::from_word("random"), None);
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_method() {
+        let settings = Settings::default();
+        assert_eq!(settings.rollover.to_string(), "04:00:00");
+        assert_eq!(
+            (settings.caps.map, settings.caps.palace),
+            (Secs(600), Secs(300))
+        );
+        assert!(settings.caps.map_enough < settings.caps.map);
+    }
+}

@@ -1,0 +1,254 @@
+//! What is asked on a day: the atlas and the schedules as groups, and the day's list as prompts in words.
+
+use std::collections::HashSet;
+
+use crate::domain::atlas::NodeIx;
+use crate::domain::day::StudyDay;
+use crate::domain::locus::Kind;
+use crate::domain::now::Secs;
+use crate::domain::queue::{self, Gate, Group, Item, ItemState, Limits, Offer, Prompt, Today};
+use crate::domain::schedule::{Recalled, Schedule};
+use crate::ipc::protocol::{PromptInfo, PromptLocus};
+use crate::store::read::Asking;
+
+use super::Engine;
+use super::shelf::{Family, Parent};
+
+/// The estimate of one recalled branch and one recalled room, when nothing was measured.
+const SECS_PER_BRANCH: u32 = 5;
+const SECS_PER_ROOM: u32 = 12;
+
+impl Engine {
+    /// The list of a day, of all notes or of those nodes only.
+    pub(super) fn list(
+        &self,
+        day: StudyDay,
+        only: Option<&HashSet<NodeIx>>,
+    ) -> (Vec<&Family>, Today) {
+        let families: Vec<&Family> = self
+            .shelf
+            .families
+            .iter()
+            .filter(|family| {
+                only.is_none_or(|only| family.nodes.iter().any(|node| only.contains(node)))
+            })
+            .collect();
+        let groups: Vec<Group> = families
+            .iter()
+            .map(|family| self.group(family, day))
+            .collect();
+        let today = queue::today(&groups, &self.limits(day));
+        (families, today)
+    }
+
+    /// The schedule of a node, if it was reviewed.
+    pub(super) fn schedule(&self, node: NodeIx) -> Option<&Schedule> {
+        self.shelf
+            .id(node)
+            .and_then(|id| self.loci.get(&id))
+            .and_then(|known| known.schedule.as_ref())
+    }
+
+    /// Whether a node may be asked.
+    pub(super) fn asking(&self, node: NodeIx) -> Asking {
+        self.shelf
+            .id(node)
+            .and_then(|id| self.loci.get(&id))
+            .map_or(Asking::Asked, |known| known.asking)
+    }
+
+    fn group(&self, family: &Family, day: StudyDay) -> Group {
+        let gate = match family.parent {
+            Parent::Root(_) | Parent::Route(..) => Gate::Open,
+            Parent::Branch(up) => match self.schedule(up).map(|schedule| schedule.recalled) {
+                Some(Recalled::Once) => Gate::Open,
+                Some(Recalled::Never) | None => Gate::Closed,
+            },
+        };
+        let items = family
+            .nodes
+            .iter()
+            .map(|node| self.item(*node, day))
+            .collect();
+        Group {
+            kind: family.parent.kind(),
+            gate,
+            items,
+        }
+    }
+
+    fn item(&self, node: NodeIx, day: StudyDay) -> Item {
+        let schedule = self.schedule(node);
+        let state = match (self.asking(node), schedule) {
+            (Asking::Suspended, _) => ItemState::Suspended,
+            (Asking::Asked, None) => ItemState::New,
+            (Asking::Asked, Some(schedule)) => ItemState::Review {
+                due: schedule.due,
+                retrievability: schedule.retrievability(day, &self.model),
+            },
+        };
+        Item {
+            node,
+            state,
+            measured: schedule.and_then(|schedule| schedule.times.median()),
+        }
+    }
+
+    fn limits(&self, day: StudyDay) -> Limits {
+        let settings = &self.setup.settings;
+        let mut first_reviews = 0;
+        let mut spent = 0;
+        for known in self.loci.values() {
+            let Some(schedule) = &known.schedule else {
+                continue;
+            };
+            if schedule.first == day {
+                first_reviews += 1;
+            }
+            if schedule.last.day == day {
+                let secs = match known.kind {
+                    Kind::Branch => SECS_PER_BRANCH,
+                    Kind::Room => SECS_PER_ROOM,
+                };
+                spent += schedule.times.median().map_or(secs, |median| median.0);
+            }
+        }
+        Limits {
+            day,
+            new_per_day: settings.new_per_day,
+            first_reviews,
+            budget: Secs((settings.daily_minutes * 60).saturating_sub(spent)),
+            order: settings.order,
+        }
+    }
+
+    /// A prompt in words, with the scope that logs all of it.
+    pub(super) fn prompt_info(
+        &self,
+        family: &Family,
+        prompt: &Prompt,
+        day: StudyDay,
+    ) -> PromptInfo {
+        let items: Vec<PromptLocus> = prompt
+            .answer
+            .iter()
+            .map(|node| self.prompt_locus(*node, day))
+            .collect();
+        PromptInfo {
+            scope: self.scope_of(family, prompt),
+            kind: family.parent.kind().as_str().to_owned(),
+            ask: self.ask(family, prompt),
+            answer: items.iter().map(|item| item.label.clone()).collect(),
+            loci: prompt
+                .counted
+                .iter()
+                .map(|node| self.prompt_locus(*node, day))
+                .collect(),
+            items,
+            est_secs: prompt.est.0,
+            new: match prompt.offer {
+                Offer::Due => false,
+                Offer::Anew => true,
+            },
+        }
+    }
+
+    fn prompt_locus(&self, node: NodeIx, day: StudyDay) -> PromptLocus {
+        let at = self.shelf.atlas.node(node);
+        let schedule = self.schedule(node);
+        PromptLocus {
+            path: self.shelf.path(node).to_owned(),
+            label: at.label.clone(),
+            point: at.point.clone(),
+            due: schedule.map(|schedule| schedule.due.to_string()),
+            retrievability: schedule.map(|schedule| schedule.retrievability(day, &self.model)),
+        }
+    }
+
+    /// The path under which a family's members lie.
+    fn path_of(&self, parent: Parent) -> &str {
+        let names = &self.shelf.names;
+        match parent {
+            Parent::Root(top) => &names.tops[top.0 as usize],
+            Parent::Branch(node) => &names.nodes[node.0 as usize],
+            Parent::Route(top, route) => &names.routes[top.0 as usize][route as usize],
+        }
+    }
+
+    fn scope_of(&self, family: &Family, prompt: &Prompt) -> String {
+        let path = self.path_of(family.parent);
+        if prompt.stretch.len() < family.nodes.len() {
+            let segment = |ix: usize| {
+                family
+                    .nodes
+                    .get(ix)
+                    .map_or("", |node| self.shelf.path(*node))
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or("")
+            };
+            let (from, to) = (
+                segment(prompt.stretch.start),
+                segment(prompt.stretch.end.saturating_sub(1)),
+            );
+            return format!("{path}/{from}..{to}");
+        }
+        match family.parent {
+            Parent::Route(top, _) if self.shelf.atlas.top(top).routes.len() == 1 => path.to_owned(),
+            Parent::Route(..) | Parent::Root(_) | Parent::Branch(_) => format!("{path}/"),
+        }
+    }
+
+    fn ask(&self, family: &Family, prompt: &Prompt) -> String {
+        let count = prompt.answer.len();
+        let part = prompt.stretch.len() < family.nodes.len();
+        match family.parent {
+            Parent::Root(top) => hangs_under(&self.shelf.atlas.top(top).name, count, family, part),
+            Parent::Branch(node) => hangs_under(
+                &self.shelf.atlas.label_path(node).join(" > "),
+                count,
+                family,
+                part,
+            ),
+            Parent::Route(top, route) => {
+                let top = self.shelf.atlas.top(top);
+                let heading = match top.routes.get(route as usize) {
+                    Some(heading) if route > 0 => format!(", {heading}"),
+                    Some(_) | None => String::new(),
+                };
+                let rooms = if count == 1 {
+                    "1 room".to_owned()
+                } else {
+                    format!("{count} rooms")
+                };
+                match (part, prompt.answer.first(), prompt.answer.last()) {
+                    (true, Some(from), Some(to)) => format!(
+                        "Walk {}{heading}, from {} to {} ({rooms})",
+                        top.name,
+                        self.shelf.atlas.node(*from).label,
+                        self.shelf.atlas.node(*to).label
+                    ),
+                    (true, _, _) | (false, _, _) => {
+                        format!("Walk {}{heading}, in order ({rooms})", top.name)
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn hangs_under(what: &str, count: usize, family: &Family, part: bool) -> String {
+    let things = if count == 1 {
+        "1 thing".to_owned()
+    } else {
+        format!("{count} things")
+    };
+    if part {
+        format!(
+            "What hangs under {what}? ({count} of {})",
+            family.nodes.len()
+        )
+    } else {
+        format!("What hangs under {what}? ({things})")
+    }
+}

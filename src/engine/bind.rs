@@ -1,0 +1,92 @@
+//! Loading: the atlas of the last reading, and which of its nodes carries which id.
+
+use std::collections::HashMap;
+
+use crate::domain::atlas::{Atlas, Document, NodeIx};
+use crate::domain::locus::{Kind, LocusId};
+use crate::domain::names::name;
+use crate::notes::Adopted;
+use crate::notes::read::scan_file;
+use crate::store::error::StoreError;
+use crate::store::read::{LocusRow, Presence};
+use crate::store::write::SourceText;
+
+use super::Engine;
+use super::shelf::Shelf;
+
+impl Engine {
+    /// Makes the state anew from the store: projections, last good texts, bindings.
+    pub(super) fn load(&mut self) -> Result<(), StoreError> {
+        let sources = self.reload_projections()?;
+        let adopted = Adopted(self.adopted.clone());
+        let atlas = Atlas::assemble(
+            sources
+                .iter()
+                .map(|source| document(source, &adopted))
+                .collect(),
+        );
+        let ids = bind(&atlas, self.loci.values());
+        self.library.remember(sources);
+        self.shelve(atlas, ids);
+        Ok(())
+    }
+
+    /// Takes an atlas with its ids; every known locus keeps the path it has.
+    pub(super) fn shelve(&mut self, atlas: Atlas, ids: Vec<Option<LocusId>>) {
+        let kept = |id| self.loci.get(&id).map(|known| known.path.clone());
+        self.shelf = Shelf::new(atlas, ids, kept);
+    }
+}
+
+/// The document of a last good text.
+pub(super) fn document(source: &SourceText, adopted: &Adopted) -> Document {
+    Document {
+        source: source.path.clone(),
+        folders: source.folders.clone(),
+        note: scan_file(&source.path, &source.text, adopted).note,
+    }
+}
+
+/// Finds the node of every live locus in the atlas that was read last: by its path, else by its labels in
+/// the order of the paths. What finds none is adrift until the next reading.
+fn bind<'a>(atlas: &Atlas, loci: impl Iterator<Item = &'a LocusRow>) -> Vec<Option<LocusId>> {
+    let none = vec![None; atlas.nodes.len()];
+    let names = name(atlas, &none);
+    let by_path: HashMap<&str, NodeIx> = names
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(ix, path)| (path.as_str(), NodeIx(ix as u32)))
+        .collect();
+    let mut ids: Vec<Option<LocusId>> = vec![None; atlas.nodes.len()];
+    let mut left: Vec<&LocusRow> = Vec::new();
+    for locus in loci.filter(|locus| locus.presence == Presence::Live) {
+        match by_path.get(locus.path.as_str()) {
+            Some(node) if same(atlas, *node, locus) => ids[node.0 as usize] = Some(locus.id),
+            Some(_) | None => left.push(locus),
+        }
+    }
+    if left.is_empty() {
+        return ids;
+    }
+    let mut free: HashMap<(Kind, Vec<&str>), Vec<NodeIx>> = HashMap::new();
+    for (node, at) in atlas.iter().collect::<Vec<_>>().into_iter().rev() {
+        if ids[node.0 as usize].is_none() {
+            free.entry((atlas.top(at.top).kind, atlas.label_path(node)))
+                .or_default()
+                .push(node);
+        }
+    }
+    left.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
+    for locus in left {
+        let labels = locus.label_path.iter().map(String::as_str).collect();
+        if let Some(node) = free.get_mut(&(locus.kind, labels)).and_then(Vec::pop) {
+            ids[node.0 as usize] = Some(locus.id);
+        }
+    }
+    ids
+}
+
+fn same(atlas: &Atlas, node: NodeIx, locus: &LocusRow) -> bool {
+    atlas.top(atlas.node(node).top).kind == locus.kind && atlas.label_path(node) == locus.label_path
+}

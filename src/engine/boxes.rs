@@ -1,0 +1,281 @@
+//! Time-boxes as the engine runs them: one at a time, its deadline on disk before its start is confirmed, its
+//! STOP announced once and whatever the disk says.
+
+use uuid::Uuid;
+
+use crate::domain::find::ScopeKind;
+use crate::domain::journal::Fact;
+use crate::domain::now::{BootInstant, Now, Secs};
+use crate::domain::slug::slug;
+use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending, Refusal, permit};
+use crate::ipc::protocol::{self, BoxReply, EndHow, ErrorCode, Event as Told, Failure, Response};
+
+use super::Engine;
+use super::convert::{BoxPhase, box_reply};
+use super::effect::{Effect, Outcome};
+use super::fault::{Fault, invalid};
+use super::record::Draft;
+
+/// A daemon that comes back so late after half of the time no longer asks whether that was enough.
+const ENOUGH_LATE_MS: u64 = 60_000;
+
+/// What the engine knows of boxes.
+#[derive(Debug, Default)]
+pub(super) struct Boxes {
+    /// The running box.
+    pub(super) running: Option<BoxStart>,
+    /// The last box that ended while the daemon ran.
+    last: Option<BoxReply>,
+    /// The box whose "enough?" was said.
+    enough_said: Option<BoxId>,
+    /// A box whose STOP was announced while nothing could be written; its end is still to be written.
+    announced: Option<BoxEnd>,
+}
+
+impl Boxes {
+    /// After a lost turn: a box whose STOP was announced does not run, whatever the store says.
+    pub(super) fn forget_announced(&mut self, now: Now) {
+        if let Some(start) = self.running.take_if(|start| start.left_ms(now) == 0) {
+            let end = over(&start);
+            self.announced = Some(end);
+        }
+    }
+
+    /// When the running box wants to be judged: at "enough?", then at its end.
+    pub(super) fn wake(&self, enough: Secs, now: Now) -> Option<BootInstant> {
+        let start = self.running.as_ref()?;
+        let deadline = start.deadline(now);
+        let half = u64::from(enough.0) * 1000;
+        let passed = start.elapsed_ms(now);
+        let asks = start.kind == BoxKind::Map
+            && self.enough_said != Some(start.id)
+            && enough < start.limit
+            && passed < half;
+        if asks {
+            Some(BootInstant {
+                ms: now.boot.ms + (half - passed),
+                ..now.boot
+            })
+        } else {
+            Some(deadline)
+        }
+    }
+}
+
+impl Engine {
+    /// The running box, else the last one.
+    pub(super) fn box_now(&mut self, now: Now) -> Result<Outcome, Fault> {
+        let mut outcome = self.tick_box(now);
+        let reply = match &self.boxes.running {
+            Some(start) => Some(box_reply(start, &BoxPhase::Running(now))),
+            None => self.boxes.last.clone(),
+        };
+        outcome.reply = Some(Ok(Response::Box(reply)));
+        Ok(outcome)
+    }
+
+    /// Starts a box, unless the rules refuse it.
+    pub(super) fn box_start(
+        &mut self,
+        asked: &protocol::BoxStart,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let mut outcome = self.tick_box(now);
+        let kind = BoxKind::from_word(&asked.kind).ok_or_else(|| {
+            invalid(format!(
+                "`{}` is no box: use map, palace, recall or explain",
+                asked.kind
+            ))
+        })?;
+        if asked.topic.trim().is_empty() {
+            return Err(invalid("a box needs a topic: loci box map TOPIC"));
+        }
+        if let Some(start) = &self.boxes.running {
+            let left = u32::try_from(start.left_ms(now).div_ceil(1000)).unwrap_or(u32::MAX);
+            return Err(Refusal::Running {
+                kind: start.kind,
+                topic: start.topic.clone(),
+                left: Secs(left),
+            }
+            .into());
+        }
+        let calendar = self.calendar(now);
+        let stamp = calendar.stamp(now.at);
+        let topic = self.topic(&asked.topic);
+        let today = self.store.boxes_of(stamp.day)?;
+        let caps = &self.setup.settings.caps;
+        let limit = permit(
+            kind,
+            &topic,
+            asked.limit_secs.map(Secs),
+            caps,
+            &today,
+            stamp.day,
+        )?;
+        let batch = self.own_batch(now);
+        let id = BoxId(Uuid::new_v5(&batch.0, b"box"));
+        let start = BoxStart {
+            id,
+            kind,
+            topic,
+            started: stamp,
+            boot: now.boot,
+            limit,
+        };
+        let mut draft = Draft::default();
+        draft.push(batch, stamp, Fact::BoxStarted(start.clone()));
+        self.record(draft)?;
+        let reply = box_reply(&start, &BoxPhase::Running(now));
+        outcome.effects.push(Effect::Tell(Told::BoxStarted {
+            running: reply.clone(),
+        }));
+        outcome.reply = Some(Ok(Response::Box(Some(reply))));
+        Ok(outcome)
+    }
+
+    /// Ends the running box as the user says.
+    pub(super) fn box_end(&mut self, asked: &protocol::BoxEnd, now: Now) -> Result<Outcome, Fault> {
+        let mut outcome = self.tick_box(now);
+        let Some(start) = self.boxes.running.clone() else {
+            // The box may have ended a moment ago; then its STOP is the answer.
+            return Err(match outcome.effects.is_empty() {
+                true => Refusal::NoneRunning.into(),
+                false => return Ok(self.over_already(outcome)),
+            });
+        };
+        let how = match asked.how {
+            EndHow::Done => Ending::Finished,
+            EndHow::Stop => Ending::Stopped,
+            EndHow::Cancel => {
+                start.may_cancel(now)?;
+                Ending::Cancelled
+            }
+        };
+        let end = BoxEnd {
+            id: start.id,
+            how,
+            used: start.used(now),
+            note: asked.note.clone(),
+        };
+        self.write_end(&end, now)?;
+        let mut reply = box_reply(&start, &BoxPhase::Ended(how, asked.note.as_deref()));
+        reply.hint = hint(&start, how);
+        self.boxes.last = Some(reply.clone());
+        outcome.effects.push(Effect::Tell(Told::BoxEnded {
+            ended: reply.clone(),
+        }));
+        outcome.reply = Some(Ok(Response::Box(Some(reply))));
+        Ok(outcome)
+    }
+
+    /// Judges the running box: "enough?" at half of a map, STOP at the end. It never fails: STOP is
+    /// announced even if its end cannot be written, which is then tried again on the next turn.
+    pub(super) fn tick_box(&mut self, now: Now) -> Outcome {
+        let mut outcome = Outcome::default();
+        if let Some(end) = self.boxes.announced.take()
+            && let Err(error) = self.write_end(&end, now)
+        {
+            tracing::warn!(%error, "the end of a box cannot be written yet");
+            self.abandon_event();
+            self.boxes.announced = Some(end);
+        }
+        let Some(start) = self.boxes.running.clone() else {
+            return outcome;
+        };
+        if start.left_ms(now) == 0 {
+            outcome.effects.extend(self.stop(&start, now));
+            return outcome;
+        }
+        let enough = self.setup.settings.caps.map_enough;
+        let half = u64::from(enough.0) * 1000;
+        if start.kind == BoxKind::Map
+            && enough < start.limit
+            && start.elapsed_ms(now) >= half
+            && start.elapsed_ms(now) < half + ENOUGH_LATE_MS
+            && self.boxes.enough_said != Some(start.id)
+        {
+            self.boxes.enough_said = Some(start.id);
+            let reply = box_reply(&start, &BoxPhase::Running(now));
+            outcome.effects.push(Effect::Tell(Told::Enough {
+                running: reply.clone(),
+            }));
+            outcome.effects.push(Effect::Enough(reply));
+        }
+        outcome
+    }
+
+    fn stop(&mut self, start: &BoxStart, now: Now) -> [Effect; 2] {
+        let end = over(start);
+        if let Err(error) = self.write_end(&end, now) {
+            tracing::warn!(%error, "STOP: the end of the box cannot be written yet");
+            self.trouble = Some(error.to_string());
+            self.abandon_event();
+            self.boxes.running = None;
+            self.boxes.announced = Some(end);
+        }
+        let mut reply = box_reply(start, &BoxPhase::Ended(Ending::Stopped, None));
+        reply.hint = hint(start, Ending::Stopped);
+        self.boxes.last = Some(reply.clone());
+        [
+            Effect::Tell(Told::Stop {
+                ended: reply.clone(),
+            }),
+            Effect::Stop(reply),
+        ]
+    }
+
+    fn write_end(&mut self, end: &BoxEnd, now: Now) -> Result<(), crate::store::error::StoreError> {
+        let batch = self.own_batch(now);
+        let stamp = self.calendar(now).stamp(now.at);
+        let mut draft = Draft::default();
+        draft.push(batch, stamp, Fact::BoxEnded(end.clone()));
+        self.record(draft)
+    }
+
+    fn over_already(&self, mut outcome: Outcome) -> Outcome {
+        outcome.reply = Some(match &self.boxes.last {
+            Some(reply) => Ok(Response::Box(Some(reply.clone()))),
+            None => Err(Failure::new(
+                ErrorCode::BoxRefused,
+                Refusal::NoneRunning.to_string(),
+            )),
+        });
+        outcome
+    }
+
+    /// What a box is about: the path of a map or palace if the words name one, else their slug.
+    fn topic(&self, words: &str) -> String {
+        match self.shelf.finder.scope(words) {
+            Ok(scope) => match scope.what {
+                ScopeKind::Group | ScopeKind::Locus => scope.path.trim_end_matches('/').to_owned(),
+            },
+            Err(_) => slug(words),
+        }
+    }
+}
+
+/// The end of a box whose time is over.
+fn over(start: &BoxStart) -> BoxEnd {
+    BoxEnd {
+        id: start.id,
+        how: Ending::Stopped,
+        used: start.limit,
+        note: None,
+    }
+}
+
+fn hint(start: &BoxStart, how: Ending) -> Option<String> {
+    match (how, start.kind) {
+        (Ending::Cancelled, _) => None,
+        (Ending::Finished, BoxKind::Map | BoxKind::Palace) => {
+            Some("what is on the page is what you have".to_owned())
+        }
+        (Ending::Stopped, BoxKind::Map | BoxKind::Palace) => Some(format!(
+            "what is on the page is what you have; next chance tomorrow, or loci box recall \"{}\"",
+            start.topic
+        )),
+        (Ending::Finished | Ending::Stopped, BoxKind::Recall | BoxKind::Explain) => {
+            Some("what was not reached stays unrated".to_owned())
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What the engine wants done outside: a closed list of plain data. The engine itself touches nothing.
+
+use std::collections::BTreeSet;
+
+use crate::domain::day::StudyDay;
+use crate::ipc::protocol::{Adopt, BoxReply, Event as Told, Failure, Import, Response, Sync};
+
+use super::event::BackupFor;
+
+/// What one event led to.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The answer, if somebody asked and it is known. A request without one is answered by the event that
+    /// its [`Effect::Work`] comes back as.
+    pub reply: Option<Result<Response, Failure>>,
+    /// What to do, in this order, after the reply.
+    pub effects: Vec<Effect>,
+}
+
+impl Outcome {
+    /// An answer and nothing else.
+    pub fn reply(response: Response) -> Outcome {
+        Outcome {
+            reply: Some(Ok(response)),
+            effects: Vec::new(),
+        }
+    }
+
+    /// A refusal and nothing else.
+    pub fn refuse(failure: Failure) -> Outcome {
+        Outcome {
+            reply: Some(Err(failure)),
+            effects: Vec::new(),
+        }
+    }
+
+    /// The same with one more effect.
+    pub fn with(mut self, effect: Effect) -> Outcome {
+        self.effects.push(effect);
+        self
+    }
+}
+
+/// One thing to do outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Tell the watching connections.
+    Tell(Told),
+    /// STOP: critical notification, then the user's hook. It happens even if nothing can be written.
+    Stop(BoxReply),
+    /// Ask quietly whether half of a map's time was enough.
+    Enough(BoxReply),
+    /// Something that takes long, for the worker; it comes back as an event.
+    Work(Job),
+    /// The spooled rating is in the journal: forget the file.
+    Unspool {
+        /// The spool's id of it.
+        id: String,
+    },
+    /// The spooled rating found no locus: keep it aside.
+    MarkUnplaced {
+        /// The spool's id of it.
+        id: String,
+        /// Why.
+        why: String,
+        /// Paths it might mean.
+        candidates: Vec<String>,
+    },
+    /// End the daemon.
+    Quit,
+}
+
+impl Effect {
+    /// Whether it happens although the turn that asked for it could not be written: STOP always does, and
+    /// work that writes nothing by itself must still answer whoever waits for it.
+    pub(super) fn outlives_a_lost_turn(&self) -> bool {
+        match self {
+            Effect::Stop(_) | Effect::Work(_) | Effect::Quit => true,
+            Effect::Tell(told) => matches!(told, Told::Stop { .. }),
+            Effect::Enough(_) | Effect::Unspool { .. } | Effect::MarkUnplaced { .. } => false,
+        }
+    }
+}
+
+/// Work for the worker thread.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    /// Read the config and all notes; comes back as `Event::Configured` and `Event::Notes`.
+    ReadNotes {
+        /// Keys of the candidates that the user adopted.
+        adopted: BTreeSet<String>,
+        /// What to do with what is read.
+        then: AfterRead,
+    },
+    /// Write a checked backup; comes back as `Event::BackedUp`.
+    Backup {
+        /// Where to, absolute; a dated file in the backup folder if absent.
+        path: Option<String>,
+        /// The study day that names it.
+        day: StudyDay,
+        /// What for.
+        what: BackupFor,
+    },
+    /// Read a file to import; comes back as `Event::ImportRead`.
+    ReadImport(Import),
+}
+
+/// What to do with notes that were read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AfterRead {
+    /// Take them.
+    Take,
+    /// Take them as `loci sync` said, and answer it.
+    Sync(Sync),
+    /// Take one candidate, and answer `loci adopt`.
+    Adopt(Adopt),
+}

@@ -1,0 +1,105 @@
+//! What can happen to the engine: a closed list of plain data.
+
+use crate::domain::settings::Settings;
+use crate::ipc::journal::{ImportLine, JournalLine};
+use crate::ipc::protocol::{BackupReply, Failure, Import, Log, Request};
+use crate::notes::read::NotesRead;
+
+use super::effect::AfterRead;
+
+/// One thing that happened outside.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A client asks.
+    Request(Request),
+    /// A timer fired, the clock was changed, or the machine woke: judge everything anew.
+    Tick,
+    /// The notes were read.
+    Notes {
+        /// What they hold.
+        read: NotesRead,
+        /// What to do with it.
+        then: AfterRead,
+    },
+    /// Ratings that were spooled while the daemon was down, oldest first.
+    Spooled(Vec<SpooledLog>),
+    /// Spooled ratings that found no locus before, as the spool keeps them.
+    Unplaced(Vec<UnplacedLog>),
+    /// A backup was written, or not.
+    BackedUp {
+        /// What for.
+        what: BackupFor,
+        /// The backup.
+        result: Result<BackupReply, Failure>,
+    },
+    /// An imported file was read, or not.
+    ImportRead {
+        /// What was asked.
+        import: Import,
+        /// What it holds.
+        result: Result<ImportText, Failure>,
+    },
+    /// A chore is near: do it if this study day still lacks it.
+    Chore(Chore),
+    /// The config was read again.
+    Configured(Box<Settings>),
+}
+
+/// What an imported file holds, in the order of its lines.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ImportText {
+    /// Reviews, each with its line number from 1.
+    Reviews(Vec<(u32, ImportLine)>),
+    /// Facts, each with its line number from 1.
+    Journal(Vec<(u32, JournalLine)>),
+}
+
+/// A rating from the spool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpooledLog {
+    /// The spool's id of it.
+    pub id: String,
+    /// The exact request.
+    pub log: Log,
+}
+
+/// A rating from the spool that found no locus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnplacedLog {
+    /// The spool's id of it.
+    pub id: String,
+    /// The exact request.
+    pub log: Log,
+    /// Why it found none.
+    pub why: String,
+    /// Paths it might mean.
+    pub candidates: Vec<String>,
+}
+
+/// What a backup is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupFor {
+    /// A user asked.
+    User,
+    /// The nightly chore.
+    Night,
+}
+
+/// What is done once in a while, not because anyone asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Chore {
+    /// The checked backup, once a study day.
+    Backup,
+    /// Reading all notes again, every hour.
+    Rescan,
+}
+
+impl Chore {
+    /// Its name in the journal.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Chore::Backup => "backup",
+            Chore::Rescan => "rescan",
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The use cases: events in, outcomes out. Synchronous; no runtime, no socket, no clock, no file.
+//!
+//! [`Engine::turn`] is the whole engine: it takes all that is queued, writes it in one transaction with a
+//! savepoint per event, and answers after the commit. [`Engine::wakes`] says when it wants to be called next.
+
+pub mod effect;
+pub mod event;
+
+mod asked;
+mod bind;
+mod boxes;
+mod convert;
+mod fault;
+mod notes;
+mod record;
+mod request;
+mod shelf;
+mod wake;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::domain::day::{Calendar, StudyDay};
+use crate::domain::locus::LocusId;
+use crate::domain::memory::Model;
+use crate::domain::now::{BootInstant, Now};
+use crate::domain::settings::{Settings, Zone};
+use crate::ipc::protocol::Request;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::read::{Asking, LocusRow};
+
+use boxes::Boxes;
+use effect::{Effect, Outcome};
+use event::{Event, UnplacedLog};
+use fault::Fault;
+use notes::Library;
+use shelf::Shelf;
+
+/// What the engine is told about the daemon, for `hello` and `status`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setup {
+    /// The program's version.
+    pub version: String,
+    /// The daemon's process id.
+    pub pid: u32,
+    /// The data folder.
+    pub data_dir: String,
+    /// The config file.
+    pub config: String,
+    /// Whether this is the demo.
+    pub demo: Demo,
+    /// The validated settings.
+    pub settings: Settings,
+}
+
+/// Whether a daemon runs the demo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demo {
+    /// The user's own notes.
+    No,
+    /// The bundled atlas.
+    Yes,
+}
+
+/// All state of loci, over one store.
+pub struct Engine {
+    store: Store,
+    setup: Setup,
+    model: Model,
+    shelf: Shelf,
+    loci: HashMap<LocusId, LocusRow>,
+    library: Library,
+    boxes: Boxes,
+    adopted: BTreeSet<String>,
+    chores: BTreeMap<String, StudyDay>,
+    unplaced: Vec<UnplacedLog>,
+    started: BootInstant,
+    batches: u64,
+    writing: Writing,
+    trouble: Option<String>,
+}
+
+/// How far the turn's transaction is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    /// Nothing was written in this turn.
+    Nothing,
+    /// A transaction is open, and no event is writing.
+    Begun,
+    /// An event is writing under its savepoint.
+    Event,
+}
+
+/// When the engine wants a [`Event::Tick`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wakes {
+    /// By the wall clock: when something falls due.
+    pub wall: Option<chrono::DateTime<chrono::Utc>>,
+    /// By the boot-time clock: when a box asks "enough?" or is over.
+    pub boot: Option<BootInstant>,
+}
+
+impl Engine {
+    /// Loads the state of a store. The notes are those of the last reading until the first
+    /// [`Event::Notes`].
+    pub fn open(store: Store, setup: Setup, now: Now) -> Result<Engine, StoreError> {
+        let mut engine = Engine {
+            store,
+            setup,
+            model: Model::default(),
+            shelf: Shelf::empty(),
+            loci: HashMap::new(),
+            library: Library::default(),
+            boxes: Boxes::default(),
+            adopted: BTreeSet::new(),
+            chores: BTreeMap::new(),
+            unplaced: Vec::new(),
+            started: now.boot,
+            batches: 0,
+            writing: Writing::Nothing,
+            trouble: None,
+        };
+        engine.load()?;
+        engine.settle_chores(now)?;
+        Ok(engine)
+    }
+
+    /// Takes all events in order, writes what they lead to in one transaction, and returns one outcome for
+    /// each. A reply that is `Ok` is on disk. If the commit fails, every reply of the turn is that error,
+    /// nothing of it is remembered, and only a STOP is still announced.
+    pub fn turn(&mut self, events: Vec<Event>, now: Now) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(events.len());
+        for event in events {
+            outcomes.push(self.step(event, now));
+        }
+        if self.writing == Writing::Nothing {
+            return outcomes;
+        }
+        self.writing = Writing::Nothing;
+        match self.store.commit() {
+            Ok(()) => {
+                self.trouble = None;
+                outcomes
+            }
+            Err(error) => self.lost(outcomes, &error, now),
+        }
+    }
+
+    /// The calendar of a moment: its zone, unless the config names another, and the rollover hour.
+    fn calendar(&self, now: Now) -> Calendar {
+        let zone = match self.setup.settings.zone {
+            Zone::Local => now.zone,
+            Zone::Named(zone) => zone,
+        };
+        Calendar {
+            zone,
+            rollover: self.setup.settings.rollover,
+        }
+    }
+
+    fn today(&self, now: Now) -> StudyDay {
+        self.calendar(now).day_of(now.at)
+    }
+
+    /// One event under its own savepoint: what fails leaves no trace.
+    fn step(&mut self, event: Event, now: Now) -> Outcome {
+        let asked = matches!(event, Event::Request(_));
+        match self.handle(event, now) {
+            Ok(outcome) => {
+                if let Err(error) = self.end_event() {
+                    return Outcome::refuse(self.fault(error.into()));
+                }
+                outcome
+            }
+            Err(fault) => {
+                self.abandon_event();
+                let failure = self.fault(fault);
+                if !asked {
+                    tracing::warn!(%failure, "an event failed");
+                }
+                Outcome::refuse(failure)
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event, now: Now) -> Result<Outcome, Fault> {
+        match event {
+            Event::Request(request) => self.request(request, now),
+            Event::Tick => self.tick(now),
+            Event::Notes { read, then } => self.notes_read(read, then, now),
+            Event::Spooled(ratings) => self.spooled(ratings, now),
+            Event::Unplaced(ratings) => self.unplaced_found(ratings),
+            Event::BackedUp { what, result } => self.backed_up(what, result, now),
+            Event::ImportRead { import, result } => self.import_read(&import, result, now),
+            Event::Chore(chore) => Ok(self.chore(chore, now)),
+            Event::Configured(settings) => {
+                self.setup.settings = *settings;
+                Ok(Outcome::default())
+            }
+        }
+    }
+
+    fn request(&mut self, request: Request, now: Now) -> Result<Outcome, Fault> {
+        match request {
+            Request::Hello(hello) => self.hello(&hello),
+            Request::Status(_) => Ok(self.status(now)),
+            Request::Ls(ls) => self.ls(&ls, now),
+            Request::Show(show) => self.show(&show, now),
+            Request::Due(due) => self.due(&due, now),
+            Request::Log(log) => self.log(&log, now),
+            Request::Undo(undo) => self.undo(&undo, now),
+            Request::UndoList(list) => self.undo_list(&list),
+            Request::Suspend(params) => self.suspend(&params, Asking::Suspended, now),
+            Request::Unsuspend(params) => self.suspend(&params, Asking::Asked, now),
+            Request::Sync(sync) => Ok(self.read_notes(effect::AfterRead::Sync(sync))),
+            Request::Adopt(adopt) => Ok(self.read_notes(effect::AfterRead::Adopt(adopt))),
+            Request::Box(_) => self.box_now(now),
+            Request::BoxStart(start) => self.box_start(&start, now),
+            Request::BoxEnd(end) => self.box_end(&end, now),
+            Request::Spool(_) => Ok(self.spool_list()),
+            Request::SpoolAssign(assign) => self.spool_assign(&assign, now),
+            Request::SpoolDrop(drop) => self.spool_drop(&drop),
+            Request::Export(export) => self.export(&export),
+            Request::Import(import) => {
+                Ok(Outcome::default().with(Effect::Work(effect::Job::ReadImport(import))))
+            }
+            Request::Backup(backup) => Ok(self.backup(backup, now)),
+            Request::Watch(_) => Ok(Outcome::reply(fault::ok())),
+            Request::Shutdown(_) => Ok(Outcome::reply(fault::ok()).with(Effect::Quit)),
+        }
+    }
+
+    /// Makes sure that a transaction and this event's savepoint are open.
+    fn write(&mut self) -> Result<(), StoreError> {
+        if self.writing == Writing::Nothing {
+            self.store.begin()?;
+            self.writing = Writing::Begun;
+        }
+        if self.writing == Writing::Begun {
+            self.store.savepoint()?;
+            self.writing = Writing::Event;
+        }
+        Ok(())
+    }
+
+    /// Takes back what this event wrote so far; it may go on and write something else.
+    fn abandon_event(&mut self) {
+        if self.writing == Writing::Event {
+            self.writing = Writing::Begun;
+            if let Err(error) = self.store.rollback_to_savepoint() {
+                tracing::error!(%error, "an event could not be taken back");
+            }
+        }
+    }
+
+    fn end_event(&mut self) -> Result<(), StoreError> {
+        if self.writing == Writing::Event {
+            self.writing = Writing::Begun;
+            self.store.release()?;
+        }
+        Ok(())
+    }
+
+    /// The turn could not be written: forget it, tell everyone, and let STOP through.
+    fn lost(&mut self, outcomes: Vec<Outcome>, error: &StoreError, now: Now) -> Vec<Outcome> {
+        tracing::warn!(%error, "a turn could not be written");
+        if let Err(error) = self.load() {
+            tracing::error!(%error, "the state could not be loaded again");
+        }
+        self.trouble = Some(error.to_string());
+        self.boxes.forget_announced(now);
+        let failure = fault::store(error);
+        outcomes
+            .into_iter()
+            .map(|outcome| Outcome {
+                reply: outcome.reply.map(|_| Err(failure.clone())),
+                effects: outcome
+                    .effects
+                    .into_iter()
+                    .filter(Effect::outlives_a_lost_turn)
+                    .collect(),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,201 @@
+//! The one way in which facts come about: written to the store first, remembered in memory after.
+//!
+//! Memory is a copy of the store's projections; whatever goes wrong, it can be loaded again.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
+use crate::domain::atlas::NodeIx;
+use crate::domain::day::{Stamp, StudyDay};
+use crate::domain::journal::{Birth, Entry, Fact};
+use crate::domain::locus::LocusId;
+use crate::domain::now::Now;
+use crate::domain::review::BatchId;
+use crate::domain::schedule::Schedule;
+use crate::store::error::StoreError;
+use crate::store::read::{Asking, LocusRow, Presence};
+use crate::store::write::SourceText;
+
+use super::Engine;
+
+/// What one event wants to write.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) entries: Vec<Entry>,
+    pub(super) schedules: Vec<(LocusId, Option<Schedule>)>,
+    births: HashMap<NodeIx, LocusId>,
+    born: HashSet<LocusId>,
+}
+
+impl Draft {
+    /// Adds a fact with an id that follows from the batch and its place in it.
+    pub(super) fn push(&mut self, batch: BatchId, stamp: Stamp, fact: Fact) {
+        let name = format!("{} {}", self.entries.len(), fact.kind());
+        let id = Uuid::new_v5(&batch.0, name.as_bytes());
+        self.entries.push(Entry {
+            id,
+            batch,
+            stamp,
+            fact,
+        });
+    }
+}
+
+impl Engine {
+    /// The id of a node; a node without one gets it with this draft.
+    pub(super) fn id_or_birth(
+        &self,
+        node: NodeIx,
+        draft: &mut Draft,
+        batch: BatchId,
+        stamp: Stamp,
+    ) -> LocusId {
+        if let Some(id) = self
+            .shelf
+            .id(node)
+            .or_else(|| draft.births.get(&node).copied())
+        {
+            return id;
+        }
+        let kind = self.shelf.kind(node);
+        let label_path = self.shelf.label_path(node);
+        let labels: Vec<&str> = label_path.iter().map(String::as_str).collect();
+        let taken = |id: &LocusId| self.loci.contains_key(id) || draft.born.contains(id);
+        // The ids of a path are handed out in order, so the first free one tells how many there are.
+        let (n, locus) = (0..)
+            .map(|n| (n, LocusId::first(kind, &labels, n)))
+            .find(|(_, id)| !taken(id))
+            .unwrap_or((u32::MAX, LocusId::first(kind, &labels, u32::MAX)));
+        let birth = Birth {
+            locus,
+            kind,
+            label_path,
+            n,
+            path: self.shelf.path(node).to_owned(),
+            point: self.shelf.atlas.node(node).point.clone(),
+        };
+        // The same birth on two machines is the same fact.
+        let id = Uuid::new_v5(&locus.0, b"born");
+        draft.entries.push(Entry {
+            id,
+            batch,
+            stamp,
+            fact: Fact::Born(birth),
+        });
+        draft.births.insert(node, locus);
+        draft.born.insert(locus);
+        locus
+    }
+
+    /// Writes a draft and remembers it. After an error nothing of it is remembered, and the caller's
+    /// savepoint takes back what was written.
+    pub(super) fn record(&mut self, draft: Draft) -> Result<(), StoreError> {
+        if draft.entries.is_empty() && draft.schedules.is_empty() {
+            return Ok(());
+        }
+        self.write()?;
+        for entry in &draft.entries {
+            self.store.append(entry)?;
+        }
+        for (locus, schedule) in &draft.schedules {
+            self.store.put_schedule(*locus, schedule.as_ref())?;
+        }
+        let undoes = draft
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.fact, Fact::Undo { .. }));
+        for entry in draft.entries {
+            self.remember(entry);
+        }
+        for (node, locus) in draft.births {
+            self.shelf.bind(node, locus);
+        }
+        for (locus, schedule) in draft.schedules {
+            if let Some(known) = self.loci.get_mut(&locus) {
+                known.schedule = schedule;
+            }
+        }
+        if undoes {
+            // Which suspensions and adoptions survive is the store's to say.
+            self.reload_projections()?;
+        }
+        Ok(())
+    }
+
+    /// A batch id for what nobody asked for, different from all others of this machine's life.
+    pub(super) fn own_batch(&mut self, now: Now) -> BatchId {
+        self.batches += 1;
+        let name = format!(
+            "{} {} {}",
+            now.at.timestamp_millis(),
+            now.boot.ms,
+            self.batches
+        );
+        BatchId(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
+    }
+
+    /// Loads what the store knows of loci, adoptions, chores and the running box; gives the last good texts.
+    pub(super) fn reload_projections(&mut self) -> Result<Vec<SourceText>, StoreError> {
+        let loaded = self.store.load()?;
+        self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
+        self.adopted = loaded.adopted;
+        self.chores = loaded.chores;
+        self.boxes.running = loaded.running;
+        Ok(loaded.sources)
+    }
+
+    fn remember(&mut self, entry: Entry) {
+        match entry.fact {
+            Fact::Born(birth) => {
+                self.loci.entry(birth.locus).or_insert(LocusRow {
+                    id: birth.locus,
+                    kind: birth.kind,
+                    label_path: birth.label_path,
+                    point: birth.point,
+                    path: birth.path,
+                    presence: Presence::Live,
+                    asking: Asking::Asked,
+                    schedule: None,
+                });
+            }
+            Fact::Suspend { locus } => self.change(locus, |known| known.asking = Asking::Suspended),
+            Fact::Unsuspend { locus } => self.change(locus, |known| known.asking = Asking::Asked),
+            Fact::Move {
+                locus, to, path, ..
+            } => self.change(locus, |known| {
+                known.label_path = to;
+                known.path = path;
+            }),
+            Fact::Repoint { locus, to, .. } => self.change(locus, |known| known.point = Some(to)),
+            Fact::Retire { locus } => {
+                self.change(locus, |known| known.presence = Presence::Retired)
+            }
+            Fact::Return { locus, path } => self.change(locus, |known| {
+                known.presence = Presence::Live;
+                known.path = path;
+            }),
+            Fact::Adopt { key } => {
+                self.adopted.insert(key);
+            }
+            Fact::BoxStarted(start) => self.boxes.running = Some(start),
+            Fact::BoxEnded(_) => self.boxes.running = None,
+            Fact::Chore { name, day } => {
+                self.chores.insert(name, day);
+            }
+            // Reviews change schedules, which travel beside the entries; an undo reloads.
+            Fact::Review(_) | Fact::Undo { .. } => {}
+        }
+    }
+
+    fn change(&mut self, locus: LocusId, how: impl FnOnce(&mut LocusRow)) {
+        if let Some(known) = self.loci.get_mut(&locus) {
+            how(known);
+        }
+    }
+
+    /// Whether a chore was done for this study day.
+    pub(super) fn done_for(&self, name: &str, day: StudyDay) -> bool {
+        self.chores.get(name).is_some_and(|done| *done >= day)
+    }
+}

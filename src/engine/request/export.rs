@@ -1,0 +1,114 @@
+//! `export`: the journal, piece by piece, as lines that an import takes back.
+
+use crate::domain::journal::{Entry, Fact};
+use crate::engine::Engine;
+use crate::engine::convert::time;
+use crate::engine::effect::Outcome;
+use crate::engine::fault::Fault;
+use crate::ipc::journal::{FactLine, JournalLine};
+use crate::ipc::protocol::{ErrorCode, Export, ExportReply, Failure, Response};
+
+/// Entries in one reply: enough to be quick, few enough to keep everybody else served.
+const PIECE: u32 = 1000;
+
+impl Engine {
+    /// A piece of the journal.
+    pub(in crate::engine) fn export(&mut self, export: &Export) -> Result<Outcome, Fault> {
+        let rows = self.store.journal(export.after, PIECE)?;
+        let next = (rows.len() == PIECE as usize)
+            .then(|| rows.last().map(|(seq, _)| *seq))
+            .flatten();
+        let mut entries = Vec::with_capacity(rows.len());
+        for (seq, entry) in &rows {
+            let value = line(entry).to_value().map_err(|error| {
+                let message =
+                    format!("row {seq} of the journal cannot be written as JSON: {error}");
+                Fault::Refused(Failure::new(ErrorCode::Internal, message))
+            })?;
+            entries.push(value);
+        }
+        Ok(Outcome::reply(Response::Export(ExportReply {
+            entries,
+            next,
+        })))
+    }
+}
+
+/// The line of an entry. A review's time is that of the recall.
+pub(in crate::engine) fn line(entry: &Entry) -> JournalLine {
+    let stamp = match &entry.fact {
+        Fact::Review(review) => review.stamp,
+        _ => entry.stamp,
+    };
+    JournalLine {
+        id: entry.id,
+        batch: entry.batch.0,
+        at: time(&stamp),
+        day: stamp.day.to_string(),
+        fact: fact_line(&entry.fact),
+    }
+}
+
+fn fact_line(fact: &Fact) -> FactLine {
+    match fact {
+        Fact::Born(birth) => FactLine::Born {
+            locus: birth.locus.0,
+            kind: birth.kind.as_str().to_owned(),
+            label_path: birth.label_path.clone(),
+            n: birth.n,
+            path: birth.path.clone(),
+            point: birth.point.clone(),
+        },
+        Fact::Review(review) => FactLine::Review {
+            locus: review.locus.0,
+            rating: review.rating.number(),
+            due: review.due.to_string(),
+            took_secs: review.took.map(|took| took.0),
+            source: review.source.as_str().to_owned(),
+            note: review.note.clone(),
+        },
+        Fact::Undo { batch } => FactLine::Undo { undone: batch.0 },
+        Fact::Suspend { locus } => FactLine::Suspend { locus: locus.0 },
+        Fact::Unsuspend { locus } => FactLine::Unsuspend { locus: locus.0 },
+        Fact::Move {
+            locus,
+            from,
+            to,
+            path,
+        } => FactLine::Move {
+            locus: locus.0,
+            from: from.clone(),
+            to: to.clone(),
+            path: path.clone(),
+        },
+        Fact::Repoint { locus, from, to } => FactLine::Repoint {
+            locus: locus.0,
+            from: from.clone(),
+            to: to.clone(),
+        },
+        Fact::Retire { locus } => FactLine::Retire { locus: locus.0 },
+        Fact::Return { locus, path } => FactLine::Return {
+            locus: locus.0,
+            path: path.clone(),
+        },
+        Fact::Adopt { key } => FactLine::Adopt { key: key.clone() },
+        Fact::BoxStarted(start) => FactLine::BoxStarted {
+            id: start.id.0,
+            kind: start.kind.as_str().to_owned(),
+            topic: start.topic.clone(),
+            limit_secs: start.limit.0,
+            boot: start.boot.boot,
+            boot_ms: start.boot.ms,
+        },
+        Fact::BoxEnded(end) => FactLine::BoxEnded {
+            id: end.id.0,
+            how: end.how.as_str().to_owned(),
+            used_secs: end.used.0,
+            note: end.note.clone(),
+        },
+        Fact::Chore { name, day } => FactLine::Chore {
+            name: name.clone(),
+            done_for: day.to_string(),
+        },
+    }
+}

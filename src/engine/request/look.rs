@@ -1,0 +1,221 @@
+//! `hello`, `status`, `ls` and `show`: looking without changing.
+
+use crate::domain::atlas::NodeIx;
+use crate::domain::day::StudyDay;
+use crate::domain::locus::Kind;
+use crate::domain::now::Now;
+use crate::domain::schedule::Schedule;
+use crate::engine::convert::{BoxPhase, box_reply, time};
+use crate::engine::effect::Outcome;
+use crate::engine::fault::{Fault, not_found};
+use crate::engine::{Demo, Engine};
+use crate::ipc::protocol::{
+    Counts, DaemonInfo, ErrorCode, Failure, Filter, Hello, HelloReply, HistoryItem, LocusInfo, Ls,
+    NotifyInfo, PROTOCOL, Response, Show, ShowReply, StatusReply,
+};
+use crate::store::read::{LocusRow, Presence};
+
+/// Below this retrievability a locus is listed as weak.
+const WEAK: f32 = 0.8;
+
+impl Engine {
+    /// Who the daemon is; refuses a client of another protocol.
+    pub(in crate::engine) fn hello(&mut self, hello: &Hello) -> Result<Outcome, Fault> {
+        if hello.protocol != 0 && hello.protocol != PROTOCOL {
+            return Err(Fault::Refused(Failure::new(
+                ErrorCode::Protocol,
+                format!(
+                    "the client ({}) speaks protocol {}, the daemon ({}) protocol {PROTOCOL}: \
+                     install one version of both, then loci daemon stop && loci daemon start",
+                    hello.client_version, hello.protocol, self.setup.version
+                ),
+            )));
+        }
+        Ok(Outcome::reply(Response::Hello(HelloReply {
+            version: self.setup.version.clone(),
+            protocol: PROTOCOL,
+            pid: self.setup.pid,
+            data_dir: self.setup.data_dir.clone(),
+            config: self.setup.config.clone(),
+            demo: self.setup.demo == Demo::Yes,
+            syncing: self.library.is_syncing(),
+        })))
+    }
+
+    /// The one-look state.
+    pub(in crate::engine) fn status(&mut self, now: Now) -> Outcome {
+        let day = self.today(now);
+        let (_, today) = self.list(day, None);
+        let due = u32::try_from(today.count()).unwrap_or(u32::MAX);
+        let next_due = if due == 0 { self.next_due(day) } else { None };
+        Outcome::reply(Response::Status(StatusReply {
+            due,
+            minutes: today.minutes(),
+            prompts: u32::try_from(today.prompts.len()).unwrap_or(u32::MAX),
+            next_due: next_due.map(|day| day.to_string()),
+            waiting: u32::try_from(today.waiting_count()).unwrap_or(u32::MAX),
+            held: 0,
+            unplaced: u32::try_from(self.unplaced.len()).unwrap_or(u32::MAX),
+            mode: "all".to_owned(),
+            silent: None,
+            running: self
+                .boxes
+                .running
+                .as_ref()
+                .map(|start| box_reply(start, &BoxPhase::Running(now))),
+            plan_day: None,
+            loci: self.counts(),
+            held_files: self.library.held_sources(),
+            problems: self.library.problems(),
+            daemon: DaemonInfo {
+                version: self.setup.version.clone(),
+                protocol: PROTOCOL,
+                pid: self.setup.pid,
+                uptime_secs: now.boot.ms_since(self.started).unwrap_or(0) / 1000,
+                data_dir: self.setup.data_dir.clone(),
+                config: self.setup.config.clone(),
+                demo: self.setup.demo == Demo::Yes,
+                syncing: self.library.is_syncing(),
+                trouble: self.trouble.clone(),
+            },
+            notify: NotifyInfo::default(),
+        }))
+    }
+
+    /// How much is known.
+    pub(in crate::engine) fn counts(&self) -> Counts {
+        let mut counts = Counts {
+            possible: self.library.possible_count(),
+            ..Counts::default()
+        };
+        for top in &self.shelf.atlas.tops {
+            match top.kind {
+                Kind::Branch => counts.maps += 1,
+                Kind::Room => counts.palaces += 1,
+            }
+        }
+        for (node, _) in self.shelf.atlas.iter() {
+            counts.live += 1;
+            match self.shelf.kind(node) {
+                Kind::Branch => counts.branches += 1,
+                Kind::Room => counts.rooms += 1,
+            }
+            if self.schedule(node).is_none() {
+                counts.new += 1;
+            }
+        }
+        counts
+    }
+
+    /// The first study day after `day` on which something falls due.
+    pub(in crate::engine) fn next_due(&self, day: StudyDay) -> Option<StudyDay> {
+        self.shelf
+            .atlas
+            .iter()
+            .filter_map(|(node, _)| self.schedule(node).map(|schedule| schedule.due))
+            .filter(|due| *due > day)
+            .min()
+    }
+
+    /// The loci of a scope, with their states.
+    pub(in crate::engine) fn ls(&mut self, ls: &Ls, now: Now) -> Result<Outcome, Fault> {
+        let day = self.today(now);
+        if ls.filter == Filter::Retired {
+            return Ok(Outcome::reply(Response::Ls(
+                self.retired(ls.scope.as_deref(), day),
+            )));
+        }
+        let nodes: Vec<NodeIx> = match &ls.scope {
+            Some(query) => self.shelf.finder.scope(query)?.nodes,
+            None => self.shelf.atlas.iter().map(|(node, _)| node).collect(),
+        };
+        let mut infos: Vec<LocusInfo> = nodes
+            .into_iter()
+            .filter(|node| self.passes(*node, ls.filter, day))
+            .map(|node| self.live_info(node, day))
+            .collect();
+        if ls.filter == Filter::Weak {
+            infos.sort_by(|a, b| {
+                a.retrievability
+                    .unwrap_or(1.0)
+                    .total_cmp(&b.retrievability.unwrap_or(1.0))
+            });
+        }
+        Ok(Outcome::reply(Response::Ls(infos)))
+    }
+
+    fn passes(&self, node: NodeIx, filter: Filter, day: StudyDay) -> bool {
+        use crate::store::read::Asking;
+        let schedule = self.schedule(node);
+        let asked = self.asking(node) == Asking::Asked;
+        match filter {
+            Filter::Live => true,
+            Filter::Due => asked && schedule.is_some_and(|schedule| schedule.due <= day),
+            Filter::New => asked && schedule.is_none(),
+            Filter::Weak => schedule.is_some_and(|schedule| {
+                schedule.is_leech() || schedule.retrievability(day, &self.model) < WEAK
+            }),
+            Filter::Suspended => !asked,
+            Filter::Retired => false,
+        }
+    }
+
+    /// Retired loci whose path begins with `scope`, by path.
+    fn retired(&self, scope: Option<&str>, day: StudyDay) -> Vec<LocusInfo> {
+        let prefix = scope.unwrap_or("").trim_end_matches(['/', '*']);
+        let mut gone: Vec<&LocusRow> = self
+            .loci
+            .values()
+            .filter(|known| known.presence == Presence::Retired && known.path.starts_with(prefix))
+            .collect();
+        gone.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
+        gone.into_iter()
+            .map(|known| self.retired_info(known, day))
+            .collect()
+    }
+
+    /// One locus with its history; a retired one is found by its exact path.
+    pub(in crate::engine) fn show(&mut self, show: &Show, now: Now) -> Result<Outcome, Fault> {
+        let day = self.today(now);
+        let (locus, id) = match self.shelf.finder.locus(&show.locus) {
+            Ok(node) => (self.live_info(node, day), self.shelf.id(node)),
+            Err(error) => {
+                let gone = self
+                    .loci
+                    .values()
+                    .find(|known| known.presence == Presence::Retired && known.path == show.locus)
+                    .ok_or_else(|| Fault::Refused(not_found(&error)))?;
+                (self.retired_info(gone, day), Some(gone.id))
+            }
+        };
+        let history = match id {
+            Some(id) => self.history(id)?,
+            None => Vec::new(),
+        };
+        Ok(Outcome::reply(Response::Show(ShowReply { locus, history })))
+    }
+
+    fn history(&self, id: crate::domain::locus::LocusId) -> Result<Vec<HistoryItem>, Fault> {
+        let mut items = Vec::new();
+        let mut before: Option<Schedule> = None;
+        for review in self.store.reviews_of(id)? {
+            let elapsed = before
+                .as_ref()
+                .map_or(0, |schedule| review.stamp.day.days_since(schedule.last.day));
+            let after = Schedule::apply(before.as_ref(), &review, &self.model)?;
+            items.push(HistoryItem {
+                id: review.id.0,
+                at: time(&review.stamp),
+                rating: review.rating.number(),
+                elapsed_days: elapsed,
+                stability: after.memory.stability,
+                difficulty: after.memory.difficulty,
+                due: review.due.to_string(),
+                source: review.source.as_str().to_owned(),
+                note: review.note,
+            });
+            before = Some(after);
+        }
+        Ok(items)
+    }
+}

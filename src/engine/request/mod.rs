@@ -1,0 +1,12 @@
+//! One file per request, or per pair of requests that undo each other.
+
+mod adopt;
+mod backup;
+mod due;
+mod export;
+mod import;
+mod log;
+mod look;
+mod spool;
+mod suspend;
+mod undo;

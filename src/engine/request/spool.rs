@@ -1,0 +1,155 @@
+//! The spool: ratings that were given while no daemon was reachable, applied exactly once.
+
+use crate::domain::now::Now;
+use crate::engine::Engine;
+use crate::engine::effect::{Effect, Outcome};
+use crate::engine::event::{SpooledLog, UnplacedLog};
+use crate::engine::fault::Fault;
+use crate::ipc::protocol::{
+    ErrorCode, Event as Told, Failure, Log, Response, SpoolAssign, SpoolDrop, SpoolDropReply,
+    SpoolItem,
+};
+
+impl Engine {
+    /// Applies ratings from the spool, oldest first. What names no locus is kept aside; what cannot be
+    /// written now stays where it is.
+    pub(in crate::engine) fn spooled(
+        &mut self,
+        ratings: Vec<SpooledLog>,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let mut outcome = Outcome::default();
+        for SpooledLog { id, log } in ratings {
+            if self.unplaced.iter().any(|waiting| waiting.id == id) {
+                continue;
+            }
+            match self.write_log(&log, now) {
+                Ok(reply) => {
+                    let reviews = u32::try_from(reply.reviews.len()).unwrap_or(u32::MAX);
+                    let batch = reply.batch.unwrap_or_default();
+                    outcome
+                        .effects
+                        .push(Effect::Tell(Told::Logged { reviews, batch }));
+                    outcome.effects.push(Effect::Unspool { id });
+                }
+                Err(Fault::Refused(failure)) => {
+                    let Failure {
+                        message: why,
+                        candidates,
+                        ..
+                    } = failure;
+                    outcome.effects.push(Effect::MarkUnplaced {
+                        id: id.clone(),
+                        why: why.clone(),
+                        candidates: candidates.clone(),
+                    });
+                    self.unplaced.push(UnplacedLog {
+                        id,
+                        log,
+                        why,
+                        candidates,
+                    });
+                }
+                Err(fault @ (Fault::Store(_) | Fault::Memory(_))) => return Err(fault),
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Learns which ratings the spool keeps aside. One that is in the journal by now is forgotten.
+    pub(in crate::engine) fn unplaced_found(
+        &mut self,
+        ratings: Vec<UnplacedLog>,
+    ) -> Result<Outcome, Fault> {
+        let mut outcome = Outcome::default();
+        self.unplaced.clear();
+        for rating in ratings {
+            let known = match rating.log.batch_id {
+                Some(id) => self
+                    .store
+                    .batch(crate::domain::review::BatchId(id))?
+                    .is_some(),
+                None => false,
+            };
+            if known {
+                outcome.effects.push(Effect::Unspool { id: rating.id });
+            } else {
+                self.unplaced.push(rating);
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// The ratings that wait for a locus.
+    pub(in crate::engine) fn spool_list(&self) -> Outcome {
+        let items = self
+            .unplaced
+            .iter()
+            .map(|waiting| SpoolItem {
+                id: waiting.id.clone(),
+                rating: waiting.log.rating,
+                query: waiting.log.scopes.join(" "),
+                at: waiting.log.at.clone().unwrap_or_default(),
+                candidates: waiting.candidates.clone(),
+                why: waiting.why.clone(),
+            })
+            .collect();
+        Outcome::reply(Response::Spool(items))
+    }
+
+    /// Logs a waiting rating for the scope it was meant for.
+    pub(in crate::engine) fn spool_assign(
+        &mut self,
+        assign: &SpoolAssign,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let place = self.waiting(&assign.id)?;
+        let waiting = &self.unplaced[place];
+        let id = waiting.id.clone();
+        let log = Log {
+            scopes: vec![assign.scope.clone()],
+            ..waiting.log.clone()
+        };
+        let outcome = self.log(&log, now)?;
+        self.unplaced.remove(place);
+        Ok(outcome.with(Effect::Unspool { id }))
+    }
+
+    /// Forgets a waiting rating, and tells the command that would log it.
+    pub(in crate::engine) fn spool_drop(&mut self, drop: &SpoolDrop) -> Result<Outcome, Fault> {
+        let place = self.waiting(&drop.id)?;
+        let UnplacedLog { id, log, .. } = self.unplaced.remove(place);
+        let at = log.at.map(|at| format!(" --at {at}")).unwrap_or_default();
+        let again = format!("loci log SCOPE {}{at}", log.rating);
+        let reply = Response::SpoolDrop(SpoolDropReply {
+            dropped: id.clone(),
+            again,
+        });
+        Ok(Outcome::reply(reply).with(Effect::Unspool { id }))
+    }
+
+    fn waiting(&self, prefix: &str) -> Result<usize, Fault> {
+        let hits: Vec<usize> = self
+            .unplaced
+            .iter()
+            .enumerate()
+            .filter(|(_, waiting)| !prefix.is_empty() && waiting.id.starts_with(prefix))
+            .map(|(place, _)| place)
+            .collect();
+        match hits.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Fault::Refused(Failure::new(
+                ErrorCode::UnknownLocus,
+                format!("no waiting rating is called `{prefix}`: see loci spool"),
+            ))),
+            many => Err(Fault::Refused(Failure {
+                code: ErrorCode::AmbiguousLocus,
+                message: format!("`{prefix}` begins {} ids: give more of it", many.len()),
+                candidates: many
+                    .iter()
+                    .map(|place| self.unplaced[*place].id.clone())
+                    .collect(),
+            })),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! `undo` and `undo_list`: taking back what a command wrote. The journal only grows: an undo is a fact.
+
+use std::collections::BTreeMap;
+
+use crate::domain::journal::{Fact, Undoable};
+use crate::domain::now::Now;
+use crate::domain::review::BatchId;
+use crate::domain::schedule::Schedule;
+use crate::engine::Engine;
+use crate::engine::convert::time;
+use crate::engine::effect::{Effect, Outcome};
+use crate::engine::fault::{Fault, invalid};
+use crate::engine::record::Draft;
+use crate::engine::request::log::unique;
+use crate::ipc::protocol::{
+    ErrorCode, Event as Told, Failure, Response, Undo, UndoItem, UndoList, UndoReply,
+};
+use crate::store::read::{Batch, Standing};
+
+/// How many batches `undo_list` tells unless asked otherwise.
+const LIST: u32 = 20;
+
+impl Engine {
+    /// Takes back the newest batches, or one by its id.
+    pub(in crate::engine) fn undo(&mut self, undo: &Undo, now: Now) -> Result<Outcome, Fault> {
+        let batches = match undo.id {
+            Some(id) => vec![self.one_batch(BatchId(id))?],
+            None => {
+                let count = undo.count.unwrap_or(1);
+                if count == 0 {
+                    return Err(invalid("undo takes back at least 1"));
+                }
+                self.store.last_undoable(count as usize)?
+            }
+        };
+        if batches.is_empty() {
+            return Err(nothing("there is nothing to undo"));
+        }
+        let mut outcome = Outcome::default();
+        let mut undone = Vec::new();
+        for batch in batches {
+            undone.push(self.undo_item(&batch));
+            self.take_back(&batch, now)?;
+            outcome
+                .effects
+                .push(Effect::Tell(Told::Undone { batch: batch.id.0 }));
+            // A map or palace that is no longer adopted leaves with the next reading.
+            if batch
+                .entries
+                .iter()
+                .any(|entry| matches!(entry.fact, Fact::Adopt { .. }))
+            {
+                let job = self.read_notes(crate::engine::effect::AfterRead::Take);
+                outcome.effects.extend(job.effects);
+            }
+        }
+        outcome.reply = Some(Ok(Response::Undo(UndoReply { undone })));
+        Ok(outcome)
+    }
+
+    /// What `undo` would take back, newest first.
+    pub(in crate::engine) fn undo_list(&mut self, list: &UndoList) -> Result<Outcome, Fault> {
+        let batches = self
+            .store
+            .last_undoable(list.limit.unwrap_or(LIST) as usize)?;
+        let items = batches.iter().map(|batch| self.undo_item(batch)).collect();
+        Ok(Outcome::reply(Response::UndoList(items)))
+    }
+
+    fn one_batch(&self, id: BatchId) -> Result<Batch, Fault> {
+        let unknown = || nothing("no batch with this id can be undone: see loci undo --list");
+        let batch = self.store.batch(id)?.ok_or_else(unknown)?;
+        let undoable = batch
+            .entries
+            .iter()
+            .any(|entry| entry.fact.undoable() == Undoable::Yes);
+        match batch.standing {
+            Standing::Stands if undoable => Ok(batch),
+            Standing::Stands | Standing::Undone => Err(unknown()),
+        }
+    }
+
+    fn take_back(&mut self, batch: &Batch, now: Now) -> Result<(), Fault> {
+        let own = self.own_batch(now);
+        let stamp = self.calendar(now).stamp(now.at);
+        let mut draft = Draft::default();
+        draft.push(own, stamp, Fact::Undo { batch: batch.id });
+        self.record(draft)?;
+        // The histories without the batch, now that the store knows it is undone.
+        let reviewed = batch.entries.iter().filter_map(|entry| match &entry.fact {
+            Fact::Review(review) => Some(review.locus),
+            _ => None,
+        });
+        let mut refolded = Draft::default();
+        for locus in unique(reviewed) {
+            let history = self.store.reviews_of(locus)?;
+            refolded
+                .schedules
+                .push((locus, Schedule::fold(&history, &self.model)?));
+        }
+        self.record(refolded)?;
+        Ok(())
+    }
+
+    /// A batch in words: "5 reviews: your-house/gate, …".
+    fn undo_item(&self, batch: &Batch) -> UndoItem {
+        let mut kinds: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for entry in &batch.entries {
+            let what = match &entry.fact {
+                Fact::Review(_) => "review",
+                Fact::Suspend { .. } => "suspension",
+                Fact::Unsuspend { .. } => "unsuspension",
+                Fact::Adopt { .. } => "adoption",
+                _ => continue,
+            };
+            let name = match (&entry.fact, entry.fact.locus()) {
+                (Fact::Adopt { key }, _) => key.clone(),
+                (_, Some(locus)) => self.path_of_locus(locus),
+                (_, None) => String::new(),
+            };
+            kinds.entry(what).or_default().push(name);
+        }
+        let what: Vec<String> = kinds
+            .iter()
+            .map(|(kind, names)| in_words(kind, names))
+            .collect();
+        let count = kinds.values().map(Vec::len).sum::<usize>();
+        UndoItem {
+            id: batch.id.0,
+            what: what.join("; "),
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            at: batch
+                .entries
+                .first()
+                .map(|entry| time(&entry.stamp))
+                .unwrap_or_default(),
+        }
+    }
+
+    fn path_of_locus(&self, locus: crate::domain::locus::LocusId) -> String {
+        match self.shelf.node_of(locus) {
+            Some(node) => self.shelf.path(node).to_owned(),
+            None => self
+                .loci
+                .get(&locus)
+                .map(|known| known.path.clone())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// "5 reviews: a, b, c and 2 more".
+fn in_words(kind: &str, names: &[String]) -> String {
+    const NAMED: usize = 3;
+    let count = names.len();
+    let plural = if count == 1 { "" } else { "s" };
+    let named = names[..count.min(NAMED)].join(", ");
+    match count.saturating_sub(NAMED) {
+        0 => format!("{count} {kind}{plural}: {named}"),
+        more => format!("{count} {kind}{plural}: {named} and {more} more"),
+    }
+}
+
+fn nothing(message: &str) -> Fault {
+    Fault::Refused(Failure::new(ErrorCode::NothingToUndo, message))
+}

@@ -1,0 +1,153 @@
+//! The atlas with everything that is derived from it: names, the finder, the groups that prompts are made of,
+//! and which node carries which id. Made anew when the notes change; only ids are added in between.
+
+use std::collections::HashMap;
+
+use crate::domain::atlas::{Atlas, NodeIx, TopIx};
+use crate::domain::find::Finder;
+use crate::domain::locus::{Kind, LocusId};
+use crate::domain::names::{Names, name};
+use crate::domain::queue::PromptKind;
+
+/// The atlas and its indices.
+pub(super) struct Shelf {
+    /// What the notes hold.
+    pub(super) atlas: Atlas,
+    /// The paths, parallel to the atlas.
+    pub(super) names: Names,
+    /// Finds what a user typed.
+    pub(super) finder: Finder,
+    /// The id of each node that has one, parallel to `atlas.nodes`.
+    pub(super) ids: Vec<Option<LocusId>>,
+    /// The groups, in note order.
+    pub(super) families: Vec<Family>,
+    at: HashMap<LocusId, NodeIx>,
+}
+
+/// The children of one parent, or the rooms of one route.
+pub(super) struct Family {
+    /// Whose.
+    pub(super) parent: Parent,
+    /// In note order; at least one.
+    pub(super) nodes: Vec<NodeIx>,
+}
+
+/// What a family hangs under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Parent {
+    /// A map's root.
+    Root(TopIx),
+    /// A branch.
+    Branch(NodeIx),
+    /// A palace's route, from 0.
+    Route(TopIx, u32),
+}
+
+impl Parent {
+    /// How its family is asked.
+    pub(super) fn kind(self) -> PromptKind {
+        match self {
+            Parent::Root(_) | Parent::Branch(_) => PromptKind::Children,
+            Parent::Route(..) => PromptKind::Route,
+        }
+    }
+}
+
+impl Shelf {
+    /// Derives everything. `ids` is parallel to the nodes; `kept` tells the path that an id had before.
+    pub(super) fn new(
+        atlas: Atlas,
+        ids: Vec<Option<LocusId>>,
+        kept: impl Fn(LocusId) -> Option<String>,
+    ) -> Shelf {
+        let kept: Vec<Option<String>> = ids.iter().map(|id| id.and_then(&kept)).collect();
+        let names = name(&atlas, &kept);
+        let finder = Finder::new(&atlas, &names);
+        let families = families(&atlas);
+        let at = ids
+            .iter()
+            .enumerate()
+            .filter_map(|(ix, id)| id.map(|id| (id, NodeIx(ix as u32))))
+            .collect();
+        Shelf {
+            atlas,
+            names,
+            finder,
+            ids,
+            families,
+            at,
+        }
+    }
+
+    /// An empty one.
+    pub(super) fn empty() -> Shelf {
+        Shelf::new(Atlas::default(), Vec::new(), |_| None)
+    }
+
+    /// The path of a node.
+    pub(super) fn path(&self, node: NodeIx) -> &str {
+        &self.names.nodes[node.0 as usize]
+    }
+
+    /// The id of a node, if it has one.
+    pub(super) fn id(&self, node: NodeIx) -> Option<LocusId> {
+        self.ids[node.0 as usize]
+    }
+
+    /// The node that carries an id, if it stands in the notes.
+    pub(super) fn node_of(&self, id: LocusId) -> Option<NodeIx> {
+        self.at.get(&id).copied()
+    }
+
+    /// Gives a node its first id.
+    pub(super) fn bind(&mut self, node: NodeIx, id: LocusId) {
+        self.ids[node.0 as usize] = Some(id);
+        self.at.insert(id, node);
+    }
+
+    /// Branch or room.
+    pub(super) fn kind(&self, node: NodeIx) -> Kind {
+        self.atlas.top(self.atlas.node(node).top).kind
+    }
+
+    /// The label path of a node, owned.
+    pub(super) fn label_path(&self, node: NodeIx) -> Vec<String> {
+        self.atlas
+            .label_path(node)
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Depth below the root, from 1; 1 for a room.
+    pub(super) fn depth(&self, node: NodeIx) -> u32 {
+        let mut depth = 1;
+        let mut parent = self.atlas.node(node).parent;
+        while let Some(up) = parent {
+            depth += 1;
+            parent = self.atlas.node(up).parent;
+        }
+        depth
+    }
+}
+
+fn families(atlas: &Atlas) -> Vec<Family> {
+    let mut families: Vec<Family> = Vec::new();
+    let mut place: HashMap<Parent, usize> = HashMap::new();
+    for (ix, node) in atlas.iter() {
+        let parent = match (atlas.top(node.top).kind, node.parent) {
+            (Kind::Room, _) => Parent::Route(node.top, node.route),
+            (Kind::Branch, Some(up)) => Parent::Branch(up),
+            (Kind::Branch, None) => Parent::Root(node.top),
+        };
+        let at = *place.entry(parent).or_insert_with(|| {
+            families.push(Family {
+                parent,
+                nodes: Vec::new(),
+            });
+            families.len() - 1
+        });
+        families[at].nodes.push(ix);
+    }
+    families
+}

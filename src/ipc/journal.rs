@@ -1,0 +1,184 @@
+//! The lines of an exported journal and of imported reviews: one JSON object each.
+//!
+//! An export read in again gives the same facts with the same ids, so a second import adds nothing. Fields
+//! are only ever added.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One fact of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JournalLine {
+    /// The fact's id.
+    pub id: Uuid,
+    /// The batch it belongs to.
+    pub batch: Uuid,
+    /// When (RFC 3339 with offset, to the millisecond).
+    pub at: String,
+    /// The study day it counts for.
+    pub day: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub fact: FactLine,
+}
+
+impl JournalLine {
+    /// The line as a JSON value.
+    pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::to_value(self)
+    }
+
+    /// Reads one line.
+    pub fn from_json(line: &str) -> Result<JournalLine, serde_json::Error> {
+        serde_json::from_str(line)
+    }
+}
+
+/// What happened; the word in `fact` tells which.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum FactLine {
+    /// A locus got its id.
+    Born {
+        /// The id.
+        locus: Uuid,
+        /// `branch` or `room`.
+        kind: String,
+        /// The label path, verbatim.
+        label_path: Vec<String>,
+        /// How many had got their first id at that path before.
+        n: u32,
+        /// The slug path.
+        path: String,
+        /// A room's point.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        point: Option<String>,
+    },
+    /// A locus was recalled.
+    Review {
+        /// Which.
+        locus: Uuid,
+        /// 1 to 4.
+        rating: u8,
+        /// The due day that was chosen.
+        due: String,
+        /// Its share of the time that the recall took.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        took_secs: Option<u32>,
+        /// `log`, `review` or `import`.
+        source: String,
+        /// The user's remark.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// A batch was taken back.
+    Undo {
+        /// Which.
+        undone: Uuid,
+    },
+    /// A locus is not to be asked.
+    Suspend {
+        /// Which.
+        locus: Uuid,
+    },
+    /// It may be asked again.
+    Unsuspend {
+        /// Which.
+        locus: Uuid,
+    },
+    /// It was renamed or moved.
+    Move {
+        /// Which.
+        locus: Uuid,
+        /// Labels before.
+        from: Vec<String>,
+        /// Labels after.
+        to: Vec<String>,
+        /// The slug path after.
+        path: String,
+    },
+    /// A room's point was rewritten.
+    Repoint {
+        /// Which.
+        locus: Uuid,
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// It is gone from the notes.
+    Retire {
+        /// Which.
+        locus: Uuid,
+    },
+    /// It stands in the notes again.
+    Return {
+        /// Which.
+        locus: Uuid,
+        /// The slug path now.
+        path: String,
+    },
+    /// A possible map or palace was taken.
+    Adopt {
+        /// Its key.
+        key: String,
+    },
+    /// A box was started.
+    BoxStarted {
+        /// The box.
+        #[serde(rename = "box")]
+        id: Uuid,
+        /// `map`, `palace`, `recall` or `explain`.
+        kind: String,
+        /// The topic.
+        topic: String,
+        /// The budget.
+        limit_secs: u32,
+        /// Which boot of the machine.
+        boot: Uuid,
+        /// Milliseconds since that boot.
+        boot_ms: u64,
+    },
+    /// A box ended.
+    BoxEnded {
+        /// The box.
+        #[serde(rename = "box")]
+        id: Uuid,
+        /// `finished`, `stopped` or `cancelled`.
+        how: String,
+        /// How much was used.
+        used_secs: u32,
+        /// The parked line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// A chore was done.
+    Chore {
+        /// Its name.
+        name: String,
+        /// The study day it was done for.
+        done_for: String,
+    },
+}
+
+/// One review to import.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportLine {
+    /// The path of the locus.
+    pub locus: String,
+    /// 1 to 4.
+    pub rating: u8,
+    /// When (RFC 3339).
+    pub at: String,
+    /// How long it took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_secs: Option<u32>,
+}
+
+impl ImportLine {
+    /// Reads one line.
+    pub fn from_json(line: &str) -> Result<ImportLine, serde_json::Error> {
+        serde_json::from_str(line)
+    }
+}

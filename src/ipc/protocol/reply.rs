@@ -1,0 +1,534 @@
+//! What the daemon answers: the `result` of every method. It must never drop or rename a field.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The `result` of a reply.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Response {
+    /// To `hello`.
+    Hello(HelloReply),
+    /// To `status`.
+    Status(StatusReply),
+    /// To `ls`.
+    Ls(Vec<LocusInfo>),
+    /// To `show`.
+    Show(ShowReply),
+    /// To `due`.
+    Due(DueReply),
+    /// To `log` and `spool_assign`.
+    Log(LogReply),
+    /// To `undo`.
+    Undo(UndoReply),
+    /// To `undo_list`.
+    UndoList(Vec<UndoItem>),
+    /// To `suspend` and `unsuspend`.
+    Changed(ChangedReply),
+    /// To `sync`.
+    Sync(SyncReply),
+    /// To `adopt`.
+    Adopt(AdoptReply),
+    /// To `box`, `box_start` and `box_end`; `null` if there is none.
+    Box(Option<BoxReply>),
+    /// To `spool`.
+    Spool(Vec<SpoolItem>),
+    /// To `spool_drop`.
+    SpoolDrop(SpoolDropReply),
+    /// To `export`.
+    Export(ExportReply),
+    /// To `import`.
+    Import(ImportReply),
+    /// To `backup`.
+    Backup(BackupReply),
+    /// To `watch` and `shutdown`.
+    Ok(OkReply),
+}
+
+/// Nothing to tell but that it was done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OkReply {
+    /// Always true.
+    pub ok: bool,
+}
+
+/// Who the daemon is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HelloReply {
+    /// The daemon's version.
+    pub version: String,
+    /// The protocol it speaks.
+    pub protocol: u32,
+    /// Its process id.
+    pub pid: u32,
+    /// Its data folder.
+    pub data_dir: String,
+    /// The config file it reads.
+    pub config: String,
+    /// Whether it runs the demo.
+    pub demo: bool,
+    /// Present and true while the notes are still being read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub syncing: bool,
+}
+
+/// The one-look state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StatusReply {
+    /// Loci that are asked today, due or new.
+    pub due: u32,
+    /// Minutes that takes.
+    pub minutes: u32,
+    /// Prompts that is.
+    pub prompts: u32,
+    /// The next study day on which something falls due, if nothing is due now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_due: Option<String>,
+    /// Loci that do not fit into today's minutes.
+    pub waiting: u32,
+    /// Loci that the mode hides.
+    pub held: u32,
+    /// Spooled ratings that found no locus.
+    pub unplaced: u32,
+    /// What you are doing now; `all` by default.
+    pub mode: String,
+    /// Why it is silent, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Silent>,
+    /// The running box.
+    #[serde(default, rename = "box", skip_serializing_if = "Option::is_none")]
+    pub running: Option<BoxReply>,
+    /// Day of the plan, if one runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_day: Option<u32>,
+    /// What is known.
+    pub loci: Counts,
+    /// Files whose change waits for `loci sync --accept|--reject FILE`.
+    pub held_files: Vec<String>,
+    /// Troubles with the notes.
+    pub problems: Vec<ProblemInfo>,
+    /// The daemon.
+    pub daemon: DaemonInfo,
+    /// The desktop.
+    pub notify: NotifyInfo,
+}
+
+/// Why and until when it is silent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Silent {
+    /// Until when (RFC 3339).
+    pub until: String,
+    /// Why.
+    pub because: String,
+}
+
+/// How much is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Loci that stand in the notes.
+    pub live: u32,
+    /// Of them branches.
+    pub branches: u32,
+    /// Of them rooms.
+    pub rooms: u32,
+    /// Of them never reviewed.
+    pub new: u32,
+    /// Maps.
+    pub maps: u32,
+    /// Palaces.
+    pub palaces: u32,
+    /// Possible maps and palaces that nobody adopted.
+    pub possible: u32,
+}
+
+/// The daemon, as `status` tells it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DaemonInfo {
+    /// Its version.
+    pub version: String,
+    /// The protocol it speaks.
+    pub protocol: u32,
+    /// Its process id.
+    pub pid: u32,
+    /// How long it runs.
+    pub uptime_secs: u64,
+    /// Its data folder.
+    pub data_dir: String,
+    /// The config file it reads.
+    pub config: String,
+    /// Whether it runs the demo.
+    pub demo: bool,
+    /// Present and true while the notes are still being read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub syncing: bool,
+    /// Present while writes fail: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+}
+
+/// The desktop, as `status` tells it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NotifyInfo {
+    /// The notification server, if one was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// Notifications that could not be shown yet.
+    pub pending: u32,
+}
+
+/// A trouble with a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemInfo {
+    /// The file.
+    pub source: String,
+    /// The line, from 1; 0 for the file as a whole.
+    pub line: u32,
+    /// `error`, `warning` or `repaired`.
+    pub level: String,
+    /// What it is and what to do.
+    pub message: String,
+}
+
+/// A locus, as `ls` lists it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LocusInfo {
+    /// Its id, once it has a first fact.
+    pub id: Option<Uuid>,
+    /// `branch` or `room`.
+    pub kind: String,
+    /// Its path.
+    pub path: String,
+    /// Its label, verbatim; of a room its place.
+    pub label: String,
+    /// A room's point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<String>,
+    /// `new`, `review`, `suspended` or `retired`.
+    pub state: String,
+    /// Stability in days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability: Option<f32>,
+    /// Difficulty, 1 to 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difficulty: Option<f32>,
+    /// Retrievability now, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrievability: Option<f32>,
+    /// The study day on which it falls due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// Number of reviews.
+    pub reviews: u32,
+    /// Number of lapses.
+    pub lapses: u32,
+    /// The file that holds it; absent once retired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Its line there, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Depth below the root, from 1; 1 for a room.
+    pub depth: u32,
+}
+
+/// One locus with its history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShowReply {
+    /// What `ls` says of it.
+    #[serde(flatten)]
+    pub locus: LocusInfo,
+    /// Its reviews, oldest first.
+    pub history: Vec<HistoryItem>,
+}
+
+/// One review of a history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryItem {
+    /// The review's id.
+    pub id: Uuid,
+    /// When.
+    pub at: String,
+    /// 1 to 4.
+    pub rating: u8,
+    /// Study days since the review before; 0 for the first.
+    pub elapsed_days: u32,
+    /// Stability after it, in days.
+    pub stability: f32,
+    /// Difficulty after it, 1 to 10.
+    pub difficulty: f32,
+    /// The due day that was chosen.
+    pub due: String,
+    /// `log`, `review` or `import`.
+    pub source: String,
+    /// The user's remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What is asked today.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DueReply {
+    /// As of when.
+    pub as_of: String,
+    /// Minutes that the prompts take, rounded up.
+    pub minutes: u32,
+    /// Due and new loci in the prompts.
+    pub count: u32,
+    /// The prompts, in the order in which they are asked.
+    pub prompts: Vec<PromptInfo>,
+    /// What does not fit into today's minutes.
+    pub waiting: WaitingInfo,
+}
+
+/// One prompt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PromptInfo {
+    /// The scope that `log` takes for all that is asked.
+    pub scope: String,
+    /// `children` or `route`.
+    pub kind: String,
+    /// The question.
+    pub ask: String,
+    /// The labels of all that is asked, in note order.
+    pub answer: Vec<String>,
+    /// Those that are due or new.
+    pub loci: Vec<PromptLocus>,
+    /// All that is asked, one by one, parallel to `answer`.
+    pub items: Vec<PromptLocus>,
+    /// How long it takes.
+    pub est_secs: u32,
+    /// Whether all of it is new: it is shown first, then asked.
+    pub new: bool,
+}
+
+/// One locus of a prompt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PromptLocus {
+    /// Its path.
+    pub path: String,
+    /// Its label, verbatim; of a room its place.
+    pub label: String,
+    /// A room's point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<String>,
+    /// Its due day; absent if it is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// Its retrievability, 0 to 1; absent if it is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrievability: Option<f32>,
+}
+
+/// What does not fit into today's minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingInfo {
+    /// Due and new loci.
+    pub count: u32,
+    /// Minutes they would take.
+    pub minutes: u32,
+}
+
+/// What a log wrote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LogReply {
+    /// The reviews, in note order.
+    pub reviews: Vec<LoggedReview>,
+    /// Whether it only waits in the spool, because no daemon was reachable.
+    pub spooled: bool,
+    /// The batch, as `undo` knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Uuid>,
+}
+
+/// One logged review.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LoggedReview {
+    /// The review's id.
+    pub id: Uuid,
+    /// The locus.
+    pub locus: Uuid,
+    /// Its path.
+    pub path: String,
+    /// Its label.
+    pub label: String,
+    /// 1 to 4.
+    pub rating: u8,
+    /// When.
+    pub at: String,
+    /// Stability after it, in days.
+    pub stability: f32,
+    /// Difficulty after it, 1 to 10.
+    pub difficulty: f32,
+    /// Study days until it falls due.
+    pub interval_days: u32,
+    /// The study day on which it falls due.
+    pub due: String,
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UndoReply {
+    /// The batches, newest first.
+    pub undone: Vec<UndoItem>,
+}
+
+/// One batch that was or can be taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UndoItem {
+    /// The batch's id.
+    pub id: Uuid,
+    /// What it did, in words.
+    pub what: String,
+    /// How many facts that is.
+    pub count: u32,
+    /// When it was written.
+    pub at: String,
+}
+
+/// What a suspend or unsuspend changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangedReply {
+    /// The paths that changed; others in the scope were so already.
+    pub changed: Vec<String>,
+    /// The batch, as `undo` knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Uuid>,
+}
+
+/// What a reading of the notes changed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SyncReply {
+    /// Loci that were not there before.
+    pub added: u32,
+    /// Loci with an id that have another path now.
+    pub moved: Vec<MovedInfo>,
+    /// Loci with an id that are gone.
+    pub retired: u32,
+    /// Loci with an id that came back.
+    pub returned: u32,
+    /// Files whose change waits for `--accept` or `--reject`.
+    pub held: Vec<HeldInfo>,
+    /// Troubles with the notes.
+    pub problems: Vec<ProblemInfo>,
+    /// What is known now.
+    pub loci: Counts,
+}
+
+/// A locus that has another path now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedInfo {
+    /// Labels before, joined by ` > `.
+    pub from: String,
+    /// Labels after.
+    pub to: String,
+}
+
+/// A file whose change waits to be accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldInfo {
+    /// The file.
+    pub source: String,
+    /// Reviewed loci that would retire.
+    pub would_retire: u32,
+    /// Why it is held.
+    pub why: String,
+}
+
+/// What was adopted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AdoptReply {
+    /// The file.
+    pub source: String,
+    /// The candidate's line now.
+    pub line: u32,
+    /// Loci that were added.
+    pub added: u32,
+    /// The batch, as `undo` knows it.
+    pub batch: Uuid,
+}
+
+/// A box.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BoxReply {
+    /// Its id.
+    pub id: Uuid,
+    /// `map`, `palace`, `recall` or `explain`.
+    pub kind: String,
+    /// Its topic.
+    pub topic: String,
+    /// `running`, `finished`, `stopped` or `cancelled`.
+    pub state: String,
+    /// When it was started.
+    pub started_at: String,
+    /// Its budget.
+    pub limit_secs: u32,
+    /// What is left, rounded up; 0 once ended.
+    pub left_secs: u32,
+    /// What is left, to the millisecond.
+    pub left_ms: u64,
+    /// The parked line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What to do next, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// A spooled rating that found no locus.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SpoolItem {
+    /// Its id (that of its batch).
+    pub id: String,
+    /// 1 to 4.
+    pub rating: u8,
+    /// What the user typed.
+    pub query: String,
+    /// When.
+    pub at: String,
+    /// Paths it might mean.
+    pub candidates: Vec<String>,
+    /// Why it waits.
+    pub why: String,
+}
+
+/// What was dropped from the spool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SpoolDropReply {
+    /// Its id.
+    pub dropped: String,
+    /// The command that would log it again.
+    pub again: String,
+}
+
+/// A piece of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExportReply {
+    /// The entries as JSON objects, oldest first.
+    pub entries: Vec<serde_json::Value>,
+    /// Ask on after this number; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
+}
+
+/// What an import wrote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportReply {
+    /// Entries that are new.
+    pub added: u64,
+    /// Entries that were there already.
+    pub known: u64,
+    /// The batch, as `undo` knows it; absent if nothing was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Uuid>,
+}
+
+/// A written backup.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BackupReply {
+    /// Where it lies.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Entries of the journal in it.
+    pub entries: u64,
+}

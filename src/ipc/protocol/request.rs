@@ -1,0 +1,383 @@
+//! What a client asks: the methods and their parameters. It must never give a field another meaning.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+/// A request: what a client asks of the daemon.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Who is there? Optional; a mismatch of the protocol names both versions and the cure.
+    Hello(Hello),
+    /// The one-look state.
+    Status(NoParams),
+    /// The loci, with their states.
+    Ls(Ls),
+    /// One locus with its history.
+    Show(Show),
+    /// What is asked today.
+    Due(Due),
+    /// Results of a recall.
+    Log(Log),
+    /// Takes back the last batches, or one by its id.
+    Undo(Undo),
+    /// What could be taken back.
+    UndoList(UndoList),
+    /// Stops asking a scope.
+    Suspend(ScopeParams),
+    /// Asks a scope again.
+    Unsuspend(ScopeParams),
+    /// Reads the notes again, and the config.
+    Sync(Sync),
+    /// Takes a possible map or palace.
+    Adopt(Adopt),
+    /// The running box, or the last one of today.
+    Box(NoParams),
+    /// Starts a box.
+    BoxStart(BoxStart),
+    /// Ends the running box.
+    BoxEnd(BoxEnd),
+    /// Ratings that wait for a locus.
+    Spool(NoParams),
+    /// Gives a waiting rating its locus.
+    SpoolAssign(SpoolAssign),
+    /// Forgets a waiting rating.
+    SpoolDrop(SpoolDrop),
+    /// A piece of the journal.
+    Export(Export),
+    /// Reads reviews or a journal from a file.
+    Import(Import),
+    /// Writes a checked copy of the database.
+    Backup(Backup),
+    /// Turns the connection into a stream of events.
+    Watch(NoParams),
+    /// Ends the daemon.
+    Shutdown(NoParams),
+}
+
+/// No parameters.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParams {}
+
+/// Parameters of `hello`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hello {
+    /// The client's version.
+    pub client_version: String,
+    /// The protocol it speaks; 0 means any.
+    pub protocol: u32,
+}
+
+/// Parameters of `ls`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ls {
+    /// Only this scope; everything if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Only these.
+    pub filter: Filter,
+}
+
+/// Which loci `ls` lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// All that stand in the notes.
+    #[default]
+    Live,
+    /// Due today or before.
+    Due,
+    /// Never reviewed.
+    New,
+    /// Leeches, and those in review below 80 % retrievability, weakest first.
+    Weak,
+    /// Suspended.
+    Suspended,
+    /// Gone from the notes.
+    Retired,
+}
+
+/// Parameters of `show`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Show {
+    /// The locus, as the user typed it.
+    pub locus: String,
+}
+
+/// Parameters of `due`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Due {
+    /// Only prompts whose loci lie in this scope.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// As of this instant (RFC 3339); now if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// At most this many prompts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Parameters of `log`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// Made by the client (UUIDv7): a retry with the same id writes nothing more. The daemon makes one if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// Scopes as the user typed them; at least one.
+    pub scopes: Vec<String>,
+    /// 1 to 4.
+    pub rating: u8,
+    /// Names inside the scopes that were missed: Again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<String>,
+    /// Names inside the scopes that were hard: Hard.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hard: Vec<String>,
+    /// When it was recalled (RFC 3339); now if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Whether `at` was typed by the user or is only the moment of a spooled command.
+    #[serde(default, skip_serializing_if = "At::is_stated")]
+    pub at_kind: At,
+    /// How long the whole recall took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_secs: Option<u32>,
+    /// A remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Where it comes from: `log` (the default) or `review`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// What the `at` of a log means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum At {
+    /// The user said so: refused if it lies in the future or before the last review.
+    #[default]
+    Stated,
+    /// The moment at which a live command was spooled: never refused, moved behind the last review.
+    Live,
+}
+
+impl At {
+    fn is_stated(&self) -> bool {
+        *self == At::Stated
+    }
+}
+
+/// Parameters of `undo`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Undo {
+    /// How many batches, newest first; 1 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+    /// One batch by its id instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+}
+
+/// Parameters of `undo_list`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UndoList {
+    /// At most this many; 20 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Parameters of `suspend` and `unsuspend`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeParams {
+    /// Made by the client, as with `log`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// The scope as the user typed it.
+    pub scope: String,
+}
+
+/// Parameters of `sync`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sync {
+    /// Only tell what would change.
+    pub dry_run: bool,
+    /// A held file whose change is to be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accept: Option<String>,
+    /// A held file whose old text stays until it changes again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reject: Option<String>,
+}
+
+/// Parameters of `adopt`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adopt {
+    /// Made by the client, as with `log`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// The file, absolute.
+    pub source: String,
+    /// The line of the candidate, from 1.
+    pub line: u32,
+}
+
+/// Parameters of `box_start`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxStart {
+    /// `map`, `palace`, `recall` or `explain`.
+    pub kind: String,
+    /// The topic, as the user typed it.
+    pub topic: String,
+    /// Lowers the cap; the cap if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_secs: Option<u32>,
+}
+
+/// Parameters of `box_end`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxEnd {
+    /// `done`, `stop` or `cancel`.
+    pub how: EndHow,
+    /// The parked line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// How the user ends a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndHow {
+    /// Finished in time.
+    Done,
+    /// Stopped; the rest is parked.
+    Stop,
+    /// Never started, within the first minute.
+    Cancel,
+}
+
+/// Parameters of `spool_assign`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpoolAssign {
+    /// The id that `spool` lists; the beginning of one is enough.
+    pub id: String,
+    /// The scope it was meant for.
+    pub scope: String,
+}
+
+/// Parameters of `spool_drop`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpoolDrop {
+    /// The id that `spool` lists; the beginning of one is enough.
+    pub id: String,
+}
+
+/// Parameters of `export`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Export {
+    /// Only entries after this number; 0 is the beginning.
+    pub after: u64,
+}
+
+/// Parameters of `import`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    /// The file, absolute.
+    pub path: String,
+    /// What it holds.
+    pub from: ImportFrom,
+}
+
+/// What an imported file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportFrom {
+    /// One review a line: `{"locus":PATH,"rating":1..4,"at":RFC3339,"took_secs"?}`.
+    Reviews,
+    /// What `loci export journal` wrote.
+    Journal,
+}
+
+/// Parameters of `backup`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// Where to, absolute; a dated file in `backups/` if absent. An existing file is never overwritten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// Ties each variant to its method, so that a method cannot be named in one direction only.
+macro_rules! methods {
+    ($($variant:ident = $name:literal,)*) => {
+        impl Request {
+            /// Every method, in the order of the variants.
+            pub const METHODS: &[&str] = &[$($name),*];
+
+            /// The JSON-RPC method.
+            pub fn method(&self) -> &'static str {
+                match self {
+                    $(Request::$variant(_) => $name,)*
+                }
+            }
+
+            /// The JSON-RPC params, an object.
+            pub fn params(&self) -> serde_json::Result<Box<RawValue>> {
+                match self {
+                    $(Request::$variant(params) => serde_json::value::to_raw_value(params),)*
+                }
+            }
+
+            /// Reads the params of a method; `None` if there is no such method.
+            pub fn read(method: &str, params: &str) -> Option<serde_json::Result<Request>> {
+                match method {
+                    $($name => Some(serde_json::from_str(params).map(Request::$variant)),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+methods! {
+    Hello = "hello",
+    Status = "status",
+    Ls = "ls",
+    Show = "show",
+    Due = "due",
+    Log = "log",
+    Undo = "undo",
+    UndoList = "undo_list",
+    Suspend = "suspend",
+    Unsuspend = "unsuspend",
+    Sync = "sync",
+    Adopt = "adopt",
+    Box = "box",
+    BoxStart = "box_start",
+    BoxEnd = "box_end",
+    Spool = "spool",
+    SpoolAssign = "spool_assign",
+    SpoolDrop = "spool_drop",
+    Export = "export",
+    Import = "import",
+    Backup = "backup",
+    Watch = "watch",
+    Shutdown = "shutdown",
+}

@@ -1,0 +1,470 @@
+//! Ratings that were given while no daemon was there: one file each, applied exactly once later.
+//!
+//! It must never lose a rating that it took, nor touch a file that it does not understand.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ipc::protocol::{Log, MAX_REQUEST_BYTES};
+
+/// The most bytes of a file that are read: a request, and the candidates that it might mean.
+const MAX_FILE_BYTES: u64 = 4 * MAX_REQUEST_BYTES as u64;
+
+const SUFFIX: &str = ".json";
+
+/// Why a rating could not be spooled, or its file not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SpoolError {
+    /// Without them it could be applied twice, or at the wrong moment.
+    #[error("a spooled rating needs a batch id and a time in RFC 3339, '{at}' is none")]
+    Incomplete {
+        /// The time as it was given.
+        at: String,
+    },
+    /// The file system said no.
+    #[error("cannot {what} {path}: {source}")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file of another program or version, or a damaged one. It stays where it is.
+    #[error("{path} is no spooled rating ({what}); look at it, then remove it")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// Nothing is spooled under this id.
+    #[error("no rating '{id}' is spooled; 'loci spool' lists them")]
+    Unknown {
+        /// The id.
+        id: SpoolId,
+    },
+}
+
+/// Names a spooled rating: its time, then its batch id. Sorts by time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpoolId(String);
+
+impl SpoolId {
+    fn of(log: &Log) -> Option<SpoolId> {
+        let at = DateTime::parse_from_rfc3339(log.at.as_deref()?).ok()?;
+        let at = at.with_timezone(&Utc).format("%Y%m%dT%H%M%S%.3fZ");
+        Some(SpoolId(format!("{at}-{}", log.batch_id?)))
+    }
+
+    /// The id as text; it holds no slash.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for SpoolId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A spooled rating.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spooled {
+    /// Its name.
+    pub id: SpoolId,
+    /// The request, with its batch id and time.
+    pub log: Log,
+    /// Where it stands.
+    pub state: SpoolState,
+}
+
+/// Where a spooled rating stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SpoolState {
+    /// It waits for the daemon.
+    Pending,
+    /// It names no locus, or several: it waits for the user.
+    Unplaced {
+        /// Why.
+        why: String,
+        /// Paths it might mean.
+        candidates: Vec<String>,
+    },
+}
+
+/// What a file holds.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    schema: u32,
+    log: Log,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unplaced: Option<Unplaced>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unplaced {
+    why: String,
+    candidates: Vec<String>,
+}
+
+/// The folder of spooled ratings.
+#[derive(Debug, Clone)]
+pub struct Spool {
+    dir: PathBuf,
+}
+
+impl Spool {
+    /// The spool in this folder; it is made with the first rating.
+    pub fn new(dir: impl Into<PathBuf>) -> Spool {
+        Spool { dir: dir.into() }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Makes the folder, so that it can be watched.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn create_dir(&self) -> Result<(), SpoolError> {
+        if self.dir.is_dir() {
+            return Ok(());
+        }
+        let made = DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.dir);
+        made.map_err(io_error("make the folder", &self.dir))?;
+        self.dir.parent().map_or(Ok(()), sync_dir)
+    }
+
+    /// Keeps a rating. When this returns, it is on disk. The same rating twice is one.
+    ///
+    /// # Errors
+    /// If it has no batch id or time, or cannot be written; then nothing is kept.
+    pub fn put(&self, log: &Log) -> Result<SpoolId, SpoolError> {
+        let id = SpoolId::of(log).ok_or_else(|| SpoolError::Incomplete {
+            at: log.at.clone().unwrap_or_default(),
+        })?;
+        self.create_dir()?;
+        let log = log.clone();
+        self.write(
+            &id,
+            &Page {
+                schema: 1,
+                log,
+                unplaced: None,
+            },
+        )?;
+        Ok(id)
+    }
+
+    /// The ratings that wait for the daemon, in the order of their times, and the files that are none.
+    pub fn pending(&self) -> (Vec<Spooled>, Vec<SpoolError>) {
+        let (mut all, troubles) = self.list();
+        all.retain(|spooled| spooled.state == SpoolState::Pending);
+        (all, troubles)
+    }
+
+    /// The ratings that wait for the user, in the order of their times.
+    pub fn unplaced(&self) -> Vec<Spooled> {
+        let (mut all, _) = self.list();
+        all.retain(|spooled| spooled.state != SpoolState::Pending);
+        all
+    }
+
+    /// Notes that a rating found no locus, so that it waits for the user.
+    ///
+    /// # Errors
+    /// If there is no such rating, or its file cannot be written.
+    pub fn mark_unplaced(
+        &self,
+        id: &SpoolId,
+        why: &str,
+        candidates: &[String],
+    ) -> Result<(), SpoolError> {
+        let mut page = self.read(&self.path(id))?;
+        page.unplaced = Some(Unplaced {
+            why: why.to_owned(),
+            candidates: candidates.to_vec(),
+        });
+        self.write(id, &page)
+    }
+
+    /// Forgets a rating; one that is gone already is no trouble.
+    ///
+    /// # Errors
+    /// If its file cannot be removed.
+    pub fn remove(&self, id: &SpoolId) -> Result<(), SpoolError> {
+        let path = self.path(id);
+        match fs::remove_file(&path) {
+            Ok(()) => sync_dir(&self.dir),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(io_error("remove", &path)(error)),
+        }
+    }
+
+    fn path(&self, id: &SpoolId) -> PathBuf {
+        self.dir.join(format!("{id}{SUFFIX}"))
+    }
+
+    fn list(&self) -> (Vec<Spooled>, Vec<SpoolError>) {
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Default::default(),
+            Err(error) => return (Vec::new(), vec![io_error("read", &self.dir)(error)]),
+        };
+        let mut found = Vec::new();
+        let mut troubles = Vec::new();
+        for entry in entries {
+            let path = match entry {
+                Ok(entry) => entry.path(),
+                Err(error) => {
+                    troubles.push(io_error("read", &self.dir)(error));
+                    continue;
+                }
+            };
+            match self.look_at(&path) {
+                Ok(Some(spooled)) => found.push(spooled),
+                Ok(None) => {}
+                Err(error) => troubles.push(error),
+            }
+        }
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        (found, troubles)
+    }
+
+    /// Reads one file of the folder; `None` if it is a half-written one, or gone again.
+    fn look_at(&self, path: &Path) -> Result<Option<Spooled>, SpoolError> {
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with('.')) {
+            return Ok(None);
+        }
+        let page = match self.read(path) {
+            Ok(page) => page,
+            Err(SpoolError::Unknown { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let id = SpoolId::of(&page.log)
+            .filter(|id| name.and_then(|name| name.strip_suffix(SUFFIX)) == Some(id.as_str()))
+            .ok_or_else(|| unreadable(path, "its name does not fit what it holds"))?;
+        let state = match page.unplaced {
+            None => SpoolState::Pending,
+            Some(Unplaced { why, candidates }) => SpoolState::Unplaced { why, candidates },
+        };
+        Ok(Some(Spooled {
+            id,
+            log: page.log,
+            state,
+        }))
+    }
+
+    fn read(&self, path: &Path) -> Result<Page, SpoolError> {
+        let meta = fs::symlink_metadata(path).map_err(|error| gone_or(path, error))?;
+        if !meta.is_file() {
+            return Err(unreadable(path, "it is no ordinary file"));
+        }
+        let mut text = String::new();
+        File::open(path)
+            .and_then(|file| file.take(MAX_FILE_BYTES).read_to_string(&mut text))
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData => unreadable(path, "it is no UTF-8 text"),
+                _ => gone_or(path, error),
+            })?;
+        let page: Page =
+            serde_json::from_str(&text).map_err(|error| unreadable(path, &error.to_string()))?;
+        match page.schema {
+            1 => Ok(page),
+            newer => Err(unreadable(path, &format!("it has the schema {newer}"))),
+        }
+    }
+
+    /// Writes under a temporary name, then renames: a reader sees the whole file or none.
+    fn write(&self, id: &SpoolId, page: &Page) -> Result<(), SpoolError> {
+        let path = self.path(id);
+        let half = self.dir.join(format!(".{id}.{}", std::process::id()));
+        let text = serde_json::to_string(page)
+            .map_err(|error| io_error("write", &path)(io::Error::other(error)))?;
+        let written = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&half)
+            .and_then(|mut file| {
+                file.write_all(text.as_bytes())?;
+                file.write_all(b"\n")?;
+                file.sync_all()
+            })
+            .and_then(|()| fs::rename(&half, &path));
+        if let Err(error) = written {
+            // Best effort: a half-written file is ignored anyway.
+            let _ = fs::remove_file(&half);
+            return Err(io_error("write", &path)(error));
+        }
+        sync_dir(&self.dir)
+    }
+}
+
+/// Makes sure that names made or removed in a folder survive a loss of power.
+fn sync_dir(dir: &Path) -> Result<(), SpoolError> {
+    File::open(dir)
+        .and_then(|dir| dir.sync_all())
+        .map_err(io_error("write the folder", dir))
+}
+
+fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SpoolError {
+    let path = path.to_owned();
+    move |source| SpoolError::Io { what, path, source }
+}
+
+fn unreadable(path: &Path, what: &str) -> SpoolError {
+    SpoolError::Unreadable {
+        path: path.to_owned(),
+        what: what.to_owned(),
+    }
+}
+
+fn gone_or(path: &Path, error: io::Error) -> SpoolError {
+    if error.kind() == io::ErrorKind::NotFound {
+        let id = path.file_stem().unwrap_or_default();
+        return SpoolError::Unknown {
+            id: SpoolId(id.to_string_lossy().into_owned()),
+        };
+    }
+    io_error("read", path)(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ipc::protocol::At;
+
+    fn rating(minute: u8, batch: u128) -> Log {
+        Log {
+            batch_id: Some(Uuid::from_u128(batch)),
+            scopes: vec!["root/alpha".into()],
+            rating: 3,
+            missed: vec!["one".into()],
+            hard: Vec::new(),
+            at: Some(format!("2026-11-22T10:{minute:02}:00+01:00")),
+            at_kind: At::Live,
+            took_secs: Some(40),
+            note: Some("a \"note\"\nof two lines".into()),
+            source: None,
+        }
+    }
+
+    fn spool() -> (tempfile::TempDir, Spool) {
+        let dir = tempfile::tempdir().unwrap();
+        let spool = Spool::new(dir.path().join("state/spool"));
+        (dir, spool)
+    }
+
+    #[test]
+    fn an_absent_folder_holds_nothing() {
+        let (_dir, spool) = spool();
+        assert!(spool.pending().0.is_empty());
+        assert!(spool.pending().1.is_empty());
+    }
+
+    #[test]
+    fn ratings_come_back_whole_and_in_the_order_of_their_times() {
+        let (_dir, spool) = spool();
+        let (late, early) = (rating(30, 1), rating(5, 2));
+        spool.put(&late).unwrap();
+        spool.put(&early).unwrap();
+        spool.put(&early).unwrap();
+        let (pending, troubles) = spool.pending();
+        assert!(troubles.is_empty(), "{troubles:?}");
+        let logs: Vec<Log> = pending.into_iter().map(|spooled| spooled.log).collect();
+        assert_eq!(logs, [early, late]);
+    }
+
+    #[test]
+    fn only_the_user_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_dir, spool) = spool();
+        let id = spool.put(&rating(1, 1)).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(spool.dir()), 0o700);
+        assert_eq!(mode(&spool.path(&id)), 0o600);
+    }
+
+    #[test]
+    fn an_unplaced_rating_waits_for_the_user_until_it_is_removed() {
+        let (_dir, spool) = spool();
+        let id = spool.put(&rating(1, 1)).unwrap();
+        let candidates = vec!["root/alpha~2".to_owned()];
+        spool
+            .mark_unplaced(&id, "two are called so", &candidates)
+            .unwrap();
+        assert!(spool.pending().0.is_empty());
+        let unplaced = spool.unplaced();
+        assert_eq!(unplaced.len(), 1);
+        assert_eq!(unplaced[0].log, rating(1, 1));
+        let state = SpoolState::Unplaced {
+            why: "two are called so".into(),
+            candidates,
+        };
+        assert_eq!(unplaced[0].state, state);
+        spool.remove(&id).unwrap();
+        spool.remove(&id).unwrap();
+        assert!(spool.unplaced().is_empty());
+        let error = spool.mark_unplaced(&id, "gone", &[]).unwrap_err();
+        assert!(matches!(error, SpoolError::Unknown { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_no_rating_is_reported_and_left() {
+        let (_dir, spool) = spool();
+        let id = spool.put(&rating(1, 1)).unwrap();
+        let strange = spool.dir().join("0.json");
+        fs::write(&strange, "{\"schema\":1").unwrap();
+        let misnamed = spool.dir().join("copy.json");
+        fs::copy(spool.path(&id), &misnamed).unwrap();
+        fs::write(spool.dir().join(".half"), "{").unwrap();
+        fs::create_dir(spool.dir().join("folder")).unwrap();
+        let (pending, troubles) = spool.pending();
+        assert_eq!(pending.len(), 1);
+        assert_eq!(troubles.len(), 3, "{troubles:?}");
+        assert!(strange.exists() && misnamed.exists());
+    }
+
+    #[test]
+    fn a_rating_without_batch_or_time_is_refused() {
+        let (_dir, spool) = spool();
+        for log in [
+            Log {
+                batch_id: None,
+                ..rating(1, 1)
+            },
+            Log {
+                at: None,
+                ..rating(1, 1)
+            },
+            Log {
+                at: Some("now".into()),
+                ..rating(1, 1)
+            },
+        ] {
+            let error = spool.put(&log).unwrap_err();
+            assert!(matches!(error, SpoolError::Incomplete { .. }), "{error}");
+        }
+        assert!(!spool.dir().exists());
+    }
+}

@@ -1,0 +1,90 @@
+//! Reads all notes of all sources: walking, reading, scanning. Used where waiting is allowed; what comes back
+//! is plain data.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{read, walk};
+use crate::notes::read::{NotesRead, ReadFile, Trouble, scan_file};
+use crate::notes::{Adopted, Scan};
+
+/// Reads notes, and scans only what changed since it read them last.
+#[derive(Debug, Default)]
+pub struct Reader {
+    adopted: Adopted,
+    scans: HashMap<String, (Arc<str>, Arc<Scan>)>,
+}
+
+impl Reader {
+    /// Reads every note of the sources. Files are always read, never trusted by their times: an editor can
+    /// save twice within one tick of a file system's clock.
+    pub fn read(
+        &mut self,
+        roots: &[PathBuf],
+        ignore: &[String],
+        adopted: &BTreeSet<String>,
+    ) -> NotesRead {
+        if self.adopted.0 != *adopted {
+            self.adopted = Adopted(adopted.clone());
+            self.scans.clear();
+        }
+        let mut notes = NotesRead::default();
+        let mut seen = BTreeSet::new();
+        for root in roots {
+            let found = walk(root, ignore);
+            notes
+                .troubles
+                .extend(found.problems.into_iter().map(|problem| Trouble {
+                    path: problem.path.to_string_lossy().into_owned(),
+                    message: problem.message,
+                }));
+            for file in found.files {
+                let path = file.path.to_string_lossy().into_owned();
+                if seen.insert(path.clone()) {
+                    self.read_file(&file.path, path, file.folders, &mut notes);
+                }
+            }
+        }
+        self.scans.retain(|path, _| seen.contains(path));
+        notes.files.sort_by(|a, b| a.path.cmp(&b.path));
+        notes
+    }
+
+    fn read_file(
+        &mut self,
+        file: &Path,
+        path: String,
+        folders: Vec<String>,
+        notes: &mut NotesRead,
+    ) {
+        match read(file) {
+            Ok(text) => {
+                let (text, scan) = self.scanned(&path, text);
+                notes.files.push(ReadFile {
+                    path,
+                    folders,
+                    text,
+                    scan,
+                });
+            }
+            Err(error) => notes.troubles.push(Trouble {
+                path,
+                message: error.to_string(),
+            }),
+        }
+    }
+
+    fn scanned(&mut self, path: &str, text: String) -> (Arc<str>, Arc<Scan>) {
+        if let Some((known, scan)) = self.scans.get(path)
+            && **known == *text
+        {
+            return (Arc::clone(known), Arc::clone(scan));
+        }
+        let scan = Arc::new(scan_file(path, &text, &self.adopted));
+        let text: Arc<str> = text.into();
+        self.scans
+            .insert(path.to_owned(), (Arc::clone(&text), Arc::clone(&scan)));
+        (text, scan)
+    }
+}

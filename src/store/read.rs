@@ -1,0 +1,306 @@
+//! Reading: what the engine loads at start, and what single questions need. Nothing here writes.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use rusqlite::{Row, params};
+
+use super::Store;
+use super::error::StoreError;
+use super::load::box_start;
+use super::rows::{COLUMNS, FactRow};
+use super::sql::texts;
+use super::write::SourceText;
+use crate::domain::day::StudyDay;
+use crate::domain::journal::{Entry, Fact, Undoable};
+use crate::domain::locus::{Kind, LocusId};
+use crate::domain::review::{BatchId, Review};
+use crate::domain::schedule::Schedule;
+use crate::domain::timebox::{BoxStart, PastBox};
+
+/// All that the engine holds in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// Every locus that ever got an id, in the order of birth.
+    pub loci: Vec<LocusRow>,
+    /// The last good texts, by path.
+    pub sources: Vec<SourceText>,
+    /// Keys of the possible maps and palaces that the user took.
+    pub adopted: BTreeSet<String>,
+    /// The study day that each chore was last done for.
+    pub chores: BTreeMap<String, StudyDay>,
+    /// The box that is running, if one is.
+    pub running: Option<BoxStart>,
+}
+
+/// A locus as the store knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocusRow {
+    /// Its id.
+    pub id: LocusId,
+    /// Branch or room.
+    pub kind: Kind,
+    /// Its label path now (or last), verbatim.
+    pub label_path: Vec<String>,
+    /// Its slug path now (or last).
+    pub path: String,
+    /// Its point; `None` for a branch.
+    pub point: Option<String>,
+    /// Whether it stands in the notes.
+    pub presence: Presence,
+    /// Whether it is to be asked.
+    pub asking: Asking,
+    /// Its schedule, once it was reviewed.
+    pub schedule: Option<Schedule>,
+}
+
+/// Whether a locus stands in the notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It does.
+    Live,
+    /// It is gone; its history is kept.
+    Retired,
+}
+
+/// Whether a locus is to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// It is.
+    Asked,
+    /// The user suspended it.
+    Suspended,
+}
+
+/// Whether a fact still counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Stands,
+    /// Its batch was taken back. What is not undoable (see [`Fact::undoable`]) holds all the same.
+    Undone,
+}
+
+/// A fact with its place in the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Its number in the journal, from 1.
+    pub seq: u64,
+    /// The fact.
+    pub entry: Entry,
+    /// Whether it still counts.
+    pub standing: Standing,
+}
+
+/// All that one command wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// Its id.
+    pub id: BatchId,
+    /// Its facts, in the order of the journal; at least one.
+    pub entries: Vec<Entry>,
+    /// Whether it still counts.
+    pub standing: Standing,
+}
+
+const UNDONE: &str = "EXISTS (SELECT 1 FROM undone AS u WHERE u.batch = j.batch)";
+
+impl Store {
+    /// The surviving reviews of a locus, in [`Review::order`].
+    pub fn reviews_of(&self, locus: LocusId) -> Result<Vec<Review>, StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM journal AS j
+             WHERE j.locus = ?1 AND j.kind = 'review' AND NOT {UNDONE} ORDER BY j.at_ms, j.id"
+        );
+        let mut reviews = Vec::new();
+        for (_, entry) in self.facts(&query, params![locus])? {
+            if let Fact::Review(review) = entry.fact {
+                reviews.push(review);
+            }
+        }
+        Ok(reviews)
+    }
+
+    /// Every fact about a locus, in the order of the journal, those that were taken back included.
+    pub fn history_of(&self, locus: LocusId) -> Result<Vec<Told>, StoreError> {
+        // Two branches, because each has an index of its own.
+        let query = format!(
+            "SELECT {COLUMNS}, {UNDONE} FROM journal AS j WHERE j.locus = ?1 AND j.kind = 'review'
+             UNION ALL
+             SELECT {COLUMNS}, {UNDONE} FROM journal AS j WHERE j.locus = ?1 AND j.kind <> 'review'
+             ORDER BY 1"
+        );
+        let rows: Vec<(u64, FactRow, bool)> = self.read(|store| {
+            store.list_with(&query, params![locus], |row| {
+                let (seq, fact) = FactRow::from_row(row)?;
+                Ok((seq, fact, row.get(12)?))
+            })
+        })?;
+        rows.into_iter()
+            .map(|(seq, row, undone)| {
+                Ok(Told {
+                    seq,
+                    entry: self.entry(seq, row)?,
+                    standing: standing(undone),
+                })
+            })
+            .collect()
+    }
+
+    /// A batch, if there is one with this id.
+    pub fn batch(&self, id: BatchId) -> Result<Option<Batch>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM journal AS j WHERE j.batch = ?1 ORDER BY j.seq");
+        let facts = self.facts(&query, params![id])?;
+        if facts.is_empty() {
+            return Ok(None);
+        }
+        let undone = self.read(|store| {
+            store
+                .conn
+                .prepare_cached("SELECT 1 FROM undone WHERE batch = ?1")?
+                .exists(params![id])
+        })?;
+        Ok(Some(Batch {
+            id,
+            entries: facts.into_iter().map(|(_, entry)| entry).collect(),
+            standing: standing(undone),
+        }))
+    }
+
+    /// The last `n` batches that `loci undo` could take back, newest first.
+    pub fn last_undoable(&self, n: usize) -> Result<Vec<Batch>, StoreError> {
+        let mut found = Vec::new();
+        for id in self.undoable_ids(n)? {
+            found.extend(self.batch(id)?);
+        }
+        Ok(found)
+    }
+
+    /// The ended boxes that were started on a study day, in the order of their starts.
+    pub fn boxes_of(&self, day: StudyDay) -> Result<Vec<PastBox>, StoreError> {
+        self.read(|store| {
+            store.list_with(
+                "SELECT id, kind, topic, started_at_ms, started_offset_secs, started_day, boot, boot_ms,
+                        limit_secs, ending, used_secs
+                 FROM box WHERE started_day = ?1 AND ending IS NOT NULL ORDER BY started_at_ms, id",
+                params![day],
+                |row| {
+                    Ok(PastBox {
+                        start: box_start(row)?,
+                        how: row.get(9)?,
+                        used: row.get(10)?,
+                    })
+                },
+            )
+        })
+    }
+
+    /// The `n` of the next locus that is born at this kind and label path (see [`LocusId::first`]).
+    pub fn births_at(&self, kind: Kind, label_path: &[String]) -> Result<u32, StoreError> {
+        self.read(|store| {
+            store
+                .conn
+                .prepare_cached(
+                    "SELECT COALESCE(MAX(n) + 1, 0) FROM locus WHERE kind = ?1 AND birth_path = ?2",
+                )?
+                .query_row(params![kind, texts(label_path)?], |row| row.get(0))
+        })
+    }
+
+    /// At most `limit` facts after the one with the number `after` (0: from the beginning), in order.
+    pub fn journal(&self, after: u64, limit: u32) -> Result<Vec<(u64, Entry)>, StoreError> {
+        let query =
+            format!("SELECT {COLUMNS} FROM journal AS j WHERE j.seq > ?1 ORDER BY j.seq LIMIT ?2");
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        self.facts(&query, params![after, limit])
+    }
+
+    /// The number of facts in the journal.
+    pub fn count(&self) -> Result<u64, StoreError> {
+        self.read(|store| super::backup::count(&store.conn))
+    }
+
+    fn undoable_ids(&self, n: usize) -> Result<Vec<BatchId>, StoreError> {
+        let query =
+            format!("SELECT {COLUMNS} FROM journal AS j WHERE NOT {UNDONE} ORDER BY j.seq DESC");
+        let error = |error| self.error(error);
+        let mut statement = self.conn.prepare_cached(&query).map_err(error)?;
+        let mut rows = statement.query([]).map_err(error)?;
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        while found.len() < n {
+            let Some(row) = rows.next().map_err(error)? else {
+                break;
+            };
+            let batch: BatchId = row.get(2).map_err(error)?;
+            if seen.contains(&batch) {
+                continue;
+            }
+            let (seq, fact) = FactRow::from_row(row).map_err(error)?;
+            if self.entry(seq, fact)?.fact.undoable() == Undoable::Yes {
+                seen.insert(batch);
+                found.push(batch);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Facts by a query over [`COLUMNS`], each with its number.
+    fn facts(
+        &self,
+        query: &str,
+        params: &[&dyn rusqlite::ToSql],
+    ) -> Result<Vec<(u64, Entry)>, StoreError> {
+        let rows: Vec<(u64, FactRow)> =
+            self.read(|store| store.list_with(query, params, FactRow::from_row))?;
+        rows.into_iter()
+            .map(|(seq, row)| Ok((seq, self.entry(seq, row)?)))
+            .collect()
+    }
+
+    /// The fact of a row.
+    pub(super) fn entry(&self, seq: u64, row: FactRow) -> Result<Entry, StoreError> {
+        row.entry().map_err(|error| StoreError::Unreadable {
+            path: self.path.clone(),
+            seq,
+            why: error.to_string(),
+        })
+    }
+
+    pub(super) fn read<T>(
+        &self,
+        question: impl FnOnce(&Store) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        question(self).map_err(|error| self.error(error))
+    }
+
+    pub(super) fn list<T, C: FromIterator<T>>(
+        &self,
+        query: &str,
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<C> {
+        self.list_with(query, params![], map)
+    }
+
+    fn list_with<T, C: FromIterator<T>>(
+        &self,
+        query: &str,
+        params: &[&dyn rusqlite::ToSql],
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<C> {
+        self.conn
+            .prepare_cached(query)?
+            .query_map(params, map)?
+            .collect()
+    }
+}
+
+fn standing(undone: bool) -> Standing {
+    if undone {
+        Standing::Undone
+    } else {
+        Standing::Stands
+    }
+}
+
+#[cfg(test)]
+mod tests;
