@@ -141,7 +141,7 @@ fn a_recall_before_the_last_review_is_refused_but_a_clock_set_back_is_not() {
     world.now.at -= chrono::TimeDelta::hours(3);
     let live = world.log("dict/why", 3);
     assert_eq!(
-        live.reviews[0].at, "2026-11-22T12:00:00+00:00",
+        live.reviews[0].at, "2026-11-22T12:00:00.001+00:00",
         "moved behind the last review"
     );
     let spooled = Log {
@@ -150,7 +150,7 @@ fn a_recall_before_the_last_review_is_refused_but_a_clock_set_back_is_not() {
     };
     assert_eq!(
         world.try_log(&spooled).unwrap().reviews[0].at,
-        "2026-11-22T12:00:00+00:00"
+        "2026-11-22T12:00:00.002+00:00"
     );
 }
 
