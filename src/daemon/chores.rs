@@ -106,9 +106,13 @@ fn ring(chore: Chore, at: DateTime<Utc>, rings: &mpsc::Sender<Chore>) {
         .build();
     match runtime.map(|runtime| runtime.block_on(timeout(PATIENCE, scheduled(at)))) {
         Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(error))) => tracing::warn!("the scheduler failed, the chore is done now: {error}"),
+        Ok(Ok(Err(error))) => {
+            tracing::warn!("the scheduler failed, the chore is done now: {error}")
+        }
         Ok(Err(_)) => tracing::warn!("the scheduler did not ring, the chore is done now"),
-        Err(error) => tracing::warn!("no runtime for the scheduler, the chore is done now: {error}"),
+        Err(error) => {
+            tracing::warn!("no runtime for the scheduler, the chore is done now: {error}")
+        }
     }
     // An error means that the daemon ends.
     let _ = rings.blocking_send(chore);
@@ -134,9 +138,12 @@ async fn scheduled(at: DateTime<Utc>) -> Result<(), JobSchedulerError> {
 /// The moment as a cron line in UTC, to the second above: second, minute, hour, day, month, weekday.
 fn cron(at: DateTime<Utc>) -> String {
     let second = TimeDelta::seconds(1);
-    let at = at.duration_trunc(second).map_or(at, |whole| {
-        if whole < at { whole + second } else { whole }
-    });
+    let at = at.duration_trunc(second).map_or(
+        at,
+        |whole| {
+            if whole < at { whole + second } else { whole }
+        },
+    );
     at.format("%-S %-M %-H %-d %-m *").to_string()
 }
 

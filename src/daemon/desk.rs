@@ -58,7 +58,9 @@ impl Desk {
 
     /// The job that was given last is finished: who waits for it.
     pub fn finish(&mut self) -> Asker {
-        self.current.take().map_or(Asker::Nobody, |(_, asker)| asker)
+        self.current
+            .take()
+            .map_or(Asker::Nobody, |(_, asker)| asker)
     }
 
     /// Gives the worker the next job, if it has none.

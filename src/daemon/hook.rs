@@ -64,7 +64,10 @@ async fn run_within(limit: Duration, command: &[String], ended: &BoxReply) -> En
             Ended::Badly
         }
         Err(_) => {
-            tracing::warn!("box.hook '{program}' was killed after {} s", limit.as_secs());
+            tracing::warn!(
+                "box.hook '{program}' was killed after {} s",
+                limit.as_secs()
+            );
             // Waits as well, so that no dead process stays behind.
             if let Err(error) = child.kill().await {
                 tracing::warn!("box.hook '{program}' cannot be killed: {error}");
@@ -105,7 +108,8 @@ mod tests {
 
     #[test]
     fn the_box_is_in_the_environment_and_no_shell_is_between() {
-        let test = "test \"$LOCI_BOX_TOPIC\" = 'alpha; rm -rf /' && test $LOCI_BOX_LIMIT_SECS = 600";
+        let test =
+            "test \"$LOCI_BOX_TOPIC\" = 'alpha; rm -rf /' && test $LOCI_BOX_LIMIT_SECS = 600";
         check(LIMIT, &["sh", "-c", test], Ended::Well);
         check(LIMIT, &["sh", "-c", "exit 3"], Ended::Badly);
         check(LIMIT, &["/nonexistent/hook"], Ended::NotStarted);

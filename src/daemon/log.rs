@@ -5,7 +5,9 @@ use tracing::Level;
 /// Starts the log. `LOCI_LOG` is `error`, `warn`, `info` (the default) or `debug`.
 pub fn start() {
     let level = std::env::var("LOCI_LOG").ok();
-    let level = level.and_then(|word| word.parse().ok()).unwrap_or(Level::INFO);
+    let level = level
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(Level::INFO);
     let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_max_level(level)

@@ -78,10 +78,9 @@ pub fn bind(path: &Path) -> Result<(UnixListener, SocketFile), SocketError> {
 
 fn make_folder(path: &Path) -> io::Result<()> {
     match path.parent() {
-        Some(folder) if !folder.is_dir() => DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder),
+        Some(folder) if !folder.is_dir() => {
+            DirBuilder::new().recursive(true).mode(0o700).create(folder)
+        }
         Some(_) | None => Ok(()),
     }
 }

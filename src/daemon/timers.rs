@@ -122,6 +122,10 @@ impl Timers {
     }
 }
 
+#[expect(
+    deprecated,
+    reason = "what replaces it is unsafe; a timer owns its descriptor as long as it lives, which is what that asks for"
+)]
 fn listen<T: AsRawFd>(timer: T) -> io::Result<AsyncFd<T>> {
     AsyncFd::with_interest(timer, Interest::READABLE)
 }
@@ -155,7 +159,10 @@ mod tests {
     fn a_past_moment_rings_once_and_can_be_armed_again() {
         run(async {
             let mut timers = Timers::new().unwrap();
-            let past = BootInstant { ms: 1, ..clock::boot() };
+            let past = BootInstant {
+                ms: 1,
+                ..clock::boot()
+            };
             for _ in 0..2 {
                 timers.arm(None, Some(past)).unwrap();
                 assert_eq!(timers.next().await.unwrap(), Rang::Boot);

@@ -229,10 +229,12 @@ impl State {
         let unplaced = Event::Unplaced(unplaced.filter_map(unplaced_log).collect());
         batch.push((unplaced, Asker::Nobody));
         if !pending.is_empty() {
-            let pending = pending.into_iter().map(|Spooled { id, log, .. }| SpooledLog {
-                id: id.as_str().to_owned(),
-                log,
-            });
+            let pending = pending
+                .into_iter()
+                .map(|Spooled { id, log, .. }| SpooledLog {
+                    id: id.as_str().to_owned(),
+                    log,
+                });
             batch.push((Event::Spooled(pending.collect()), Asker::Nobody));
         }
     }
@@ -272,7 +274,11 @@ impl State {
             for effect in outcome.effects {
                 // The answer comes with the work.
                 let is_work = matches!(effect, Effect::Work(_));
-                let waits = if is_work { std::mem::take(&mut asker) } else { Asker::Nobody };
+                let waits = if is_work {
+                    std::mem::take(&mut asker)
+                } else {
+                    Asker::Nobody
+                };
                 effects.push((effect, waits));
             }
             asker.answer(Err(Failure::new(

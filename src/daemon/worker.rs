@@ -14,7 +14,7 @@ use crate::engine::effect::{AfterRead, Job};
 use crate::engine::event::{BackupFor, Event, ImportText};
 use crate::ipc::journal::{ImportLine, JournalLine};
 use crate::ipc::protocol::{BackupReply, ErrorCode, Failure, Import, ImportFrom};
-use crate::notes::reader::Reader;
+use crate::notes::source::reader::Reader;
 use crate::notes::source::watch::Watcher;
 use crate::store::backup;
 use crate::store::error::StoreError;
@@ -61,7 +61,12 @@ impl Worker {
     /// If the thread is gone.
     pub fn give(&self, job: Job) -> Result<(), Failure> {
         let given = self.jobs.try_send(job);
-        given.map_err(|_| Failure::new(ErrorCode::Internal, "the worker is gone; restart the daemon"))
+        given.map_err(|_| {
+            Failure::new(
+                ErrorCode::Internal,
+                "the worker is gone; restart the daemon",
+            )
+        })
     }
 
     /// Lets the thread end after its job.
@@ -219,11 +224,7 @@ impl Working {
 }
 
 /// Backs up under the day's name; a second backup of a day gets a number, which keeps it from being pruned.
-fn back_up_dated(
-    db: &Path,
-    folder: &Path,
-    day: StudyDay,
-) -> Result<backup::Backup, StoreError> {
+fn back_up_dated(db: &Path, folder: &Path, day: StudyDay) -> Result<backup::Backup, StoreError> {
     std::fs::create_dir_all(folder).map_err(|source| StoreError::Io {
         path: folder.to_owned(),
         source,
@@ -233,7 +234,10 @@ fn back_up_dated(
     for number in 2..=BACKUPS_A_DAY {
         match result {
             Err(StoreError::Exists { .. }) => {
-                let name = format!("{}-{number}.db", target.file_stem().unwrap_or_default().display());
+                let name = format!(
+                    "{}-{number}.db",
+                    target.file_stem().unwrap_or_default().display()
+                );
                 result = backup::backup(db, &target.with_file_name(name));
             }
             Ok(_) | Err(_) => break,
@@ -259,10 +263,11 @@ fn read_import(import: &Import) -> Result<ImportText, Failure> {
     }
     let text = std::fs::read_to_string(&import.path)
         .map_err(|error| bad(format!("cannot read {}: {error}", import.path)))?;
-    let lines = (1u32..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    let at = |number: u32, why: &dyn std::fmt::Display| {
-        bad(format!("{}:{number}: {why}", import.path))
-    };
+    let lines = (1u32..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.trim().is_empty());
+    let at =
+        |number: u32, why: &dyn std::fmt::Display| bad(format!("{}:{number}: {why}", import.path));
     match import.from {
         ImportFrom::Reviews => lines
             .map(|(number, line)| match ImportLine::from_json(line) {

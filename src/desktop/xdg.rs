@@ -53,9 +53,7 @@ fn notification(notice: Notice) -> Notification {
     match notice {
         Notice::Stop(limit) => notification
             .summary("STOP")
-            .body(&format!(
-                "{limit} are over. What is on the page is kept."
-            ))
+            .body(&format!("{limit} are over. What is on the page is kept."))
             .urgency(Urgency::Critical)
             .timeout(Timeout::Never),
         Notice::Enough(left) => notification
