@@ -165,7 +165,7 @@ impl State {
             }
             Input::Asked(Asked::End) => self.phase = Phase::Ending,
             Input::Asked(Asked::Reload) => tell(Event::Chore(Chore::Rescan)),
-            Input::Deed(Deed::Notice(result)) => self.noticed(result),
+            Input::Deed(Deed::Notice(result)) => self.noticed(*result),
             Input::Deed(Deed::Hook) => {}
             Input::Broken(what, source) => self.phase = Phase::Broken(Broken { what, source }),
         }
@@ -335,7 +335,7 @@ impl State {
     }
 
     fn notice(&mut self, notice: Notice) {
-        let show = async move { Deed::Notice(xdg::show(notice).await) };
+        let show = async move { Deed::Notice(Box::new(xdg::show(notice).await)) };
         self.turns.sources.deeds.spawn(show);
     }
 
