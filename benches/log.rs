@@ -181,7 +181,7 @@ impl Daemon {
             .unwrap();
         let ready = BufReader::new(child.stderr.take().unwrap());
         let mut lines = ready.lines().map_while(Result::ok);
-        assert!(lines.any(|line| line.contains("ready")), "the daemon did not become ready");
+        assert!(lines.any(|line| line.contains(" serves ")), "the daemon did not become ready");
         std::thread::spawn(move || lines.for_each(drop));
         Daemon { child, socket }
     }
