@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::load::box_start;
 use super::rows::{COLUMNS, FactRow};
 use super::sql::texts;
-use super::write::SourceText;
+use super::write::{Place, SourceText};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::{Entry, Fact, Undoable};
 use crate::domain::locus::{Kind, LocusId};
@@ -24,6 +24,8 @@ pub struct Loaded {
     pub loci: Vec<LocusRow>,
     /// The last good texts, by path.
     pub sources: Vec<SourceText>,
+    /// Where live loci stood in those texts.
+    pub places: BTreeMap<LocusId, Place>,
     /// Keys of the possible maps and palaces that the user took.
     pub adopted: BTreeSet<String>,
     /// The study day that each chore was last done for.
