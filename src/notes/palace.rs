@@ -7,7 +7,9 @@ use std::ops::Range;
 use crate::domain::atlas::Palace;
 
 use super::answer::{Answer, place_line};
-use super::heading::{self, Marks, Outline};
+use super::heading::{self, Outline};
+use super::list::is_item;
+use super::mark::Marks;
 use super::page::{Page, Place};
 use super::problem::{Level, Problem};
 use super::route::{Candidate, Shape};
@@ -161,7 +163,7 @@ impl<'p, 'a> Builder<'p, 'a> {
 
     /// Judges the next candidate in the order of the text, and keeps it if it is a route.
     pub(super) fn judge(&mut self, candidate: Candidate, wanted: Wanted) -> Verdict {
-        let around = Around::of(self.page, &candidate);
+        let around = Around::of(self.page, self.outline, &candidate);
         if candidate.route.rooms.is_empty() {
             return Verdict::Left(format!("a {} without rows", candidate.shape.as_str()));
         }
@@ -341,21 +343,29 @@ struct Around {
 }
 
 impl Around {
-    fn of(page: &Page<'_>, candidate: &Candidate) -> Around {
+    fn of(page: &Page<'_>, outline: &Outline, candidate: &Candidate) -> Around {
         let mut around = Around {
             marks: Marks::default(),
             place: None,
             named: None,
         };
+        let section = outline.heading_line(candidate.first).unwrap_or(0);
         for line in page.above(candidate.first) {
             let text = page.line(line);
-            let marks = Marks::of(text);
-            around.marks = around.marks.and(marks);
-            if around.place.is_none() {
-                around.place = place_line(text).map(|place| (line, place));
+            let place = place_line(text);
+            // What stands in another section says nothing about this one, and an item that mentions a
+            // palace names none.
+            if line >= section || place.is_some() {
+                let mut marks = Marks::of(text);
+                marks.palace &= place.is_some() || !is_item(text);
+                around.marks = around.marks.and(marks);
+                if marks.palace && around.named.is_none() {
+                    let title = heading::plain_title(text);
+                    around.named = Some(title).filter(|title| !title.is_empty());
+                }
             }
-            if marks.palace && around.named.is_none() {
-                around.named = Some(heading::plain_title(text)).filter(|title| !title.is_empty());
+            if around.place.is_none() {
+                around.place = place.map(|place| (line, place));
             }
         }
         around

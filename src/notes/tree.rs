@@ -5,7 +5,8 @@
 
 use crate::domain::atlas::Branch;
 
-use super::heading::{self, Marks};
+use super::heading;
+use super::mark::Marks;
 use super::page::{Page, Place, clean, is_blank, part_anchor};
 use super::problem::{Level, Problem};
 use super::stroke::{self, Corner, Prefix, Stroke, Twig};
@@ -323,7 +324,8 @@ fn names_a_root(text: &str, near: Near) -> bool {
                 && !Marks::of(text).map
         }
     };
-    name && !heading && !listed && !(ruled && text.len() > 2) && !clean(text).is_empty()
+    let refused = heading || listed || (ruled && text.len() > 2) || clean(text).is_empty();
+    name && !refused
 }
 
 #[cfg(test)]
