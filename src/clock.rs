@@ -3,7 +3,7 @@
 //! It must never decide anything by the time: it tells the time, others judge.
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
@@ -151,6 +151,12 @@ impl AsFd for WallTimer {
     }
 }
 
+impl AsRawFd for WallTimer {
+    fn as_raw_fd(&self) -> RawFd {
+        self.fd.as_raw_fd()
+    }
+}
+
 /// A timer on the boot clock. Its descriptor becomes readable when it fires.
 #[derive(Debug)]
 pub struct BootTimer {
@@ -211,6 +217,12 @@ impl BootTimer {
 impl AsFd for BootTimer {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
+    }
+}
+
+impl AsRawFd for BootTimer {
+    fn as_raw_fd(&self) -> RawFd {
+        self.fd.as_raw_fd()
     }
 }
 

@@ -4,6 +4,8 @@
 
 pub mod clock;
 pub mod config;
+pub mod daemon;
+pub mod desktop;
 pub mod domain;
 pub mod engine;
 pub mod ipc;

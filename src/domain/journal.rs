@@ -176,3 +176,26 @@ pub enum Undoable {
     /// It is what happened; it stays.
     No,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_fact_is_about_and_whether_it_can_be_undone() {
+        let locus = LocusId(Uuid::from_u128(1));
+        let suspend = Fact::Suspend { locus };
+        assert_eq!((suspend.kind(), suspend.locus()), ("suspend", Some(locus)));
+        assert_eq!(suspend.undoable(), Undoable::Yes);
+
+        let retire = Fact::Retire { locus };
+        assert_eq!((retire.kind(), retire.locus()), ("retire", Some(locus)));
+        assert_eq!(retire.undoable(), Undoable::No);
+
+        let undo = Fact::Undo {
+            batch: BatchId(Uuid::from_u128(2)),
+        };
+        assert_eq!((undo.kind(), undo.locus()), ("undo", None));
+        assert_eq!(undo.undoable(), Undoable::No);
+    }
+}

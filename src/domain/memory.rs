@@ -47,6 +47,9 @@ pub struct BadRetention {
     pub value: f32,
 }
 
+/// The least stability of FSRS-6, in days.
+const LEAST_STABILITY: f32 = 0.001;
+
 /// FSRS-6 with one set of parameters.
 pub struct Model {
     fsrs: FSRS,
@@ -101,7 +104,12 @@ impl Model {
 
     /// The probability of recall after `elapsed_days` study days, 0 to 1.
     pub fn retrievability(&self, memory: Memory, elapsed_days: u32) -> f32 {
-        current_retrievability(memory.into(), elapsed_days as f32, self.decay).clamp(0.0, 1.0)
+        let state = MemoryState {
+            // The crate divides by it; `max` also replaces what is no number.
+            stability: memory.stability.max(LEAST_STABILITY),
+            difficulty: memory.difficulty,
+        };
+        current_retrievability(state, elapsed_days as f32, self.decay).clamp(0.0, 1.0)
     }
 }
 
@@ -132,4 +140,80 @@ pub enum MemoryError {
         /// What the crate said.
         reason: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn memory(stability: f32, difficulty: f32) -> Memory {
+        Memory {
+            stability,
+            difficulty,
+        }
+    }
+
+    #[test]
+    fn a_retention_is_between_70_and_99_percent() {
+        for good in [0.70, 0.90, 0.99] {
+            assert_eq!(Retention::new(good).map(Retention::get), Ok(good));
+        }
+        for bad in [0.0, 0.699, 0.991, 1.0, -0.9, f32::INFINITY, f32::NAN] {
+            assert!(Retention::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_first_recall_ignores_the_days_before_it() {
+        let model = Model::default();
+        for rating in Rating::ALL {
+            let step = |days| model.step(None, rating, days, Retention::DEFAULT);
+            assert_eq!(step(0), step(1000));
+            assert!(step(0).is_ok_and(|(_, interval)| interval > 0.0));
+        }
+    }
+
+    #[test]
+    fn a_better_rating_never_leads_to_a_weaker_memory() {
+        let model = Model::default();
+        for days in [0, 1, 10, 1000] {
+            let states = Rating::ALL.map(|rating| {
+                let before = Some(memory(10.0, 5.0));
+                model
+                    .step(before, rating, days, Retention::DEFAULT)
+                    .unwrap()
+                    .0
+            });
+            assert!(states.is_sorted_by(|a, b| a.stability <= b.stability));
+            assert!(states.is_sorted_by(|a, b| a.difficulty >= b.difficulty));
+        }
+    }
+
+    #[test]
+    fn a_state_that_is_no_number_is_refused_and_says_what_to_do() {
+        let before = Some(memory(f32::NAN, 5.0));
+        let refused = Model::default().step(before, Rating::Good, 1, Retention::DEFAULT);
+        assert!(refused.is_err_and(|error| error.to_string().contains("locid repair")));
+    }
+
+    #[test]
+    fn retrievability_is_a_probability_even_of_a_damaged_state() {
+        let model = Model::default();
+        for stability in [
+            f32::NAN,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            -1.0,
+            0.0,
+            1e-30,
+            36_500.0,
+        ] {
+            for days in [0, 1, u32::MAX] {
+                let r = model.retrievability(memory(stability, 5.0), days);
+                assert!((0.0..=1.0).contains(&r), "{stability} after {days}: {r}");
+            }
+        }
+        assert_eq!(model.retrievability(memory(7.0, 5.0), 0), 1.0);
+        assert!((model.retrievability(memory(7.0, 5.0), 7) - 0.9).abs() < 1e-6);
+    }
 }

@@ -1,19 +1,297 @@
-//! stub
-use super::atlas::Atlas;
-/// s
+//! The paths of an atlas: how maps, palaces, routes and loci are called on the command line.
+//!
+//! A path says where something stands now; it is never identity.
+
+use std::collections::{HashMap, HashSet};
+
+use super::atlas::{Atlas, Top};
+use super::slug::slug;
+
+/// The paths of an atlas, parallel to it and all different.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    /// a
+    /// Of each map and palace: `[folders/]NAME`.
     pub tops: Vec<String>,
-    /// b
+    /// Of each palace's routes; the first is the palace's own. Empty for a map.
     pub routes: Vec<Vec<String>>,
-    /// c
+    /// Of each branch and room: `MAP/BRANCH/…`, `PALACE/[ROUTE/]ROOM`.
     pub nodes: Vec<String>,
 }
-/// s
-pub fn name(_: &Atlas, _: &[Option<String>]) -> Names {
+
+/// Names everything. `kept` holds the path that a node's locus had before, if it is known.
+///
+/// A clash gets `~2`, `~3` … in note order, and keeps it: a known locus whose slug did not change keeps its
+/// segment even when its twin is gone, and so does a map, palace or route for the sake of its first known
+/// locus. Who stays where it was comes first, who came from elsewhere next, who is new last. Paths are
+/// compared whole, so nothing ever shares a path, whatever kind it is.
+pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
+    let known = Known::new(atlas, kept);
+    let mut register = Register {
+        reserved: known.lasting(),
+        ..Register::default()
+    };
+    let tops = register.settle(top_bids(atlas, &known));
+    let routes: Vec<Vec<String>> = atlas
+        .tops
+        .iter()
+        .zip(&tops)
+        .map(|(top, path)| {
+            let first = top.routes.first().map(|_| path.clone());
+            let later = register.settle(route_bids(atlas, top, path, &known));
+            first.into_iter().chain(later).collect()
+        })
+        .collect();
+    register.reserved.clear();
+    let nodes = node_paths(atlas, &known, &mut register, &tops, &routes);
     Names {
-        tops: vec![],
-        routes: vec![],
-        nodes: vec![],
+        tops,
+        routes,
+        nodes,
     }
 }
+
+/// What is known of the nodes before they are named.
+struct Known<'a> {
+    kept: &'a [Option<String>],
+    slugs: Vec<String>,
+    /// How many segments a node's path has behind that of its map or palace.
+    depths: Vec<usize>,
+}
+
+impl<'a> Known<'a> {
+    fn new(atlas: &Atlas, kept: &'a [Option<String>]) -> Known<'a> {
+        let mut depths: Vec<usize> = Vec::with_capacity(atlas.nodes.len());
+        for node in &atlas.nodes {
+            depths.push(match node.parent {
+                Some(parent) => depths[parent.0 as usize] + 1,
+                None if node.route > 0 => 2,
+                None => 1,
+            });
+        }
+        Known {
+            kept,
+            slugs: atlas.nodes.iter().map(|node| slug(&node.label)).collect(),
+            depths,
+        }
+    }
+
+    /// The path that a node's locus had.
+    fn path(&self, ix: usize) -> Option<&'a str> {
+        self.kept.get(ix)?.as_deref()
+    }
+
+    /// The kept paths that still end in the node's slug; nothing that is not a node may take them.
+    fn lasting(&self) -> HashSet<String> {
+        (0..self.slugs.len())
+            .filter_map(|ix| {
+                self.path(ix)
+                    .filter(|path| is_twin(last(path), &self.slugs[ix]))
+            })
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The claim that stands `above` segments before the end of a node's kept path.
+    fn claim(&self, ix: usize, above: usize, prefix: &str, name: &str) -> Option<Claim> {
+        let path = self.path(ix)?;
+        let segment = path.rsplit('/').nth(above)?;
+        if !is_twin(segment, name) {
+            return None;
+        }
+        let stays = path
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.split('/').count() == above + 1);
+        Some(if stays {
+            Claim::Stays(segment.to_owned())
+        } else {
+            Claim::Comes(segment.to_owned())
+        })
+    }
+}
+
+/// Something that needs a path.
+struct Bid {
+    /// What stands before its segment; empty, or with a slash at the end.
+    prefix: String,
+    /// Its slug.
+    name: String,
+    claim: Claim,
+}
+
+/// The segment that a known locus had.
+enum Claim {
+    /// It was at this very place.
+    Stays(String),
+    /// It was at another place.
+    Comes(String),
+    /// Nothing is known.
+    New,
+}
+
+/// The paths that are given out.
+#[derive(Default)]
+struct Register {
+    taken: HashSet<String>,
+    /// Paths that something known is about to claim.
+    reserved: HashSet<String>,
+    /// For a path without number, the first number that may be free.
+    next: HashMap<String, u32>,
+}
+
+impl Register {
+    /// Gives each bid a path.
+    fn settle(&mut self, bids: Vec<Bid>) -> Vec<String> {
+        let mut paths: Vec<Option<String>> = bids
+            .iter()
+            .map(|bid| match &bid.claim {
+                Claim::Stays(segment) => self.take(format!("{}{segment}", bid.prefix)),
+                Claim::Comes(_) | Claim::New => None,
+            })
+            .collect();
+        for (bid, path) in bids.iter().zip(&mut paths) {
+            if let (None, Claim::Comes(segment)) = (&path, &bid.claim) {
+                *path = self.take(format!("{}{segment}", bid.prefix));
+            }
+        }
+        bids.into_iter()
+            .zip(paths)
+            .map(|(bid, path)| path.unwrap_or_else(|| self.fresh(bid.prefix + &bid.name)))
+            .collect()
+    }
+
+    fn take(&mut self, path: String) -> Option<String> {
+        self.taken.insert(path.clone()).then_some(path)
+    }
+
+    /// The first free one of `PATH`, `PATH~2`, `PATH~3` …
+    fn fresh(&mut self, path: String) -> String {
+        let mut n = self.next.get(&path).copied().unwrap_or(1);
+        loop {
+            let wanted = match n {
+                1 => path.clone(),
+                _ => format!("{path}~{n}"),
+            };
+            n += 1;
+            if !self.reserved.contains(&wanted) && self.taken.insert(wanted.clone()) {
+                // Only a path that had a clash needs its number remembered; most have none.
+                if n > 2 {
+                    self.next.insert(path, n);
+                }
+                return wanted;
+            }
+        }
+    }
+}
+
+fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
+    let bid = |top: &Top| {
+        let folders = &atlas.documents[top.document as usize].folders;
+        let prefix: String = folders
+            .iter()
+            .map(|folder| format!("{}/", slug(folder)))
+            .collect();
+        let name = slug(&top.name);
+        let claim = (top.nodes.start as usize..top.nodes.end as usize)
+            .find_map(|ix| known.claim(ix, known.depths[ix], &prefix, &name));
+        Bid {
+            prefix,
+            name,
+            claim: claim.unwrap_or(Claim::New),
+        }
+    };
+    atlas.tops.iter().map(bid).collect()
+}
+
+/// The bids of all routes of a palace but the first.
+fn route_bids(atlas: &Atlas, top: &Top, path: &str, known: &Known<'_>) -> Vec<Bid> {
+    let prefix = format!("{path}/");
+    let mut bids: Vec<Bid> = top
+        .routes
+        .iter()
+        .skip(1)
+        .map(|heading| Bid {
+            prefix: prefix.clone(),
+            name: slug(heading),
+            claim: Claim::New,
+        })
+        .collect();
+    for ix in top.nodes.start as usize..top.nodes.end as usize {
+        let route = atlas.nodes[ix].route as usize;
+        if let Some(bid) = route.checked_sub(1).and_then(|at| bids.get_mut(at))
+            && let Claim::New = bid.claim
+            && let Some(claim) = known.claim(ix, 1, &prefix, &bid.name)
+        {
+            bid.claim = claim;
+        }
+    }
+    bids
+}
+
+/// The bid of a branch or room, below the path of what holds it.
+fn node_bid(ix: usize, holder: &str, known: &Known<'_>) -> Bid {
+    let (prefix, name) = (format!("{holder}/"), known.slugs[ix].clone());
+    Bid {
+        claim: known.claim(ix, 0, &prefix, &name).unwrap_or(Claim::New),
+        prefix,
+        name,
+    }
+}
+
+/// Names all nodes, siblings together, a parent before its children.
+fn node_paths(
+    atlas: &Atlas,
+    known: &Known<'_>,
+    register: &mut Register,
+    tops: &[String],
+    routes: &[Vec<String>],
+) -> Vec<String> {
+    let (mut first, mut below): (HashMap<(u32, u32), Vec<usize>>, Vec<Vec<usize>>) =
+        (HashMap::new(), vec![Vec::new(); atlas.nodes.len()]);
+    for (ix, node) in atlas.nodes.iter().enumerate() {
+        match node.parent {
+            Some(parent) => below[parent.0 as usize].push(ix),
+            None => first.entry((node.top.0, node.route)).or_default().push(ix),
+        }
+    }
+    let mut paths = vec![String::new(); atlas.nodes.len()];
+    for (ix, node) in atlas.nodes.iter().enumerate() {
+        if let Some(siblings) = first.remove(&(node.top.0, node.route)) {
+            let top = node.top.0 as usize;
+            let holder = routes[top].get(node.route as usize).unwrap_or(&tops[top]);
+            name_siblings(&siblings, holder, known, register, &mut paths);
+        }
+        let children = std::mem::take(&mut below[ix]);
+        let holder = paths[ix].clone();
+        name_siblings(&children, &holder, known, register, &mut paths);
+    }
+    paths
+}
+
+fn name_siblings(
+    siblings: &[usize],
+    holder: &str,
+    known: &Known<'_>,
+    register: &mut Register,
+    paths: &mut [String],
+) {
+    let bids = siblings.iter().map(|ix| node_bid(*ix, holder, known));
+    for (ix, path) in siblings.iter().zip(register.settle(bids.collect())) {
+        paths[*ix] = path;
+    }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether `segment` is `name`, or `name~2`, `name~3` …
+fn is_twin(segment: &str, name: &str) -> bool {
+    segment == name
+        || segment
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix('~'))
+            .is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n >= 2))
+}
+
+#[cfg(test)]
+mod tests;

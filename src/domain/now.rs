@@ -59,3 +59,37 @@ impl std::fmt::Display for Secs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_of_two_boots_cannot_be_compared() {
+        let boot = |number, ms| BootInstant {
+            boot: Uuid::from_u128(number),
+            ms,
+        };
+        assert_eq!(boot(1, 500).ms_since(boot(1, 200)), Some(300));
+        assert_eq!(boot(1, 200).ms_since(boot(1, 500)), Some(0));
+        assert_eq!(boot(2, 500).ms_since(boot(1, 200)), None);
+    }
+
+    #[test]
+    fn seconds_read_as_a_clock_and_round_up_to_minutes() {
+        let shown = |secs| Secs(secs).to_string();
+        assert_eq!(
+            [shown(0), shown(59), shown(300), shown(3723)],
+            ["0:00", "0:59", "5:00", "1:02:03"]
+        );
+        let minutes = |secs| Secs(secs).minutes_up();
+        assert_eq!(
+            [minutes(0), minutes(1), minutes(60), minutes(61)],
+            [0, 1, 1, 2]
+        );
+        assert_eq!(
+            [Secs(u32::MAX), Secs(1)].into_iter().sum::<Secs>(),
+            Secs(u32::MAX)
+        );
+    }
+}

@@ -86,3 +86,33 @@ impl Review {
         (self.stamp.at_ms, self.id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::locus::Kind;
+
+    #[test]
+    fn an_id_is_the_same_for_a_retry_and_another_for_anything_else() {
+        let locus = |label| LocusId::first(Kind::Branch, &[label], 0);
+        let batch = |number| BatchId(Uuid::from_u128(number));
+        let logged = ReviewId::logged(batch(1), locus("a"));
+        assert_eq!(logged, ReviewId::logged(batch(1), locus("a")));
+        assert_ne!(logged, ReviewId::logged(batch(2), locus("a")));
+        assert_ne!(logged, ReviewId::logged(batch(1), locus("b")));
+
+        let imported = ReviewId::imported(locus("a"), 17, Rating::Good);
+        assert_eq!(imported, ReviewId::imported(locus("a"), 17, Rating::Good));
+        assert_ne!(imported, ReviewId::imported(locus("b"), 17, Rating::Good));
+        assert_ne!(imported, ReviewId::imported(locus("a"), 173, Rating::Good));
+        assert_ne!(imported, ReviewId::imported(locus("a"), 17, Rating::Easy));
+    }
+
+    #[test]
+    fn a_source_is_read_back_from_its_word() {
+        for source in [Source::Log, Source::Review, Source::Import] {
+            assert_eq!(Source::from_word(source.as_str()), Some(source));
+        }
+        assert_eq!(Source::from_word("dream"), None);
+    }
+}

@@ -161,3 +161,6 @@ impl Schedule {
         self.lapses >= LEECH_LAPSES
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,3 +99,27 @@ impl Default for Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_read_back_from_its_word() {
+        for order in [Order::Retrievability, Order::Due, Order::Weakest] {
+            assert_eq!(Order::from_word(order.as_str()), Some(order));
+        }
+        assert_eq!(Order::from_word("random"), None);
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_method() {
+        let settings = Settings::default();
+        assert_eq!(settings.rollover.to_string(), "04:00:00");
+        assert_eq!(
+            (settings.caps.map, settings.caps.palace),
+            (Secs(600), Secs(300))
+        );
+        assert!(settings.caps.map_enough < settings.caps.map);
+    }
+}

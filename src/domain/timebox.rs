@@ -158,7 +158,10 @@ impl BoxStart {
     pub fn elapsed_ms(&self, now: Now) -> u64 {
         match now.boot.ms_since(self.boot) {
             Some(ms) => ms,
-            None => u64::try_from(now.at.timestamp_millis() - self.started.at_ms).unwrap_or(0),
+            None => {
+                let ms = now.at.timestamp_millis().saturating_sub(self.started.at_ms);
+                u64::try_from(ms).unwrap_or(0)
+            }
         }
     }
 
@@ -177,13 +180,14 @@ impl BoxStart {
     pub fn deadline(&self, now: Now) -> BootInstant {
         BootInstant {
             boot: now.boot.boot,
-            ms: now.boot.ms + self.left_ms(now),
+            ms: now.boot.ms.saturating_add(self.left_ms(now)),
         }
     }
 
-    /// Whether it may still be cancelled without trace.
+    /// Whether it may still be cancelled without trace: within the first minute, and before its time is over.
     pub fn may_cancel(&self, now: Now) -> Result<(), Refusal> {
-        if self.elapsed_ms(now) <= u64::from(CANCEL_WITHIN.0) * 1000 {
+        let is_early = self.elapsed_ms(now) <= u64::from(CANCEL_WITHIN.0) * 1000;
+        if is_early && self.left_ms(now) > 0 {
             Ok(())
         } else {
             Err(Refusal::TooLateToCancel)
@@ -298,3 +302,6 @@ pub enum Refusal {
     #[error("no box is running: loci box map|palace|recall|explain TOPIC starts one")]
     NoneRunning,
 }
+
+#[cfg(test)]
+mod tests;

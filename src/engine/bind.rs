@@ -6,7 +6,7 @@ use crate::domain::atlas::{Atlas, Document, NodeIx};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::names::name;
 use crate::notes::Adopted;
-use crate::notes::reader::scan_file;
+use crate::notes::read::scan_file;
 use crate::store::error::StoreError;
 use crate::store::read::{LocusRow, Presence};
 use crate::store::write::SourceText;

@@ -3,7 +3,7 @@
 use crate::domain::settings::Settings;
 use crate::ipc::journal::{ImportLine, JournalLine};
 use crate::ipc::protocol::{BackupReply, Failure, Import, Log, Request};
-use crate::notes::reader::NotesRead;
+use crate::notes::read::NotesRead;
 
 use super::effect::AfterRead;
 

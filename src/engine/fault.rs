@@ -63,7 +63,9 @@ pub(super) fn store(error: &StoreError) -> Failure {
 /// The failure of a name that names nothing, or too much.
 pub(super) fn not_found(error: &NotFound) -> Failure {
     let (code, candidates) = match error {
-        NotFound::Ambiguous { candidates, .. } => (ErrorCode::AmbiguousLocus, candidates.clone()),
+        NotFound::Ambiguous { candidates, .. } | NotFound::NotOne { candidates, .. } => {
+            (ErrorCode::AmbiguousLocus, candidates.clone())
+        }
         NotFound::Unknown { suggestions, .. } => (ErrorCode::UnknownLocus, suggestions.clone()),
     };
     Failure {

@@ -17,6 +17,9 @@ mod request;
 mod shelf;
 mod wake;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::day::{Calendar, StudyDay};

@@ -15,7 +15,7 @@ use crate::ipc::protocol::{
     Event as Told, HeldInfo, MovedInfo, ProblemInfo, Response, Sync, SyncReply,
 };
 use crate::notes::Adopted;
-use crate::notes::reader::NotesRead;
+use crate::notes::read::NotesRead;
 use crate::store::read::Presence;
 use crate::store::write::SourceText;
 

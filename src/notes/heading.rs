@@ -3,6 +3,7 @@
 //! A heading is a Markdown one (`#`, or underlined) or, in text without any, a *title line*: a line of its
 //! own that begins with an emoji, is in capitals or in bold. Marks hold for all that stands below a heading.
 
+use super::answer::place_line;
 use super::mark::{Marks, front_marks, setting};
 use super::page::{Page, clean, is_blank};
 
@@ -126,7 +127,10 @@ fn heading_at<'a>(page: &Page<'a>, line: usize) -> Option<(usize, &'a str)> {
         below < page.len() && page.is_open(below) && !text.is_empty() && !text.contains('|');
     match underlined.then(|| underline(page.line(below))).flatten() {
         Some(level) if !is_item(text) && !is_rule(text) => Some((level, text)),
-        Some(_) | None => (is_title(text) && !is_answer(text)).then_some((TITLE_LEVEL, text)),
+        Some(_) | None => {
+            let title = is_title(text) && !is_answer(text) && place_line(text).is_none();
+            title.then_some((TITLE_LEVEL, text))
+        }
     }
 }
 

@@ -196,8 +196,8 @@ impl Judge<'_> {
         for list in lists {
             let (what, why) = match list.kind {
                 list::Kind::Ordered => continue,
-                list::Kind::Bullet => (What::List, "a list of points"),
-                list::Kind::Task => (What::List, "a list of tasks"),
+                list::Kind::Bullet => (What::Points, "a list of points"),
+                list::Kind::Task => (What::Points, "a list of tasks"),
                 list::Kind::Flow => (What::Flow, "a flow of steps"),
             };
             let head = list.items.first().map_or("", |item| item.text.as_str());

@@ -16,8 +16,9 @@ mod mark;
 mod page;
 mod palace;
 pub mod problem;
-pub mod reader;
+pub mod read;
 mod route;
+mod score;
 pub mod source;
 mod stroke;
 mod table;
@@ -90,10 +91,13 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// The possible or left finding that a line belongs to, for `loci adopt FILE:LINE`.
+    /// The finding that a line belongs to and that can be adopted, for `loci adopt FILE:LINE`.
     pub fn finding_at(&self, line: u32) -> Option<&Finding> {
-        let all = self.possible.iter().chain(&self.left);
-        all.filter(|finding| (finding.line..=finding.last).contains(&line))
+        self.possible
+            .iter()
+            .chain(&self.left)
+            .filter(|finding| finding.what.can_be_adopted())
+            .filter(|finding| (finding.line..=finding.last).contains(&line))
             .max_by_key(|finding| finding.line)
     }
 }
@@ -121,8 +125,10 @@ pub enum What {
     Tree,
     /// A pipe table.
     Table,
-    /// A list of any kind.
+    /// An ordered list.
     List,
+    /// A list of points or tasks.
+    Points,
     /// Lines joined by arrows.
     Flow,
     /// A Mermaid mind map.
@@ -132,12 +138,20 @@ pub enum What {
 }
 
 impl What {
+    /// Says whether it is read as a map or route once it is adopted.
+    pub fn can_be_adopted(self) -> bool {
+        match self {
+            What::Tree | What::Table | What::List => true,
+            What::Points | What::Flow | What::Mermaid | What::Note => false,
+        }
+    }
+
     /// The word used in JSON and messages.
     pub fn as_str(self) -> &'static str {
         match self {
             What::Tree => "tree",
             What::Table => "table",
-            What::List => "list",
+            What::List | What::Points => "list",
             What::Flow => "flow",
             What::Mermaid => "mermaid",
             What::Note => "note",

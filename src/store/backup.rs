@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::error::StoreError;
-use super::open;
+use super::open::{self, Found};
 use crate::domain::day::StudyDay;
 
 /// A backup that was made.
@@ -102,7 +102,7 @@ impl Draft {
     fn create(target: &Path) -> Result<Draft, StoreError> {
         let mut attempt = 0_u32;
         loop {
-            let name = format!(".tmp-{}-{attempt}", std::process::id());
+            let name = format!(".tmp-{attempt}");
             let path = open::beside(target, &name);
             let made = OpenOptions::new()
                 .write(true)
@@ -160,10 +160,13 @@ impl Drop for Draft {
 /// Copies `db` into the empty file `draft`; returns the number of facts that `db` had at the start.
 fn copy(db: &Path, draft: &Path) -> Result<u64, StoreError> {
     let failed = |error| StoreError::sqlite(db, error);
-    // SQLite would call a missing file something else.
-    fs::metadata(db).map_err(|error| StoreError::io(db, error))?;
-    // Not `peek`: a daemon may start to write at any moment, so the usual locks are needed.
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match open::look(db, u32::MAX)? {
+        Found::Ours(_) => {}
+        Found::Fresh => return Err(StoreError::io(db, ErrorKind::NotFound.into())),
+    }
+    // Not `peek`: a daemon may start to write at any moment, so the usual locks are needed. Nothing is
+    // written, but only a connection that could write clears its lock files away again.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(db, flags).map_err(failed)?;
     conn.busy_timeout(open::BUSY).map_err(failed)?;
     let wanted = count(&conn).map_err(failed)?;
@@ -171,8 +174,14 @@ fn copy(db: &Path, draft: &Path) -> Result<u64, StoreError> {
         path: draft.to_path_buf(),
         source: std::io::Error::new(ErrorKind::InvalidInput, "the name is not UTF-8"),
     })?;
-    conn.execute("VACUUM INTO ?1", params![name])
-        .map_err(failed)?;
+    let copied = conn.execute("VACUUM INTO ?1", params![name]);
+    // Only the copy is written, so it is its disk that is full.
+    copied.map_err(|error| match failed(error) {
+        StoreError::Full { .. } => StoreError::Full {
+            path: draft.to_path_buf(),
+        },
+        other => other,
+    })?;
     Ok(wanted)
 }
 
@@ -214,3 +223,6 @@ fn day_of(name: &str) -> Option<StudyDay> {
     // The parser is lenient (`2026-1-2`); only the exact form is ours.
     (name_of(day) == name).then_some(day)
 }
+
+#[cfg(test)]
+mod tests;

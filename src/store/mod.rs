@@ -6,11 +6,14 @@
 
 pub mod backup;
 pub mod error;
+mod load;
 mod open;
 mod project;
 pub mod read;
 pub mod repair;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod sql;
 pub mod write;
 
@@ -167,5 +170,159 @@ impl Store {
 
     fn error(&self, error: rusqlite::Error) -> StoreError {
         StoreError::sqlite(&self.path, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{batch, born, day, entry, one_of_each, review};
+    use super::write::Appended;
+    use super::*;
+    use crate::domain::journal::Fact;
+    use crate::domain::rating::Rating;
+
+    #[test]
+    fn a_store_dropped_in_a_transaction_keeps_nothing_of_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("loci.db");
+        let mut store = Store::open(&path).unwrap();
+        store.tell(&[entry(1, born(1))]).unwrap();
+        store.begin().unwrap();
+        store.append(&review(2, 1, Rating::Good)).unwrap();
+        assert_eq!(store.count().unwrap(), 2);
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.count().unwrap(), 1);
+        assert_eq!(store.load().unwrap().loci.len(), 1);
+    }
+
+    #[test]
+    fn a_committed_fact_is_there_for_another_connection_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("loci.db");
+        let mut store = Store::open(&path).unwrap();
+        store.tell(&one_of_each()).unwrap();
+        let other = Store::open(&path).unwrap();
+        assert_eq!(other.load().unwrap(), store.load().unwrap());
+        assert_eq!(other.count().unwrap(), one_of_each().len() as u64);
+    }
+
+    #[test]
+    fn a_savepoint_takes_back_its_own_part_alone() {
+        let mut store = Store::in_memory().unwrap();
+        store.begin().unwrap();
+        store.append(&entry(1, born(1))).unwrap();
+        store.savepoint().unwrap();
+        store.append(&review(2, 1, Rating::Good)).unwrap();
+        store.rollback_to_savepoint().unwrap();
+        store.savepoint().unwrap();
+        store.append(&review(3, 1, Rating::Good)).unwrap();
+        store.release().unwrap();
+        store.commit().unwrap();
+        assert!(store.batch(batch(2)).unwrap().is_none());
+        assert_eq!(store.batch(batch(3)).unwrap().unwrap().entries.len(), 1);
+    }
+
+    #[test]
+    fn a_call_out_of_turn_is_an_error_and_harms_nothing() {
+        let out_of_turn = |result: Result<(), StoreError>| {
+            assert!(
+                matches!(result, Err(StoreError::OutOfTurn { .. })),
+                "{result:?}"
+            );
+        };
+        let mut store = Store::in_memory().unwrap();
+        out_of_turn(store.commit());
+        out_of_turn(store.rollback());
+        out_of_turn(store.savepoint());
+        out_of_turn(store.release());
+        out_of_turn(store.rollback_to_savepoint());
+        out_of_turn(store.append(&entry(1, born(1))).map(|_| ()));
+        out_of_turn(store.put_schedule(samples::locus(1), None));
+        out_of_turn(store.drop_source("a.md"));
+        store.begin().unwrap();
+        out_of_turn(store.begin());
+        out_of_turn(store.release());
+        store.savepoint().unwrap();
+        out_of_turn(store.savepoint());
+        out_of_turn(store.commit());
+        store.release().unwrap();
+        assert_eq!(store.append(&entry(1, born(1))).unwrap(), Appended::New);
+        store.commit().unwrap();
+        assert_eq!(store.count().unwrap(), 1);
+    }
+
+    #[test]
+    fn a_full_disk_stops_writing_keeps_what_was_there_and_heals() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&dir.path().join("loci.db")).unwrap();
+        store.tell(&[entry(1, born(1))]).unwrap();
+        let pages = |store: &Store, n: i64| {
+            store
+                .conn
+                .query_row(&format!("PRAGMA max_page_count = {n}"), [], |_| Ok(()))
+                .unwrap();
+        };
+        pages(&store, 1);
+        let mut n = 1;
+        let error = loop {
+            n += 1;
+            if let Err(error) = store.tell(&[review(n, 1, Rating::Good)]) {
+                break error;
+            }
+        };
+        assert!(matches!(error, StoreError::Full { .. }), "{error}");
+        assert!(error.is_write_trouble() && error.to_string().contains("free some space"));
+        assert_eq!(store.count().unwrap(), u64::from(n - 1));
+        pages(&store, 100_000);
+        store.tell(&[review(n, 1, Rating::Good)]).unwrap();
+        assert_eq!(
+            store.reviews_of(samples::locus(1)).unwrap().len() as u32,
+            n - 1
+        );
+    }
+
+    #[test]
+    fn after_sqlite_took_a_transaction_back_only_a_rollback_follows() {
+        let mut store = Store::in_memory().unwrap();
+        store.begin().unwrap();
+        store.append(&entry(1, born(1))).unwrap();
+        // What a full disk does.
+        store.conn.execute_batch("ROLLBACK").unwrap();
+        assert!(matches!(
+            store.append(&entry(2, born(2))),
+            Err(StoreError::OutOfTurn { .. })
+        ));
+        assert!(matches!(store.commit(), Err(StoreError::OutOfTurn { .. })));
+        store.rollback().unwrap();
+        store.tell(&[entry(2, born(2))]).unwrap();
+        assert_eq!(store.count().unwrap(), 1);
+    }
+
+    #[test]
+    fn a_lock_of_another_process_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("loci.db");
+        let mut first = Store::open(&path).unwrap();
+        let mut second = Store::open(&path).unwrap();
+        second.conn.busy_timeout(std::time::Duration::ZERO).unwrap();
+        first.begin().unwrap();
+        let error = second.begin().unwrap_err();
+        assert!(matches!(error, StoreError::Busy { .. }) && error.is_write_trouble());
+        first.rollback().unwrap();
+        second.begin().unwrap();
+        second.rollback().unwrap();
+    }
+
+    #[test]
+    fn a_write_to_a_read_only_database_is_named() {
+        let mut store = Store::in_memory().unwrap();
+        store.conn.execute_batch("PRAGMA query_only = ON").unwrap();
+        let chore = Fact::Chore {
+            name: "fit".into(),
+            day: day(1),
+        };
+        let error = store.tell(&[entry(1, chore)]).unwrap_err();
+        assert!(matches!(error, StoreError::ReadOnly { .. }) && error.is_write_trouble());
     }
 }

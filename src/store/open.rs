@@ -89,6 +89,7 @@ pub(super) fn look(path: &Path, known: u32) -> Result<Found, StoreError> {
     }
     let conn = peek(path)?;
     let failed = |error| StoreError::sqlite(path, error);
+    whole(&conn, path)?;
     let application = number(&conn, "application_id").map_err(failed)?;
     let version = number(&conn, "user_version").map_err(failed)?;
     let tables = conn
@@ -128,6 +129,25 @@ pub(super) fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     } else {
         Err(StoreError::damaged(path, said.replace('\n', " ")))
     }
+}
+
+/// Fails if the file is shorter than its pages. SQLite reads a missing end as zeros and may not mind.
+fn whole(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    if beside(path, "-wal").exists() || beside(path, "-journal").exists() {
+        // Pages may lie there.
+        return Ok(());
+    }
+    let failed = |error| StoreError::sqlite(path, error);
+    let pages = number(conn, "page_count").map_err(failed)?.unsigned_abs();
+    let size = number(conn, "page_size").map_err(failed)?.unsigned_abs();
+    let bytes = fs::metadata(path)
+        .map_err(|error| StoreError::io(path, error))?
+        .len();
+    if bytes < pages * size {
+        let why = format!("cut off: {bytes} of {} bytes", pages * size);
+        return Err(StoreError::damaged(path, why));
+    }
+    Ok(())
 }
 
 /// A connection that cannot write. It creates no files beside the database unless it has to.
@@ -283,3 +303,6 @@ fn percent(path: &Path) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

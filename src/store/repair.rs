@@ -95,3 +95,6 @@ fn loci(store: &Store) -> Result<Vec<LocusId>, StoreError> {
         .collect::<rusqlite::Result<_>>()
         .map_err(failed)
 }
+
+#[cfg(test)]
+mod tests;

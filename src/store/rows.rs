@@ -388,3 +388,6 @@ fn uuid(text: &str) -> Result<Uuid, NoFact> {
 fn parse_day(text: &str) -> Result<StudyDay, NoFact> {
     text.parse().map_err(|_| NoFact::Day(text.to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

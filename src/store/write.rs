@@ -216,3 +216,178 @@ impl Store {
             .map_err(|error| self.error(error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::samples::{
+        batch, born, box_start, day, entry, locus, one_of_each, review, stamp,
+    };
+    use super::*;
+    use crate::domain::memory::Memory;
+    use crate::domain::rating::Rating;
+    use crate::domain::schedule::Times;
+    use crate::domain::timebox::BoxKind;
+
+    fn schedule() -> Schedule {
+        Schedule {
+            memory: Memory {
+                stability: 0.1 + 0.2,
+                difficulty: 5.3,
+            },
+            due: day(9),
+            first: day(1),
+            last: stamp(4),
+            reviews: 3,
+            lapses: 1,
+            recalled: Recalled::Once,
+            times: Times::from_secs(&[7, 9]),
+        }
+    }
+
+    #[test]
+    fn the_same_fact_twice_is_known_and_written_once() {
+        let mut store = Store::in_memory().unwrap();
+        let all = one_of_each();
+        let first = store.tell(&all).unwrap();
+        assert!(first.iter().all(|told| *told == Appended::New));
+        let before = store.load().unwrap();
+        let second = store.tell(&all).unwrap();
+        assert!(second.iter().all(|told| *told == Appended::Known));
+        assert_eq!(store.count().unwrap(), all.len() as u64);
+        assert_eq!(store.load().unwrap(), before);
+    }
+
+    #[test]
+    fn the_journal_is_append_only() {
+        let mut store = Store::in_memory().unwrap();
+        store.tell(&one_of_each()).unwrap();
+        for statement in [
+            "UPDATE journal SET rating = 4 WHERE kind = 'review'",
+            "DELETE FROM journal WHERE seq = 1",
+            "DELETE FROM journal",
+        ] {
+            let error = store.conn.execute(statement, []).unwrap_err();
+            assert!(error.to_string().contains("append-only"), "{error}");
+        }
+        assert_eq!(store.count().unwrap(), one_of_each().len() as u64);
+    }
+
+    #[test]
+    fn a_review_without_its_columns_is_refused() {
+        let store = Store::in_memory().unwrap();
+        for columns in ["NULL, 3, '2026-03-01'", "zeroblob(16), NULL, '2026-03-01'"] {
+            let insert = format!(
+                "INSERT INTO journal (id, batch, kind, at_ms, offset_secs, day, locus, rating, due, body)
+                 VALUES (zeroblob(16), zeroblob(16), 'review', 0, 0, '2026-03-01', {columns}, '{{}}')"
+            );
+            assert!(store.conn.execute(&insert, []).is_err(), "{columns}");
+        }
+    }
+
+    #[test]
+    fn what_contradicts_the_journal_is_refused_whole() {
+        let mut store = Store::in_memory().unwrap();
+        store
+            .tell(&[entry(1, born(1)), review(2, 1, Rating::Good)])
+            .unwrap();
+        store
+            .tell(&[entry(3, Fact::Undo { batch: batch(2) })])
+            .unwrap();
+        store
+            .tell(&[entry(4, Fact::BoxStarted(box_start(4, BoxKind::Map)))])
+            .unwrap();
+        let mut other_id = review(5, 1, Rating::Good);
+        other_id.id = uuid::Uuid::from_u128(5);
+        let mut into_undone = entry(6, born(6));
+        into_undone.batch = batch(2);
+        let before = store.load().unwrap();
+        for bad in [
+            review(20, 9, Rating::Good),
+            entry(21, Fact::Suspend { locus: locus(9) }),
+            entry(22, born(1)),
+            entry(23, Fact::Undo { batch: batch(99) }),
+            entry(24, Fact::Undo { batch: batch(2) }),
+            entry(25, Fact::Undo { batch: batch(25) }),
+            entry(26, Fact::BoxStarted(box_start(5, BoxKind::Recall))),
+            other_id,
+            into_undone,
+        ] {
+            let error = store.tell(std::slice::from_ref(&bad)).unwrap_err();
+            assert!(
+                matches!(error, StoreError::Contradiction { entry, .. } if entry == bad.id),
+                "{error}"
+            );
+        }
+        assert_eq!(store.load().unwrap(), before);
+        assert_eq!(store.count().unwrap(), 4);
+    }
+
+    #[test]
+    fn a_schedule_is_kept_replaced_and_removed() {
+        let mut store = Store::in_memory().unwrap();
+        store.tell(&[entry(1, born(1))]).unwrap();
+        let mut wanted = schedule();
+        for _ in 0..2 {
+            store.begin().unwrap();
+            store.put_schedule(locus(1), Some(&wanted)).unwrap();
+            store.commit().unwrap();
+            assert_eq!(store.load().unwrap().loci[0].schedule, Some(wanted.clone()));
+            wanted.recalled = Recalled::Never;
+            wanted.reviews += 1;
+        }
+        store.begin().unwrap();
+        store.put_schedule(locus(1), None).unwrap();
+        store.commit().unwrap();
+        assert_eq!(store.load().unwrap().loci[0].schedule, None);
+    }
+
+    #[test]
+    fn a_schedule_of_no_locus_is_refused() {
+        let mut store = Store::in_memory().unwrap();
+        store.begin().unwrap();
+        assert!(store.put_schedule(locus(1), Some(&schedule())).is_err());
+        store.rollback().unwrap();
+    }
+
+    #[test]
+    fn the_last_good_text_of_a_source_is_kept() {
+        let mut store = Store::in_memory().unwrap();
+        let mut source = SourceText {
+            path: "/notes/a.md".into(),
+            folders: vec!["python".into(), "über \"alles\"".into()],
+            text: "# map\0 with anything in it \u{1f600}".into(),
+        };
+        for _ in 0..2 {
+            store.begin().unwrap();
+            store.put_source(&source).unwrap();
+            store.commit().unwrap();
+            assert_eq!(store.load().unwrap().sources, [source.clone()]);
+            source.text.push('!');
+            source.folders.pop();
+        }
+        store.begin().unwrap();
+        store.drop_source("/notes/a.md").unwrap();
+        store.commit().unwrap();
+        assert!(store.load().unwrap().sources.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn a_memory_comes_back_bit_for_bit(
+            stability in 0.001_f32..36_500.0,
+            difficulty in 1.0_f32..10.0,
+        ) {
+            let mut store = Store::in_memory().unwrap();
+            store.tell(&[entry(1, born(1))]).unwrap();
+            let mut wanted = schedule();
+            wanted.memory = Memory { stability, difficulty };
+            store.begin().unwrap();
+            store.put_schedule(locus(1), Some(&wanted)).unwrap();
+            let memory = store.load().unwrap().loci[0].schedule.clone().unwrap().memory;
+            prop_assert_eq!(memory.stability.to_bits(), stability.to_bits());
+            prop_assert_eq!(memory.difficulty.to_bits(), difficulty.to_bits());
+        }
+    }
+}

@@ -200,7 +200,15 @@ fn a_name_outside_its_layer_is_found() {
         "use super::desktop::notify; fn f() { notify::show() }",
     );
     planted("src/ipc/codec.rs", "use std::fs::File;", "std::fs must not");
-    clean("src/ipc/spool.rs", "use std::fs::File;");
+    clean(
+        "src/ipc/spool.rs",
+        "use std::fs::File; fn f() { std::process::id() }",
+    );
+    planted(
+        "src/store/sql.rs",
+        "use std::process::{self, Command};",
+        "std::process::Command must not",
+    );
 }
 
 #[test]

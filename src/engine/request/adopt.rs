@@ -11,7 +11,7 @@ use crate::engine::record::Draft;
 use crate::engine::request::log::batch_or_own;
 use crate::ipc::protocol::{Adopt, AdoptReply, Response};
 use crate::notes::Adopted;
-use crate::notes::reader::{NotesRead, scan_file};
+use crate::notes::read::{NotesRead, scan_file};
 
 impl Engine {
     /// Adopts the candidate at a line of a file, with the notes as they were just read.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::domain::atlas::NodeIx;
@@ -150,9 +150,11 @@ impl Engine {
                     time(&last)
                 )));
             }
-            (When::Stated(at), _) => at,
-            (When::Live(at), Some(last)) => at.max(last.utc()),
-            (When::Live(at), None) => at,
+            // Always behind the last review, by a millisecond if need be: histories are folded by time.
+            (When::Stated(at) | When::Live(at), Some(last)) => {
+                at.max(last.utc() + TimeDelta::milliseconds(1))
+            }
+            (When::Stated(at) | When::Live(at), None) => at,
         };
         let stamp = calendar.stamp(at);
         let step = Schedule::step(

@@ -46,6 +46,10 @@ fn a_place_or_a_heading_makes_a_palace_of_a_table() {
         palaces(&format!("Palace: My Flat\n\n{ROOMS}")),
         ["My Flat: Room 2"]
     );
+    let emoji = format!("🏠 Palace = My Flat #interview\n{ROOMS}");
+    assert_eq!(palaces(&emoji), ["My Flat: Room 2"]);
+    let shouted = format!("MEMORY PALACE = THE FLAT\n{ROOMS}");
+    assert_eq!(palaces(&shouted), ["THE FLAT: Room 2"]);
     assert_eq!(
         palaces(&format!("# Memory palace\n\n## Flat\n\n{ROOMS}")),
         ["Flat: Room 2"]

@@ -161,7 +161,7 @@ fn a_source_that_is_a_link_keeps_its_name() {
     assert_eq!(walk(&link, &[]).files[0].path, link.join("a.md"));
 }
 
-fn read_bytes(bytes: &[u8]) -> Result<String, ReadError> {
+fn written(bytes: &[u8]) -> Result<String, ReadError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.md");
     fs::write(&path, bytes).unwrap();
@@ -170,18 +170,18 @@ fn read_bytes(bytes: &[u8]) -> Result<String, ReadError> {
 
 #[test]
 fn text_is_read_without_its_mark() {
-    assert_eq!(read_bytes("\u{feff}a\r\nä".as_bytes()).unwrap(), "a\r\nä");
-    assert_eq!(read_bytes(b"").unwrap(), "");
+    assert_eq!(written("\u{feff}a\r\nä".as_bytes()).unwrap(), "a\r\nä");
+    assert_eq!(written(b"").unwrap(), "");
 }
 
 #[test]
 fn what_is_no_text_is_refused_with_its_line() {
     assert!(matches!(
-        read_bytes(b"a\nb\0"),
+        written(b"a\nb\0"),
         Err(ReadError::Binary { line: 2, .. })
     ));
     assert!(matches!(
-        read_bytes(b"a\nb\n\xffx"),
+        written(b"a\nb\n\xffx"),
         Err(ReadError::NotUtf8 { line: 3, .. })
     ));
     assert!(matches!(

@@ -69,7 +69,10 @@ fn a_readme_gives_nothing() {
         .iter()
         .map(|finding| (finding.line, finding.what))
         .collect();
-    assert_eq!(left, [(7, What::List), (20, What::List), (26, What::Tree)]);
+    assert_eq!(
+        left,
+        [(7, What::List), (20, What::Points), (26, What::Tree)]
+    );
 }
 
 #[test]
@@ -99,6 +102,9 @@ fn advice_about_palaces_is_no_palace() {
         "## How to build a memory palace\n\n1. Pick a place: one you know\n2. Walk it: slowly\n",
         "# Memory palaces\n\n## Steps\n\n1. Pick a place: one you know\n2. Walk it: slowly\n",
         "## Memory palace\n\n- Gate: one\n- Hall: two\n",
+        "## What it is\n\nOne learns by drawing maps and building memory palaces, in plain text, which this program \
+         reads and asks.\n\n1. **Remind**: few and honest\n2. **Recall**: say it aloud\n",
+        "# Memory palaces\n\n## Ideas\n\n| Idea | Verdict |\n|---|---|\n| walk | good |\n",
     ] {
         assert_eq!(read(text).note, Note::default(), "{text}");
     }
@@ -152,6 +158,7 @@ fn an_adopted_finding_is_taken_wherever_it_moves() {
         ("src/", 7)
     );
     assert_eq!(scan.left.len(), 1);
+    assert_eq!(scan.finding_at(3), None);
 }
 
 #[test]

@@ -162,3 +162,16 @@ fn pictures_and_changes_are_no_trees() {
 fn an_empty_branch_is_skipped_and_its_children_are_kept() {
     assert_eq!(shown("R\n├──\n│   ├── a\n└── b"), "R: 1 a, 1 b");
 }
+
+#[test]
+fn a_bottomless_tree_is_read_to_a_bound_and_told_once() {
+    let text = format!("R\n├── a\n{}", "└── b\n".repeat(2000));
+    let trees = trees(&text);
+    let deepest = trees[0].branches.iter().map(|branch| branch.depth).max();
+    assert_eq!((trees[0].branches.len(), deepest), (2001, Some(MAX_DEPTH)));
+    let warnings = trees[0]
+        .problems
+        .iter()
+        .filter(|problem| problem.level == Level::Warning);
+    assert_eq!(warnings.count(), 1);
+}

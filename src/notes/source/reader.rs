@@ -5,39 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::source::{self, walk};
-use super::{Adopted, Context, Scan, scan};
-
-/// What the notes held when they were read.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct NotesRead {
-    /// Every file that could be read, by path.
-    pub files: Vec<ReadFile>,
-    /// Files and folders that could not be looked at; what lies there keeps its last good state.
-    pub troubles: Vec<Trouble>,
-}
-
-/// A file that could be read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReadFile {
-    /// Its absolute path.
-    pub path: String,
-    /// The folders between the source and the file, outermost first.
-    pub folders: Vec<String>,
-    /// What it holds.
-    pub text: Arc<str>,
-    /// What the scan made of it.
-    pub scan: Arc<Scan>,
-}
-
-/// A file or folder that could not be looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
-    /// Its path.
-    pub path: String,
-    /// What is the matter, and what to do.
-    pub message: String,
-}
+use super::{read, walk};
+use crate::notes::read::{NotesRead, ReadFile, Trouble, scan_file};
+use crate::notes::{Adopted, Scan};
 
 /// Reads notes, and scans only what changed since it read them last.
 #[derive(Debug, Default)]
@@ -59,11 +29,12 @@ impl Reader {
             self.adopted = Adopted(adopted.clone());
             self.scans.clear();
         }
-        let mut read = NotesRead::default();
+        let mut notes = NotesRead::default();
         let mut seen = BTreeSet::new();
         for root in roots {
             let found = walk(root, ignore);
-            read.troubles
+            notes
+                .troubles
                 .extend(found.problems.into_iter().map(|problem| Trouble {
                     path: problem.path.to_string_lossy().into_owned(),
                     message: problem.message,
@@ -71,27 +42,33 @@ impl Reader {
             for file in found.files {
                 let path = file.path.to_string_lossy().into_owned();
                 if seen.insert(path.clone()) {
-                    self.read_file(&file.path, path, file.folders, &mut read);
+                    self.read_file(&file.path, path, file.folders, &mut notes);
                 }
             }
         }
         self.scans.retain(|path, _| seen.contains(path));
-        read.files.sort_by(|a, b| a.path.cmp(&b.path));
-        read
+        notes.files.sort_by(|a, b| a.path.cmp(&b.path));
+        notes
     }
 
-    fn read_file(&mut self, file: &Path, path: String, folders: Vec<String>, read: &mut NotesRead) {
-        match source::read(file) {
+    fn read_file(
+        &mut self,
+        file: &Path,
+        path: String,
+        folders: Vec<String>,
+        notes: &mut NotesRead,
+    ) {
+        match read(file) {
             Ok(text) => {
                 let (text, scan) = self.scanned(&path, text);
-                read.files.push(ReadFile {
+                notes.files.push(ReadFile {
                     path,
                     folders,
                     text,
                     scan,
                 });
             }
-            Err(error) => read.troubles.push(Trouble {
+            Err(error) => notes.troubles.push(Trouble {
                 path,
                 message: error.to_string(),
             }),
@@ -110,20 +87,4 @@ impl Reader {
             .insert(path.to_owned(), (Arc::clone(&text), Arc::clone(&scan)));
         (text, scan)
     }
-}
-
-/// Scans the text of a file, whose name may become a title. Pure.
-pub fn scan_file(path: &str, text: &str, adopted: &Adopted) -> Scan {
-    let file_stem = Path::new(path)
-        .file_stem()
-        .map(|stem| stem.to_string_lossy())
-        .unwrap_or_default();
-    scan(
-        text,
-        &Context {
-            file_stem: &file_stem,
-            format: None,
-            adopted,
-        },
-    )
 }

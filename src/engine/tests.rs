@@ -1,0 +1,6 @@
+//! The engine over an in-memory store, a hand-set clock and notes that are plain text.
+
+mod boxes;
+mod logging;
+mod reading;
+mod world;

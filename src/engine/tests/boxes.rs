@@ -1,0 +1,101 @@
+//! Boxes: their STOP, their refusals, their life across a restart.
+
+use super::world::{World, stops};
+use crate::engine::event::Event;
+use crate::ipc::protocol::{
+    BoxEnd, BoxReply, BoxStart, EndHow, ErrorCode, Failure, Request, Response,
+};
+
+fn start(
+    world: &mut World,
+    kind: &str,
+    topic: &str,
+    limit: Option<u32>,
+) -> Result<BoxReply, Failure> {
+    let start = BoxStart {
+        kind: kind.to_owned(),
+        topic: topic.to_owned(),
+        limit_secs: limit,
+    };
+    match world.ask(Request::BoxStart(start))? {
+        Response::Box(Some(reply)) => Ok(reply),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn end(world: &mut World, how: EndHow) -> Result<BoxReply, Failure> {
+    match world.ask(Request::BoxEnd(BoxEnd { how, note: None }))? {
+        Response::Box(Some(reply)) => Ok(reply),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn stop_comes_at_the_deadline_once_and_the_same_box_is_refused_until_tomorrow() {
+    let mut world = World::bundled();
+    let running = start(&mut world, "palace", "your house", Some(6)).unwrap();
+    assert_eq!(
+        (running.topic.as_str(), running.left_secs),
+        ("your-house", 6)
+    );
+    let wake = world.engine.wakes(world.now).boot.unwrap();
+    assert_eq!(wake.ms, world.now.boot.ms + 6000);
+    world.pass_secs(5);
+    assert!(!stops(&world.event(Event::Tick)));
+    world.pass_secs(1);
+    assert!(stops(&world.event(Event::Tick)));
+    assert!(!stops(&world.event(Event::Tick)));
+    let refused = start(&mut world, "palace", "your house", None).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BoxRefused);
+    assert!(start(&mut world, "recall", "your house", None).is_ok());
+    end(&mut world, EndHow::Done).unwrap();
+    world.pass_days(1);
+    assert!(start(&mut world, "palace", "your house", None).is_ok());
+}
+
+#[test]
+fn one_box_at_a_time_its_cap_is_never_raised_and_its_rest_may_be_used() {
+    let mut world = World::bundled();
+    let high = start(&mut world, "map", "dict", Some(601)).unwrap_err();
+    assert_eq!(high.code, ErrorCode::BoxRefused);
+    start(&mut world, "map", "dict", None).unwrap();
+    assert_eq!(
+        start(&mut world, "map", "python", None).unwrap_err().code,
+        ErrorCode::BoxRefused
+    );
+    world.pass_secs(240);
+    assert_eq!(
+        end(&mut world, EndHow::Cancel).unwrap_err().code,
+        ErrorCode::BoxRefused
+    );
+    assert_eq!(end(&mut world, EndHow::Done).unwrap().state, "finished");
+    assert_eq!(
+        start(&mut world, "map", "dict", None).unwrap().limit_secs,
+        360
+    );
+    assert_eq!(end(&mut world, EndHow::Cancel).unwrap().state, "cancelled");
+    assert_eq!(
+        end(&mut world, EndHow::Done).unwrap_err().code,
+        ErrorCode::BoxRefused
+    );
+}
+
+#[test]
+fn a_map_asks_once_whether_half_of_the_time_was_enough() {
+    let mut world = World::bundled();
+    start(&mut world, "map", "a new topic", None).unwrap();
+    let wake = world.engine.wakes(world.now).boot.unwrap();
+    assert_eq!(wake.ms, world.now.boot.ms + 300_000);
+    world.pass_secs(300);
+    let asks = |world: &mut World| {
+        let outcome = world.event(Event::Tick);
+        outcome
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, crate::engine::effect::Effect::Enough(_)))
+    };
+    assert!(asks(&mut world));
+    assert!(!asks(&mut world));
+    let wake = world.engine.wakes(world.now).boot.unwrap();
+    assert_eq!(wake.ms, world.now.boot.ms + 300_000);
+}

@@ -1,0 +1,96 @@
+//! Reading notes: what survives an edit, what is held, what is said.
+
+use super::world::World;
+use crate::ipc::protocol::{Filter, Sync};
+
+const MAP: &str =
+    "# Mind map\n\nPython\n├── dict\n│   ├── hashing\n│   └── views\n└── list\n    └── slices\n";
+
+#[test]
+fn a_locus_keeps_its_history_when_its_file_is_renamed_and_its_siblings_change_places() {
+    let mut world = World::empty();
+    world.write("a.md", MAP);
+    world.read();
+    world.log("python/**", 3);
+    let before = world.show("python/dict/hashing");
+    let text = world.files.remove("/notes/a.md").unwrap();
+    world.write(
+        "b.md",
+        &text.replace(
+            "│   ├── hashing\n│   └── views",
+            "│   ├── views\n│   └── hashing",
+        ),
+    );
+    let report = world.sync(Sync::default()).unwrap();
+    assert!(report.held.is_empty() && report.retired == 0, "{report:?}");
+    let after = world.show("python/dict/hashing");
+    assert_eq!(
+        (before.locus.id, &before.history),
+        (after.locus.id, &after.history)
+    );
+    assert_eq!(after.locus.source.as_deref(), Some("/notes/b.md"));
+}
+
+#[test]
+fn a_file_that_is_gone_is_held_until_it_is_accepted_and_comes_back_with_its_history() {
+    let mut world = World::empty();
+    world.write("a.md", MAP);
+    world.read();
+    world.log("python/dict/hashing", 3);
+    let id = world.show("python/dict/hashing").locus.id;
+    let text = world.files.remove("/notes/a.md").unwrap();
+    let report = world.sync(Sync::default()).unwrap();
+    assert_eq!(report.held.len(), 1);
+    assert_eq!(
+        world.show("python/dict/hashing").locus.state,
+        "review",
+        "still asked meanwhile"
+    );
+    let accept = Sync {
+        accept: Some("/notes/a.md".to_owned()),
+        ..Sync::default()
+    };
+    assert_eq!(world.sync(accept).unwrap().retired, 1);
+    assert_eq!(world.ls(Filter::Retired).len(), 1);
+    assert!(world.ls(Filter::Live).is_empty());
+    world.write("c.md", &text);
+    assert_eq!(world.sync(Sync::default()).unwrap().returned, 1);
+    let back = world.show("python/dict/hashing");
+    assert_eq!((back.locus.id, back.history.len()), (id, 1));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_keeps_its_last_good_state() {
+    let mut world = World::empty();
+    world.write("a.md", MAP);
+    world.read();
+    world.log("python/dict/hashing", 3);
+    world.files.clear();
+    world.troubles.push(crate::notes::read::Trouble {
+        path: "/notes".to_owned(),
+        message: "the folder is gone".to_owned(),
+    });
+    let report = world.sync(Sync::default()).unwrap();
+    assert!(
+        report.held.is_empty() && report.retired == 0 && report.problems.len() == 1,
+        "{report:?}"
+    );
+    assert_eq!(world.ls(Filter::Live).len(), 5);
+}
+
+#[test]
+fn words_that_were_never_reviewed_leave_no_trace() {
+    let mut world = World::empty();
+    for text in ["├── d", "├── di", "├── dict"] {
+        world.write("a.md", &format!("# Mind map\n\nPython\n{text}\n└── list\n"));
+        world.read();
+    }
+    assert_eq!(world.ls(Filter::Live).len(), 2);
+    assert!(world.ls(Filter::Retired).is_empty());
+    assert!(
+        world
+            .ls(Filter::Live)
+            .iter()
+            .all(|locus| locus.id.is_none())
+    );
+}

@@ -1,0 +1,135 @@
+//! Loading: the projections as the engine holds them in memory.
+
+use rusqlite::{OptionalExtension, Row};
+
+use super::Store;
+use super::error::StoreError;
+use super::read::{Asking, Loaded, LocusRow, Presence};
+use super::sql::{Id, Texts};
+use super::write::SourceText;
+use crate::domain::day::Stamp;
+use crate::domain::memory::Memory;
+use crate::domain::now::{BootInstant, Secs};
+use crate::domain::schedule::{Recalled, Schedule, Times};
+use crate::domain::timebox::{BoxId, BoxStart};
+
+impl Store {
+    /// Reads everything that the engine holds in memory.
+    pub fn load(&self) -> Result<Loaded, StoreError> {
+        self.read(|store| {
+            Ok(Loaded {
+                loci: store.loci()?,
+                sources: store.sources()?,
+                adopted: store.list(r#"SELECT "key" FROM adopted"#, |row| row.get(0))?,
+                chores: store.list("SELECT name, day FROM chore", |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?,
+                running: store.running()?,
+            })
+        })
+    }
+
+    fn loci(&self) -> rusqlite::Result<Vec<LocusRow>> {
+        self.list(
+            "SELECT l.id, l.kind, l.label_path, l.path, l.point, l.presence, l.suspended,
+                    s.stability, s.difficulty, s.due, s.first, s.last_at_ms, s.last_offset_secs, s.last_day,
+                    s.reviews, s.lapses, s.recalled, s.times
+             FROM locus AS l LEFT JOIN schedule AS s ON s.locus = l.id ORDER BY l.rowid",
+            |row| {
+                Ok(LocusRow {
+                    id: row.get(0)?,
+                    kind: row.get(1)?,
+                    label_path: row.get::<_, Texts>(2)?.0,
+                    path: row.get(3)?,
+                    point: row.get(4)?,
+                    presence: match row.get_ref(5)?.as_str()? {
+                        "retired" => Presence::Retired,
+                        _ => Presence::Live,
+                    },
+                    asking: if row.get(6)? {
+                        Asking::Suspended
+                    } else {
+                        Asking::Asked
+                    },
+                    schedule: schedule(row)?,
+                })
+            },
+        )
+    }
+
+    fn sources(&self) -> rusqlite::Result<Vec<SourceText>> {
+        self.list(
+            "SELECT path, folders, text FROM source ORDER BY path",
+            |row| {
+                Ok(SourceText {
+                    path: row.get(0)?,
+                    folders: row.get::<_, Texts>(1)?.0,
+                    text: row.get(2)?,
+                })
+            },
+        )
+    }
+
+    fn running(&self) -> rusqlite::Result<Option<BoxStart>> {
+        self.conn
+            .prepare_cached(
+                "SELECT id, kind, topic, started_at_ms, started_offset_secs, started_day, boot, boot_ms,
+                        limit_secs
+                 FROM box WHERE ending IS NULL ORDER BY started_at_ms DESC, id LIMIT 1",
+            )?
+            .query_row([], box_start)
+            .optional()
+    }
+}
+
+/// The schedule in the columns from 7 on, if there is one.
+fn schedule(row: &Row<'_>) -> rusqlite::Result<Option<Schedule>> {
+    let Some(stability) = row.get::<_, Option<f64>>(7)? else {
+        return Ok(None);
+    };
+    let times: String = row.get(17)?;
+    let times: Vec<u32> = serde_json::from_str(&times).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(17, rusqlite::types::Type::Text, Box::new(error))
+    })?;
+    Ok(Some(Schedule {
+        // They were single precision before they were stored.
+        memory: Memory {
+            stability: stability as f32,
+            difficulty: row.get::<_, f64>(8)? as f32,
+        },
+        due: row.get(9)?,
+        first: row.get(10)?,
+        last: Stamp {
+            at_ms: row.get(11)?,
+            offset_secs: row.get(12)?,
+            day: row.get(13)?,
+        },
+        reviews: row.get(14)?,
+        lapses: row.get(15)?,
+        recalled: if row.get(16)? {
+            Recalled::Once
+        } else {
+            Recalled::Never
+        },
+        times: Times::from_secs(&times),
+    }))
+}
+
+/// The start in the columns from 0 on.
+pub(super) fn box_start(row: &Row<'_>) -> rusqlite::Result<BoxStart> {
+    Ok(BoxStart {
+        id: row.get::<_, BoxId>(0)?,
+        kind: row.get(1)?,
+        topic: row.get(2)?,
+        started: Stamp {
+            at_ms: row.get(3)?,
+            offset_secs: row.get(4)?,
+            day: row.get(5)?,
+        },
+        boot: BootInstant {
+            boot: row.get::<_, Id>(6)?.0,
+            ms: row.get::<_, i64>(7)?.unsigned_abs(),
+        },
+        limit: row.get::<_, Secs>(8)?,
+    })
+}

@@ -1,0 +1,589 @@
+//! Random operations on one engine over a real database, with a clock that is set by hand; after each one the
+//! invariants that nothing may ever break.
+
+#![expect(clippy::unwrap_used, reason = "a simulation fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{TimeDelta, Utc};
+use loci::domain::now::{BootInstant, Now};
+use loci::domain::settings::{Settings, Zone};
+use loci::engine::effect::{AfterRead, Effect, Outcome};
+use loci::engine::event::{Event, ImportText};
+use loci::engine::{Demo, Engine, Setup};
+use loci::ipc::journal::ImportLine;
+use loci::ipc::protocol::{
+    At, BoxEnd, BoxStart, Due, DueReply, EndHow, Failure, Filter, Import, ImportFrom, LocusInfo,
+    Log, Ls, NoParams, Request, Response, ScopeParams, Show, ShowReply, StatusReply, Undo,
+};
+use loci::notes::read::{NotesRead, ReadFile, scan_file};
+use loci::notes::{Adopted, bundled};
+use loci::store::Store;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+/// Everything that can happen to a user's loci.
+#[derive(Debug, Clone)]
+enum Op {
+    /// Rates what the n-th locus's prompt, map or the locus itself names.
+    Log {
+        at: usize,
+        wide: Wide,
+        rating: u8,
+        missed: bool,
+    },
+    /// Sends the last log once more.
+    Retry,
+    /// Rates with a time in the past.
+    LogPast {
+        at: usize,
+        rating: u8,
+        secs_ago: u32,
+    },
+    /// Imports an old review twice.
+    ImportOld {
+        at: usize,
+        rating: u8,
+        days_ago: u32,
+    },
+    Undo,
+    Suspend {
+        at: usize,
+    },
+    Unsuspend {
+        at: usize,
+    },
+    /// Time passes, asleep or awake.
+    Pass {
+        secs: u32,
+    },
+    /// Somebody sets the clock.
+    SetClock {
+        secs: i32,
+    },
+    Edit(Edit),
+    BoxStart {
+        kind: usize,
+        at: usize,
+        limit: u32,
+    },
+    BoxEnd {
+        how: usize,
+    },
+    Tick,
+    /// The daemon dies and starts again.
+    Restart {
+        reboot: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Wide {
+    Locus,
+    Children,
+    Top,
+}
+
+#[derive(Debug, Clone)]
+enum Edit {
+    /// Every second line that draws a branch gets another word at its end.
+    Reword {
+        file: usize,
+        word: String,
+    },
+    Remove {
+        file: usize,
+    },
+    Restore {
+        file: usize,
+    },
+    Rename {
+        file: usize,
+    },
+    Append {
+        file: usize,
+        label: String,
+    },
+}
+
+struct World {
+    folder: tempfile::TempDir,
+    engine: Engine,
+    now: Now,
+    files: BTreeMap<String, String>,
+    last_log: Option<Log>,
+    /// Reviews that were acknowledged and not taken back, per locus.
+    reviews: BTreeMap<Uuid, u32>,
+    batches: Vec<(Uuid, Vec<Uuid>)>,
+    next_batch: u128,
+    stops: u32,
+}
+
+impl World {
+    fn new() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let boot = BootInstant {
+            boot: Uuid::from_u128(7),
+            ms: 1_000_000,
+        };
+        let at = "2026-03-28T12:00:00Z"
+            .parse::<chrono::DateTime<Utc>>()
+            .unwrap();
+        // The night that follows loses an hour in Paris.
+        let now = Now {
+            at,
+            zone: chrono_tz::Europe::Paris,
+            boot,
+        };
+        let engine = open(&folder.path().join("loci.db"), now);
+        let files = bundled::FILES
+            .iter()
+            .map(|(name, text)| (format!("/notes/{name}"), (*text).to_owned()))
+            .collect();
+        let mut world = World {
+            folder,
+            engine,
+            now,
+            files,
+            last_log: None,
+            reviews: BTreeMap::new(),
+            batches: Vec::new(),
+            next_batch: 1,
+            stops: 0,
+        };
+        world.read();
+        world
+    }
+
+    fn event(&mut self, event: Event) -> Outcome {
+        let outcome = self.engine.turn(vec![event], self.now).pop().unwrap();
+        let stops = outcome
+            .effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Stop(_)));
+        self.stops += u32::try_from(stops.count()).unwrap();
+        outcome
+    }
+
+    fn ask(&mut self, request: Request) -> Result<Response, Failure> {
+        self.event(Event::Request(request)).reply.unwrap()
+    }
+
+    fn read(&mut self) {
+        let adopted = Adopted::default();
+        let file = |(path, text): (&String, &String)| ReadFile {
+            path: path.clone(),
+            folders: Vec::new(),
+            text: text.as_str().into(),
+            scan: Arc::new(scan_file(path, text, &adopted)),
+        };
+        let read = NotesRead {
+            files: self.files.iter().map(file).collect(),
+            troubles: Vec::new(),
+        };
+        self.event(Event::Notes {
+            read,
+            then: AfterRead::Take,
+        });
+    }
+
+    fn ls(&mut self, filter: Filter) -> Vec<LocusInfo> {
+        match self
+            .ask(Request::Ls(Ls {
+                scope: None,
+                filter,
+            }))
+            .unwrap()
+        {
+            Response::Ls(list) => list,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn status(&mut self) -> StatusReply {
+        match self.ask(Request::Status(NoParams {})).unwrap() {
+            Response::Status(reply) => reply,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn due(&mut self) -> DueReply {
+        match self.ask(Request::Due(Due::default())).unwrap() {
+            Response::Due(reply) => reply,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn show(&mut self, path: &str) -> ShowReply {
+        match self
+            .ask(Request::Show(Show {
+                locus: path.to_owned(),
+            }))
+            .unwrap()
+        {
+            Response::Show(reply) => reply,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The path of the n-th locus, in a circle.
+    fn path(&mut self, at: usize) -> Option<String> {
+        let live = self.ls(Filter::Live);
+        (!live.is_empty()).then(|| live[at % live.len()].path.clone())
+    }
+
+    fn log(&mut self, log: Log) {
+        let id = log.batch_id.unwrap();
+        let Ok(Response::Log(reply)) = self.ask(Request::Log(log.clone())) else {
+            return;
+        };
+        self.last_log = Some(log);
+        if self.batches.iter().any(|(known, _)| *known == id) {
+            return;
+        }
+        let loci: Vec<Uuid> = reply.reviews.iter().map(|review| review.locus).collect();
+        for locus in &loci {
+            *self.reviews.entry(*locus).or_default() += 1;
+        }
+        self.batches.push((id, loci));
+    }
+
+    fn batch(&mut self) -> Uuid {
+        self.next_batch += 1;
+        Uuid::from_u128(self.next_batch)
+    }
+
+    fn plain_log(&mut self, scope: String, rating: u8) -> Log {
+        Log {
+            batch_id: Some(self.batch()),
+            scopes: vec![scope],
+            rating,
+            missed: Vec::new(),
+            hard: Vec::new(),
+            at: None,
+            at_kind: At::Stated,
+            took_secs: Some(u32::from(rating) * 7),
+            note: None,
+            source: None,
+        }
+    }
+
+    fn apply(&mut self, op: &Op) {
+        match op {
+            Op::Log {
+                at,
+                wide,
+                rating,
+                missed,
+            } => {
+                let Some(path) = self.path(*at) else { return };
+                let scope = match wide {
+                    Wide::Locus => path.clone(),
+                    Wide::Children => match path.rsplit_once('/') {
+                        Some((parent, _)) => format!("{parent}/"),
+                        None => return,
+                    },
+                    Wide::Top => path.split('/').next().unwrap().to_owned(),
+                };
+                let mut log = self.plain_log(scope, *rating);
+                if *missed {
+                    log.missed.push(path);
+                }
+                self.log(log);
+            }
+            Op::Retry => {
+                if let Some(log) = self.last_log.clone() {
+                    self.log(log);
+                }
+            }
+            Op::LogPast {
+                at,
+                rating,
+                secs_ago,
+            } => {
+                let Some(path) = self.path(*at) else { return };
+                let mut log = self.plain_log(path, *rating);
+                let then = self.now.at - TimeDelta::seconds(i64::from(*secs_ago));
+                log.at = Some(then.to_rfc3339());
+                self.log(log);
+            }
+            Op::ImportOld {
+                at,
+                rating,
+                days_ago,
+            } => self.import(*at, *rating, *days_ago),
+            Op::Undo => self.undo(),
+            Op::Suspend { at } => self.suspend(*at, Request::Suspend),
+            Op::Unsuspend { at } => self.suspend(*at, Request::Unsuspend),
+            Op::Pass { secs } => {
+                self.now.at += TimeDelta::seconds(i64::from(*secs));
+                self.now.boot.ms += u64::from(*secs) * 1000;
+            }
+            Op::SetClock { secs } => self.now.at += TimeDelta::seconds(i64::from(*secs)),
+            Op::Edit(edit) => {
+                self.edit(edit);
+                self.read();
+            }
+            Op::BoxStart { kind, at, limit } => {
+                let Some(topic) = self.path(*at) else { return };
+                let kind = ["map", "palace", "recall", "explain"][kind % 4].to_owned();
+                let start = BoxStart {
+                    kind,
+                    topic,
+                    limit_secs: Some(*limit),
+                };
+                let _refused = self.ask(Request::BoxStart(start));
+            }
+            Op::BoxEnd { how } => {
+                let how = [EndHow::Done, EndHow::Stop, EndHow::Cancel][how % 3];
+                let _refused = self.ask(Request::BoxEnd(BoxEnd { how, note: None }));
+            }
+            Op::Tick => {
+                self.event(Event::Tick);
+            }
+            Op::Restart { reboot } => self.restart(*reboot),
+        }
+    }
+
+    fn import(&mut self, at: usize, rating: u8, days_ago: u32) {
+        let Some(path) = self.path(at) else { return };
+        let then = self.now.at - TimeDelta::days(i64::from(days_ago));
+        let line = ImportLine {
+            locus: path.clone(),
+            rating,
+            at: then.to_rfc3339(),
+            took_secs: None,
+        };
+        let mut event = || {
+            let import = Import {
+                path: "/old.jsonl".to_owned(),
+                from: ImportFrom::Reviews,
+            };
+            let result = Ok(ImportText::Reviews(vec![(1, line.clone())]));
+            match self
+                .event(Event::ImportRead { import, result })
+                .reply
+                .unwrap()
+            {
+                Ok(Response::Import(reply)) => (reply.added, reply.batch),
+                other => panic!("{other:?}"),
+            }
+        };
+        let (added, batch) = event();
+        let (again, _) = event();
+        assert_eq!(again, 0, "a second import adds nothing");
+        if added == 1 {
+            let locus = self.show(&path).locus.id.unwrap();
+            *self.reviews.entry(locus).or_default() += 1;
+            self.batches.push((batch.unwrap(), vec![locus]));
+        }
+    }
+
+    fn undo(&mut self) {
+        let Ok(Response::Undo(reply)) = self.ask(Request::Undo(Undo::default())) else {
+            return;
+        };
+        for item in reply.undone {
+            if let Some((_, loci)) = self.batches.iter().find(|(id, _)| *id == item.id) {
+                for locus in loci {
+                    *self.reviews.get_mut(locus).unwrap() -= 1;
+                }
+            }
+        }
+    }
+
+    fn suspend(&mut self, at: usize, request: impl Fn(ScopeParams) -> Request) {
+        let Some(scope) = self.path(at) else { return };
+        let batch_id = Some(self.batch());
+        self.ask(request(ScopeParams { batch_id, scope })).unwrap();
+    }
+
+    fn edit(&mut self, edit: &Edit) {
+        let name = |at: usize| {
+            let (name, _) = bundled::FILES[at % bundled::FILES.len()];
+            format!("/notes/{name}")
+        };
+        match edit {
+            Edit::Reword { file, word } => {
+                if let Some(text) = self.files.get_mut(&name(*file)) {
+                    let lines = text.lines().enumerate().map(|(at, line)| {
+                        let drawn = line.contains("├──") || line.contains("└──");
+                        if drawn && at % 2 == 0 {
+                            format!("{line} {word}")
+                        } else {
+                            line.to_owned()
+                        }
+                    });
+                    *text = lines.collect::<Vec<_>>().join("\n");
+                }
+            }
+            Edit::Remove { file } => {
+                self.files.remove(&name(*file));
+            }
+            Edit::Restore { file } => {
+                let (short, text) = bundled::FILES[file % bundled::FILES.len()];
+                self.files
+                    .insert(format!("/notes/{short}"), text.to_owned());
+            }
+            Edit::Rename { file } => {
+                if let Some(text) = self.files.remove(&name(*file)) {
+                    self.files.insert(format!("/notes/renamed-{file}.md"), text);
+                }
+            }
+            Edit::Append { file, label } => {
+                if let Some(text) = self.files.get_mut(&name(*file))
+                    && let Some(at) = text.rfind("└──")
+                {
+                    text.insert_str(at, &format!("├── {label}\n"));
+                }
+            }
+        }
+    }
+
+    fn restart(&mut self, reboot: bool) {
+        let before = (self.ls(Filter::Live), self.ls(Filter::Retired));
+        if reboot {
+            let boot = Uuid::from_u128(self.now.boot.boot.as_u128() + 1);
+            self.now.boot = BootInstant { boot, ms: 5_000 };
+        }
+        self.engine = open(&self.folder.path().join("loci.db"), self.now);
+        let after = (self.ls(Filter::Live), self.ls(Filter::Retired));
+        assert_eq!(before, after, "a restart changes nothing");
+        self.read();
+    }
+
+    fn verify(&mut self) {
+        let live = self.ls(Filter::Live);
+        let retired = self.ls(Filter::Retired);
+        self.every_review_is_there(&live, &retired);
+        self.schedules_follow_from_histories(&live);
+        self.the_list_is_sound();
+        let status = self.status();
+        let wake = self.engine.wakes(self.now);
+        assert_eq!(status.running.is_some(), wake.boot.is_some());
+        if let Some(running) = status.running {
+            assert!(running.left_secs <= running.limit_secs);
+        }
+    }
+
+    fn every_review_is_there(&self, live: &[LocusInfo], retired: &[LocusInfo]) {
+        let mut there: BTreeMap<Uuid, u32> = BTreeMap::new();
+        let mut paths: Vec<&str> = live.iter().map(|info| info.path.as_str()).collect();
+        for info in live.iter().chain(retired) {
+            if let Some(id) = info.id {
+                assert!(
+                    there.insert(id, info.reviews).is_none(),
+                    "two loci share an id: {info:?}"
+                );
+            }
+        }
+        for (locus, reviews) in &self.reviews {
+            assert_eq!(there.get(locus), Some(reviews), "reviews of {locus}");
+        }
+        paths.sort_unstable();
+        assert!(
+            paths.windows(2).all(|pair| pair[0] != pair[1]),
+            "two loci share a path"
+        );
+    }
+
+    fn schedules_follow_from_histories(&mut self, live: &[LocusInfo]) {
+        for info in live.iter().filter(|info| info.reviews > 0).take(12) {
+            let shown = self.show(&info.path);
+            let last = shown.history.last().unwrap();
+            assert_eq!(shown.history.len(), info.reviews as usize);
+            assert_eq!(Some(last.stability), info.stability);
+            assert_eq!(Some(last.difficulty), info.difficulty);
+            assert_eq!(Some(&last.due), info.due.as_ref());
+        }
+    }
+
+    fn the_list_is_sound(&mut self) {
+        let due = self.due();
+        let mut seen = Vec::new();
+        for prompt in &due.prompts {
+            assert!(
+                !prompt.answer.is_empty() && !prompt.loci.is_empty(),
+                "{prompt:?}"
+            );
+            assert!(
+                prompt.loci.iter().all(|locus| prompt.items.contains(locus)),
+                "{prompt:?}"
+            );
+            seen.extend(prompt.items.iter().map(|item| item.path.clone()));
+        }
+        let count = seen.len();
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), count, "a locus is asked twice: {due:?}");
+        let suspended = self.ls(Filter::Suspended);
+        assert!(
+            suspended
+                .iter()
+                .all(|info| seen.binary_search(&info.path).is_err())
+        );
+        let secs: u32 = due.prompts.iter().map(|prompt| prompt.est_secs).sum();
+        assert!(secs <= 8 * 60 || due.prompts.len() == 1, "{due:?}");
+    }
+}
+
+fn open(db: &PathBuf, now: Now) -> Engine {
+    let setup = Setup {
+        version: "0.0.0".to_owned(),
+        pid: 1,
+        data_dir: "/data".to_owned(),
+        config: "/config.toml".to_owned(),
+        demo: Demo::No,
+        settings: Settings {
+            zone: Zone::Local,
+            ..Settings::default()
+        },
+    };
+    Engine::open(Store::open(db).unwrap(), setup, now).unwrap()
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let wide = prop_oneof![Just(Wide::Locus), Just(Wide::Children), Just(Wide::Top)];
+    let edit = prop_oneof![
+        (0..8_usize, "[a-z]{1,8}").prop_map(|(file, word)| Edit::Reword { file, word }),
+        (0..8_usize).prop_map(|file| Edit::Remove { file }),
+        (0..8_usize).prop_map(|file| Edit::Restore { file }),
+        (0..8_usize).prop_map(|file| Edit::Rename { file }),
+        (0..8_usize, "[a-z]{1,8}").prop_map(|(file, label)| Edit::Append { file, label }),
+    ];
+    prop_oneof![
+        8 => (0..83_usize, wide, 1..=4_u8, any::<bool>())
+            .prop_map(|(at, wide, rating, missed)| Op::Log { at, wide, rating, missed }),
+        1 => Just(Op::Retry),
+        2 => (0..83_usize, 1..=4_u8, 0..200_000_u32)
+            .prop_map(|(at, rating, secs_ago)| Op::LogPast { at, rating, secs_ago }),
+        1 => (0..83_usize, 1..=4_u8, 1..400_u32)
+            .prop_map(|(at, rating, days_ago)| Op::ImportOld { at, rating, days_ago }),
+        2 => Just(Op::Undo),
+        1 => (0..83_usize).prop_map(|at| Op::Suspend { at }),
+        1 => (0..83_usize).prop_map(|at| Op::Unsuspend { at }),
+        4 => (1..300_000_u32).prop_map(|secs| Op::Pass { secs }),
+        1 => (-100_000..100_000_i32).prop_map(|secs| Op::SetClock { secs }),
+        4 => edit.prop_map(Op::Edit),
+        2 => (0..4_usize, 0..83_usize, 1..300_u32)
+            .prop_map(|(kind, at, limit)| Op::BoxStart { kind, at, limit }),
+        1 => (0..3_usize).prop_map(|how| Op::BoxEnd { how }),
+        1 => Just(Op::Tick),
+        1 => any::<bool>().prop_map(|reboot| Op::Restart { reboot }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_of_operations_breaks_an_invariant(ops in prop::collection::vec(op(), 1..40)) {
+        let mut world = World::new();
+        for op in &ops {
+            world.apply(op);
+            world.verify();
+        }
+    }
+}
