@@ -37,7 +37,9 @@ fn place(text: &str) -> Result<(PathBuf, u32), Trouble> {
         .and_then(|(file, line)| Some((PathBuf::from(file), line.parse().ok()?)))
         .filter(|(_, line)| *line > 0)
         .ok_or_else(|| {
-            Trouble::Usage(format!("`{text}` is no FILE:LINE: loci scan FILE names the lines"))
+            Trouble::Usage(format!(
+                "`{text}` is no FILE:LINE: loci scan FILE names the lines"
+            ))
         })
 }
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::rating::Rating;
+use crate::notes::Format;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
@@ -97,6 +98,8 @@ pub enum Verb {
     Rm(Paths),
     /// Read the notes again, now.
     Sync(Sync),
+    /// Explain what notes hold: what is taken, possible, left, repaired.
+    Scan(Scan),
     /// Take a map or palace that `scan` calls possible.
     Adopt(Adopt),
     /// Write a new note and print its path.
@@ -182,6 +185,24 @@ pub struct Sync {
     /// Keep what was learned from a file that was held, until it changes again.
     #[arg(long, value_name = "FILE")]
     pub reject: Option<PathBuf>,
+}
+
+/// `scan`.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Files, folders, or - for stdin.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Read everything as this; no marks are needed.
+    #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
+    pub format: Option<Format>,
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    Format::from_word(word).ok_or_else(|| {
+        let words: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        format!("use {}", words.join(" or "))
+    })
 }
 
 /// `adopt`.

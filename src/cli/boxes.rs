@@ -65,10 +65,12 @@ fn finish(context: &mut Context, how: EndHow, args: &BoxEndArgs) -> Result<Exit,
         note: args.note.clone(),
     });
     let reply: Reply<Option<BoxReply>> = context.call(&request)?;
-    context.out.changed("box", &reply.raw, || match &reply.value {
-        None => "no box is running".to_owned(),
-        Some(ended) => state(ended),
-    })?;
+    context
+        .out
+        .changed("box", &reply.raw, || match &reply.value {
+            None => "no box is running".to_owned(),
+            Some(ended) => state(ended),
+        })?;
     Ok(Exit::Done)
 }
 
@@ -76,7 +78,11 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
     let topic = args.topic.join(" ");
     let limit_secs = match &args.limit {
         None => None,
-        Some(text) => Some(when::duration(text).map_err(|e| Trouble::Usage(e.to_string()))?.0),
+        Some(text) => Some(
+            when::duration(text)
+                .map_err(|e| Trouble::Usage(e.to_string()))?
+                .0,
+        ),
     };
     let command = match args.command.split_first() {
         Some((program, arguments)) => {
@@ -97,10 +103,14 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
     });
     let reply: Reply<Option<BoxReply>> = context.call(&request)?;
     let Some(running) = &reply.value else {
-        return Err(Trouble::Failed("the daemon started no box: see loci box".to_owned()));
+        return Err(Trouble::Failed(
+            "the daemon started no box: see loci box".to_owned(),
+        ));
     };
     if !waits {
-        context.out.changed("box", &reply.raw, || started(running))?;
+        context
+            .out
+            .changed("box", &reply.raw, || started(running))?;
         return Ok(Exit::Done);
     }
     if context.out.form == Form::Text {
@@ -143,7 +153,9 @@ fn note_in_editor(context: &mut Context, kind: BoxKind, topic: &str) -> Result<C
         }
         Err(other) => return Err(other),
     };
-    let place = known.iter().find_map(|locus| Some((locus.source.as_ref()?, locus.line)));
+    let place = known
+        .iter()
+        .find_map(|locus| Some((locus.source.as_ref()?, locus.line)));
     if let Some((source, line)) = place {
         return edit::editor(std::path::Path::new(source), line);
     }
@@ -205,7 +217,9 @@ fn tell_end(context: &mut Context, running: &BoxReply, ended: Ended) -> Result<E
         }
         Ended::Interrupted => {
             if context.out.volume != Volume::Quiet {
-                context.out.note("\nthe box goes on; end it: loci box done")?;
+                context
+                    .out
+                    .note("\nthe box goes on; end it: loci box done")?;
             }
             Ok(Exit::Interrupted)
         }
@@ -288,7 +302,10 @@ mod tests {
     fn a_box_is_told_with_what_is_left() {
         assert_eq!(state(&running()), "map \"dict\": 4:10 left of 10:00\n");
         let plain = anstream::adapter::strip_str(&started(&running())).to_string();
-        assert_eq!(plain, "map \"dict\": 4:10, then STOP\ndone early: loci box done\n");
+        assert_eq!(
+            plain,
+            "map \"dict\": 4:10, then STOP\ndone early: loci box done\n"
+        );
         let ended = BoxReply {
             note: Some("collisions".to_owned()),
             ..over(&running())

@@ -70,7 +70,10 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
 fn check(data: &CheckData) -> String {
     let mut text = match data.exists {
         true => format!("ok: {}, {} keys\n", printable(&data.path), data.keys),
-        false => format!("ok: {} is not there, so all is at its default\n", printable(&data.path)),
+        false => format!(
+            "ok: {} is not there, so all is at its default\n",
+            printable(&data.path)
+        ),
     };
     for path in &data.missing {
         text.push_str(&format!("not there: {} (in notes)\n", printable(path)));
@@ -86,7 +89,9 @@ fn check(data: &CheckData) -> String {
 
 /// The text line by line without what a terminal would obey.
 fn clean(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", printable(line))).collect()
+    text.lines()
+        .map(|line| format!("{}\n", printable(line)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -210,7 +210,10 @@ impl Context {
     }
 
     fn now_and_settings(&self) -> (Now, Settings) {
-        let settings = self.config().map(|config| config.settings).unwrap_or_default();
+        let settings = self
+            .config()
+            .map(|config| config.settings)
+            .unwrap_or_default();
         (clock::now(zone_of(&settings)), settings)
     }
 }
@@ -266,7 +269,10 @@ pub fn absolute(path: &Path) -> Result<PathBuf, Trouble> {
 /// A path for the protocol, which is text.
 pub fn text_of(path: &Path) -> Result<String, Trouble> {
     path.to_str().map(str::to_owned).ok_or_else(|| {
-        Trouble::Usage(format!("`{}` is not valid UTF-8: rename it", path.display()))
+        Trouble::Usage(format!(
+            "`{}` is not valid UTF-8: rename it",
+            path.display()
+        ))
     })
 }
 
@@ -284,7 +290,10 @@ mod tests {
 
     #[test]
     fn paths_are_made_absolute_without_dots() {
-        assert_eq!(absolute(Path::new("/a/../b/./c")).unwrap(), Path::new("/b/c"));
+        assert_eq!(
+            absolute(Path::new("/a/../b/./c")).unwrap(),
+            Path::new("/b/c")
+        );
         assert!(absolute(Path::new("x")).unwrap().is_absolute());
         assert!(absolute(Path::new("")).is_err());
     }

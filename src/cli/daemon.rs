@@ -44,20 +44,25 @@ pub fn run(context: &mut Context, args: &DaemonArgs) -> Result<Exit, Trouble> {
 fn become_it() -> Result<Trouble, Trouble> {
     let program = program()?;
     let error = Command::new(&program).arg("run").exec();
-    Ok(super::edit::cannot_run(&program.display().to_string(), &error))
+    Ok(super::edit::cannot_run(
+        &program.display().to_string(),
+        &error,
+    ))
 }
 
 fn start(context: &mut Context) -> Result<Exit, Trouble> {
     let (hello, word) = match context.hello() {
         Ok(hello) => (hello, "runs already"),
-        Err(Trouble::Client(ClientError::NotRunning { .. })) => {
-            (launch(context, None)?, "started")
-        }
+        Err(Trouble::Client(ClientError::NotRunning { .. })) => (launch(context, None)?, "started"),
         Err(other) => return Err(other),
     };
     context.out.changed("daemon", &hello, || {
         let which = if hello.demo { " (the demo)" } else { "" };
-        format!("{word}: loci {}, pid {}{which}", printable(&hello.version), hello.pid)
+        format!(
+            "{word}: loci {}, pid {}{which}",
+            printable(&hello.version),
+            hello.pid
+        )
     })?;
     Ok(Exit::Done)
 }
@@ -140,7 +145,10 @@ fn exit_of(pid: u32) -> std::io::Result<std::os::fd::OwnedFd> {
 /// What `locid` says while it runs in the background; begun anew with each start.
 fn log_file(paths: &Paths) -> Result<PathBuf, Trouble> {
     std::fs::create_dir_all(&paths.state_dir).map_err(|error| {
-        Trouble::Failed(format!("cannot make {}: {error}", paths.state_dir.display()))
+        Trouble::Failed(format!(
+            "cannot make {}: {error}",
+            paths.state_dir.display()
+        ))
     })?;
     Ok(paths.state_dir.join("locid.log"))
 }
@@ -195,7 +203,9 @@ pub fn end(context: &Context) -> Result<Option<u32>, Trouble> {
     }
     let wait = |error: std::io::Error| Trouble::Failed(format!("cannot wait for locid: {error}"));
     // A process that is gone already has no descriptor.
-    let Ok(gone) = gone else { return Ok(Some(hello.pid)) };
+    let Ok(gone) = gone else {
+        return Ok(Some(hello.pid));
+    };
     let limit = BootTimer::after(PATIENCE_MS).map_err(wait)?;
     loop {
         let ready = clock::wait(&[gone.as_fd(), limit.as_fd()]).map_err(wait)?;
@@ -227,7 +237,9 @@ fn status(context: &mut Context) -> Result<Exit, Trouble> {
             printable(&paths.tilde(Path::new(&daemon.config))),
             printable(&paths.tilde(Path::new(&daemon.data_dir))),
             paths.tilde(&socket),
-            trouble.map(|why| format!("trouble {}\n", printable(why))).unwrap_or_default()
+            trouble
+                .map(|why| format!("trouble {}\n", printable(why)))
+                .unwrap_or_default()
         )
     })?;
     Ok(Exit::Done)
@@ -246,9 +258,15 @@ mod tests {
         }
         let path = OsString::from(&other);
         std::fs::write(other.join("locid"), "").unwrap();
-        assert_eq!(find(Some(beside.join("locid")), path.clone()), Some(other.join("locid")));
+        assert_eq!(
+            find(Some(beside.join("locid")), path.clone()),
+            Some(other.join("locid"))
+        );
         std::fs::write(beside.join("locid"), "").unwrap();
-        assert_eq!(find(Some(beside.join("locid")), path), Some(beside.join("locid")));
+        assert_eq!(
+            find(Some(beside.join("locid")), path),
+            Some(beside.join("locid"))
+        );
         assert_eq!(find(None, OsString::new()), None);
     }
 
@@ -260,6 +278,9 @@ mod tests {
         std::fs::write(&log, "info: x\nconfig.toml:3: unknown key `x`\n\n").unwrap();
         let trouble = ended_early(std::process::ExitStatus::from_raw(78 << 8), &log);
         assert_eq!(trouble.exit(), Exit::Config);
-        assert_eq!(trouble.to_string(), "locid did not start: config.toml:3: unknown key `x`");
+        assert_eq!(
+            trouble.to_string(),
+            "locid did not start: config.toml:3: unknown key `x`"
+        );
     }
 }

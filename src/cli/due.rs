@@ -35,7 +35,9 @@ pub fn run(context: &mut Context, args: &DueArgs) -> Result<Exit, Trouble> {
             true => nothing(context, &reply.value)?,
             false => list(&reply.value),
         };
-        context.out.data(&format!("{}{text}", heading.unwrap_or_default()))?;
+        context
+            .out
+            .data(&format!("{}{text}", heading.unwrap_or_default()))?;
     }
     match reply.value.prompts.is_empty() && args.check {
         true => Ok(Exit::NothingDue),
@@ -117,7 +119,10 @@ pub fn nothing(context: &Context, due: &DueReply) -> Result<String, Trouble> {
     let status: Reply<StatusReply> = context.call(&Request::Status(NoParams {}))?;
     let next = status.value.next_due.and_then(|day| day.parse().ok());
     Ok(match next {
-        Some(day) => format!("nothing due; next: {}\n", when::due_day(day, context.today())),
+        Some(day) => format!(
+            "nothing due; next: {}\n",
+            when::due_day(day, context.today())
+        ),
         None => "nothing due\n".to_owned(),
     })
 }

@@ -39,7 +39,9 @@ pub fn editor(file: &Path, line: Option<u32>) -> Result<Command, Trouble> {
         None => vec![usual()?],
     };
     let Some((program, arguments)) = words.split_first() else {
-        return Err(Trouble::Failed("$EDITOR names nothing: set it to your editor".to_owned()));
+        return Err(Trouble::Failed(
+            "$EDITOR names nothing: set it to your editor".to_owned(),
+        ));
     };
     let mut command = Command::new(program);
     command.args(arguments);
@@ -59,9 +61,9 @@ fn split(named: &OsString) -> Result<Vec<String>, Trouble> {
 
 fn usual() -> Result<String, Trouble> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = USUAL.iter().find(|name| {
-        std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
-    });
+    let found = USUAL
+        .iter()
+        .find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
     match found {
         Some(name) => Ok((*name).to_owned()),
         None => Err(Trouble::Failed("no editor is known: set EDITOR".to_owned())),

@@ -10,7 +10,9 @@ use crate::ipc::protocol::{Filter, LocusInfo};
 /// `loci glance MAP`.
 pub fn run(context: &mut Context, args: &ScopeArg) -> Result<Exit, Trouble> {
     let reply = ls::ask(context, Some(&args.scope), Filter::Live)?;
-    context.out.show("glance", &reply.raw, || text(&reply.value))?;
+    context
+        .out
+        .show("glance", &reply.raw, || text(&reply.value))?;
     Ok(Exit::Done)
 }
 
@@ -20,7 +22,10 @@ fn text(loci: &[LocusInfo]) -> String {
     let mut rest = loci;
     while let Some(first) = rest.first() {
         let top = top_of(first);
-        let end = rest.iter().position(|locus| top_of(locus) != top).unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|locus| top_of(locus) != top)
+            .unwrap_or(rest.len());
         if !text.is_empty() {
             text.push('\n');
         }

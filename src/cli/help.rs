@@ -11,7 +11,8 @@ const GROUPS: [(&str, &[&str]); 5] = [
     (
         "Every day",
         &[
-            "due", "review", "log", "again", "hard", "good", "easy", "undo", "glance", "box", "status",
+            "due", "review", "log", "again", "hard", "good", "easy", "undo", "glance", "box",
+            "status",
         ],
     ),
     (
@@ -89,6 +90,9 @@ mod tests {
             let line = format!("\n  {:<12} ", verb.get_name());
             assert!(text.contains(&line), "{}", verb.get_name());
         }
-        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
     }
 }

@@ -217,7 +217,17 @@ mod tests {
         let (good, again) = (Key::Rate(Rating::Good), Key::Rate(Rating::Again));
         assert_eq!(
             keys("\ng\nm\ngm g\nmissed\nu\nq", RatingKeys::Two),
-            [Key::Show, good, again, good, again, good, again, Key::Undo, Key::Quit]
+            [
+                Key::Show,
+                good,
+                again,
+                good,
+                again,
+                good,
+                again,
+                Key::Undo,
+                Key::Quit
+            ]
         );
         assert_eq!(
             keys("h\n4\nhard\n", RatingKeys::Four),

@@ -144,9 +144,9 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
                 continue;
             }
             ClientError::NotRunning { .. } | ClientError::Unreachable { .. } => Reached::Nobody,
-            ClientError::TimedOut { .. }
-            | ClientError::Closed
-            | ClientError::Broken { .. } => Reached::NoAnswer,
+            ClientError::TimedOut { .. } | ClientError::Closed | ClientError::Broken { .. } => {
+                Reached::NoAnswer
+            }
             other @ (ClientError::TooLarge { .. } | ClientError::Garbled { .. }) => {
                 return Err(other.into());
             }
@@ -192,7 +192,10 @@ fn text(reply: &LogReply, stated: Option<&Now>) -> String {
             next(review, stated),
         ]);
     }
-    let at = match (stated, reply.reviews.first().and_then(|review| utc(&review.at))) {
+    let at = match (
+        stated,
+        reply.reviews.first().and_then(|review| utc(&review.at)),
+    ) {
         (Some(now), Some(at)) => format!("at {}\n", when::echo(at, now)),
         (Some(_), None) | (None, _) => String::new(),
     };
@@ -217,91 +220,4 @@ fn utc(text: &str) -> Option<chrono::DateTime<Utc>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::now::BootInstant;
-
-    fn now() -> Now {
-        Now {
-            at: "2026-11-22T14:30:00Z".parse().unwrap(),
-            zone: chrono_tz::Tz::UTC,
-            boot: BootInstant {
-                boot: Uuid::nil(),
-                ms: 0,
-            },
-        }
-    }
-
-    fn how(at: &str) -> How {
-        How {
-            at: Some(at.to_owned()),
-            ..How::default()
-        }
-    }
-
-    fn review(label: &str, rating: u8, days: u32, due: &str) -> LoggedReview {
-        LoggedReview {
-            id: Uuid::nil(),
-            locus: Uuid::nil(),
-            path: "p".to_owned(),
-            label: label.to_owned(),
-            rating,
-            at: "2026-11-22T09:00:00+00:00".to_owned(),
-            stability: 3.0,
-            difficulty: 5.0,
-            interval_days: days,
-            due: due.to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_stated_time_travels_with_its_offset_and_the_future_is_refused() {
-        let scopes = ["a".to_owned()];
-        let log = request(&scopes, Rating::Good, &how("9am"), &now()).unwrap();
-        assert_eq!(log.at.as_deref(), Some("2026-11-22T09:00:00+00:00"));
-        assert_eq!(log.at_kind, At::Stated);
-        for bad in ["tomorrow", "in 5m", "2027-01-01", "rubbish"] {
-            let error = request(&scopes, Rating::Good, &how(bad), &now()).unwrap_err();
-            assert_eq!(error.exit(), Exit::Usage, "{bad}");
-        }
-        assert!(request(&[" ".to_owned()], Rating::Good, &How::default(), &now()).is_err());
-    }
-
-    #[test]
-    fn ids_of_batches_sort_by_time_and_differ() {
-        let (early, late) = (now().at, now().at + chrono::TimeDelta::seconds(1));
-        assert!(batch_id(early) < batch_id(late));
-        assert_ne!(batch_id(early), batch_id(early));
-        assert_eq!(batch_id(early).get_version_num(), 7);
-    }
-
-    #[test]
-    fn each_result_is_echoed_with_its_next_day() {
-        let reply = LogReply {
-            reviews: vec![
-                review("Arguments\x1b[2J", 3, 3, "2026-11-25"),
-                review("語", 1, 1, "2026-11-23"),
-            ],
-            spooled: false,
-            batch: None,
-        };
-        let plain = |text: String| anstream::adapter::strip_str(&text).to_string();
-        assert_eq!(
-            plain(text(&reply, None)),
-            "good   Arguments\u{fffd}[2J  in 3 d, Wed 25 Nov\n\
-             again  語              tomorrow\n\
-             undo: loci undo\n"
-        );
-        assert!(text(&reply, Some(&now())).contains("at today 09:00"));
-    }
-
-    #[test]
-    fn a_spooled_rating_says_so() {
-        let mut log = request(&["a/b".to_owned()], Rating::Good, &how("9am"), &now()).unwrap();
-        log.at = Some("2026-11-22T09:14:00+00:00".to_owned());
-        assert_eq!(
-            kept(&log, Reached::Nobody, &now()),
-            "kept: good a/b today 09:14 (daemon is down, will be applied); start it: loci daemon start"
-        );
-    }
-}
+mod tests;

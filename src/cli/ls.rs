@@ -15,7 +15,9 @@ pub fn run(context: &mut Context, args: &LsArgs) -> Result<Exit, Trouble> {
     let filter = filter(&args.filter);
     let reply = ask(context, args.scope.as_deref(), filter)?;
     let today = context.today();
-    context.out.show("ls", &reply.raw, || text(&reply.value, filter, today))?;
+    context
+        .out
+        .show("ls", &reply.raw, || text(&reply.value, filter, today))?;
     Ok(Exit::Done)
 }
 
@@ -61,14 +63,21 @@ fn text(loci: &[LocusInfo], filter: Filter, today: NaiveDate) -> String {
     let mut table = Table::default();
     for locus in loci {
         let recall = locus.retrievability.map(words::percent).unwrap_or_default();
-        table.row([state(locus, today), format!("{recall:>5}"), printable(&locus.path)]);
+        table.row([
+            state(locus, today),
+            format!("{recall:>5}"),
+            printable(&locus.path),
+        ]);
     }
     table.render()
 }
 
 /// Its state in a word, or the day on which it falls due.
 fn state(locus: &LocusInfo, today: NaiveDate) -> String {
-    let due = locus.due.as_deref().and_then(|due| due.parse::<NaiveDate>().ok());
+    let due = locus
+        .due
+        .as_deref()
+        .and_then(|due| due.parse::<NaiveDate>().ok());
     match (locus.state.as_str(), due) {
         ("review", Some(due)) if due <= today => "due".to_owned(),
         ("review", Some(due)) => when::date(due, today),

@@ -31,7 +31,9 @@ pub fn run(context: &mut Context, args: &New) -> Result<Exit, Trouble> {
 pub fn place(context: &Context, name: &str) -> Result<PathBuf, Trouble> {
     let slug = file_name(name);
     if slug.is_empty() {
-        return Err(Trouble::Usage(format!("`{name}` holds no letter to name a file by")));
+        return Err(Trouble::Usage(format!(
+            "`{name}` holds no letter to name a file by"
+        )));
     }
     let config = context.active_config()?;
     match config.notes.iter().find(|path| path.is_dir()) {
@@ -68,9 +70,7 @@ fn title(name: &str) -> String {
 
 fn map(name: &str) -> String {
     let name = title(name);
-    format!(
-        "# {name} #map\n\n```text\n{name}\n├── \n├── \n└── \n```\n"
-    )
+    format!("# {name} #map\n\n```text\n{name}\n├── \n├── \n└── \n```\n")
 }
 
 fn palace(name: &str) -> String {
@@ -113,16 +113,25 @@ mod tests {
 
     #[test]
     fn a_filled_map_is_read_as_one() {
-        let filled = map("Hash tables").replacen("├── \n", "├── Buckets\n", 1).replace("└── \n", "└── Probing\n");
+        let filled = map("Hash tables")
+            .replacen("├── \n", "├── Buckets\n", 1)
+            .replace("└── \n", "└── Probing\n");
         let scan = scanned(&filled);
         assert_eq!(scan.note.maps[0].root, "Hash tables");
-        let labels: Vec<&str> = scan.note.maps[0].branches.iter().map(|b| b.label.as_str()).collect();
+        let labels: Vec<&str> = scan.note.maps[0]
+            .branches
+            .iter()
+            .map(|b| b.label.as_str())
+            .collect();
         assert_eq!(labels, ["Buckets", "Probing"]);
     }
 
     #[test]
     fn a_filled_palace_is_read_as_one() {
-        let filled = palace("My flat").replacen("|  |  |", "| Door | Hashing |", 1).replacen("|  |  |", "| Hall | Buckets |", 1).replacen("|  |  |", "| Stove | Probing |", 1);
+        let filled = palace("My flat")
+            .replacen("|  |  |", "| Door | Hashing |", 1)
+            .replacen("|  |  |", "| Hall | Buckets |", 1)
+            .replacen("|  |  |", "| Stove | Probing |", 1);
         let scan = scanned(&filled);
         let rooms = &scan.note.palaces[0].routes[0].rooms;
         assert_eq!(rooms.len(), 3);
@@ -133,7 +142,10 @@ mod tests {
     fn an_untouched_skeleton_holds_nothing() {
         for text in [map("Dict"), palace("Flat")] {
             let scan = scanned(&text);
-            assert!(scan.note.maps.iter().all(|map| map.branches.is_empty()), "{scan:?}");
+            assert!(
+                scan.note.maps.iter().all(|map| map.branches.is_empty()),
+                "{scan:?}"
+            );
             let rooms = scan.note.palaces.iter().flat_map(|palace| &palace.routes);
             assert_eq!(rooms.map(|route| route.rooms.len()).sum::<usize>(), 0);
         }

@@ -212,7 +212,11 @@ impl<'a> Session<'a> {
         let round = self.rounds[at].clone();
         let info = &self.prompts[round.prompt];
         let start = match from {
-            Some(item) => round.items.iter().position(|other| *other == item).unwrap_or(0),
+            Some(item) => round
+                .items
+                .iter()
+                .position(|other| *other == item)
+                .unwrap_or(0),
             None => match self.question(&round, info)? {
                 Next::On => 0,
                 other => return Ok(other),
@@ -408,7 +412,11 @@ impl<'a> Session<'a> {
     fn done(&self) -> Done {
         let mut done = Done {
             prompts: self.prompts.len(),
-            missed: self.given.iter().filter(|given| !given.rating.is_recall()).count(),
+            missed: self
+                .given
+                .iter()
+                .filter(|given| !given.rating.is_recall())
+                .count(),
             ..Done::default()
         };
         for given in &self.given {

@@ -50,7 +50,10 @@ fn about(locus: &LocusInfo, paths: &Paths, today: NaiveDate) -> String {
         let now = locus.retrievability.map(words::percent).unwrap_or_default();
         row(
             "memory",
-            format!("stability {}, difficulty {difficulty:.1}, recall now {now}", words::days(stability)),
+            format!(
+                "stability {}, difficulty {difficulty:.1}, recall now {now}",
+                words::days(stability)
+            ),
         );
         let lapses = words::count(locus.lapses, "lapse");
         row("reviews", format!("{}, {lapses}", locus.reviews));
@@ -59,7 +62,11 @@ fn about(locus: &LocusInfo, paths: &Paths, today: NaiveDate) -> String {
         let file = paths.tilde(std::path::Path::new(source));
         row("note", format!("{}:{line}", printable(&file)));
     }
-    format!("{}\n{}", styled(BOLD, &printable(&locus.path)), table.render())
+    format!(
+        "{}\n{}",
+        styled(BOLD, &printable(&locus.path)),
+        table.render()
+    )
 }
 
 fn history(reviews: &[HistoryItem]) -> String {

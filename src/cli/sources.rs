@@ -48,14 +48,21 @@ pub fn rm(context: &mut Context, args: &PathsArgs) -> Result<Exit, Trouble> {
         let known: Vec<String> = known.iter().map(|path| context.paths.tilde(path)).collect();
         return Err(Trouble::Failed(format!(
             "not among the notes; there are: {}",
-            if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+            if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
+            }
         )));
     }
     tell(context, "rm", "removed", "not among the notes", &changed)
 }
 
 fn all_absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
-    let absolute: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
+    let absolute: Vec<PathBuf> = paths
+        .iter()
+        .map(|path| absolute(path))
+        .collect::<Result<_, _>>()?;
     for path in &absolute {
         text_of(path)?;
     }
@@ -92,7 +99,9 @@ fn tell(
         text
     })?;
     if sync.is_none() {
-        context.out.note("the notes are read once the daemon runs: loci daemon start")?;
+        context
+            .out
+            .note("the notes are read once the daemon runs: loci daemon start")?;
     }
     Ok(Exit::Done)
 }
@@ -101,10 +110,14 @@ fn tell(
 fn sync_own(context: &mut Context) -> Result<Option<Reply<SyncReply>>, Trouble> {
     match context.hello() {
         Ok(hello) if hello.demo && !context.paths.is_demo() => {
-            context.out.note("the demo is running; your own notes: loci start")?;
+            context
+                .out
+                .note("the demo is running; your own notes: loci start")?;
             Ok(None)
         }
-        Ok(_) => context.call_patiently(&Request::Sync(Sync::default())).map(Some),
+        Ok(_) => context
+            .call_patiently(&Request::Sync(Sync::default()))
+            .map(Some),
         Err(Trouble::Client(ClientError::NotRunning { .. })) => Ok(None),
         Err(other) => Err(other),
     }
@@ -113,7 +126,9 @@ fn sync_own(context: &mut Context) -> Result<Option<Reply<SyncReply>>, Trouble> 
 /// `loci sync`.
 pub fn sync(context: &mut Context, args: &SyncArgs) -> Result<Exit, Trouble> {
     let file = |path: &Option<PathBuf>| -> Result<Option<String>, Trouble> {
-        path.as_ref().map(|path| text_of(&absolute(path)?)).transpose()
+        path.as_ref()
+            .map(|path| text_of(&absolute(path)?))
+            .transpose()
     };
     let request = Request::Sync(Sync {
         dry_run: args.dry_run,
@@ -148,7 +163,11 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
         changes => format!("{}\n", changes.join(", ")),
     };
     for moved in &sync.moved {
-        text.push_str(&format!("  {}\n  -> {}\n", printable(&moved.from), printable(&moved.to)));
+        text.push_str(&format!(
+            "  {}\n  -> {}\n",
+            printable(&moved.from),
+            printable(&moved.to)
+        ));
     }
     for held in &sync.held {
         let file = printable(&paths.tilde(std::path::Path::new(&held.source)));
@@ -159,7 +178,11 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
         ));
     }
     for problem in &sync.problems {
-        text.push_str(&format!("{:<9} {}\n", printable(&problem.level), problem_line(problem)));
+        text.push_str(&format!(
+            "{:<9} {}\n",
+            printable(&problem.level),
+            problem_line(problem)
+        ));
     }
     if sync.loci.possible > 0 {
         let possible = words::count(sync.loci.possible, "possible map or palace");

@@ -16,16 +16,18 @@ pub fn run(context: &mut Context, args: &Spool) -> Result<Exit, Trouble> {
         None => {
             let reply: Reply<Vec<SpoolItem>> = context.call(&Request::Spool(NoParams {}))?;
             let now = context.now();
-            context.out.show("spool", &reply.raw, || text(&reply.value, &now))?;
+            context
+                .out
+                .show("spool", &reply.raw, || text(&reply.value, &now))?;
         }
         Some(SpoolVerb::Assign { id, scope }) => {
             let reply: Reply<LogReply> = context.call_about(scope, |scope| {
                 let id = id.clone();
                 Request::SpoolAssign(SpoolAssign { id, scope })
             })?;
-            context.out.changed("log", &reply.raw, || {
-                super::log::text_of(&reply.value)
-            })?;
+            context
+                .out
+                .changed("log", &reply.raw, || super::log::text_of(&reply.value))?;
         }
         Some(SpoolVerb::Drop { id }) => {
             let request = Request::SpoolDrop(SpoolDrop { id: id.clone() });

@@ -135,25 +135,50 @@ fn long(
     };
     row("today", format!("{}{prompts}", to_recall(status, today)));
     if status.waiting > 0 {
-        row("waiting", format!("{} for another day", words::loci(status.waiting)));
+        row(
+            "waiting",
+            format!("{} for another day", words::loci(status.waiting)),
+        );
     }
     if status.held > 0 {
-        row("held", format!("{} by the mode {}", words::loci(status.held), printable(&status.mode)));
+        row(
+            "held",
+            format!(
+                "{} by the mode {}",
+                words::loci(status.held),
+                printable(&status.mode)
+            ),
+        );
     }
     if let Some(running) = &status.running {
         row("box", box_line(running));
     }
     if let Some(silent) = &status.silent {
         let until = moment(&silent.until, now);
-        row("silent", format!("until {until}: {}", printable(&silent.because)));
+        row(
+            "silent",
+            format!("until {until}: {}", printable(&silent.because)),
+        );
     }
     row("atlas", known(&status.loci));
     if status.unplaced > 0 {
-        row("spool", format!("{} found no locus: loci spool", words::count(status.unplaced, "rating")));
+        row(
+            "spool",
+            format!(
+                "{} found no locus: loci spool",
+                words::count(status.unplaced, "rating")
+            ),
+        );
     }
     for file in &status.held_files {
         let file = printable(&paths.tilde(std::path::Path::new(file)));
-        row("ask", styled(WARN, &format!("{file} lost much: loci sync --accept|--reject it")));
+        row(
+            "ask",
+            styled(
+                WARN,
+                &format!("{file} lost much: loci sync --accept|--reject it"),
+            ),
+        );
     }
     for problem in shown_problems(status, volume) {
         row("note", problem);
@@ -163,10 +188,19 @@ fn long(
     }
     row("daemon", daemon(status));
     if volume == Volume::Verbose {
-        row("config", printable(&paths.tilde(std::path::Path::new(&status.daemon.config))));
-        row("data", printable(&paths.tilde(std::path::Path::new(&status.daemon.data_dir))));
+        row(
+            "config",
+            printable(&paths.tilde(std::path::Path::new(&status.daemon.config))),
+        );
+        row(
+            "data",
+            printable(&paths.tilde(std::path::Path::new(&status.daemon.data_dir))),
+        );
         let desktop = status.notify.server.as_deref().unwrap_or("none seen");
-        row("desktop", format!("{}, {} pending", printable(desktop), status.notify.pending));
+        row(
+            "desktop",
+            format!("{}, {} pending", printable(desktop), status.notify.pending),
+        );
     }
     table.render()
 }
@@ -174,7 +208,11 @@ fn long(
 fn daemon(status: &StatusReply) -> String {
     let daemon = &status.daemon;
     let which = if daemon.demo { "demo, " } else { "" };
-    let syncing = if daemon.syncing { ", still reading the notes" } else { "" };
+    let syncing = if daemon.syncing {
+        ", still reading the notes"
+    } else {
+        ""
+    };
     format!(
         "{which}{}, pid {}, up {}{syncing}",
         printable(&daemon.version),
@@ -192,7 +230,10 @@ fn shown_problems(status: &StatusReply, volume: Volume) -> Vec<String> {
     let mut lines: Vec<String> = shown.iter().map(|problem| problem_line(problem)).collect();
     if !other.is_empty() {
         let count = u64::try_from(other.len()).unwrap_or(u64::MAX);
-        lines.push(format!("{} repaired or odd: loci sync", words::count(count, "place")));
+        lines.push(format!(
+            "{} repaired or odd: loci sync",
+            words::count(count, "place")
+        ));
     }
     lines
 }

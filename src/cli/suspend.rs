@@ -33,7 +33,9 @@ pub fn run(context: &mut Context, args: &ScopeArg, way: Way) -> Result<Exit, Tro
         Way::Suspend => ("suspend", "suspended"),
         Way::Unsuspend => ("unsuspend", "asked again"),
     };
-    context.out.changed(kind, &reply.raw, || text(&reply.value, done))?;
+    context
+        .out
+        .changed(kind, &reply.raw, || text(&reply.value, done))?;
     Ok(Exit::Done)
 }
 
@@ -43,7 +45,10 @@ fn text(reply: &ChangedReply, done: &str) -> String {
         [one] => format!("{done}: {}\nundo: loci undo\n", printable(one)),
         many => {
             let count = u64::try_from(many.len()).unwrap_or(u64::MAX);
-            let lines: String = many.iter().map(|path| format!("  {}\n", printable(path))).collect();
+            let lines: String = many
+                .iter()
+                .map(|path| format!("  {}\n", printable(path)))
+                .collect();
             format!("{done}: {}\n{lines}undo: loci undo\n", words::loci(count))
         }
     }

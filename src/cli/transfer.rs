@@ -6,7 +6,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{Backup as BackupArgs, Export as ExportArgs, Exported, Import as ImportArgs, Imported};
+use super::args::{
+    Backup as BackupArgs, Export as ExportArgs, Exported, Import as ImportArgs, Imported,
+};
 use super::context::{Context, Reply, absolute, text_of};
 use super::exit::{Exit, Trouble};
 use super::render::words::{self, printable};
@@ -36,7 +38,11 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
                 path: Some(&shown),
             };
             context.out.changed("export", &data, || {
-                format!("exported: {} to {}", words::count(entries, "fact"), printable(&shown))
+                format!(
+                    "exported: {} to {}",
+                    words::count(entries, "fact"),
+                    printable(&shown)
+                )
             })?;
         }
     }
@@ -52,9 +58,15 @@ fn to_file(context: &mut Context, path: &Path) -> Result<u64, Trouble> {
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
     let mut file = File::create(&temporary).map_err(cannot)?;
-    let written = pages(context, |_, lines| file.write_all(lines.as_bytes()).map_err(cannot))
-        .and_then(|entries| file.sync_all().map(|()| entries).map_err(cannot))
-        .and_then(|entries| std::fs::rename(&temporary, path).map(|()| entries).map_err(cannot));
+    let written = pages(context, |_, lines| {
+        file.write_all(lines.as_bytes()).map_err(cannot)
+    })
+    .and_then(|entries| file.sync_all().map(|()| entries).map_err(cannot))
+    .and_then(|entries| {
+        std::fs::rename(&temporary, path)
+            .map(|()| entries)
+            .map_err(cannot)
+    });
     if written.is_err() {
         // The error that matters is the one above; a leftover is harmless.
         let _ = std::fs::remove_file(&temporary);
@@ -143,10 +155,17 @@ pub fn backup(context: &mut Context, args: &BackupArgs) -> Result<Exit, Trouble>
     let reply: Reply<BackupReply> = context.call_patiently(&Request::Backup(Backup { path }))?;
     let paths = context.paths.clone();
     context.out.changed("backup", &reply.raw, || {
-        let BackupReply { path, bytes, entries } = &reply.value;
+        let BackupReply {
+            path,
+            bytes,
+            entries,
+        } = &reply.value;
         let file = printable(&paths.tilde(Path::new(path)));
         let facts = words::count(*entries, "fact");
-        format!("backup: {file}, checked ({facts}, {} kB)", bytes.div_ceil(1000))
+        format!(
+            "backup: {file}, checked ({facts}, {} kB)",
+            bytes.div_ceil(1000)
+        )
     })?;
     Ok(Exit::Done)
 }

@@ -41,7 +41,9 @@ pub fn run(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
     let reply: Reply<UndoReply> = context.call(&Request::Undo(Undo { count, id }))?;
     context.out.changed("undo", &reply.raw, || {
         let lines = reply.value.undone.iter();
-        lines.map(|item| format!("undone: {}\n", printable(&item.what))).collect()
+        lines
+            .map(|item| format!("undone: {}\n", printable(&item.what)))
+            .collect()
     })?;
     Ok(Exit::Done)
 }
@@ -50,7 +52,9 @@ fn list(context: &mut Context, limit: Option<u32>) -> Result<Exit, Trouble> {
     let request = Request::UndoList(UndoList { limit });
     let reply: Reply<Vec<UndoItem>> = context.call(&request)?;
     let now = context.now();
-    context.out.show("undo_list", &reply.raw, || table(&reply.value, &now))?;
+    context
+        .out
+        .show("undo_list", &reply.raw, || table(&reply.value, &now))?;
     Ok(Exit::Done)
 }
 
@@ -82,8 +86,7 @@ fn which(text: &str) -> Result<Which, Trouble> {
     if let Ok(id) = text.parse::<Uuid>() {
         return Ok(Which::Batch(id));
     }
-    let is_beginning =
-        text.len() >= 4 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let is_beginning = text.len() >= 4 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     if is_beginning {
         Ok(Which::Beginning(text.to_lowercase()))
     } else {
@@ -123,8 +126,14 @@ mod tests {
         assert_eq!(which("3").unwrap(), Which::Last(3));
         let id = Uuid::from_u128(7);
         assert_eq!(which(&id.to_string()).unwrap(), Which::Batch(id));
-        assert_eq!(which("0192ab").unwrap(), Which::Beginning("0192ab".to_owned()));
-        assert_eq!(which("01920192").unwrap(), Which::Beginning("01920192".to_owned()));
+        assert_eq!(
+            which("0192ab").unwrap(),
+            Which::Beginning("0192ab".to_owned())
+        );
+        assert_eq!(
+            which("01920192").unwrap(),
+            Which::Beginning("01920192".to_owned())
+        );
         assert!(which("0").is_err() && which("-1").is_err() && which("xyz").is_err());
     }
 }

@@ -173,9 +173,16 @@ impl Wait<'_> {
         let others: [(Source, Option<BorrowedFd<'_>>); 3] = [
             (Source::Tick, tick.map(AsFd::as_fd)),
             (Source::Watch, self.watch.as_ref().map(AsFd::as_fd)),
-            (Source::Child, self.child.as_ref().map(|inside| inside.exited.as_fd())),
+            (
+                Source::Child,
+                self.child.as_ref().map(|inside| inside.exited.as_fd()),
+            ),
         ];
-        sources.extend(others.into_iter().filter_map(|(source, fd)| Some((source, fd?))));
+        sources.extend(
+            others
+                .into_iter()
+                .filter_map(|(source, fd)| Some((source, fd?))),
+        );
         let fds: Vec<BorrowedFd<'_>> = sources.iter().map(|(_, fd)| *fd).collect();
         let ready = clock::wait(&fds).map_err(no_timer)?;
         Ok(ready.into_iter().map(|at| sources[at].0).collect())
@@ -185,14 +192,18 @@ impl Wait<'_> {
     fn tick(&mut self) -> Result<BootTimer, Trouble> {
         let left = self.ends_at.saturating_sub(clock::boot().ms);
         let secs = u32::try_from(left.div_ceil(1000)).unwrap_or(u32::MAX);
-        self.context.out.alarm(&format!("\r\x1b[K{} left", words::clock(secs)))?;
+        self.context
+            .out
+            .alarm(&format!("\r\x1b[K{} left", words::clock(secs)))?;
         BootTimer::after(left.saturating_sub(1) % 1000 + 1).map_err(no_timer)
     }
 
     /// What the daemon told; a daemon that is gone is not heard any more.
     fn heard(&mut self) -> Result<Option<Ended>, Trouble> {
         loop {
-            let Some(watch) = &mut self.watch else { return Ok(None) };
+            let Some(watch) = &mut self.watch else {
+                return Ok(None);
+            };
             match watch.next() {
                 Ok(None) => return Ok(None),
                 Err(_) => self.watch = None,

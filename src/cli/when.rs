@@ -21,7 +21,9 @@ pub enum Toward {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotUnderstood {
     /// No time.
-    #[error("`{0}` is no time: try 21:00, yesterday 21:00, 10 min ago, fri 9am or 2026-11-22 21:00")]
+    #[error(
+        "`{0}` is no time: try 21:00, yesterday 21:00, 10 min ago, fri 9am or 2026-11-22 21:00"
+    )]
     When(String),
     /// No duration.
     #[error("`{0}` is no duration: try 90s, 5m or 1h 30m")]
@@ -135,7 +137,10 @@ impl Reading<'_> {
     /// A day, a time of day, or both.
     fn named(&self, words: &str) -> Option<DateTime<Utc>> {
         let words = words.replace(',', " ");
-        let words: Vec<&str> = words.split_whitespace().filter(|word| *word != "at").collect();
+        let words: Vec<&str> = words
+            .split_whitespace()
+            .filter(|word| *word != "at")
+            .collect();
         let (time, day) = split_time(&words)?;
         if day.is_empty() {
             return self.on_its_own(time?);
@@ -205,7 +210,9 @@ impl Reading<'_> {
         let found = interim::parse_date_string(words, base, interim::Dialect::Uk).ok()?;
         let date = found.date_naive();
         // A day without a year is meant on the side that was asked for.
-        let has_year = words.split(' ').any(|word| word.len() == 4 && word.parse::<u32>().is_ok());
+        let has_year = words
+            .split(' ')
+            .any(|word| word.len() == 4 && word.parse::<u32>().is_ok());
         match self.toward {
             Toward::Past if date > self.today && !has_year => date.with_year(date.year() - 1),
             Toward::Future if date < self.today && !has_year => date.with_year(date.year() + 1),
@@ -279,7 +286,9 @@ fn span(text: &str) -> Option<TimeDelta> {
         _ => text.to_owned(),
     };
     let parsed = humantime::parse_duration(&text).ok()?;
-    TimeDelta::from_std(parsed).ok().filter(|span| *span <= TimeDelta::days(36_500))
+    TimeDelta::from_std(parsed)
+        .ok()
+        .filter(|span| *span <= TimeDelta::days(36_500))
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
@@ -312,7 +321,8 @@ pub fn date(date: NaiveDate, today: NaiveDate) -> String {
 
 /// The day `days` before `day`, as far as dates go.
 pub fn days_before(day: NaiveDate, days: u32) -> NaiveDate {
-    day.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN)
+    day.checked_sub_days(Days::new(u64::from(days)))
+        .unwrap_or(NaiveDate::MIN)
 }
 
 #[cfg(test)]

@@ -39,17 +39,31 @@ fn socat_is_a_working_client() {
     let _daemon = home.daemon();
     let mut socat = home
         .command("socat")
-        .args(["-t5", "-", &format!("UNIX-CONNECT:{}", home.socket().display())])
+        .args([
+            "-t5",
+            "-",
+            &format!("UNIX-CONNECT:{}", home.socket().display()),
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let request = "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"due\"}\n";
-    socat.stdin.take().unwrap().write_all(request.as_bytes()).unwrap();
+    socat
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(request.as_bytes())
+        .unwrap();
     let output = socat.wait_with_output().unwrap();
     let reply: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(reply["id"], json!("a"));
-    assert!(reply["result"]["prompts"].as_array().is_some_and(|prompts| !prompts.is_empty()), "{reply}");
+    assert!(
+        reply["result"]["prompts"]
+            .as_array()
+            .is_some_and(|prompts| !prompts.is_empty()),
+        "{reply}"
+    );
 }
 
 #[test]
@@ -62,7 +76,8 @@ fn malformed_oversized_and_half_requests_harm_nobody_else() {
     assert_eq!(bad.line().unwrap()["error"]["code"], json!(-32700));
     bad.send("no_such_method", &json!({})).unwrap();
     assert_eq!(bad.line().unwrap()["error"]["code"], json!(-32601));
-    bad.send("log", &json!({"scopes": ["dict"], "rating": "meh"})).unwrap();
+    bad.send("log", &json!({"scopes": ["dict"], "rating": "meh"}))
+        .unwrap();
     assert_eq!(bad.line().unwrap()["error"]["code"], json!(-32602));
     let mut endless = home.connect();
     // The daemon may close while the line is still being written.
@@ -83,7 +98,10 @@ fn a_watching_connection_is_told_what_happens() {
     watch.call("watch", &json!({}));
     home.loci(&["good", "dict"]).ok();
     let event = watch.line().unwrap();
-    assert_eq!((&event["method"], &event["params"]["event"]), (&json!("event"), &json!("logged")));
+    assert_eq!(
+        (&event["method"], &event["params"]["event"]),
+        (&json!("event"), &json!("logged"))
+    );
     assert_eq!(event["params"]["reviews"], json!(5));
     home.loci(&["undo"]).ok();
     assert_eq!(watch.line().unwrap()["params"]["event"], json!("undone"));
@@ -95,7 +113,10 @@ fn an_edited_note_is_seen_without_asking() {
     let _daemon = home.daemon();
     let mut watch = home.connect();
     watch.call("watch", &json!({}));
-    home.write("notes/99-new.md", "# Mind map\n\nRust\n├── ownership\n└── traits\n");
+    home.write(
+        "notes/99-new.md",
+        "# Mind map\n\nRust\n├── ownership\n└── traits\n",
+    );
     let event = watch.line().unwrap();
     assert_eq!(event["params"]["event"], json!("notes"));
     assert_eq!(event["params"]["live"], json!(85));

@@ -17,7 +17,12 @@ fn params(batch: &str, room: &str) -> Value {
 }
 
 /// Logs until the daemon is gone; tells each batch before it is sent and after it is acknowledged.
-fn storm(mut wire: Wire, client: usize, round: usize, told: &mpsc::Sender<(String, &'static str, bool)>) {
+fn storm(
+    mut wire: Wire,
+    client: usize,
+    round: usize,
+    told: &mpsc::Sender<(String, &'static str, bool)>,
+) {
     for n in 0.. {
         let batch = format!("{:08x}-{:04x}-7000-8000-{:012x}", round + 1, client + 1, n);
         let room = ROOMS[n % ROOMS.len()];
@@ -58,21 +63,34 @@ fn no_acknowledged_review_is_lost_and_no_retry_makes_a_double() {
                 daemon.kill();
             }
         }
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().unwrap());
     }
     let _daemon = home.daemon();
     let mut wire = home.connect();
     let total = |wire: &mut Wire| -> u64 {
         let loci = wire.call("ls", &json!({"scope": "your-house"}));
-        loci.as_array().unwrap().iter().map(|locus| locus["reviews"].as_u64().unwrap()).sum()
+        loci.as_array()
+            .unwrap()
+            .iter()
+            .map(|locus| locus["reviews"].as_u64().unwrap())
+            .sum()
     };
     let before = total(&mut wire);
     let acknowledged = sent.values().filter(|(_, done)| *done).count() as u64;
-    assert!(before >= acknowledged, "{before} on disk, {acknowledged} acknowledged");
+    assert!(
+        before >= acknowledged,
+        "{before} on disk, {acknowledged} acknowledged"
+    );
     assert!(before <= sent.len() as u64);
     // Every acknowledged batch is there: sending all again adds only those that were never written.
     for (batch, (room, _)) in &sent {
         wire.call("log", &params(batch, room));
     }
-    assert_eq!(total(&mut wire), sent.len() as u64, "each batch is there once");
+    assert_eq!(
+        total(&mut wire),
+        sent.len() as u64,
+        "each batch is there once"
+    );
 }

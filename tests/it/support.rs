@@ -24,9 +24,13 @@ pub(crate) struct Ran {
 impl Ran {
     /// The `data` of its JSON, after checking the envelope.
     pub(crate) fn data(&self, kind: &str) -> Value {
-        let value: Value = serde_json::from_str(&self.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        assert_eq!((&value["schema"], &value["kind"]), (&json!(1), &json!(kind)), "{self:?}");
+        let value: Value =
+            serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        assert_eq!(
+            (&value["schema"], &value["kind"]),
+            (&json!(1), &json!(kind)),
+            "{self:?}"
+        );
         value["data"].clone()
     }
 
@@ -114,13 +118,20 @@ impl Home {
             if line.contains("ready") {
                 // The pipe must stay open and empty for as long as the daemon lives.
                 let drain = std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-                return Ok(Daemon { child, drain: Some(drain) });
+                return Ok(Daemon {
+                    child,
+                    drain: Some(drain),
+                });
             }
             said.push_str(&line);
             said.push('\n');
         }
         let code = child.wait().unwrap().code().unwrap_or(-1);
-        Err(Ran { code, stdout: String::new(), stderr: said })
+        Err(Ran {
+            code,
+            stdout: String::new(),
+            stderr: said,
+        })
     }
 
     /// A connection that speaks the protocol by hand.
@@ -149,7 +160,9 @@ pub(crate) fn ran(command: &mut Command) -> Ran {
 /// Whether a program is on this machine; a test that cannot run without it says so.
 pub(crate) fn has(program: impl AsRef<OsStr>) -> bool {
     let program = program.as_ref();
-    ["/usr/bin", "/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(program).exists())
+    ["/usr/bin", "/bin", "/usr/local/bin"]
+        .iter()
+        .any(|folder| Path::new(folder).join(program).exists())
 }
 
 /// A daemon in the foreground, killed when it is dropped.

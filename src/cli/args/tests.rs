@@ -24,6 +24,9 @@ fn every_form_of_the_contract_is_accepted() {
         "sync --dry-run",
         "sync --accept f",
         "sync --reject f",
+        "scan notes x.md",
+        "scan -",
+        "scan --as palace -",
         "adopt notes/x.md:12",
         "new map Python Core",
         "new palace house",
@@ -94,6 +97,8 @@ fn every_form_of_the_contract_is_accepted() {
 #[test]
 fn what_makes_no_sense_is_refused_with_2() {
     for line in [
+        "scan",
+        "scan --as pdf x",
         "log a",
         "log a great",
         "log a 0",
@@ -129,7 +134,9 @@ fn a_wrong_rating_names_the_right_ones() {
 
 #[test]
 fn the_command_of_a_box_is_kept_as_it_is() {
-    let Some(Verb::Box(boxed)) = parse("box map dict --limit 2s -- vim --json -n").unwrap().verb
+    let Some(Verb::Box(boxed)) = parse("box map dict --limit 2s -- vim --json -n")
+        .unwrap()
+        .verb
     else {
         panic!("no box");
     };

@@ -71,7 +71,11 @@ impl Sink {
         Sink {
             to,
             choice,
-            terminal: if is_terminal { Terminal::Yes } else { Terminal::No },
+            terminal: if is_terminal {
+                Terminal::Yes
+            } else {
+                Terminal::No
+            },
         }
     }
 
@@ -337,7 +341,10 @@ pub mod tests {
         let (mut out, stdout, _) = taped(Form::Json);
         out.echo("done").unwrap();
         out.json::<[u8]>("ls", &[]).unwrap();
-        assert_eq!(stdout.text(), "{\"schema\":1,\"kind\":\"ls\",\"data\":[]}\n");
+        assert_eq!(
+            stdout.text(),
+            "{\"schema\":1,\"kind\":\"ls\",\"data\":[]}\n"
+        );
     }
 
     #[test]

@@ -101,7 +101,10 @@ mod tests {
 
     #[test]
     fn nothing_in_a_label_reaches_the_terminal_as_a_command() {
-        assert_eq!(printable("a\x1b[2Jb\u{9b}c\u{202e}d\te\n"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d e\u{fffd}");
+        assert_eq!(
+            printable("a\x1b[2Jb\u{9b}c\u{202e}d\te\n"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d e\u{fffd}"
+        );
         assert_eq!(printable("`__init__` · 語"), "`__init__` · 語");
     }
 

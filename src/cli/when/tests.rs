@@ -27,7 +27,10 @@ fn now_at(text: &str, zone: Tz) -> Now {
 fn read(text: &str, toward: Toward) -> String {
     let now = now();
     match moment(text, toward, &now) {
-        Ok(at) => at.with_timezone(&now.zone).format("%Y-%m-%d %H:%M").to_string(),
+        Ok(at) => at
+            .with_timezone(&now.zone)
+            .format("%Y-%m-%d %H:%M")
+            .to_string(),
         Err(error) => error.to_string(),
     }
 }
@@ -92,7 +95,16 @@ fn future_times_roll_forward() {
 
 #[test]
 fn what_is_no_time_is_refused_with_examples() {
-    for text in ["", "soon", "25:00", "9am 10am", "13pm", "yesterday yesterday", "-", "1e9d"] {
+    for text in [
+        "",
+        "soon",
+        "25:00",
+        "9am 10am",
+        "13pm",
+        "yesterday yesterday",
+        "-",
+        "1e9d",
+    ] {
         let said = read(text, Toward::Past);
         assert!(said.contains("is no time: try"), "{text}: {said}");
     }
@@ -123,7 +135,10 @@ fn what_was_understood_is_echoed() {
     assert_eq!(said("21:00", Toward::Past), "yesterday 21:00");
     assert_eq!(said("tomorrow 9am", Toward::Future), "tomorrow 09:00");
     assert_eq!(said("fri 9am", Toward::Past), "Fri 20 Nov 09:00");
-    assert_eq!(said("2025-01-02 09:00", Toward::Past), "Thu 2 Jan 2025 09:00");
+    assert_eq!(
+        said("2025-01-02 09:00", Toward::Past),
+        "Thu 2 Jan 2025 09:00"
+    );
 }
 
 #[test]
