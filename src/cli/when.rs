@@ -206,6 +206,10 @@ impl Reading<'_> {
 
     /// What is left: `1 april`, `april 1 2027`, `next friday`.
     fn interim(&self, words: &str) -> Option<NaiveDate> {
+        // Bare numbers and broken times would be taken for something.
+        if words.contains(':') || !words.contains(|c: char| c.is_alphabetic() || c == '/') {
+            return None;
+        }
         let base = self.now.at.with_timezone(&self.now.zone);
         let found = interim::parse_date_string(words, base, interim::Dialect::Uk).ok()?;
         let date = found.date_naive();
