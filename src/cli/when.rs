@@ -206,8 +206,11 @@ impl Reading<'_> {
 
     /// What is left: `1 april`, `april 1 2027`, `next friday`.
     fn interim(&self, words: &str) -> Option<NaiveDate> {
-        // Bare numbers and broken times would be taken for something.
-        if words.contains(':') || !words.contains(|c: char| c.is_alphabetic() || c == '/') {
+        // It makes something of nearly everything, so it gets only what names a date.
+        let names_date = |word: &str| {
+            word == "next" || word.contains('/') || word.parse::<chrono::Month>().is_ok()
+        };
+        if words.contains(':') || !words.split(' ').any(names_date) {
             return None;
         }
         let base = self.now.at.with_timezone(&self.now.zone);
