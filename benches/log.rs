@@ -191,7 +191,7 @@ impl Daemon {
         let ready = BufReader::new(child.stderr.take().unwrap());
         let mut lines = ready.lines().map_while(Result::ok);
         assert!(
-            lines.any(|line| line.contains("ready")),
+            lines.any(|line| line.contains(" serves ")),
             "the daemon did not become ready"
         );
         std::thread::spawn(move || lines.for_each(drop));

@@ -115,7 +115,7 @@ impl Home {
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = String::new();
         for line in lines.by_ref().map_while(Result::ok) {
-            if line.contains("ready") {
+            if line.contains(" serves ") {
                 // The pipe must stay open and empty for as long as the daemon lives.
                 let drain = std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
                 return Ok(Daemon {
