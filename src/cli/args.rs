@@ -90,7 +90,7 @@ pub enum Color {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Begin: find and preview the notes, start the daemon, show today's list.
+    /// Begin: find the notes, start the daemon, show today's list.
     Start(Start),
     /// Add notes: files or folders.
     Add(Paths),

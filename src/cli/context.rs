@@ -48,6 +48,21 @@ pub struct Context {
     pub input: Input,
 }
 
+/// Where things lie, as the environment says.
+pub struct Places {
+    paths: Paths,
+    socket: PathBuf,
+}
+
+impl Places {
+    /// Reads the environment.
+    pub fn find() -> Result<Places, Trouble> {
+        let paths = Paths::from_env(|name| std::env::var_os(name))?;
+        let socket = crate::ipc::path::socket(&paths.state_dir)?;
+        Ok(Places { paths, socket })
+    }
+}
+
 /// A reply, as it came and as it is understood. Programs get the former, with every field of the daemon's.
 #[derive(Debug)]
 pub struct Reply<T> {
@@ -59,23 +74,15 @@ pub struct Reply<T> {
 
 impl Context {
     /// What the environment and the flags say.
-    pub fn new(globals: &Globals, out: Out) -> Result<Context, (Out, Trouble)> {
-        let paths = match Paths::from_env(|name| std::env::var_os(name)) {
-            Ok(paths) => paths,
-            Err(error) => return Err((out, error.into())),
-        };
-        let socket = match crate::ipc::path::socket(&paths.state_dir) {
-            Ok(socket) => socket,
-            Err(error) => return Err((out, error.into())),
-        };
+    pub fn new(places: Places, globals: &Globals, out: Out) -> Context {
         let terminal = std::io::stdin().is_terminal() && out.stderr_is_terminal();
         let asks = terminal && !globals.no_input && out.form == Form::Text;
-        Ok(Context {
-            paths,
-            socket,
+        Context {
+            paths: places.paths,
+            socket: places.socket,
             out,
             input: if asks { Input::Ask } else { Input::Never },
-        })
+        }
     }
 
     /// The user's own configuration.

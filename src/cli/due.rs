@@ -89,22 +89,16 @@ pub fn size(due: &DueReply) -> String {
 }
 
 fn one(number: usize, prompt: &PromptInfo) -> String {
-    let unit = match prompt.kind.as_str() {
-        "route" => "room",
-        _ => "branch",
-    };
-    let asked = u64::try_from(prompt.answer.len()).unwrap_or(u64::MAX);
-    let due = prompt.loci.len();
-    let state = match (prompt.new, due == prompt.answer.len()) {
-        (true, _) => ", new".to_owned(),
+    let (due, asked) = (prompt.loci.len(), prompt.answer.len());
+    let state = match (prompt.new, due == asked) {
+        (true, _) => "  new".to_owned(),
         (false, true) => String::new(),
-        (false, false) => format!(", {due} of them due"),
+        (false, false) => format!("  {due} of {asked} due"),
     };
-    let about = format!("{}{state}", words::count(asked, unit));
     format!(
         "{number:>3}  {}\n     {}\n",
         printable(&prompt.ask),
-        styled(DIM, &format!("{}  {about}", printable(&prompt.scope)))
+        styled(DIM, &format!("{}{state}", printable(&prompt.scope)))
     )
 }
 
@@ -163,7 +157,7 @@ mod tests {
         let plain = anstream::adapter::strip_str(&list(&due)).to_string();
         assert_eq!(
             plain,
-            "1 prompt, 1 min\n\n  1  what hangs under Python?\n     python/  2 branches, 1 of them due\n\
+            "1 prompt, 1 min\n\n  1  what hangs under Python?\n     python/  1 of 2 due\n\
              \nwaiting: 2 loci, 1 min\n\nnext: loci review\n"
         );
     }

@@ -87,7 +87,7 @@ impl Keys {
     }
 
     /// The next key.
-    pub fn next(&mut self) -> Result<Key, Trouble> {
+    pub fn read(&mut self) -> Result<Key, Trouble> {
         match self {
             Keys::Terminal { ratings, ahead } => press(*ratings, ahead),
             Keys::Lines {
@@ -205,7 +205,7 @@ mod tests {
         let mut keys = Keys::lines(ratings, Box::new(text.as_bytes()));
         let mut all = Vec::new();
         loop {
-            match keys.next().unwrap() {
+            match keys.read().unwrap() {
                 Key::End => return all,
                 key => all.push(key),
             }

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use clap::Parser;
 
 use self::args::{Cli, Verb};
-use self::context::Context;
+use self::context::{Context, Places};
 use self::exit::{Exit, Trouble};
 use self::render::out::{Form, Out};
 use self::suspend::Way;
@@ -52,20 +52,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(cli) => cli,
         Err(error) => return refuse(&arguments, &error).code(),
     };
-    let out = Out::new(&cli.globals);
-    let (mut out, done) = match Context::new(&cli.globals, out) {
-        Ok(mut context) => {
-            let done = dispatch(&mut context, cli.verb);
-            (context.out, done)
+    let mut out = Out::new(&cli.globals);
+    let done = match (Places::find(), cli.verb) {
+        (Ok(places), verb) => {
+            let mut context = Context::new(places, &cli.globals, out);
+            let done = dispatch(&mut context, verb);
+            out = context.out;
+            done
         }
         // Help needs no place where anything lies.
-        Err((mut out, trouble)) => {
-            let done = match cli.verb {
-                Some(Verb::Help(help)) => help::run(&help, &mut out),
-                Some(_) | None => Err(trouble),
-            };
-            (out, done)
-        }
+        (Err(_), Some(Verb::Help(help))) => help::run(&help, &mut out),
+        (Err(trouble), Some(_) | None) => Err(trouble),
     };
     let exit = match done {
         Ok(exit) => exit,

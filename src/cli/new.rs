@@ -76,7 +76,7 @@ fn map(name: &str) -> String {
 fn palace(name: &str) -> String {
     let name = title(name);
     format!(
-        "# Memory palace: {name}\n\n| Place | Point |\n| --- | --- |\n|  |  |\n|  |  |\n|  |  |\n"
+        "# {name}\n\nPalace = {name}\n\n| Place | Point |\n| --- | --- |\n|  |  |\n|  |  |\n|  |  |\n"
     )
 }
 

@@ -267,7 +267,7 @@ impl<'a> Session<'a> {
 
     fn wait_for_show(&mut self) -> Result<Next, Trouble> {
         loop {
-            match self.keys.next()? {
+            match self.keys.read()? {
                 Key::Show => return Ok(Next::On),
                 Key::Undo => {
                     if let Some(back) = self.undo()? {
@@ -298,7 +298,7 @@ impl<'a> Session<'a> {
         let number = format!("{}/{}", place + 1, round.items.len());
         self.say(&format!("  {number:<5} {}  ", label(locus)))?;
         loop {
-            match self.keys.next()? {
+            match self.keys.read()? {
                 Key::Rate(rating) => {
                     self.rate(at, item, rating, locus)?;
                     return Ok(Next::On);

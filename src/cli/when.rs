@@ -206,6 +206,13 @@ impl Reading<'_> {
 
     /// What is left: `1 april`, `april 1 2027`, `next friday`.
     fn interim(&self, words: &str) -> Option<NaiveDate> {
+        // It makes something of nearly everything, so it gets only what names a date.
+        let names_date = |word: &str| {
+            word == "next" || word.contains('/') || word.parse::<chrono::Month>().is_ok()
+        };
+        if words.contains(':') || !words.split(' ').any(names_date) {
+            return None;
+        }
         let base = self.now.at.with_timezone(&self.now.zone);
         let found = interim::parse_date_string(words, base, interim::Dialect::Uk).ok()?;
         let date = found.date_naive();

@@ -75,7 +75,7 @@ fn each_result_is_echoed_with_its_next_day() {
     assert_eq!(
         plain(text(&reply, None)),
         "good   Arguments\u{fffd}[2J  in 3 d, Wed 25 Nov\n\
-         again  語              tomorrow\n\
+         again  語             tomorrow\n\
          undo: loci undo\n"
     );
     assert!(text(&reply, Some(&now())).contains("at today 09:00"));

@@ -106,7 +106,7 @@ fn what_is_no_time_is_refused_with_examples() {
         "1e9d",
     ] {
         let said = read(text, Toward::Past);
-        assert!(said.contains("is no time: try"), "{text}: {said}");
+        assert!(said.contains("is no time: try"), "`{text}`: {said}");
     }
 }
 
