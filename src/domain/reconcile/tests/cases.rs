@@ -153,6 +153,20 @@ functions
 }
 
 #[test]
+fn even_short_labels_move_inside_a_map() {
+    let before = "# a.md\na\n  if\n  or\n  in\n# b.md\nb\n  if\n  x\n";
+    let after = "# a.md\na\n  Words\n    if\n    or\n    in\n# b.md\nb\n  x\n    if\n";
+    check(before, after, &["-", "if", "or", "in", "x", "if"]);
+}
+
+#[test]
+fn short_labels_that_are_only_a_bit_alike_are_two() {
+    let before = "# a.md\na\n  get\n  pop\n  keys\n  items\n";
+    let after = "# a.md\na\n  pop\n  keys\n  set\n  update\n  items\n";
+    check(before, after, &["pop", "keys", "-", "-", "items"]);
+}
+
+#[test]
 fn a_branch_may_become_a_map_of_its_own() {
     let after = "\
 # a.md
@@ -252,6 +266,21 @@ fn a_room_keeps_its_history_when_its_place_changes() {
 fn a_room_may_change_place_and_point_where_all_else_stays() {
     let after = PALACE.replace("Hall: cost", "Stairs: O(1) lookups");
     check(PALACE, &after, &["Door", "Hall", "Kitchen", "Desk", "Lamp"]);
+}
+
+#[test]
+fn a_room_may_move_to_another_route_with_another_point() {
+    let after = "\
+# p.md
+= Your House
+  Door: define it
+  Hall: cost
+  --
+  Desk: pitfalls
+  Kitchen: a short example
+  Lamp: summary
+";
+    check(PALACE, after, &["Door", "Hall", "Desk", "Kitchen", "Lamp"]);
 }
 
 #[test]
