@@ -1,9 +1,10 @@
 //! The paths of an atlas: how maps, palaces, routes and loci are called on the command line.
+//!
+//! A path says where something stands now; it is never identity.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::atlas::{Atlas, Top};
-use super::locus::Kind;
 use super::slug::slug;
 
 /// The paths of an atlas, parallel to it and all different.
@@ -20,21 +21,28 @@ pub struct Names {
 /// Names everything. `kept` holds the path that a node's locus had before, if it is known.
 ///
 /// A clash gets `~2`, `~3` … in note order, and keeps it: a known locus whose slug did not change keeps its
-/// segment even when its twin is gone, and so does a map or palace for the sake of its first known locus.
-/// Paths are compared whole, so nothing ever shares a path, whatever kind it is.
+/// segment even when its twin is gone, and so does a map, palace or route for the sake of its first known
+/// locus. Who stays where it was comes first, who came from elsewhere next, who is new last. Paths are
+/// compared whole, so nothing ever shares a path, whatever kind it is.
 pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
-    let mut namer = Namer {
-        taken: HashSet::new(),
-        reserved: HashSet::new(),
+    let known = Known::new(atlas, kept);
+    let mut register = Register {
+        reserved: known.lasting(),
+        ..Register::default()
     };
-    let tops = namer.tops(atlas, kept);
-    let routes = atlas
+    let tops = register.settle(top_bids(atlas, &known));
+    let routes: Vec<Vec<String>> = atlas
         .tops
         .iter()
         .zip(&tops)
-        .map(|(top, path)| namer.routes(top, path))
-        .collect::<Vec<Vec<String>>>();
-    let nodes = namer.nodes(atlas, kept, &tops, &routes);
+        .map(|(top, path)| {
+            let first = top.routes.first().map(|_| path.clone());
+            let later = register.settle(route_bids(atlas, top, path, &known));
+            first.into_iter().chain(later).collect()
+        })
+        .collect();
+    register.reserved.clear();
+    let nodes = node_paths(atlas, &known, &mut register, &tops, &routes);
     Names {
         tops,
         routes,
@@ -42,121 +50,248 @@ pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
     }
 }
 
-struct Namer {
-    taken: HashSet<String>,
-    /// Paths that a known locus keeps, until it gets them.
-    reserved: HashSet<String>,
+/// What is known of the nodes before they are named.
+struct Known<'a> {
+    kept: &'a [Option<String>],
+    slugs: Vec<String>,
+    /// How many segments a node's path has behind that of its map or palace.
+    depths: Vec<usize>,
 }
 
-impl Namer {
-    fn tops(&mut self, atlas: &Atlas, kept: &[Option<String>]) -> Vec<String> {
-        let bases: Vec<(String, String)> = atlas.tops.iter().map(|top| base(atlas, top)).collect();
-        let wanted: Vec<Option<String>> = atlas
-            .tops
-            .iter()
-            .zip(&bases)
-            .map(|(top, (folders, name))| kept_top(top, folders, name, kept))
-            .collect();
-        self.reserved = wanted.iter().flatten().cloned().collect();
-        bases
-            .iter()
-            .zip(wanted)
-            .map(|((folders, name), wanted)| self.take(folders, name, wanted))
-            .collect()
+impl<'a> Known<'a> {
+    fn new(atlas: &Atlas, kept: &'a [Option<String>]) -> Known<'a> {
+        let mut depths: Vec<usize> = Vec::with_capacity(atlas.nodes.len());
+        for node in &atlas.nodes {
+            depths.push(match node.parent {
+                Some(parent) => depths[parent.0 as usize] + 1,
+                None if node.route > 0 => 2,
+                None => 1,
+            });
+        }
+        Known {
+            kept,
+            slugs: atlas.nodes.iter().map(|node| slug(&node.label)).collect(),
+            depths,
+        }
     }
 
-    fn routes(&mut self, top: &Top, path: &str) -> Vec<String> {
-        top.routes
-            .iter()
-            .enumerate()
-            .map(|(route, heading)| match route {
-                0 => path.to_owned(),
-                _ => self.take(&format!("{path}/"), &slug(heading), None),
+    /// The path that a node's locus had.
+    fn path(&self, ix: usize) -> Option<&'a str> {
+        self.kept.get(ix)?.as_deref()
+    }
+
+    /// The kept paths that still end in the node's slug; nothing that is not a node may take them.
+    fn lasting(&self) -> HashSet<String> {
+        (0..self.slugs.len())
+            .filter_map(|ix| {
+                self.path(ix)
+                    .filter(|path| is_twin(last(path), &self.slugs[ix]))
             })
+            .map(str::to_owned)
             .collect()
     }
 
-    fn nodes(
-        &mut self,
-        atlas: &Atlas,
-        kept: &[Option<String>],
-        tops: &[String],
-        routes: &[Vec<String>],
-    ) -> Vec<String> {
-        let mut paths: Vec<String> = Vec::with_capacity(atlas.nodes.len());
-        let prefix = |paths: &[String], ix: usize| {
-            let node = &atlas.nodes[ix];
-            match (atlas.top(node.top).kind, node.parent) {
-                (Kind::Branch, Some(parent)) => format!("{}/", paths[parent.0 as usize]),
-                (Kind::Branch, None) => format!("{}/", tops[node.top.0 as usize]),
-                (Kind::Room, _) => format!("{}/", routes[node.top.0 as usize][node.route as usize]),
-            }
-        };
-        // A twin without history must not take the segment that a later twin keeps.
-        self.reserved = kept.iter().flatten().cloned().collect();
-        for (ix, node) in atlas.nodes.iter().enumerate() {
-            let (prefix, name) = (prefix(&paths, ix), slug(&node.label));
-            let wanted = kept
-                .get(ix)
-                .and_then(Option::as_deref)
-                .and_then(last_segment)
-                .filter(|segment| is_numbered(segment, &name))
-                .map(|segment| format!("{prefix}{segment}"));
-            paths.push(self.take(&prefix, &name, wanted));
+    /// The claim that stands `above` segments before the end of a node's kept path.
+    fn claim(&self, ix: usize, above: usize, prefix: &str, name: &str) -> Option<Claim> {
+        let path = self.path(ix)?;
+        let segment = path.rsplit('/').nth(above)?;
+        if !is_twin(segment, name) {
+            return None;
         }
-        paths
+        let stays = path
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.split('/').count() == above + 1);
+        Some(if stays {
+            Claim::Stays(segment.to_owned())
+        } else {
+            Claim::Comes(segment.to_owned())
+        })
+    }
+}
+
+/// Something that needs a path.
+struct Bid {
+    /// What stands before its segment; empty, or with a slash at the end.
+    prefix: String,
+    /// Its slug.
+    name: String,
+    claim: Claim,
+}
+
+/// The segment that a known locus had.
+enum Claim {
+    /// It was at this very place.
+    Stays(String),
+    /// It was at another place.
+    Comes(String),
+    /// Nothing is known.
+    New,
+}
+
+/// The paths that are given out.
+#[derive(Default)]
+struct Register {
+    taken: HashSet<String>,
+    /// Paths that something known is about to claim.
+    reserved: HashSet<String>,
+    /// For a path without number, the first number that may be free.
+    next: HashMap<String, u32>,
+}
+
+impl Register {
+    /// Gives each bid a path.
+    fn settle(&mut self, bids: Vec<Bid>) -> Vec<String> {
+        let mut paths: Vec<Option<String>> = bids
+            .iter()
+            .map(|bid| match &bid.claim {
+                Claim::Stays(segment) => self.take(format!("{}{segment}", bid.prefix)),
+                Claim::Comes(_) | Claim::New => None,
+            })
+            .collect();
+        for (bid, path) in bids.iter().zip(&mut paths) {
+            if let (None, Claim::Comes(segment)) = (&path, &bid.claim) {
+                *path = self.take(format!("{}{segment}", bid.prefix));
+            }
+        }
+        bids.into_iter()
+            .zip(paths)
+            .map(|(bid, path)| path.unwrap_or_else(|| self.fresh(bid.prefix + &bid.name)))
+            .collect()
     }
 
-    /// Takes the wanted path if it is free, else the first free one of `NAME`, `NAME~2`, `NAME~3` …
-    fn take(&mut self, prefix: &str, name: &str, wanted: Option<String>) -> String {
-        if let Some(path) = wanted
-            && self.taken.insert(path.clone())
-        {
-            return path;
-        }
-        let mut n = 1_u32;
+    fn take(&mut self, path: String) -> Option<String> {
+        self.taken.insert(path.clone()).then_some(path)
+    }
+
+    /// The first free one of `PATH`, `PATH~2`, `PATH~3` …
+    fn fresh(&mut self, path: String) -> String {
+        let mut n = self.next.get(&path).copied().unwrap_or(1);
         loop {
-            let path = if n == 1 {
-                format!("{prefix}{name}")
-            } else {
-                format!("{prefix}{name}~{n}")
+            let wanted = match n {
+                1 => path.clone(),
+                _ => format!("{path}~{n}"),
             };
-            if !self.reserved.contains(&path) && self.taken.insert(path.clone()) {
-                return path;
-            }
             n += 1;
+            if !self.reserved.contains(&wanted) && self.taken.insert(wanted.clone()) {
+                // Only a path that had a clash needs its number remembered; most have none.
+                if n > 2 {
+                    self.next.insert(path, n);
+                }
+                return wanted;
+            }
         }
     }
 }
 
-/// The folders (with a slash at the end, or nothing) and the slug of a map or palace.
-fn base(atlas: &Atlas, top: &Top) -> (String, String) {
-    let folders = &atlas.documents[top.document as usize].folders;
-    let prefix = folders
+fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
+    let bid = |top: &Top| {
+        let folders = &atlas.documents[top.document as usize].folders;
+        let prefix: String = folders
+            .iter()
+            .map(|folder| format!("{}/", slug(folder)))
+            .collect();
+        let name = slug(&top.name);
+        let claim = (top.nodes.start as usize..top.nodes.end as usize)
+            .find_map(|ix| known.claim(ix, known.depths[ix], &prefix, &name));
+        Bid {
+            prefix,
+            name,
+            claim: claim.unwrap_or(Claim::New),
+        }
+    };
+    atlas.tops.iter().map(bid).collect()
+}
+
+/// The bids of all routes of a palace but the first.
+fn route_bids(atlas: &Atlas, top: &Top, path: &str, known: &Known<'_>) -> Vec<Bid> {
+    let prefix = format!("{path}/");
+    let mut bids: Vec<Bid> = top
+        .routes
         .iter()
-        .map(|folder| format!("{}/", slug(folder)))
+        .skip(1)
+        .map(|heading| Bid {
+            prefix: prefix.clone(),
+            name: slug(heading),
+            claim: Claim::New,
+        })
         .collect();
-    (prefix, slug(&top.name))
+    for ix in top.nodes.start as usize..top.nodes.end as usize {
+        let route = atlas.nodes[ix].route as usize;
+        if let Some(bid) = route.checked_sub(1).and_then(|at| bids.get_mut(at))
+            && let Claim::New = bid.claim
+            && let Some(claim) = known.claim(ix, 1, &prefix, &bid.name)
+        {
+            bid.claim = claim;
+        }
+    }
+    bids
 }
 
-/// The path that a map or palace had for its first known locus, if it still fits.
-fn kept_top(top: &Top, folders: &str, name: &str, kept: &[Option<String>]) -> Option<String> {
-    let depth = folders.matches('/').count();
-    let known = kept.get(top.nodes.start as usize..top.nodes.end as usize)?;
-    let path = known.iter().flatten().next()?;
-    let segment = path.split('/').nth(depth)?;
-    (path.starts_with(folders) && is_numbered(segment, name)).then(|| format!("{folders}{segment}"))
+/// The bid of a branch or room, below the path of what holds it.
+fn node_bid(ix: usize, holder: &str, known: &Known<'_>) -> Bid {
+    let (prefix, name) = (format!("{holder}/"), known.slugs[ix].clone());
+    Bid {
+        claim: known.claim(ix, 0, &prefix, &name).unwrap_or(Claim::New),
+        prefix,
+        name,
+    }
 }
 
-fn last_segment(path: &str) -> Option<&str> {
-    path.rsplit('/').next()
+/// Names all nodes, siblings together, a parent before its children.
+fn node_paths(
+    atlas: &Atlas,
+    known: &Known<'_>,
+    register: &mut Register,
+    tops: &[String],
+    routes: &[Vec<String>],
+) -> Vec<String> {
+    let (mut first, mut below): (HashMap<(u32, u32), Vec<usize>>, Vec<Vec<usize>>) =
+        (HashMap::new(), vec![Vec::new(); atlas.nodes.len()]);
+    for (ix, node) in atlas.nodes.iter().enumerate() {
+        match node.parent {
+            Some(parent) => below[parent.0 as usize].push(ix),
+            None => first.entry((node.top.0, node.route)).or_default().push(ix),
+        }
+    }
+    let mut paths = vec![String::new(); atlas.nodes.len()];
+    for (ix, node) in atlas.nodes.iter().enumerate() {
+        if let Some(siblings) = first.remove(&(node.top.0, node.route)) {
+            let top = node.top.0 as usize;
+            let holder = routes[top].get(node.route as usize).unwrap_or(&tops[top]);
+            name_siblings(&siblings, holder, known, register, &mut paths);
+        }
+        let children = std::mem::take(&mut below[ix]);
+        let holder = paths[ix].clone();
+        name_siblings(&children, &holder, known, register, &mut paths);
+    }
+    paths
+}
+
+fn name_siblings(
+    siblings: &[usize],
+    holder: &str,
+    known: &Known<'_>,
+    register: &mut Register,
+    paths: &mut [String],
+) {
+    let bids = siblings.iter().map(|ix| node_bid(*ix, holder, known));
+    for (ix, path) in siblings.iter().zip(register.settle(bids.collect())) {
+        paths[*ix] = path;
+    }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Whether `segment` is `name`, or `name~2`, `name~3` …
-fn is_numbered(segment: &str, name: &str) -> bool {
+fn is_twin(segment: &str, name: &str) -> bool {
     segment == name
         || segment
             .strip_prefix(name)
             .and_then(|rest| rest.strip_prefix('~'))
             .is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n >= 2))
 }
+
+#[cfg(test)]
+mod tests;

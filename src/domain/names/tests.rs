@@ -1,0 +1,272 @@
+//! Tests of the paths.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::atlas::{Branch, Document, MindMap, Note, Palace, Room, Route};
+
+fn map(root: &str, branches: &[(u32, &str)]) -> MindMap {
+    MindMap {
+        title: String::new(),
+        root: root.to_owned(),
+        line: 1,
+        interview: false,
+        branches: branches
+            .iter()
+            .map(|(depth, label)| Branch {
+                label: (*label).to_owned(),
+                depth: *depth,
+                ..Branch::default()
+            })
+            .collect(),
+    }
+}
+
+fn palace(place: &str, routes: &[(&str, &[&str])]) -> Palace {
+    let room = |place: &&str| Room {
+        place: (*place).to_owned(),
+        ..Room::default()
+    };
+    Palace {
+        title: "Title".to_owned(),
+        place: Some(place.to_owned()),
+        line: 2,
+        answer: None,
+        interview: false,
+        routes: routes
+            .iter()
+            .map(|(heading, rooms)| Route {
+                heading: (*heading).to_owned(),
+                line: 1,
+                rooms: rooms.iter().map(room).collect(),
+            })
+            .collect(),
+    }
+}
+
+fn document(folders: &[&str], maps: Vec<MindMap>, palaces: Vec<Palace>) -> Document {
+    Document {
+        source: "/notes/a.md".to_owned(),
+        folders: folders.iter().map(|folder| (*folder).to_owned()).collect(),
+        note: Note { maps, palaces },
+    }
+}
+
+fn atlas_of(maps: Vec<MindMap>) -> Atlas {
+    Atlas::assemble(vec![document(&[], maps, Vec::new())])
+}
+
+fn nodes(atlas: &Atlas, kept: &[&str]) -> Vec<String> {
+    let kept: Vec<Option<String>> = kept
+        .iter()
+        .map(|path| (!path.is_empty()).then(|| (*path).to_owned()))
+        .collect();
+    name(atlas, &kept).nodes
+}
+
+#[test]
+fn paths_are_slugs_of_labels_from_the_root_down() {
+    let atlas = atlas_of(vec![map(
+        "Python",
+        &[(1, "Functions"), (2, "Arguments"), (3, "*args, **kwargs")],
+    )]);
+    assert_eq!(
+        nodes(&atlas, &[]),
+        [
+            "python/functions",
+            "python/functions/arguments",
+            "python/functions/arguments/args-kwargs"
+        ]
+    );
+}
+
+#[test]
+fn a_later_route_adds_its_heading_and_the_first_adds_nothing() {
+    let desk = palace(
+        "Office Desk",
+        &[
+            ("Object", &["Notebook"]),
+            ("Desk Action", &["Rewrite notebook"]),
+        ],
+    );
+    let atlas = Atlas::assemble(vec![document(&["Work Stuff"], Vec::new(), vec![desk])]);
+    let names = name(&atlas, &[]);
+    assert_eq!(names.tops, ["work-stuff/office-desk"]);
+    assert_eq!(
+        names.routes,
+        [[
+            "work-stuff/office-desk",
+            "work-stuff/office-desk/desk-action"
+        ]]
+    );
+    assert_eq!(
+        names.nodes,
+        [
+            "work-stuff/office-desk/notebook",
+            "work-stuff/office-desk/desk-action/rewrite-notebook"
+        ]
+    );
+}
+
+#[test]
+fn twins_among_siblings_maps_and_palaces_are_numbered_in_note_order() {
+    let atlas = Atlas::assemble(vec![document(
+        &[],
+        vec![map("M", &[(1, "a"), (1, "A"), (2, "b"), (1, "a!")])],
+        vec![palace("m", &[("Room", &["x"])])],
+    )]);
+    let names = name(&atlas, &[]);
+    assert_eq!(names.tops, ["m", "m~2"]);
+    assert_eq!(names.nodes, ["m/a", "m/a~2", "m/a~2/b", "m/a~3", "m~2/x"]);
+}
+
+#[test]
+fn a_twin_keeps_its_number_when_the_other_is_gone() {
+    let atlas = atlas_of(vec![map("m", &[(1, "a"), (2, "b")])]);
+    assert_eq!(nodes(&atlas, &["m/a~2", ""]), ["m/a~2", "m/a~2/b"]);
+}
+
+#[test]
+fn a_new_twin_above_a_known_one_does_not_take_its_path() {
+    let atlas = atlas_of(vec![map("m", &[(1, "a"), (1, "a")])]);
+    assert_eq!(nodes(&atlas, &["", "m/a"]), ["m/a~2", "m/a"]);
+}
+
+#[test]
+fn a_known_twin_keeps_its_segment_when_its_parent_is_renamed() {
+    let atlas = atlas_of(vec![map("m", &[(1, "new"), (2, "a"), (2, "a")])]);
+    assert_eq!(
+        nodes(&atlas, &["m/old", "", "m/old/a"]),
+        ["m/new", "m/new/a~2", "m/new/a"]
+    );
+}
+
+#[test]
+fn who_stays_comes_before_who_moved_in() {
+    let atlas = atlas_of(vec![map("m", &[(1, "p"), (2, "a"), (2, "a")])]);
+    assert_eq!(
+        nodes(&atlas, &["", "m/q/a", "m/p/a"]),
+        ["m/p", "m/p/a~2", "m/p/a"]
+    );
+}
+
+#[test]
+fn a_path_that_a_rename_frees_is_free() {
+    let atlas = atlas_of(vec![map("m", &[(1, "b"), (1, "a")])]);
+    assert_eq!(nodes(&atlas, &["m/a", "m/b"]), ["m/b", "m/a"]);
+    assert_eq!(nodes(&atlas, &["m/a", ""]), ["m/b", "m/a"]);
+}
+
+#[test]
+fn a_map_keeps_its_number_for_the_sake_of_its_first_known_locus() {
+    let atlas = atlas_of(vec![
+        map("m", &[(1, "from elsewhere"), (1, "b")]),
+        map("m", &[(1, "c")]),
+    ]);
+    let kept = [Some("z/other".to_owned()), Some("m~2/b".to_owned()), None];
+    assert_eq!(name(&atlas, &kept).tops, ["m~2", "m"]);
+    let moved = Atlas::assemble(vec![document(
+        &["f"],
+        vec![map("m", &[(1, "b")])],
+        Vec::new(),
+    )]);
+    assert_eq!(name(&moved, &[Some("m~2/b".to_owned())]).tops, ["f/m~2"]);
+}
+
+#[test]
+fn a_route_keeps_its_number_and_takes_nothing_from_a_known_room() {
+    let desk = palace("Desk", &[("Object", &["Action"]), ("Action", &["Lock"])]);
+    let atlas = Atlas::assemble(vec![document(&[], Vec::new(), vec![desk])]);
+    assert_eq!(
+        name(&atlas, &[]).nodes,
+        ["desk/action~2", "desk/action/lock"]
+    );
+    let kept = [Some("desk/action".to_owned()), None];
+    assert_eq!(
+        name(&atlas, &kept).nodes,
+        ["desk/action", "desk/action~2/lock"]
+    );
+    let kept = [None, Some("desk/action~3/lock".to_owned())];
+    assert_eq!(
+        name(&atlas, &kept).nodes,
+        ["desk/action", "desk/action~3/lock"]
+    );
+}
+
+#[test]
+fn a_branch_and_a_map_in_a_folder_of_that_name_do_not_share_a_path() {
+    let atlas = Atlas::assemble(vec![
+        document(&[], vec![map("python", &[(1, "functions")])], Vec::new()),
+        document(&["python"], vec![map("functions", &[(1, "x")])], Vec::new()),
+    ]);
+    let names = name(&atlas, &[]);
+    assert_eq!(names.tops, ["python", "python/functions"]);
+    assert_eq!(names.nodes, ["python/functions~2", "python/functions/x"]);
+    let known = name(&atlas, &[Some("python/functions".to_owned()), None]);
+    assert_eq!(known.nodes, ["python/functions", "python/functions~2/x"]);
+}
+
+#[test]
+fn a_hundred_thousand_twins_are_named_in_linear_time() {
+    let branches: Vec<(u32, &str)> = (0..100_000).map(|_| (1, "same")).collect();
+    let atlas = atlas_of(vec![map("m", &branches)]);
+    let names = name(&atlas, &[]);
+    assert_eq!(names.nodes[99_999], "m/same~100000");
+    let kept: Vec<Option<String>> = names.nodes.iter().cloned().map(Some).collect();
+    assert_eq!(name(&atlas, &kept), names);
+}
+
+/// Few labels, so that there are many twins.
+fn any_atlas() -> impl Strategy<Value = Atlas> {
+    let label = || prop::sample::select(vec!["a", "A", "b", "a b", "…", "m"]);
+    let branches = prop::collection::vec((1_u32..5, label()), 0..20);
+    let rooms = prop::collection::vec(label(), 1..5);
+    let one_map = (label(), branches).prop_map(|(root, branches)| {
+        let mut depth = 0;
+        let flat: Vec<(u32, &str)> = branches
+            .into_iter()
+            .map(|(wanted, label)| {
+                depth = wanted.min(depth + 1);
+                (depth, label)
+            })
+            .collect();
+        map(root, &flat)
+    });
+    let one_palace =
+        (label(), prop::collection::vec((label(), rooms), 1..4)).prop_map(|(place, routes)| {
+            let routes: Vec<(&str, &[&str])> = routes
+                .iter()
+                .map(|(heading, rooms)| (*heading, rooms.as_slice()))
+                .collect();
+            palace(place, &routes)
+        });
+    let one_document = (
+        prop::collection::vec(label(), 0..2),
+        prop::collection::vec(one_map, 0..3),
+        prop::collection::vec(one_palace, 0..3),
+    )
+        .prop_map(|(folders, maps, palaces)| document(&folders, maps, palaces));
+    prop::collection::vec(one_document, 0..4).prop_map(Atlas::assemble)
+}
+
+proptest! {
+    #[test]
+    fn no_two_things_share_a_path_and_naming_again_changes_nothing(
+        atlas in any_atlas(),
+        odd in prop::collection::vec(prop::option::of("(a|m|b)(~[23])?(/(a|a-b)(~[23])?){0,2}"), 80),
+    ) {
+        for kept in [Vec::new(), odd] {
+            let names = name(&atlas, &kept);
+            let later = names.routes.iter().flat_map(|routes| routes.iter().skip(1));
+            let all: Vec<&String> = names.tops.iter().chain(later).chain(&names.nodes).collect();
+            prop_assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
+            for (top, routes) in names.tops.iter().zip(&names.routes) {
+                prop_assert!(routes.first().is_none_or(|first| first == top));
+            }
+            let known: Vec<Option<String>> = names.nodes.iter().cloned().map(Some).collect();
+            prop_assert_eq!(&name(&atlas, &known).nodes, &names.nodes);
+        }
+    }
+}
