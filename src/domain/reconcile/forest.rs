@@ -37,6 +37,8 @@ pub(super) struct Cell<'a> {
     /// The number of a room's point in the glossary; `None` where there is none, or an empty one.
     pub(super) point: Option<u32>,
     pub(super) parent: Option<CellIx>,
+    /// The map or palace that it is, or lies in; itself for a document.
+    pub(super) top: CellIx,
     /// Place among all children of the parent, from 0.
     pub(super) at: usize,
     /// In note order.
@@ -139,9 +141,13 @@ impl<'a> Forest<'a> {
             self.cells[parent].children.push(ix);
             self.cells[parent].children.len() - 1
         });
+        let top = parent
+            .filter(|parent| self.cells[*parent].class != Class::Document)
+            .map_or(ix, |parent| self.cells[parent].top);
         self.cells.push(Cell {
             class,
             label,
+            top,
             text: glossary.text(label),
             point: None,
             parent,

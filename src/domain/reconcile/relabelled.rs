@@ -4,8 +4,11 @@ use super::forest::{CellIx, Class, Forest};
 use super::likeness;
 use super::matching::{Found, Matching};
 
-/// Closeness of two labels, from 0 to 1, at which they may be one that was reworded.
+/// Closeness of two labels, from 0 to 1, at which they are one that was reworded if something else speaks
+/// for it: a neighbour or a child. `get` and `set` are that close.
 const CLOSE: f64 = 0.6;
+/// Closeness of two labels, from 0 to 1, that needs nothing else.
+const VERY_CLOSE: f64 = 0.8;
 /// Share of common children, from 0 to 1, at which two cells may be one.
 const MOSTLY: f64 = 0.5;
 
@@ -55,24 +58,22 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx) -> Option<f64> {
     let close = likeness::closeness(a.label, b.label);
     let same_point = a.point.is_some() && a.point == b.point;
     let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
+    let beside = has_same_neighbour(matching, old, new);
+    let reworded = close >= VERY_CLOSE || (close >= CLOSE && (beside || common > 0));
     let may = match a.class {
         // The palace's routes bear headings that mean little; rooms tell.
-        Class::Palace => close >= CLOSE || same_rooms(matching, old, new),
+        Class::Palace => reworded || same_rooms(matching, old, new),
         Class::Route => holds_same,
-        Class::Room => close >= CLOSE || same_point,
+        Class::Room => reworded || same_point,
         // A map is what hangs under it.
         Class::Stem if a.node.is_none() || b.node.is_none() => {
             overlap >= MOSTLY || (close >= CLOSE && common > 0)
         }
-        Class::Stem => close >= CLOSE || holds_same,
+        Class::Stem => reworded || holds_same,
         Class::Document => false,
     };
     let point = if same_point { 1.0 } else { 0.0 };
-    let beside = if has_same_neighbour(matching, old, new) {
-        0.2
-    } else {
-        0.0
-    };
+    let beside = if beside { 0.2 } else { 0.0 };
     may.then_some(0.55 * close + 0.25 * overlap + beside + point)
 }
 
