@@ -35,7 +35,8 @@ const CLIENTS: usize = 1000;
 const CROWD_SECS: u64 = 3;
 
 fn main() {
-    let base = std::env::var_os("LOCI_BENCH_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let base =
+        std::env::var_os("LOCI_BENCH_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     std::fs::create_dir_all(&base).unwrap();
     let folder = tempfile::tempdir_in(&base).unwrap();
     let daemon = Daemon::start(folder.path());
@@ -62,7 +63,11 @@ fn warm(folder: &Path, daemon: &Daemon, paths: &[String]) {
         }
         let (a, b) = (median(&mut over_socket), median(&mut in_process));
         ratios.push(a.as_secs_f64() / b.as_secs_f64());
-        println!("warm {}: socket {a:?}, in process {b:?}, ratio {:.3}", round + 1, ratios[round]);
+        println!(
+            "warm {}: socket {a:?}, in process {b:?}, ratio {:.3}",
+            round + 1,
+            ratios[round]
+        );
     }
     ratios.sort_by(f64::total_cmp);
     println!(
@@ -113,7 +118,7 @@ fn throughput(daemon: &Daemon, paths: &[String], clients: usize, secs: u64) -> f
 }
 
 fn request(path: &str) -> String {
-    let batch = Uuid::new_v4();
+    let batch = Uuid::now_v7();
     format!(
         "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log\",\"params\":{{\"batch_id\":\"{batch}\",\"scopes\":[\"{path}\"],\"rating\":3}}}}\n"
     )
@@ -168,7 +173,11 @@ impl Daemon {
             std::fs::write(notes.join(name), text).unwrap();
         }
         let config = folder.join("config.toml");
-        std::fs::write(&config, format!("notes = [{:?}]\n", notes.to_str().unwrap())).unwrap();
+        std::fs::write(
+            &config,
+            format!("notes = [{:?}]\n", notes.to_str().unwrap()),
+        )
+        .unwrap();
         let socket = folder.join("s");
         let mut child = Command::new(env!("CARGO_BIN_EXE_locid"))
             .arg("run")
@@ -181,7 +190,10 @@ impl Daemon {
             .unwrap();
         let ready = BufReader::new(child.stderr.take().unwrap());
         let mut lines = ready.lines().map_while(Result::ok);
-        assert!(lines.any(|line| line.contains("ready")), "the daemon did not become ready");
+        assert!(
+            lines.any(|line| line.contains(" serves ")),
+            "the daemon did not become ready"
+        );
         std::thread::spawn(move || lines.for_each(drop));
         Daemon { child, socket }
     }
@@ -189,7 +201,11 @@ impl Daemon {
     fn connect(&self) -> Socket {
         let write = UnixStream::connect(&self.socket).unwrap();
         let read = BufReader::new(write.try_clone().unwrap());
-        Socket { write, read, line: String::new() }
+        Socket {
+            write,
+            read,
+            line: String::new(),
+        }
     }
 }
 
@@ -213,7 +229,10 @@ impl Inside {
             data_dir: String::new(),
             config: String::new(),
             demo: Demo::No,
-            settings: Settings { zone: Zone::Local, ..Settings::default() },
+            settings: Settings {
+                zone: Zone::Local,
+                ..Settings::default()
+            },
         };
         let mut engine = Engine::open(Store::open(db).unwrap(), setup, now()).unwrap();
         let files = bundled::FILES.iter().map(|(name, text)| ReadFile {
@@ -222,14 +241,23 @@ impl Inside {
             text: (*text).into(),
             scan: Arc::new(scan_file(name, text, &loci::notes::Adopted::default())),
         });
-        let read = NotesRead { files: files.collect(), troubles: Vec::new() };
-        engine.turn(vec![Event::Notes { read, then: AfterRead::Take }], now());
+        let read = NotesRead {
+            files: files.collect(),
+            troubles: Vec::new(),
+        };
+        engine.turn(
+            vec![Event::Notes {
+                read,
+                then: AfterRead::Take,
+            }],
+            now(),
+        );
         Inside { engine }
     }
 
     fn log(&mut self, path: &str) {
         let log = Log {
-            batch_id: Some(Uuid::new_v4()),
+            batch_id: Some(Uuid::now_v7()),
             scopes: vec![path.to_owned()],
             rating: 3,
             missed: Vec::new(),
@@ -240,12 +268,25 @@ impl Inside {
             note: None,
             source: None,
         };
-        let outcomes = self.engine.turn(vec![Event::Request(Request::Log(log))], now());
-        assert!(outcomes.iter().all(|outcome| matches!(outcome.reply, Some(Ok(_)))));
+        let outcomes = self
+            .engine
+            .turn(vec![Event::Request(Request::Log(log))], now());
+        assert!(
+            outcomes
+                .iter()
+                .all(|outcome| matches!(outcome.reply, Some(Ok(_))))
+        );
     }
 }
 
 fn now() -> Now {
     let at = chrono::DateTime::from(std::time::SystemTime::now());
-    Now { at, zone: chrono_tz::UTC, boot: BootInstant { boot: Uuid::from_u128(1), ms: 1 } }
+    Now {
+        at,
+        zone: chrono_tz::UTC,
+        boot: BootInstant {
+            boot: Uuid::from_u128(1),
+            ms: 1,
+        },
+    }
 }

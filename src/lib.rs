@@ -2,6 +2,7 @@
 //!
 //! Read the modules in this order; each imports only from those above it (`tests/tidy.rs` holds that).
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod daemon;

@@ -109,3 +109,10 @@ CREATE TABLE source (
     folders TEXT NOT NULL,
     text    TEXT NOT NULL
 ) STRICT;
+
+-- Not from the journal: where a live locus stood in the last good text of its source.
+CREATE TABLE place (
+    locus   BLOB    NOT NULL PRIMARY KEY,
+    source  TEXT    NOT NULL,
+    ordinal INTEGER NOT NULL CHECK (ordinal >= 0)
+) STRICT;

@@ -176,7 +176,13 @@ impl Engine {
                 outcome
             }
             Err(fault) => {
-                self.abandon_event();
+                if self.writing == Writing::Event {
+                    self.abandon_event();
+                    // What the event wrote before it failed is remembered too; the store knows better.
+                    if let Err(error) = self.load() {
+                        tracing::error!(%error, "the state could not be loaded again");
+                    }
+                }
                 let failure = self.fault(fault);
                 if !asked {
                     tracing::warn!(%failure, "an event failed");

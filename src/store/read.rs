@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
+use uuid::Uuid;
 
 use super::Store;
 use super::error::StoreError;
 use super::load::box_start;
 use super::rows::{COLUMNS, FactRow};
-use super::sql::texts;
-use super::write::SourceText;
+use super::sql::{Id, texts};
+use super::write::{Place, SourceText};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::{Entry, Fact, Undoable};
 use crate::domain::locus::{Kind, LocusId};
@@ -24,6 +25,8 @@ pub struct Loaded {
     pub loci: Vec<LocusRow>,
     /// The last good texts, by path.
     pub sources: Vec<SourceText>,
+    /// Where live loci stood in those texts.
+    pub places: BTreeMap<LocusId, Place>,
     /// Keys of the possible maps and palaces that the user took.
     pub adopted: BTreeSet<String>,
     /// The study day that each chore was last done for.
@@ -118,6 +121,25 @@ impl Store {
             }
         }
         Ok(reviews)
+    }
+
+    /// Whether a fact with this id is in the journal, and still counts.
+    pub fn standing(&self, id: Uuid) -> Result<Option<Standing>, StoreError> {
+        let query = format!("SELECT {UNDONE} FROM journal AS j WHERE j.id = ?1");
+        self.read(|store| {
+            let undone: Option<bool> = store
+                .conn
+                .prepare_cached(&query)?
+                .query_row(params![Id(id)], |row| row.get(0))
+                .optional()?;
+            Ok(undone.map(|undone| {
+                if undone {
+                    Standing::Undone
+                } else {
+                    Standing::Stands
+                }
+            }))
+        })
     }
 
     /// Every fact about a locus, in the order of the journal, those that were taken back included.

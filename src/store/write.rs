@@ -31,6 +31,15 @@ pub struct SourceText {
     pub text: String,
 }
 
+/// Where a live locus stood in the last good text of its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file's absolute path.
+    pub source: String,
+    /// Its number among the branches and rooms of the file, from 0, in note order.
+    pub ordinal: u32,
+}
+
 impl Store {
     /// Appends a fact to the journal and updates every projection but the schedule.
     ///
@@ -98,6 +107,24 @@ impl Store {
             .and_then(|mut delete| delete.execute(params![path]))
             .map(|_| ())
             .map_err(|error| self.error(error))
+    }
+
+    /// Keeps where a locus stands; `None` when it stands nowhere.
+    pub fn put_place(&mut self, locus: LocusId, place: Option<&Place>) -> Result<(), StoreError> {
+        self.expect_writing()?;
+        let written = match place {
+            Some(place) => self
+                .conn
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO place (locus, source, ordinal) VALUES (?1, ?2, ?3)",
+                )
+                .and_then(|mut put| put.execute(params![locus, place.source, place.ordinal])),
+            None => self
+                .conn
+                .prepare_cached("DELETE FROM place WHERE locus = ?1")
+                .and_then(|mut drop| drop.execute(params![locus])),
+        };
+        written.map(|_| ()).map_err(|error| self.error(error))
     }
 
     fn insert(&self, row: &FactRow) -> rusqlite::Result<()> {
