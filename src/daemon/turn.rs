@@ -55,6 +55,17 @@ pub struct Turns {
     pub config: Config,
     /// Where the machine is.
     pub zone: LocalZone,
+    /// Who is shown notifications.
+    pub audience: Audience,
+}
+
+/// Who is shown notifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The user, on the session's bus.
+    Session,
+    /// Nobody: in tests.
+    Nobody,
 }
 
 /// Why a daemon that ran could not go on.
@@ -335,6 +346,10 @@ impl State {
     }
 
     fn notice(&mut self, notice: Notice) {
+        match self.turns.audience {
+            Audience::Session => {}
+            Audience::Nobody => return,
+        }
         let show = async move { Deed::Notice(Box::new(xdg::show(notice).await)) };
         self.turns.sources.deeds.spawn(show);
     }
