@@ -104,6 +104,14 @@ impl Timers {
         Ok(())
     }
 
+    /// The notes are known: [`Rang::GraceOver`] need not wake anyone.
+    ///
+    /// # Errors
+    /// If the timer breaks.
+    pub fn end_grace(&mut self) -> io::Result<()> {
+        self.grace.get_ref().arm(None)
+    }
+
     /// Notes changed: [`Rang::Settled`] comes half a second after the first change.
     ///
     /// # Errors
