@@ -184,6 +184,16 @@ impl<'a> Forest<'a> {
         }
     }
 
+    /// The siblings before and behind a cell.
+    pub(super) fn neighbours(&self, ix: CellIx) -> [Option<CellIx>; 2] {
+        let cell = &self.cells[ix];
+        let siblings = cell
+            .parent
+            .map_or(&[][..], |parent| &self.cells[parent].children);
+        let before = cell.at.checked_sub(1).and_then(|at| siblings.get(at));
+        [before.copied(), siblings.get(cell.at + 1).copied()]
+    }
+
     /// Every cell below one, in note order.
     pub(super) fn below(&self, ix: CellIx) -> Vec<CellIx> {
         let mut below = Vec::with_capacity(self.cells[ix].size - 1);

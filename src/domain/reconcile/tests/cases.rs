@@ -266,6 +266,20 @@ fn twins_are_told_apart_by_what_hangs_below() {
     assert_eq!(reconcile(&bound, &[], &drawn(after).atlas()).ids[0], ids[2]);
 }
 
+#[test]
+fn a_new_twin_takes_nothing_from_the_one_between_its_neighbours() {
+    let before = "# a.md\na\n  red\n  Example\n  blue\n";
+    let after = "# a.md\na\n  Example\n  red\n  Example\n  blue\n";
+    check(before, after, &["-", "red", "Example", "blue"]);
+}
+
+#[test]
+fn labels_that_got_a_few_more_words_are_the_same() {
+    let before = "# a.md\na\n  closures\n  types\n  scope\n";
+    let after = "# a.md\na\n  closures and late binding\n  types\n  scope of names (LEGB)\n";
+    check(before, after, &["closures", "types", "scope"]);
+}
+
 const PALACE: &str = "\
 # p.md
 = Your House
