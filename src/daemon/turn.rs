@@ -134,8 +134,12 @@ pub async fn run(turns: Turns) -> Result<(), Broken> {
         shown: None,
         notices: Notices::Unknown,
     };
-    // A box may have ended while nobody was there.
-    let first = [Event::Tick, Event::Chore(Chore::Rescan)];
+    // A box may have ended, and a night passed, while nobody was there.
+    let first = [
+        Event::Tick,
+        Event::Chore(Chore::Rescan),
+        Event::Chore(Chore::Backup),
+    ];
     state.take_turns(first.map(|event| (event, Asker::Nobody)).into());
     while let Phase::Running = state.phase {
         let input = state.turns.sources.next().await;
