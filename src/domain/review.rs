@@ -21,7 +21,6 @@ impl ReviewId {
         ReviewId(Uuid::new_v5(&self.0, b"again"))
     }
 
-
     /// The id of a logged review: UUIDv5(batch, locus), so a retry never logs twice.
     pub fn logged(batch: BatchId, locus: LocusId) -> ReviewId {
         ReviewId(Uuid::new_v5(&batch.0, locus.0.as_bytes()))

@@ -132,7 +132,13 @@ impl Store {
                 .prepare_cached(&query)?
                 .query_row(params![Id(id)], |row| row.get(0))
                 .optional()?;
-            Ok(undone.map(|undone| if undone { Standing::Undone } else { Standing::Stands }))
+            Ok(undone.map(|undone| {
+                if undone {
+                    Standing::Undone
+                } else {
+                    Standing::Stands
+                }
+            }))
         })
     }
 
