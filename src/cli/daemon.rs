@@ -78,9 +78,17 @@ pub fn launch(context: &Context, paths: Option<&Paths>) -> Result<HelloReply, Tr
         Some(file) => command.stderr(file),
         None => command.stderr(Stdio::null()),
     };
-    if let Some(paths) = paths {
-        command.env("LOCI_CONFIG", &paths.config);
-        command.env("LOCI_DATA_DIR", &paths.data_dir);
+    let others = paths.is_some();
+    let paths = paths.unwrap_or(&context.paths);
+    for (name, value) in [
+        ("LOCI_CONFIG", &paths.config),
+        ("LOCI_DATA_DIR", &paths.data_dir),
+        ("LOCI_STATE_DIR", &paths.state_dir),
+    ] {
+        // A relative one would mean something else where the daemon lives.
+        if others || std::env::var_os(name).is_some() {
+            command.env(name, value);
+        }
     }
     let mut child = command
         .spawn()
