@@ -118,7 +118,7 @@ fn throughput(daemon: &Daemon, paths: &[String], clients: usize, secs: u64) -> f
 }
 
 fn request(path: &str) -> String {
-    let batch = Uuid::new_v4();
+    let batch = Uuid::now_v7();
     format!(
         "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log\",\"params\":{{\"batch_id\":\"{batch}\",\"scopes\":[\"{path}\"],\"rating\":3}}}}\n"
     )
@@ -257,7 +257,7 @@ impl Inside {
 
     fn log(&mut self, path: &str) {
         let log = Log {
-            batch_id: Some(Uuid::new_v4()),
+            batch_id: Some(Uuid::now_v7()),
             scopes: vec![path.to_owned()],
             rating: 3,
             missed: Vec::new(),

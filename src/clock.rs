@@ -129,9 +129,12 @@ impl WallTimer {
     /// # Errors
     /// If the system refuses.
     pub fn arm(&self, at: Option<DateTime<Utc>>) -> io::Result<()> {
-        let time = at.map_or((FAR, 0), |at| {
-            (at.timestamp(), at.timestamp_subsec_nanos().into())
-        });
+        let time = match at {
+            None => (FAR, 0),
+            // Zero would disarm.
+            Some(at) if at <= DateTime::UNIX_EPOCH => (0, 1),
+            Some(at) => (at.timestamp(), at.timestamp_subsec_nanos().into()),
+        };
         let flags = TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET;
         set(&self.fd, flags, time)
     }
@@ -329,6 +332,8 @@ mod tests {
         second.arm(Some(wall() - TimeDelta::hours(1))).unwrap();
         assert_eq!(wait(&[first.as_fd(), second.as_fd()]).unwrap(), [1]);
         assert_eq!(second.read().unwrap(), Fired::Due);
+        second.arm(Some(DateTime::UNIX_EPOCH)).unwrap();
+        wait(&[second.as_fd()]).unwrap();
         second.arm(None).unwrap();
         assert_eq!(second.read().unwrap(), Fired::No);
     }

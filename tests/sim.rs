@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a simulation fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
@@ -529,7 +529,7 @@ impl World {
     }
 }
 
-fn open(db: &PathBuf, now: Now) -> Engine {
+fn open(db: &Path, now: Now) -> Engine {
     let setup = Setup {
         version: "0.0.0".to_owned(),
         pid: 1,

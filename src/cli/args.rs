@@ -29,8 +29,8 @@ Usage: loci [VERB]
 
 Examples:
   loci start --demo                   try it with a small atlas
-  loci good python/functions          all of it was recalled
-  loci log python/functions good --missed Arguments
+  loci good python/functions/         all that hangs under it was recalled
+  loci log python/functions/ good --missed arguments
   loci again kitchen --at \"yesterday 21:00\"
   loci box map dict                   10 minutes, not one more
 

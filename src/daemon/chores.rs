@@ -101,21 +101,31 @@ fn next_backup(calendar: Calendar, after: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Lets the scheduler ring for a chore, then tells the loop; also if the scheduler failed.
 fn ring(chore: Chore, at: DateTime<Utc>, rings: &mpsc::Sender<Chore>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build();
-    match runtime.map(|runtime| runtime.block_on(timeout(PATIENCE, scheduled(at)))) {
-        Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(error))) => {
-            tracing::warn!("the scheduler failed, the chore is done now: {error}")
-        }
-        Ok(Err(_)) => tracing::warn!("the scheduler did not ring, the chore is done now"),
-        Err(error) => {
-            tracing::warn!("no runtime for the scheduler, the chore is done now: {error}")
-        }
+    match std::panic::catch_unwind(|| wait_for(at)) {
+        Ok(Ok(())) => {}
+        Ok(Err(why)) => tracing::warn!("{why}; the chore is done now"),
+        Err(_) => tracing::warn!("the scheduler panicked; the chore is done now"),
     }
     // An error means that the daemon ends.
     let _ = rings.blocking_send(chore);
+}
+
+/// Why the scheduler did not ring.
+#[derive(Debug, thiserror::Error)]
+enum Silent {
+    #[error("the scheduler did not ring in time")]
+    Late(#[from] tokio::time::error::Elapsed),
+    #[error("the scheduler failed: {0}")]
+    Failed(#[from] JobSchedulerError),
+    #[error("the scheduler has no runtime: {0}")]
+    NoRuntime(#[from] std::io::Error),
+}
+
+fn wait_for(at: DateTime<Utc>) -> Result<(), Silent> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
+    Ok(runtime.block_on(async { timeout(PATIENCE, scheduled(at)).await })??)
 }
 
 /// Waits for a moment by means of a scheduler with one job.

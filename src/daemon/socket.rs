@@ -38,14 +38,19 @@ pub enum SocketError {
 #[derive(Debug)]
 pub struct SocketFile {
     path: PathBuf,
-    device: u64,
-    inode: u64,
+    mark: Mark,
+}
+
+/// Tells one file from another that later lies at the same place, even if it got the same inode.
+type Mark = (u64, u64, i64, i64);
+
+fn mark(meta: &fs::Metadata) -> Mark {
+    (meta.dev(), meta.ino(), meta.ctime(), meta.ctime_nsec())
 }
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
-        let is_ours = |meta: &fs::Metadata| (meta.dev(), meta.ino()) == (self.device, self.inode);
-        if fs::symlink_metadata(&self.path).is_ok_and(|meta| is_ours(&meta)) {
+        if fs::symlink_metadata(&self.path).is_ok_and(|meta| mark(&meta) == self.mark) {
             // A socket that stays is taken for a dead one by the next daemon.
             let _ = fs::remove_file(&self.path);
         }
@@ -70,8 +75,7 @@ pub fn bind(path: &Path) -> Result<(UnixListener, SocketFile), SocketError> {
     let meta = fs::symlink_metadata(path).map_err(failed)?;
     let file = SocketFile {
         path: path.to_owned(),
-        device: meta.dev(),
-        inode: meta.ino(),
+        mark: mark(&meta),
     };
     Ok((listener, file))
 }

@@ -43,7 +43,7 @@ pub enum Input {
 #[derive(Debug)]
 pub enum Deed {
     /// A notification was shown, or not.
-    Notice(Result<Shown, ShowError>),
+    Notice(Box<Result<Shown, ShowError>>),
     /// A hook ended; it told the log how.
     Hook,
 }

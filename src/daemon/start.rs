@@ -15,7 +15,7 @@ use super::signals::Signals;
 use super::socket::{self, SocketError};
 use super::sources::{Sources, TURN};
 use super::timers::Timers;
-use super::turn::{self, Broken, Turns};
+use super::turn::{self, Audience, Broken, Turns};
 use super::watch::{self, Changed};
 use super::worker::{Bench, Worker};
 use super::zone::{self, LocalZone};
@@ -144,7 +144,7 @@ fn run() -> Result<(), StartError> {
         let (listener, _file) = socket::bind(&socket_path)?;
         let listener = tokio::net::UnixListener::from_std(listener)?;
         tracing::info!("locid {VERSION} serves {}", socket_path.display());
-        let turns = wire(listener, engine, paths, config, zone)?;
+        let turns = wire(listener, engine, paths, config, zone, Audience::Session)?;
         turn::run(turns).await?;
         tracing::info!("ended");
         Ok(())
@@ -169,6 +169,7 @@ fn wire(
     paths: Paths,
     config: Config,
     mut zone: LocalZone,
+    audience: Audience,
 ) -> io::Result<Turns> {
     let spool = Spool::new(paths.spool());
     let (request_sender, requests) = mpsc::channel(TURN);
@@ -207,5 +208,9 @@ fn wire(
         chores: Chores::new(calendar, now.at, ring_sender),
         config,
         zone,
+        audience,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,17 @@ pub struct Turns {
     pub config: Config,
     /// Where the machine is.
     pub zone: LocalZone,
+    /// Who is shown notifications.
+    pub audience: Audience,
+}
+
+/// Who is shown notifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The user, on the session's bus.
+    Session,
+    /// Nobody: in tests.
+    Nobody,
 }
 
 /// Why a daemon that ran could not go on.
@@ -165,7 +176,7 @@ impl State {
             }
             Input::Asked(Asked::End) => self.phase = Phase::Ending,
             Input::Asked(Asked::Reload) => tell(Event::Chore(Chore::Rescan)),
-            Input::Deed(Deed::Notice(result)) => self.noticed(result),
+            Input::Deed(Deed::Notice(result)) => self.noticed(*result),
             Input::Deed(Deed::Hook) => {}
             Input::Broken(what, source) => self.phase = Phase::Broken(Broken { what, source }),
         }
@@ -335,7 +346,11 @@ impl State {
     }
 
     fn notice(&mut self, notice: Notice) {
-        let show = async move { Deed::Notice(xdg::show(notice).await) };
+        match self.turns.audience {
+            Audience::Session => {}
+            Audience::Nobody => return,
+        }
+        let show = async move { Deed::Notice(Box::new(xdg::show(notice).await)) };
         self.turns.sources.deeds.spawn(show);
     }
 

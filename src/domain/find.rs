@@ -266,6 +266,10 @@ impl Finder {
 
     /// Exact path, else unique suffix, else unique words.
     fn thing(&self, query: &str) -> Result<&Thing, NotFound> {
+        // What programs send is exact as it stands.
+        if let Some(at) = self.by_path.get(query) {
+            return Ok(&self.things[*at]);
+        }
         let wanted = slugged(query);
         if let Some(at) = self.by_path.get(&wanted) {
             return Ok(&self.things[*at]);

@@ -9,6 +9,7 @@ use super::atlas::Atlas;
 use super::locus::{Kind, LocusId};
 use forest::{Forest, Glossary};
 use matching::{Found, Matching};
+use moved::Reach;
 
 mod forest;
 mod likeness;
@@ -69,7 +70,8 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], new: &Atlas) -> Reconcile
     matching.follow();
     settle(&mut matching, |matching| {
         moved::subtrees(matching);
-        moved::labels(matching);
+        moved::labels(matching, Reach::SameTop);
+        moved::labels(matching, Reach::Anywhere);
         moved::parents(matching);
         relabelled::alike(matching);
     });

@@ -135,15 +135,12 @@ impl Engine {
         Ok(())
     }
 
-    /// A batch id for what nobody asked for, different from all others of this machine's life.
+    /// A batch id for what nobody asked for. The time alone would not do: two daemons can live within one
+    /// millisecond, so it also holds how long the journal was when this one began.
     pub(super) fn own_batch(&mut self, now: Now) -> BatchId {
         self.batches += 1;
-        let name = format!(
-            "{} {} {}",
-            now.at.timestamp_millis(),
-            now.boot.ms,
-            self.batches
-        );
+        let (at, boot) = (now.at.timestamp_millis(), now.boot.ms);
+        let name = format!("{at} {boot} {} {}", self.began_at, self.batches);
         BatchId(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
     }
 

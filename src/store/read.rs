@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::{OptionalExtension, Row, params};
-use uuid::Uuid;
 
 use super::Store;
 use super::error::StoreError;
@@ -123,22 +122,22 @@ impl Store {
         Ok(reviews)
     }
 
-    /// Whether a fact with this id is in the journal, and still counts.
-    pub fn standing(&self, id: Uuid) -> Result<Option<Standing>, StoreError> {
-        let query = format!("SELECT {UNDONE} FROM journal AS j WHERE j.id = ?1");
+    /// Whether a review is in the journal, and still counts.
+    pub fn standing_of(&self, review: &Review) -> Result<Option<Standing>, StoreError> {
+        let query = format!(
+            "SELECT {UNDONE} FROM journal AS j
+             WHERE j.locus = ?1 AND j.at_ms = ?2 AND j.id = ?3 AND j.kind = 'review'"
+        );
         self.read(|store| {
             let undone: Option<bool> = store
                 .conn
                 .prepare_cached(&query)?
-                .query_row(params![Id(id)], |row| row.get(0))
+                .query_row(
+                    params![review.locus, review.stamp.at_ms, Id(review.id.0)],
+                    |row| row.get(0),
+                )
                 .optional()?;
-            Ok(undone.map(|undone| {
-                if undone {
-                    Standing::Undone
-                } else {
-                    Standing::Stands
-                }
-            }))
+            Ok(undone.map(standing))
         })
     }
 

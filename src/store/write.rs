@@ -175,7 +175,28 @@ impl Store {
     }
 
     fn knows(&self, entry: &Entry) -> Result<bool, StoreError> {
-        self.holds("SELECT 1 FROM journal WHERE id = ?1", params![Id(entry.id)])
+        match &entry.fact {
+            // A locus is born once, whoever says so: its id follows from the birth.
+            Fact::Born(birth) => self.knows_locus(birth.locus),
+            Fact::Review(review) => self.holds(
+                "SELECT 1 FROM journal WHERE locus = ?1 AND at_ms = ?2 AND id = ?3 AND kind = 'review'",
+                params![review.locus, review.stamp.at_ms, Id(entry.id)],
+            ),
+            Fact::Undo { .. }
+            | Fact::Suspend { .. }
+            | Fact::Unsuspend { .. }
+            | Fact::Move { .. }
+            | Fact::Repoint { .. }
+            | Fact::Retire { .. }
+            | Fact::Return { .. }
+            | Fact::Adopt { .. }
+            | Fact::BoxStarted(_)
+            | Fact::BoxEnded(_)
+            | Fact::Chore { .. } => self.holds(
+                "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
+                params![entry.batch, Id(entry.id)],
+            ),
+        }
     }
 
     /// Why a fact cannot be true beside the journal, if it cannot.
@@ -187,9 +208,6 @@ impl Store {
             return Ok(Some("its batch was taken back"));
         }
         Ok(match &entry.fact {
-            Fact::Born(birth) => self
-                .knows_locus(birth.locus)?
-                .then_some("the locus has its id already"),
             Fact::Review(review) if review.id.0 != entry.id => {
                 Some("the review has another id than its entry")
             }
@@ -227,7 +245,7 @@ impl Store {
                 params![end.id],
             )?)
             .then_some("the box is not running"),
-            Fact::Adopt { .. } | Fact::Chore { .. } => None,
+            Fact::Born(_) | Fact::Adopt { .. } | Fact::Chore { .. } => None,
         })
     }
 
@@ -333,7 +351,6 @@ mod tests {
         for bad in [
             review(20, 9, Rating::Good),
             entry(21, Fact::Suspend { locus: locus(9) }),
-            entry(22, born(1)),
             entry(23, Fact::Undo { batch: batch(99) }),
             entry(24, Fact::Undo { batch: batch(2) }),
             entry(25, Fact::Undo { batch: batch(25) }),
@@ -347,7 +364,12 @@ mod tests {
                 "{error}"
             );
         }
-        assert_eq!(store.load().unwrap(), before);
+        store.tell(&[entry(22, born(1))]).unwrap();
+        assert_eq!(
+            store.load().unwrap(),
+            before,
+            "a second birth is the same fact"
+        );
         assert_eq!(store.count().unwrap(), 4);
     }
 

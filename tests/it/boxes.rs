@@ -34,8 +34,7 @@ fn a_waiting_client_prints_stop_although_the_daemon_is_killed_and_the_box_is_clo
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let event = watch.line().unwrap();
-    assert_eq!(event["params"]["event"], "box_started");
+    watch.event("box_started");
     daemon.kill();
     let output = waiting.wait_with_output().unwrap();
     let said =

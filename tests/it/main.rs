@@ -1,10 +1,6 @@
 //! Process tests: the real binaries, real sockets, real kills, each in a clean home of its own.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod boxes;
 mod clients;

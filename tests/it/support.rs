@@ -228,6 +228,17 @@ impl Wire {
         }
     }
 
+    /// The parameters of the next event of this name; others are passed over.
+    pub(crate) fn event(&mut self, name: &str) -> Value {
+        loop {
+            let line = self.line().unwrap();
+            assert_eq!(line["method"], "event", "{line}");
+            if line["params"]["event"] == name {
+                return line["params"].clone();
+            }
+        }
+    }
+
     /// Sends a request and returns its result.
     pub(crate) fn call(&mut self, method: &str, params: &Value) -> Value {
         self.send(method, params).unwrap();

@@ -37,6 +37,8 @@ pub(super) struct Cell<'a> {
     /// The number of a room's point in the glossary; `None` where there is none, or an empty one.
     pub(super) point: Option<u32>,
     pub(super) parent: Option<CellIx>,
+    /// The map or palace that it is, or lies in; itself for a document.
+    pub(super) top: CellIx,
     /// Place among all children of the parent, from 0.
     pub(super) at: usize,
     /// In note order.
@@ -139,9 +141,13 @@ impl<'a> Forest<'a> {
             self.cells[parent].children.push(ix);
             self.cells[parent].children.len() - 1
         });
+        let top = parent
+            .filter(|parent| self.cells[*parent].class != Class::Document)
+            .map_or(ix, |parent| self.cells[parent].top);
         self.cells.push(Cell {
             class,
             label,
+            top,
             text: glossary.text(label),
             point: None,
             parent,
@@ -176,6 +182,16 @@ impl<'a> Forest<'a> {
             self.cells[ix].shape = shape;
             self.cells[ix].size = size + 1;
         }
+    }
+
+    /// The siblings before and behind a cell.
+    pub(super) fn neighbours(&self, ix: CellIx) -> [Option<CellIx>; 2] {
+        let cell = &self.cells[ix];
+        let siblings = cell
+            .parent
+            .map_or(&[][..], |parent| &self.cells[parent].children);
+        let before = cell.at.checked_sub(1).and_then(|at| siblings.get(at));
+        [before.copied(), siblings.get(cell.at + 1).copied()]
     }
 
     /// Every cell below one, in note order.

@@ -7,6 +7,9 @@ use super::forest::{Cell, CellIx};
 /// Characters of a label that are compared, at most.
 const COMPARED: usize = 256;
 
+/// Closeness of labels of which one has all words of the other.
+pub(super) const EXTENDED: f64 = 0.6;
+
 /// How many children the two have in common, by label; of twins each counts once.
 pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: CellIx) -> usize {
     let (old, new) = (&olds[old].children, &news[new].children);
@@ -38,17 +41,42 @@ pub(super) fn overlap(common: usize, old: &Cell<'_>, new: &Cell<'_>) -> f64 {
     }
 }
 
-/// How close two labels are, 0 to 1: one minus the share of letters to change, in lower case. Labels whose
-/// numbers differ are not close at all: step 1 is not step 2.
+/// How close two labels are, 0 to 1: one minus the share of letters to change, in lower case, and no less than
+/// [`EXTENDED`] if one has all words of the other. Labels whose numbers differ are not close at all: step 1 is
+/// not step 2.
 pub(super) fn closeness(old: &str, new: &str) -> f64 {
     let (old, new) = (compared(old), compared(new));
+    if numbers(&old).ne(numbers(&new)) {
+        return 0.0;
+    }
+    let extended = if has_all_words(&old, &new) || has_all_words(&new, &old) {
+        EXTENDED
+    } else {
+        0.0
+    };
     let (a, b) = (old.chars().count(), new.chars().count());
     let (longer, shorter) = (a.max(b), a.min(b));
     // The difference in length alone bounds the distance from below.
-    if longer == 0 || shorter * 2 < longer || numbers(&old).ne(numbers(&new)) {
-        return 0.0;
+    if shorter * 2 < longer || longer == 0 {
+        return extended;
     }
-    1.0 - strsim::osa_distance(&old, &new) as f64 / longer as f64
+    let changed = strsim::osa_distance(&old, &new) as f64 / longer as f64;
+    extended.max(1.0 - changed)
+}
+
+/// Whether each word of `few` is one of `many`; at least one of them has to be a word, not a letter.
+fn has_all_words(many: &str, few: &str) -> bool {
+    let mut has_word = false;
+    words(few).all(|word| {
+        has_word |= word.chars().nth(1).is_some();
+        words(many).any(|other| other == word)
+    }) && has_word
+}
+
+fn words(label: &str) -> impl Iterator<Item = &str> {
+    label
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
 }
 
 fn compared(label: &str) -> String {
@@ -75,6 +103,7 @@ mod tests {
             ("Agruments", "Arguments"),
             ("dict", "Dict"),
             ("Python 3 basics", "Python 3: basics"),
+            ("closures", "Closures and late binding"),
         ] {
             assert!(closeness(old, new) >= 0.6, "{old} and {new}");
         }
@@ -84,6 +113,8 @@ mod tests {
             ("tuple", "set"),
             ("", ""),
             ("a", "a very long label"),
+            ("", "a very long label"),
+            ("list", "list 2"),
         ] {
             assert!(closeness(old, new) < 0.6, "{old} and {new}");
         }

@@ -162,26 +162,39 @@ impl<'a> Matching<'a> {
                 families.push((vec![*ix], news));
             }
         }
-        for (olds, news) in families {
-            match (olds.as_slice(), news.as_slice()) {
-                ([old], [new]) => self.pair(*old, *new),
-                (olds, news) => self.pair_twins(olds, news),
+        // Twins come last: where their siblings went tells them apart.
+        families.retain(|family| match (family.0.as_slice(), family.1.as_slice()) {
+            ([old], [new]) => {
+                self.pair(*old, *new);
+                false
             }
+            _ => true,
+        });
+        for (olds, news) in families {
+            self.pair_twins(&olds, &news);
         }
     }
 
     /// Pairs cells with one label: equal subtrees first, then common children, then by occurrence.
     fn pair_twins(&mut self, olds: &[CellIx], news: &[CellIx]) {
-        let mut shapes: HashMap<u32, VecDeque<CellIx>> = HashMap::new();
+        let mut shapes: HashMap<u32, Vec<CellIx>> = HashMap::new();
         for new in news {
             let shape = self.new.cells[*new].shape;
-            shapes.entry(shape).or_default().push_back(*new);
+            shapes.entry(shape).or_default().push(*new);
         }
+        let mut equals: Vec<(Vec<CellIx>, Vec<CellIx>)> = Vec::new();
+        let mut seen: HashMap<u32, usize> = HashMap::new();
         for old in olds {
             let shape = self.old.cells[*old].shape;
-            if let Some(new) = shapes.get_mut(&shape).and_then(VecDeque::pop_front) {
-                self.pair(*old, new);
+            if let Some(at) = seen.get(&shape) {
+                equals[*at].0.push(*old);
+            } else if let Some(news) = shapes.remove(&shape) {
+                seen.insert(shape, equals.len());
+                equals.push((vec![*old], news));
             }
+        }
+        for (olds, news) in equals {
+            self.pair_equals(&olds, &news);
         }
         let (olds, news) = (self.still_old(olds), self.still_new(news));
         if self.may_compare(&olds, &news) {
@@ -191,10 +204,39 @@ impl<'a> Matching<'a> {
             };
             self.pair_best(&olds, &news, score);
         }
-        let (olds, news) = (self.still_old(&olds), self.still_new(&news));
-        for (old, new) in olds.into_iter().zip(news) {
+        self.pair_in_order(&olds, &news);
+    }
+
+    /// Pairs equal subtrees under one parent: in order, and if some came or went, by their neighbours first.
+    fn pair_equals(&mut self, olds: &[CellIx], news: &[CellIx]) {
+        if olds.len() != news.len() && self.may_compare(olds, news) {
+            let score = |m: &Self, old, new| {
+                let same = m.same_neighbours(old, new);
+                (same > 0).then_some(same as f64)
+            };
+            self.pair_best(olds, news, score);
+        }
+        self.pair_in_order(olds, news);
+    }
+
+    fn pair_in_order(&mut self, olds: &[CellIx], news: &[CellIx]) {
+        for (old, new) in self.still_old(olds).into_iter().zip(self.still_new(news)) {
             self.pair(old, new);
         }
+    }
+
+    /// How many of the siblings before and behind are the same, 0 to 2; the edge counts as a sibling.
+    pub(super) fn same_neighbours(&self, old: CellIx, new: CellIx) -> usize {
+        let olds = self.old.neighbours(old);
+        let news = self.new.neighbours(new);
+        olds.into_iter()
+            .zip(news)
+            .filter(|sides| match sides {
+                (None, None) => true,
+                (Some(old), Some(new)) => self.found(*new) == Found::Old(*old),
+                (Some(_), None) | (None, Some(_)) => false,
+            })
+            .count()
     }
 
     /// Pairs the two with the best score, then the next best, and so on; among equals the first.

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::forest::{CellIx, Class};
 use super::likeness;
-use super::matching::Matching;
+use super::matching::{Found, Matching};
 use crate::domain::atlas::Atlas;
 
 /// Columns that a label has, at least, to be known by itself ("args", or two Chinese characters).
@@ -51,21 +51,36 @@ pub(super) fn subtrees(matching: &mut Matching<'_>) {
     }
 }
 
-/// Pairs maps, branches, palaces and rooms by a label that tells enough.
-pub(super) fn labels(matching: &mut Matching<'_>) {
-    let mut labels: Once<(Class, u32)> = Once::default();
+/// How far a label is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// In the same map or palace; any label will do.
+    SameTop,
+    /// In all notes; the label must tell enough.
+    Anywhere,
+}
+
+/// Pairs maps, branches, palaces and rooms by their label.
+pub(super) fn labels(matching: &mut Matching<'_>, reach: Reach) {
+    let mut labels: Once<(Class, u32, Option<CellIx>)> = Once::default();
     for (ix, cell) in matching.old.cells.iter().enumerate() {
         if matching.is_open_old(ix) && has_own_name(cell.class) {
-            labels.see_old((cell.class, cell.text), ix);
+            let top = (reach == Reach::SameTop).then_some(cell.top);
+            labels.see_old((cell.class, cell.text, top), ix);
         }
     }
     for (ix, cell) in matching.new.cells.iter().enumerate() {
         if matching.is_open_new(ix) && has_own_name(cell.class) {
-            labels.see_new((cell.class, cell.text), ix);
+            let top = match (reach, matching.found(cell.top)) {
+                (Reach::Anywhere, _) => None,
+                (Reach::SameTop, Found::Old(top)) => Some(top),
+                (Reach::SameTop, Found::Nothing | Found::Returned(_)) => continue,
+            };
+            labels.see_new((cell.class, cell.text, top), ix);
         }
     }
     for (old, new) in labels.pairs() {
-        if matching.may_pair(old, new) && is_telling(matching, old, new) {
+        if matching.may_pair(old, new) && is_telling(matching, old, new, reach) {
             matching.pair_and_follow(old, new);
         }
     }
@@ -104,21 +119,21 @@ fn has_own_name(class: Class) -> bool {
     }
 }
 
-/// Whether one label is enough to call the two the same. Places recur from palace to palace, so a room must
-/// hold the same point; what has children on both sides must share one.
-fn is_telling(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
+/// Whether one label is enough to call the two the same. What has children on both sides must share one.
+/// Places recur from palace to palace, so a room of another palace must hold the same point.
+fn is_telling(matching: &Matching<'_>, old: CellIx, new: CellIx, reach: Reach) -> bool {
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
     let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
-    let is_node = a.node.is_some() && b.node.is_some();
+    let are_branches = a.node.is_some() && b.node.is_some();
     let fits = match a.class {
-        Class::Room => a.point == b.point,
-        Class::Stem if is_node && (a.children.is_empty() || b.children.is_empty()) => true,
+        Class::Room => a.point == b.point || reach == Reach::SameTop,
+        Class::Stem if are_branches && (a.children.is_empty() || b.children.is_empty()) => true,
         Class::Stem => common > 0,
-        // Its children are routes.
+        // Its children are routes, which are all called alike.
         Class::Palace => true,
         Class::Document | Class::Route => false,
     };
-    fits && (a.label.width() >= TELLING || common > 1)
+    fits && (reach == Reach::SameTop || a.label.width() >= TELLING || common > 1)
 }
 
 /// What was seen once on each side.

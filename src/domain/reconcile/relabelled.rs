@@ -1,11 +1,14 @@
 //! What was relabelled in its place: leftovers under one parent that are alike, or the only gap among siblings.
 
-use super::forest::{CellIx, Class, Forest};
+use super::forest::{CellIx, Class};
 use super::likeness;
-use super::matching::{Found, Matching};
+use super::matching::Matching;
 
-/// Closeness of two labels, from 0 to 1, at which they may be one that was reworded.
-const CLOSE: f64 = 0.6;
+/// Closeness of two labels, from 0 to 1, at which they are one that was reworded if something else speaks
+/// for it: a neighbour or a child. `get` and `set` are that close.
+const CLOSE: f64 = likeness::EXTENDED;
+/// Closeness of two labels, from 0 to 1, that needs nothing else.
+const VERY_CLOSE: f64 = 0.8;
 /// Share of common children, from 0 to 1, at which two cells may be one.
 const MOSTLY: f64 = 0.5;
 
@@ -55,24 +58,22 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx) -> Option<f64> {
     let close = likeness::closeness(a.label, b.label);
     let same_point = a.point.is_some() && a.point == b.point;
     let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
+    let beside = matching.same_neighbours(old, new) > 0;
+    let reworded = close >= VERY_CLOSE || (close >= CLOSE && (beside || common > 0));
     let may = match a.class {
         // The palace's routes bear headings that mean little; rooms tell.
-        Class::Palace => close >= CLOSE || same_rooms(matching, old, new),
+        Class::Palace => reworded || same_rooms(matching, old, new),
         Class::Route => holds_same,
-        Class::Room => close >= CLOSE || same_point,
+        Class::Room => reworded || same_point,
         // A map is what hangs under it.
         Class::Stem if a.node.is_none() || b.node.is_none() => {
             overlap >= MOSTLY || (close >= CLOSE && common > 0)
         }
-        Class::Stem => close >= CLOSE || holds_same,
+        Class::Stem => reworded || holds_same,
         Class::Document => false,
     };
     let point = if same_point { 1.0 } else { 0.0 };
-    let beside = if has_same_neighbour(matching, old, new) {
-        0.2
-    } else {
-        0.0
-    };
+    let beside = if beside { 0.2 } else { 0.0 };
     may.then_some(0.55 * close + 0.25 * overlap + beside + point)
 }
 
@@ -94,33 +95,12 @@ fn may_fill_gap(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
     let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
     match a.class {
         Class::Route => true,
-        Class::Room => has_same_neighbour(matching, old, new),
+        Class::Room => matching.same_neighbours(old, new) > 0,
         Class::Stem => {
             let are_branches = a.node.is_some() && b.node.is_some();
             let fits = a.children.is_empty() || common > 0;
-            are_branches && fits && has_same_neighbour(matching, old, new)
+            are_branches && fits && matching.same_neighbours(old, new) > 0
         }
         Class::Document | Class::Palace => false,
     }
-}
-
-/// Whether the sibling before, or the one behind, is the same; the edge counts as a sibling.
-fn has_same_neighbour(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
-    let olds = neighbours(&matching.old, old);
-    let news = neighbours(&matching.new, new);
-    olds.into_iter().zip(news).any(|sides| match sides {
-        (None, None) => true,
-        (Some(old), Some(new)) => matching.found(new) == Found::Old(old),
-        (Some(_), None) | (None, Some(_)) => false,
-    })
-}
-
-/// The siblings before and behind a cell.
-fn neighbours(forest: &Forest<'_>, ix: CellIx) -> [Option<CellIx>; 2] {
-    let cell = &forest.cells[ix];
-    let siblings = cell
-        .parent
-        .map_or(&[][..], |parent| &forest.cells[parent].children);
-    let before = cell.at.checked_sub(1).and_then(|at| siblings.get(at));
-    [before.copied(), siblings.get(cell.at + 1).copied()]
 }

@@ -159,7 +159,7 @@ impl Engine {
     /// Gives a review the first of its ids that was not taken back, and tells whether it is there.
     fn settle_id(&self, review: &mut Review) -> Result<Option<Standing>, Fault> {
         loop {
-            match self.store.standing(review.id.0)? {
+            match self.store.standing_of(review)? {
                 Some(Standing::Undone) => review.id = review.id.again(),
                 standing @ (Some(Standing::Stands) | None) => return Ok(standing),
             }

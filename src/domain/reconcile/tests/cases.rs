@@ -81,6 +81,28 @@ fn a_renamed_file_with_a_renamed_root_is_the_same_map() {
 }
 
 #[test]
+fn renamed_files_with_maps_of_one_name_are_told_apart_by_their_content() {
+    let before = "# 1.md\ngo\n  if\n  or\n  x\n# 2.md\ngo\n  in\n  is\n  y\n";
+    let after = "# 3.md\ngo\n  in\n  is\n  z\n# 4.md\ngo\n  if\n  or\n  v\n";
+    check(before, after, &["in", "is", "y", "if", "or", "x"]);
+}
+
+#[test]
+fn renamed_files_with_equal_content_keep_their_order() {
+    let folder = |name: &str| {
+        let file = |at| format!("# {name}/{at:02}.md\ngo\n  if\n  or\n");
+        drawn(&(0..20).map(file).collect::<String>())
+    };
+    let (before, after) = (folder("old"), folder("new"));
+    let (atlas, ids) = (before.atlas(), ids(&before, |_| true));
+    let bound = Bound {
+        atlas: &atlas,
+        ids: &ids,
+    };
+    assert_eq!(reconcile(&bound, &[], &after.atlas()).ids, ids);
+}
+
+#[test]
 fn a_reworded_leaf_keeps_its_history() {
     let after = MAP.replace("    args", "    positional ones");
     let all = ["Arguments", "args", "kwargs", "Loops", "for", "while"];
@@ -150,6 +172,27 @@ functions
 ";
     let all = ["Loops", "for", "while", "Arguments", "args", "kwargs"];
     check(MAP, after, &all);
+}
+
+#[test]
+fn even_short_labels_move_inside_a_map() {
+    let before = "# a.md\na\n  if\n  or\n  in\n# b.md\nb\n  if\n  x\n";
+    let after = "# a.md\na\n  Words\n    if\n    or\n    in\n# b.md\nb\n  x\n    if\n";
+    check(before, after, &["-", "if", "or", "in", "x", "if"]);
+}
+
+#[test]
+fn a_subtree_is_known_in_another_map_by_its_whole() {
+    let before = "# a.md\na\n  if\n    x\n  or\n# b.md\nb\n  in\n";
+    let after = "# a.md\na\n  or\n# b.md\nb\n  in\n    if\n  if\n    x\n";
+    check(before, after, &["or", "in", "-", "if", "x"]);
+}
+
+#[test]
+fn short_labels_that_are_only_a_bit_alike_are_two() {
+    let before = "# a.md\na\n  get\n  pop\n  keys\n  items\n";
+    let after = "# a.md\na\n  pop\n  keys\n  set\n  update\n  items\n";
+    check(before, after, &["pop", "keys", "-", "-", "items"]);
 }
 
 #[test]
@@ -223,6 +266,20 @@ fn twins_are_told_apart_by_what_hangs_below() {
     assert_eq!(reconcile(&bound, &[], &drawn(after).atlas()).ids[0], ids[2]);
 }
 
+#[test]
+fn a_new_twin_takes_nothing_from_the_one_between_its_neighbours() {
+    let before = "# a.md\na\n  red\n  Example\n  blue\n";
+    let after = "# a.md\na\n  Example\n  red\n  Example\n  blue\n";
+    check(before, after, &["-", "red", "Example", "blue"]);
+}
+
+#[test]
+fn labels_that_got_a_few_more_words_are_the_same() {
+    let before = "# a.md\na\n  closures\n  types\n  scope\n";
+    let after = "# a.md\na\n  closures and late binding\n  types\n  scope of names (LEGB)\n";
+    check(before, after, &["closures", "types", "scope"]);
+}
+
 const PALACE: &str = "\
 # p.md
 = Your House
@@ -252,6 +309,21 @@ fn a_room_keeps_its_history_when_its_place_changes() {
 fn a_room_may_change_place_and_point_where_all_else_stays() {
     let after = PALACE.replace("Hall: cost", "Stairs: O(1) lookups");
     check(PALACE, &after, &["Door", "Hall", "Kitchen", "Desk", "Lamp"]);
+}
+
+#[test]
+fn a_room_may_move_to_another_route_with_another_point() {
+    let after = "\
+# p.md
+= Your House
+  Door: define it
+  Hall: cost
+  --
+  Desk: pitfalls
+  Kitchen: a short example
+  Lamp: summary
+";
+    check(PALACE, after, &["Door", "Hall", "Desk", "Kitchen", "Lamp"]);
 }
 
 #[test]

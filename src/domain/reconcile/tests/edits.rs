@@ -145,14 +145,17 @@ proptest! {
 
     #[test]
     fn a_moved_branch_keeps_every_id(mut before in notes(Twins::None), from: Index, to: Index, top in any::<bool>()) {
+        for page in before.0.iter_mut().flat_map(|file| &mut file.pages) {
+            page.sort = Sort::Map;
+        }
         let (file, page, twig) = pick(&before, &from);
-        prop_assume!(before.0[file].pages[page].sort == Sort::Map);
         before.0[file].pages[page].twigs[twig].label = "Unlike any other".to_owned();
         let mut after = before.clone();
         let cut = cut(&mut after.0[file].pages[page], twig);
-        prop_assume!(after.twigs().count() > 0);
+        if after.twigs().count() == 0 {
+            return Ok(());
+        }
         let (file, page, under) = pick(&after, &to);
-        prop_assume!(after.0[file].pages[page].sort == Sort::Map);
         paste(&mut after.0[file].pages[page], (!top).then_some(under), cut);
         all_kept(&before, &after)?;
     }
@@ -221,7 +224,7 @@ proptest! {
     }
 }
 
-fn large(label: impl Fn(u32) -> String, depth: impl Fn(u32) -> u32) -> Notes {
+fn large(count: u32, label: impl Fn(u32) -> String, depth: impl Fn(u32) -> u32) -> Notes {
     let twig = |number| Twig {
         number,
         depth: depth(number),
@@ -232,7 +235,7 @@ fn large(label: impl Fn(u32) -> String, depth: impl Fn(u32) -> u32) -> Notes {
     let page = Page {
         name: "root".to_owned(),
         sort: Sort::Map,
-        twigs: (0..100_000).map(twig).collect(),
+        twigs: (0..count).map(twig).collect(),
     };
     Notes(vec![File {
         source: "/large.md".to_owned(),
@@ -243,6 +246,7 @@ fn large(label: impl Fn(u32) -> String, depth: impl Fn(u32) -> u32) -> Notes {
 #[test]
 fn a_hundred_thousand_branches_survive_a_few_edits() {
     let before = large(
+        100_000,
         |n| format!("branch {n}"),
         |n| 1 + u32::from(n % 100 > 0) + u32::from(n % 10 > 0),
     );
@@ -261,10 +265,14 @@ fn a_hundred_thousand_branches_survive_a_few_edits() {
 
 #[test]
 fn a_wide_a_deep_and_an_entirely_new_map_take_no_longer() {
-    let wide = large(|n| format!("branch {n}"), |_| 1);
-    let twins = large(|_| "branch".to_owned(), |_| 1);
-    let deep = large(|n| format!("branch {n}"), |n| n + 1);
-    let other = large(|n| format!("leaf {}", n + 7), |n| 1 + u32::from(n % 50 > 0));
+    let wide = large(20_000, |n| format!("branch {n}"), |_| 1);
+    let twins = large(20_000, |_| "branch".to_owned(), |_| 1);
+    let deep = large(20_000, |n| format!("branch {n}"), |n| n + 1);
+    let other = large(
+        20_000,
+        |n| format!("leaf {}", n + 7),
+        |n| 1 + u32::from(n % 50 > 0),
+    );
     for (before, after) in [
         (&wide, &twins),
         (&twins, &twins),
