@@ -280,36 +280,4 @@ fn state(shown: &BoxReply) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn running() -> BoxReply {
-        BoxReply {
-            id: uuid::Uuid::nil(),
-            kind: "map".to_owned(),
-            topic: "dict".to_owned(),
-            state: "running".to_owned(),
-            started_at: "2026-11-22T14:30:00+00:00".to_owned(),
-            limit_secs: 600,
-            left_secs: 250,
-            left_ms: 250_000,
-            note: None,
-            hint: None,
-        }
-    }
-
-    #[test]
-    fn a_box_is_told_with_what_is_left() {
-        assert_eq!(state(&running()), "map \"dict\": 4:10 left of 10:00\n");
-        let plain = anstream::adapter::strip_str(&started(&running())).to_string();
-        assert_eq!(
-            plain,
-            "map \"dict\": 4:10, then STOP\ndone early: loci box done\n"
-        );
-        let ended = BoxReply {
-            note: Some("collisions".to_owned()),
-            ..over(&running())
-        };
-        assert_eq!(state(&ended), "map \"dict\": stopped\nparked: collisions\n");
-    }
-}
+mod tests;

@@ -78,9 +78,17 @@ pub fn launch(context: &Context, paths: Option<&Paths>) -> Result<HelloReply, Tr
         Some(file) => command.stderr(file),
         None => command.stderr(Stdio::null()),
     };
-    if let Some(paths) = paths {
-        command.env("LOCI_CONFIG", &paths.config);
-        command.env("LOCI_DATA_DIR", &paths.data_dir);
+    let others = paths.is_some();
+    let paths = paths.unwrap_or(&context.paths);
+    for (name, value) in [
+        ("LOCI_CONFIG", &paths.config),
+        ("LOCI_DATA_DIR", &paths.data_dir),
+        ("LOCI_STATE_DIR", &paths.state_dir),
+    ] {
+        // A relative one would mean something else where the daemon lives.
+        if others || std::env::var_os(name).is_some() {
+            command.env(name, value);
+        }
     }
     let mut child = command
         .spawn()
@@ -129,7 +137,11 @@ fn ended_early(status: std::process::ExitStatus, log: &Path) -> Trouble {
     let said = std::fs::read_to_string(log).unwrap_or_default();
     let last = said.lines().rev().find(|line| !line.trim().is_empty());
     let message = match last {
-        Some(line) => format!("locid did not start: {}", printable(line.trim())),
+        Some(line) => {
+            let line = line.trim();
+            let line = line.strip_prefix("locid: ").unwrap_or(line);
+            format!("locid did not start: {}", printable(line))
+        }
         None => format!("locid did not start ({status}); see: loci daemon run"),
     };
     Trouble::Daemon { exit, message }
@@ -275,7 +287,7 @@ mod tests {
         use std::os::unix::process::ExitStatusExt;
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
-        std::fs::write(&log, "info: x\nconfig.toml:3: unknown key `x`\n\n").unwrap();
+        std::fs::write(&log, "info: x\nlocid: config.toml:3: unknown key `x`\n\n").unwrap();
         let trouble = ended_early(std::process::ExitStatus::from_raw(78 << 8), &log);
         assert_eq!(trouble.exit(), Exit::Config);
         assert_eq!(

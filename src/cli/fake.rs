@@ -21,6 +21,8 @@ pub struct Fake {
     /// Its standard error.
     pub stderr: Tape,
     asked: Arc<Mutex<Vec<(String, Value)>>>,
+    /// Events for whoever watches.
+    pub told: Arc<Mutex<Vec<Value>>>,
     /// Kept for its folder.
     _folder: TempDir,
 }
@@ -32,7 +34,7 @@ impl Fake {
         answer: impl Fn(&str, &Value) -> Result<Value, Value> + Send + 'static,
     ) -> Fake {
         let fake = Fake::down(form);
-        let asked = Arc::clone(&fake.asked);
+        let (asked, told) = (Arc::clone(&fake.asked), Arc::clone(&fake.told));
         let listener = UnixListener::bind(&fake.context.socket).unwrap();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -47,8 +49,17 @@ impl Fake {
                         Ok(result) => reply["result"] = result,
                         Err(error) => reply["error"] = error,
                     }
-                    asked.lock().unwrap().push((method, params));
-                    if writeln!(stream, "{reply}").is_err() {
+                    asked.lock().unwrap().push((method.clone(), params));
+                    if stream.write_all(format!("{reply}\n").as_bytes()).is_err() {
+                        break;
+                    }
+                    if method == "watch" {
+                        // What was prepared is told; then the daemon is gone.
+                        for event in told.lock().unwrap().drain(..) {
+                            let line =
+                                json!({"jsonrpc": "2.0", "method": "event", "params": event});
+                            stream.write_all(format!("{line}\n").as_bytes()).unwrap();
+                        }
                         break;
                     }
                 }
@@ -78,6 +89,7 @@ impl Fake {
             stdout,
             stderr,
             asked: Arc::default(),
+            told: Arc::default(),
             _folder: folder,
         }
     }

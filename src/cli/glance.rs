@@ -18,6 +18,9 @@ pub fn run(context: &mut Context, args: &ScopeArg) -> Result<Exit, Trouble> {
 
 /// The trees that the loci make, in note order.
 fn text(loci: &[LocusInfo]) -> String {
+    if loci.is_empty() {
+        return "nothing stands there: loci ls shows what does".to_owned();
+    }
     let mut text = String::new();
     let mut rest = loci;
     while let Some(first) = rest.first() {

@@ -61,11 +61,11 @@ fn run(
         None => context.now(),
     };
     let request = request(scopes, rating, how, &now)?;
-    let stated = request.at.clone();
+    let (stated, took) = (request.at.clone(), request.took_secs);
     match send(context, request, &now)? {
         Sent::Logged(reply) => {
             let at = stated.map(|_| now);
-            let text = || text(&reply.value, at.as_ref());
+            let text = || text(&reply.value, at.as_ref(), took);
             context.out.changed("log", &reply.raw, text)?;
         }
         Sent::Spooled(log, reached) => {
@@ -180,10 +180,11 @@ pub fn kept(log: &Log, reached: Reached, now: &Now) -> String {
 
 /// What was logged just now, a line each, and how to take it back.
 pub fn text_of(reply: &LogReply) -> String {
-    text(reply, None)
+    text(reply, None, None)
 }
 
-fn text(reply: &LogReply, stated: Option<&Now>) -> String {
+/// As [`text_of`]; a time and a duration that were typed are told as understood.
+fn text(reply: &LogReply, stated: Option<&Now>, took: Option<u32>) -> String {
     let mut table = Table::default();
     for review in &reply.reviews {
         table.row([
@@ -199,7 +200,9 @@ fn text(reply: &LogReply, stated: Option<&Now>) -> String {
         (Some(now), Some(at)) => format!("at {}\n", when::echo(at, now)),
         (Some(_), None) | (None, _) => String::new(),
     };
-    format!("{}{at}undo: loci undo\n", table.render())
+    let took = took.map(|secs| format!("took {}\n", words::clock(secs)));
+    let took = took.unwrap_or_default();
+    format!("{}{at}{took}undo: loci undo\n", table.render())
 }
 
 /// When it falls due, in words. A live review happened today, so no clock is asked.

@@ -160,3 +160,6 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
         false => Ok(Exit::Done),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -235,12 +235,7 @@ impl<'a> Session<'a> {
     fn question(&mut self, round: &Round, info: &PromptInfo) -> Result<Next, Trouble> {
         let ask = styled(BOLD, &printable(&info.ask));
         let about = match round.turn {
-            Turn::First => format!(
-                "{}/{}, {}",
-                round.prompt + 1,
-                self.prompts.len(),
-                words::count(u64::try_from(round.items.len()).unwrap_or(0), unit(info)),
-            ),
+            Turn::First => format!("{}/{}", round.prompt + 1, self.prompts.len()),
             Turn::Again => "once more what was missed".to_owned(),
         };
         self.say(&format!("\n{ask}  {}\n", styled(DIM, &about)))?;
@@ -430,13 +425,6 @@ impl<'a> Session<'a> {
 
     fn say(&mut self, text: &str) -> Result<(), Trouble> {
         self.context.out.say(text)
-    }
-}
-
-fn unit(info: &PromptInfo) -> &'static str {
-    match info.kind.as_str() {
-        "route" => "room",
-        _ => "branch",
     }
 }
 

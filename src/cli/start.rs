@@ -247,7 +247,7 @@ fn today(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit
         loci: status.loci,
         due: &due.raw,
     };
-    context.out.show("start", &data, || {
+    context.out.changed("start", &data, || {
         let list = match due.value.prompts.is_empty() {
             true => "nothing due\n\nnext: loci ls\n".to_owned(),
             false => due::list(&due.value),

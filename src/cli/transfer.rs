@@ -11,31 +11,47 @@ use super::args::{
 };
 use super::context::{Context, Reply, absolute, text_of};
 use super::exit::{Exit, Trouble};
+use super::render::out::Form;
 use super::render::words::{self, printable};
 use crate::ipc::protocol::{
     Backup, BackupReply, Export, ExportReply, Import, ImportFrom, ImportReply, Request,
 };
 
 #[derive(Serialize)]
-struct ExportedData<'a> {
+struct ToFile<'a> {
     entries: u64,
-    path: Option<&'a str>,
+    path: &'a str,
+}
+
+#[derive(Serialize)]
+struct ToStdout {
+    entries: usize,
+    journal: Vec<serde_json::Value>,
 }
 
 /// `loci export journal [-o FILE]`.
 pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble> {
     let Exported::Journal = args.what;
     match &args.output {
+        None if context.out.form == Form::Json => {
+            let mut journal = Vec::new();
+            pages(context, |_, facts| {
+                journal.extend_from_slice(facts);
+                Ok(())
+            })?;
+            let entries = journal.len();
+            context.out.json("export", &ToStdout { entries, journal })?;
+        }
         None => {
-            pages(context, |context, lines| context.out.data(lines))?;
+            pages(context, |context, facts| context.out.lines(&lines(facts)))?;
         }
         Some(path) => {
             let path = absolute(path)?;
             let shown = path.display().to_string();
             let entries = to_file(context, &path)?;
-            let data = ExportedData {
+            let data = ToFile {
                 entries,
-                path: Some(&shown),
+                path: &shown,
             };
             context.out.changed("export", &data, || {
                 format!(
@@ -58,8 +74,8 @@ fn to_file(context: &mut Context, path: &Path) -> Result<u64, Trouble> {
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
     let mut file = File::create(&temporary).map_err(cannot)?;
-    let written = pages(context, |_, lines| {
-        file.write_all(lines.as_bytes()).map_err(cannot)
+    let written = pages(context, |_, facts| {
+        file.write_all(lines(facts).as_bytes()).map_err(cannot)
     })
     .and_then(|entries| file.sync_all().map(|()| entries).map_err(cannot))
     .and_then(|entries| {
@@ -74,21 +90,22 @@ fn to_file(context: &mut Context, path: &Path) -> Result<u64, Trouble> {
     written
 }
 
-/// Fetches the journal piece by piece; gives each piece as lines. Tells how many facts there are.
+/// One fact a line.
+fn lines(facts: &[serde_json::Value]) -> String {
+    facts.iter().map(|fact| format!("{fact}\n")).collect()
+}
+
+/// Fetches the journal piece by piece, and hands each piece on. Tells how many facts there are.
 fn pages(
     context: &mut Context,
-    mut write: impl FnMut(&mut Context, &str) -> Result<(), Trouble>,
+    mut write: impl FnMut(&mut Context, &[serde_json::Value]) -> Result<(), Trouble>,
 ) -> Result<u64, Trouble> {
     let (mut after, mut entries) = (0, 0);
     loop {
         let reply: Reply<ExportReply> =
             context.call_patiently(&Request::Export(Export { after }))?;
-        let mut lines = String::new();
-        for entry in &reply.value.entries {
-            lines.push_str(&format!("{entry}\n"));
-            entries += 1;
-        }
-        write(context, &lines)?;
+        write(context, &reply.value.entries)?;
+        entries += u64::try_from(reply.value.entries.len()).unwrap_or(0);
         match reply.value.next {
             // A daemon that does not move on would be asked for ever.
             Some(next) if next > after => after = next,

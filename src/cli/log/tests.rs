@@ -73,12 +73,12 @@ fn each_result_is_echoed_with_its_next_day() {
     };
     let plain = |text: String| anstream::adapter::strip_str(&text).to_string();
     assert_eq!(
-        plain(text(&reply, None)),
+        plain(text(&reply, None, None)),
         "good   Arguments\u{fffd}[2J  in 3 d, Wed 25 Nov\n\
          again  語             tomorrow\n\
          undo: loci undo\n"
     );
-    assert!(text(&reply, Some(&now())).contains("at today 09:00"));
+    assert!(text(&reply, Some(&now()), Some(90)).contains("at today 09:00\ntook 1:30\n"));
 }
 
 #[test]

@@ -89,6 +89,16 @@ impl Sink {
                 AutoStream::new(&mut *self.to, self.choice).write_all(text.as_bytes())
             }
         };
+        self.written(written)
+    }
+
+    /// Writes data as it is: nothing in it is a style.
+    fn write_plain(&mut self, text: &str) -> Result<(), Trouble> {
+        let written = self.to.write_all(text.as_bytes());
+        self.written(written)
+    }
+
+    fn written(&mut self, written: std::io::Result<()>) -> Result<(), Trouble> {
         match written.and_then(|()| self.to.flush()) {
             Ok(()) => Ok(()),
             // Whoever read it (`head`) has seen enough.
@@ -145,6 +155,11 @@ impl Out {
         self.stdout.write(&with_newline(text))
     }
 
+    /// Writes data as it is, on stdout: lines for programs.
+    pub fn lines(&mut self, text: &str) -> Result<(), Trouble> {
+        self.stdout.write_plain(text)
+    }
+
     /// Tells what changed, on stdout; not if quiet, and not under JSON.
     pub fn echo(&mut self, text: &str) -> Result<(), Trouble> {
         match (self.form, self.volume) {
@@ -171,13 +186,13 @@ impl Out {
 
     /// Writes to stderr whatever the volume, and as it is.
     pub fn alarm(&mut self, text: &str) -> Result<(), Trouble> {
-        self.stderr.write(text)
+        self.stderr.write_plain(text)
     }
 
     /// Writes `{"schema":1,"kind":…,"data":…}` on stdout.
     pub fn json<T: Serialize + ?Sized>(&mut self, kind: &str, data: &T) -> Result<(), Trouble> {
         let line = envelope(kind, data)?;
-        self.stdout.write(&line)
+        self.stdout.write_plain(&line)
     }
 
     /// JSON, or the text that is made of it.
@@ -224,7 +239,7 @@ impl Out {
                 message,
                 candidates,
             };
-            return self.stderr.write(&envelope("error", &data)?);
+            return self.stderr.write_plain(&envelope("error", &data)?);
         }
         let mut text = format!("loci: {}\n", printable(message));
         for candidate in candidates {
@@ -249,12 +264,7 @@ impl Out {
             return Ok(());
         }
         // ECMA-48: CPL, cursor to the beginning of the line n above; ED, erase from there.
-        let sequence = format!("\x1b[{lines}F\x1b[J");
-        self.stdout
-            .to
-            .write_all(sequence.as_bytes())
-            .and_then(|()| self.stdout.to.flush())
-            .map_err(Trouble::Output)
+        self.stdout.write_plain(&format!("\x1b[{lines}F\x1b[J"))
     }
 }
 
