@@ -2,7 +2,11 @@
 //!
 //! Read the modules in this order; each imports only from those above it (`tests/tidy.rs` holds that).
 
+pub mod cli;
+pub mod clock;
 pub mod config;
+pub mod daemon;
+pub mod desktop;
 pub mod domain;
 pub mod engine;
 pub mod ipc;

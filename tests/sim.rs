@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a simulation fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
@@ -529,7 +529,7 @@ impl World {
     }
 }
 
-fn open(db: &PathBuf, now: Now) -> Engine {
+fn open(db: &Path, now: Now) -> Engine {
     let setup = Setup {
         version: "0.0.0".to_owned(),
         pid: 1,
@@ -575,8 +575,16 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// How many sequences are tried: few enough for every day; `LOCI_SIM_CASES=5000` for a long run.
+fn cases() -> u32 {
+    std::env::var("LOCI_SIM_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(48)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_sequence_of_operations_breaks_an_invariant(ops in prop::collection::vec(op(), 1..40)) {

@@ -4,7 +4,7 @@
 -- One row is one fact. Columns for what is searched and counted, JSON in `body` for the rest.
 CREATE TABLE journal (
     seq         INTEGER PRIMARY KEY,
-    id          BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    id          BLOB    NOT NULL CHECK (length(id) = 16),
     batch       BLOB    NOT NULL CHECK (length(batch) = 16),
     kind        TEXT    NOT NULL,
     -- When it happened; of a review logged for the past, when it was recalled.
@@ -20,8 +20,10 @@ CREATE TABLE journal (
     CHECK (kind = 'review' OR (rating IS NULL AND due IS NULL AND took_secs IS NULL))
 ) STRICT;
 
-CREATE INDEX journal_batch ON journal (batch);
-CREATE INDEX journal_review ON journal (locus, at_ms, id) WHERE kind = 'review';
+-- No index on the id alone: the ids of reviews are spread at random, so a burst of logs would touch as many
+-- pages as it has rows. Batches come in the order of time, and the reviews of a locus lie together.
+CREATE UNIQUE INDEX journal_batch ON journal (batch, id);
+CREATE UNIQUE INDEX journal_review ON journal (locus, at_ms, id) WHERE kind = 'review';
 CREATE INDEX journal_other ON journal (locus, seq) WHERE kind <> 'review' AND locus IS NOT NULL;
 CREATE INDEX journal_adopt ON journal (seq) WHERE kind = 'adopt';
 
@@ -108,4 +110,11 @@ CREATE TABLE source (
     path    TEXT NOT NULL PRIMARY KEY,
     folders TEXT NOT NULL,
     text    TEXT NOT NULL
+) STRICT;
+
+-- Not from the journal: where a live locus stood in the last good text of its source.
+CREATE TABLE place (
+    locus   BLOB    NOT NULL PRIMARY KEY,
+    source  TEXT    NOT NULL,
+    ordinal INTEGER NOT NULL CHECK (ordinal >= 0)
 ) STRICT;

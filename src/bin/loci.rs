@@ -1,3 +1,5 @@
 //! The command line of loci.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    loci::cli::run(std::env::args_os()).into()
+}

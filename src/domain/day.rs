@@ -46,7 +46,7 @@ impl StudyDay {
 impl std::fmt::Display for StudyDay {
     /// As `YYYY-MM-DD`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.format("%Y-%m-%d").fmt(f)
+        std::fmt::Display::fmt(&self.0, f)
     }
 }
 

@@ -166,14 +166,14 @@ impl Finder {
 
     /// Exact path, else unique suffix, else unique words.
     fn thing(&self, typed: &str) -> Result<&Thing, NotFound> {
+        // What programs send is exact as it stands.
+        if let Some(thing) = self.index.at(typed) {
+            return Ok(thing);
+        }
         let query = Query::new(typed);
-        for hits in [
-            self.index.exact(&query),
-            self.index.ending(&query),
-            self.index.labelled(&query),
-            self.index.fitting(&query),
-        ] {
-            match hits.as_slice() {
+        let stages = [Index::exact, Index::ending, Index::labelled, Index::fitting];
+        for stage in stages {
+            match stage(&self.index, &query).as_slice() {
                 [] => {}
                 [one] => return Ok(*one),
                 many => {

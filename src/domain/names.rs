@@ -261,8 +261,10 @@ fn node_paths(
             name_siblings(&siblings, holder, known, register, &mut paths);
         }
         let children = std::mem::take(&mut below[ix]);
-        let holder = paths[ix].clone();
-        name_siblings(&children, &holder, known, register, &mut paths);
+        if !children.is_empty() {
+            let holder = paths[ix].clone();
+            name_siblings(&children, &holder, known, register, &mut paths);
+        }
     }
     paths
 }

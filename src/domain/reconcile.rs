@@ -1,35 +1,121 @@
-//! stub
+//! Which locus is which: finds the known loci of an atlas in the next reading of the notes.
+//!
+//! Pure matching of two trees; it makes no facts, writes nothing, and gives no id to two nodes. What could be
+//! two things stays unmatched, and history is kept for it.
+
+use std::collections::HashSet;
+
 use super::atlas::Atlas;
 use super::locus::{Kind, LocusId};
-/// b
+use forest::{Forest, Glossary};
+use matching::{Found, Matching};
+use moved::Reach;
+
+mod forest;
+mod likeness;
+mod matching;
+mod moved;
+mod relabelled;
+mod renamed;
+mod returned;
+
+/// Passes over what is left before it stays unmatched: each finds what the pass before made clear.
+const PASSES: usize = 8;
+
+/// An atlas and the ids of its nodes.
+#[derive(Debug, Clone, Copy)]
 pub struct Bound<'a> {
-    /// a
+    /// What the notes held.
     pub atlas: &'a Atlas,
-    /// i
+    /// The id of each node that has one, parallel to `atlas.nodes`.
     pub ids: &'a [Option<LocusId>],
 }
-/// r
+
+/// A locus without a node: gone from the notes, its history kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retired {
-    /// i
+    /// Its id.
     pub id: LocusId,
-    /// k
+    /// What it was.
     pub kind: Kind,
-    /// l
+    /// Its last label path, as [`Atlas::label_path`] makes them.
     pub label_path: Vec<String>,
-    /// p
+    /// The point that a room held.
     pub point: Option<String>,
 }
-/// r
+
+/// The known loci in a new atlas.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciled {
-    /// i
+    /// The id of each node that has one, parallel to the nodes of the new atlas; no id occurs twice. A known
+    /// id that is not there lost its node.
     pub ids: Vec<Option<LocusId>>,
-    /// a
+    /// Nodes that are neither an old node nor the return of a retired one.
     pub added: u32,
 }
-/// r
-pub fn reconcile(_: &Bound<'_>, _: &[Retired], new: &Atlas) -> Reconciled {
-    Reconciled {
-        ids: vec![None; new.nodes.len()],
-        added: 0,
+
+/// Finds the loci of `old`, and those of `retired` that came back, in `new`.
+///
+/// Evidence from strong to weak: a unique anchor; the same place and label; the file's content; a subtree or
+/// label that is left once on both sides; close text, equal points, common children; then the exact path of a
+/// retired locus; at last the only gap among otherwise unchanged siblings. Nodes without an id take part, as
+/// evidence for those that have one. Deterministic; linear for what did not change.
+pub fn reconcile(old: &Bound<'_>, retired: &[Retired], new: &Atlas) -> Reconciled {
+    let mut glossary = Glossary::default();
+    let before = Forest::grow(old.atlas, &mut glossary);
+    let after = Forest::grow(new, &mut glossary);
+    let mut matching = Matching::new(before, after);
+    moved::anchored(&mut matching, old.atlas, new);
+    renamed::pair(&mut matching);
+    matching.follow();
+    settle(&mut matching, |matching| {
+        moved::subtrees(matching);
+        moved::labels(matching, Reach::SameTop);
+        moved::labels(matching, Reach::Anywhere);
+        moved::parents(matching);
+        relabelled::alike(matching);
+    });
+    returned::take(&mut matching, retired, new);
+    settle(&mut matching, |matching| {
+        relabelled::only_gap(matching);
+        relabelled::alike(matching);
+    });
+    bind(&matching, old.ids, new)
+}
+
+/// Repeats a pass until it finds nothing more.
+fn settle(matching: &mut Matching<'_>, pass: impl Fn(&mut Matching<'_>)) {
+    for _ in 0..PASSES {
+        let before = matching.pairs();
+        pass(matching);
+        if matching.pairs() == before {
+            break;
+        }
     }
 }
+
+fn bind(matching: &Matching<'_>, ids: &[Option<LocusId>], new: &Atlas) -> Reconciled {
+    let mut bound = Reconciled {
+        ids: vec![None; new.nodes.len()],
+        added: 0,
+    };
+    let mut given: HashSet<LocusId> = HashSet::new();
+    for (ix, cell) in matching.new.cells.iter().enumerate() {
+        let Some(node) = cell.node else { continue };
+        let id = match matching.found(ix) {
+            Found::Nothing => {
+                bound.added += 1;
+                None
+            }
+            Found::Old(partner) => matching.old.cells[partner]
+                .node
+                .and_then(|node| ids.get(node.0 as usize).copied().flatten()),
+            Found::Returned(id) => Some(id),
+        };
+        bound.ids[node.0 as usize] = id.filter(|id| given.insert(*id));
+    }
+    bound
+}
+
+#[cfg(test)]
+mod tests;

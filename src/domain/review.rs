@@ -16,6 +16,11 @@ pub struct BatchId(pub Uuid);
 pub struct ReviewId(pub Uuid);
 
 impl ReviewId {
+    /// The id of the same review when it is imported again after it was taken back.
+    pub fn again(self) -> ReviewId {
+        ReviewId(Uuid::new_v5(&self.0, b"again"))
+    }
+
     /// The id of a logged review: UUIDv5(batch, locus), so a retry never logs twice.
     pub fn logged(batch: BatchId, locus: LocusId) -> ReviewId {
         ReviewId(Uuid::new_v5(&batch.0, locus.0.as_bytes()))

@@ -1,23 +1,23 @@
 //! Loading: the atlas of the last reading, and which of its nodes carries which id.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::atlas::{Atlas, Document, NodeIx};
 use crate::domain::locus::{Kind, LocusId};
-use crate::domain::names::name;
 use crate::notes::Adopted;
 use crate::notes::read::scan_file;
 use crate::store::error::StoreError;
 use crate::store::read::{LocusRow, Presence};
-use crate::store::write::SourceText;
+use crate::store::write::{Place, SourceText};
 
 use super::Engine;
-use super::shelf::Shelf;
+use super::record::LastNotes;
+use super::shelf::{Shelf, first_nodes};
 
 impl Engine {
     /// Makes the state anew from the store: projections, last good texts, bindings.
     pub(super) fn load(&mut self) -> Result<(), StoreError> {
-        let sources = self.reload_projections()?;
+        let LastNotes { sources, places } = self.reload_projections()?;
         let adopted = Adopted(self.adopted.clone());
         let atlas = Atlas::assemble(
             sources
@@ -25,7 +25,7 @@ impl Engine {
                 .map(|source| document(source, &adopted))
                 .collect(),
         );
-        let ids = bind(&atlas, self.loci.values());
+        let ids = bind(&atlas, self.loci.values(), &places);
         self.library.remember(sources);
         self.shelve(atlas, ids);
         Ok(())
@@ -47,22 +47,35 @@ pub(super) fn document(source: &SourceText, adopted: &Adopted) -> Document {
     }
 }
 
-/// Finds the node of every live locus in the atlas that was read last: by its path, else by its labels in
-/// the order of the paths. What finds none is adrift until the next reading.
-fn bind<'a>(atlas: &Atlas, loci: impl Iterator<Item = &'a LocusRow>) -> Vec<Option<LocusId>> {
-    let none = vec![None; atlas.nodes.len()];
-    let names = name(atlas, &none);
-    let by_path: HashMap<&str, NodeIx> = names
-        .nodes
+/// Finds the node of every live locus in the atlas that was read last: where it stood, if it still reads so
+/// there (another version of loci may read a text differently), else the first free node with its labels.
+/// What finds none is adrift until the next reading.
+fn bind<'a>(
+    atlas: &Atlas,
+    loci: impl Iterator<Item = &'a LocusRow>,
+    places: &BTreeMap<LocusId, Place>,
+) -> Vec<Option<LocusId>> {
+    let documents: HashMap<&str, u32> = atlas
+        .documents
         .iter()
-        .enumerate()
-        .map(|(ix, path)| (path.as_str(), NodeIx(ix as u32)))
+        .zip(first_nodes(atlas))
+        .map(|(head, first)| (head.source.as_str(), first))
         .collect();
+    let stood = |locus: &LocusRow| {
+        let place = places.get(&locus.id)?;
+        let node = NodeIx(
+            documents
+                .get(place.source.as_str())?
+                .checked_add(place.ordinal)?,
+        );
+        let there = (node.0 as usize) < atlas.nodes.len() && atlas.source(node) == place.source;
+        (there && same(atlas, node, locus)).then_some(node)
+    };
     let mut ids: Vec<Option<LocusId>> = vec![None; atlas.nodes.len()];
     let mut left: Vec<&LocusRow> = Vec::new();
     for locus in loci.filter(|locus| locus.presence == Presence::Live) {
-        match by_path.get(locus.path.as_str()) {
-            Some(node) if same(atlas, *node, locus) => ids[node.0 as usize] = Some(locus.id),
+        match stood(locus) {
+            Some(node) if ids[node.0 as usize].is_none() => ids[node.0 as usize] = Some(locus.id),
             Some(_) | None => left.push(locus),
         }
     }

@@ -78,6 +78,9 @@ pub struct Engine {
     chores: BTreeMap<String, StudyDay>,
     unplaced: Vec<UnplacedLog>,
     started: BootInstant,
+    /// Facts in the journal when this engine began.
+    began_at: u64,
+    /// Batches of our own since then.
     batches: u64,
     writing: Writing,
     trouble: Option<String>,
@@ -107,6 +110,7 @@ impl Engine {
     /// Loads the state of a store. The notes are those of the last reading until the first
     /// [`Event::Notes`].
     pub fn open(store: Store, setup: Setup, now: Now) -> Result<Engine, StoreError> {
+        let began_at = store.count()?;
         let mut engine = Engine {
             store,
             setup,
@@ -119,6 +123,7 @@ impl Engine {
             chores: BTreeMap::new(),
             unplaced: Vec::new(),
             started: now.boot,
+            began_at,
             batches: 0,
             writing: Writing::Nothing,
             trouble: None,
@@ -176,7 +181,13 @@ impl Engine {
                 outcome
             }
             Err(fault) => {
-                self.abandon_event();
+                if self.writing == Writing::Event {
+                    self.abandon_event();
+                    // What the event wrote before it failed is remembered too; the store knows better.
+                    if let Err(error) = self.load() {
+                        tracing::error!(%error, "the state could not be loaded again");
+                    }
+                }
                 let failure = self.fault(fault);
                 if !asked {
                     tracing::warn!(%failure, "an event failed");

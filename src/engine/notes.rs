@@ -16,8 +16,9 @@ use crate::ipc::protocol::{
 };
 use crate::notes::Adopted;
 use crate::notes::read::NotesRead;
+use crate::store::error::StoreError;
 use crate::store::read::Presence;
-use crate::store::write::SourceText;
+use crate::store::write::{Place, SourceText};
 
 use super::Engine;
 use super::bind::document;
@@ -196,6 +197,7 @@ impl Engine {
         }
         let changed = !draft.entries.is_empty() || shelf.atlas != self.shelf.atlas;
         self.record(draft)?;
+        self.keep_places(&shelf)?;
         self.shelf = shelf;
         self.library.texts = texts;
         self.library.held = held;
@@ -211,6 +213,24 @@ impl Engine {
                 Vec::new()
             },
         ))
+    }
+
+    /// Keeps where every locus stands now, as far as that changed.
+    fn keep_places(&mut self, shelf: &Shelf) -> Result<(), StoreError> {
+        let standing = |shelf: &Shelf| -> BTreeMap<LocusId, Place> {
+            let nodes = shelf.atlas.iter();
+            nodes
+                .filter_map(|(node, _)| Some((shelf.id(node)?, shelf.place(node))))
+                .collect()
+        };
+        let (old, new) = (standing(&self.shelf), standing(shelf));
+        for locus in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+            if old.get(locus) != new.get(locus) {
+                self.write()?;
+                self.store.put_place(*locus, new.get(locus))?;
+            }
+        }
+        Ok(())
     }
 
     fn plan(&mut self, read: &NotesRead, accept: Option<&str>, now: Now) -> Result<Plan, Fault> {

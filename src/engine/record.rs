@@ -2,7 +2,7 @@
 //!
 //! Memory is a copy of the store's projections; whatever goes wrong, it can be loaded again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -15,9 +15,17 @@ use crate::domain::review::BatchId;
 use crate::domain::schedule::Schedule;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow, Presence};
-use crate::store::write::SourceText;
+use crate::store::write::{Place, SourceText};
 
 use super::Engine;
+
+/// The notes of the last reading, as the store keeps them.
+pub(super) struct LastNotes {
+    /// The last good texts, by path.
+    pub(super) sources: Vec<SourceText>,
+    /// Where the live loci stood in them.
+    pub(super) places: BTreeMap<LocusId, Place>,
+}
 
 /// What one event wants to write.
 #[derive(Debug, Default)]
@@ -101,6 +109,10 @@ impl Engine {
         for (locus, schedule) in &draft.schedules {
             self.store.put_schedule(*locus, schedule.as_ref())?;
         }
+        for (node, locus) in &draft.births {
+            self.store
+                .put_place(*locus, Some(&self.shelf.place(*node)))?;
+        }
         let undoes = draft
             .entries
             .iter()
@@ -123,26 +135,27 @@ impl Engine {
         Ok(())
     }
 
-    /// A batch id for what nobody asked for, different from all others of this machine's life.
+    /// A batch id for what nobody asked for. The time alone would not do: two daemons can live within one
+    /// millisecond, so it also holds how long the journal was when this one began.
     pub(super) fn own_batch(&mut self, now: Now) -> BatchId {
         self.batches += 1;
-        let name = format!(
-            "{} {} {}",
-            now.at.timestamp_millis(),
-            now.boot.ms,
-            self.batches
-        );
+        let (at, boot) = (now.at.timestamp_millis(), now.boot.ms);
+        let name = format!("{at} {boot} {} {}", self.began_at, self.batches);
         BatchId(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
     }
 
-    /// Loads what the store knows of loci, adoptions, chores and the running box; gives the last good texts.
-    pub(super) fn reload_projections(&mut self) -> Result<Vec<SourceText>, StoreError> {
+    /// Loads what the store knows of loci, adoptions, chores and the running box; gives the last good texts
+    /// and where the loci stood in them.
+    pub(super) fn reload_projections(&mut self) -> Result<LastNotes, StoreError> {
         let loaded = self.store.load()?;
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
         self.boxes.running = loaded.running;
-        Ok(loaded.sources)
+        Ok(LastNotes {
+            sources: loaded.sources,
+            places: loaded.places,
+        })
     }
 
     fn remember(&mut self, entry: Entry) {

@@ -8,6 +8,7 @@ use crate::domain::find::Finder;
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::names::{Names, name};
 use crate::domain::queue::PromptKind;
+use crate::store::write::Place;
 
 /// The atlas and its indices.
 pub(super) struct Shelf {
@@ -22,6 +23,8 @@ pub(super) struct Shelf {
     /// The groups, in note order.
     pub(super) families: Vec<Family>,
     at: HashMap<LocusId, NodeIx>,
+    /// The first node of each document.
+    first_nodes: Vec<u32>,
 }
 
 /// The children of one parent, or the rooms of one route.
@@ -64,6 +67,7 @@ impl Shelf {
         let names = name(&atlas, &kept);
         let finder = Finder::new(&atlas, &names);
         let families = families(&atlas);
+        let first_nodes = first_nodes(&atlas);
         let at = ids
             .iter()
             .enumerate()
@@ -76,6 +80,7 @@ impl Shelf {
             ids,
             families,
             at,
+            first_nodes,
         }
     }
 
@@ -105,6 +110,15 @@ impl Shelf {
         self.at.insert(id, node);
     }
 
+    /// Where a node stands: its source, and its number among the nodes of that source.
+    pub(super) fn place(&self, node: NodeIx) -> Place {
+        let document = self.atlas.top(self.atlas.node(node).top).document as usize;
+        Place {
+            source: self.atlas.documents[document].source.clone(),
+            ordinal: node.0 - self.first_nodes[document],
+        }
+    }
+
     /// Branch or room.
     pub(super) fn kind(&self, node: NodeIx) -> Kind {
         self.atlas.top(self.atlas.node(node).top).kind
@@ -129,6 +143,15 @@ impl Shelf {
         }
         depth
     }
+}
+
+/// The first node of each document; of one without nodes, that of the next.
+pub(super) fn first_nodes(atlas: &Atlas) -> Vec<u32> {
+    let mut firsts = vec![atlas.nodes.len() as u32; atlas.documents.len()];
+    for top in atlas.tops.iter().rev() {
+        firsts[top.document as usize] = top.nodes.start;
+    }
+    firsts
 }
 
 fn families(atlas: &Atlas) -> Vec<Family> {

@@ -199,6 +199,10 @@ impl Watch {
     ///
     /// # Errors
     /// [`ClientError::Closed`] when the daemon went away.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "None is not the end here, as it is with an iterator"
+    )]
     pub fn next(&mut self) -> Result<Option<Event>, ClientError> {
         while let Some(line) = self.lines.try_next(REPLY_TIMEOUT)? {
             if let Some(event) = codec::decode_event(&line)? {

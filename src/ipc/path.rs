@@ -87,7 +87,10 @@ pub fn socket(state_dir: &Path) -> Result<PathBuf, PathError> {
     choose(&Surroundings {
         variable: &|name| std::env::var_os(name),
         uid,
-        is_ours: &|dir| std::fs::metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == uid),
+        is_ours: &|dir| {
+            dir.metadata()
+                .is_ok_and(|meta| meta.is_dir() && meta.uid() == uid)
+        },
         state_dir,
     })
 }

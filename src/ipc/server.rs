@@ -13,14 +13,28 @@ use tokio::time::timeout;
 
 use crate::ipc::protocol::{Event, Failure, Request, Response};
 
-/// The most connections at a time; who comes later waits in the kernel's queue.
-const MAX_CONNECTIONS: usize = 4096;
+/// What a client may do, and how long it may take for it.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// The most connections at a time; who comes later waits in the kernel's queue.
+    connections: usize,
+    /// How long a line may stay half received.
+    half_line: Duration,
+    /// How long a client may take to read a reply or an event.
+    write: Duration,
+    /// How long to wait before accepting is tried again, if no connection of ours closes meanwhile.
+    accept_again: Duration,
+    /// How long open connections may take to write what they still have, once the daemon ends.
+    ending: Duration,
+}
 
-/// How long to wait before accepting is tried again, if no connection of ours closes meanwhile.
-const ACCEPT_AGAIN: Duration = Duration::from_secs(5);
-
-/// How long open connections may take to write what they still have, once the daemon ends.
-const ENDING: Duration = Duration::from_secs(2);
+const LIMITS: Limits = Limits {
+    connections: 4096,
+    half_line: Duration::from_secs(30),
+    write: Duration::from_secs(10),
+    accept_again: Duration::from_secs(5),
+    ending: Duration::from_secs(2),
+};
 
 /// A request and the way back of its reply. Dropping `reply` tells the client that the daemon ends.
 #[derive(Debug)]
@@ -37,6 +51,7 @@ struct Wires {
     requests: mpsc::Sender<Incoming>,
     events: broadcast::Sender<Event>,
     ending: watch::Receiver<Ending>,
+    limits: Limits,
 }
 
 /// Whether connections go on.
@@ -63,6 +78,16 @@ pub async fn serve(
     listener: UnixListener,
     requests: mpsc::Sender<Incoming>,
     events: broadcast::Sender<Event>,
+    stop: oneshot::Receiver<()>,
+) -> io::Result<()> {
+    serve_within(LIMITS, listener, requests, events, stop).await
+}
+
+async fn serve_within(
+    limits: Limits,
+    listener: UnixListener,
+    requests: mpsc::Sender<Incoming>,
+    events: broadcast::Sender<Event>,
     mut stop: oneshot::Receiver<()>,
 ) -> io::Result<()> {
     let (end, ending) = watch::channel(Ending::No);
@@ -70,11 +95,14 @@ pub async fn serve(
         requests,
         events,
         ending,
+        limits,
     };
     let mut connections = JoinSet::new();
     let mut door = Door::Open;
+    // Told once, until half of the connections are gone.
+    let mut scarce_at: Option<usize> = None;
     let result = loop {
-        let accepting = door == Door::Open && connections.len() < MAX_CONNECTIONS;
+        let accepting = door == Door::Open && connections.len() < limits.connections;
         tokio::select! {
             _ = &mut stop => break Ok(()),
             Some(ended) = connections.join_next() => {
@@ -82,6 +110,7 @@ pub async fn serve(
                     tracing::error!("a connection's task failed: {error}");
                 }
                 door = Door::Open;
+                scarce_at = scarce_at.filter(|most| connections.len() > most / 2);
             }
             accepted = listener.accept(), if accepting => match accepted {
                 Ok((stream, _)) => {
@@ -90,13 +119,15 @@ pub async fn serve(
                     }
                 }
                 Err(error) if is_exhausted(&error) => {
-                    tracing::warn!("no new connections for now: {error}");
+                    if scarce_at.replace(connections.len()).is_none() {
+                        tracing::warn!("no new connections for now: {error}");
+                    }
                     door = Door::Stuck;
                 }
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                 Err(error) => break Err(error),
             },
-            _ = timeout(ACCEPT_AGAIN, std::future::pending::<()>()), if door == Door::Stuck => {
+            _ = timeout(limits.accept_again, std::future::pending::<()>()), if door == Door::Stuck => {
                 door = Door::Open;
             }
         }
@@ -106,7 +137,7 @@ pub async fn serve(
     let _ = end.send(Ending::Soon);
     drop(wires);
     let all = async { while connections.join_next().await.is_some() {} };
-    if timeout(ENDING, all).await.is_err() {
+    if timeout(limits.ending, all).await.is_err() {
         tracing::warn!("some clients did not read their last replies");
         connections.shutdown().await;
     }

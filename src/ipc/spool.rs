@@ -63,6 +63,13 @@ impl SpoolId {
         Some(SpoolId(format!("{at}-{}", log.batch_id?)))
     }
 
+    /// The id that reads so; it may name no rating. `None` if it can be none.
+    pub fn parse(text: &str) -> Option<SpoolId> {
+        let is_plain = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '.';
+        let is_id = !text.starts_with('.') && !text.is_empty() && text.chars().all(is_plain);
+        is_id.then(|| SpoolId(text.to_owned()))
+    }
+
     /// The id as text; it holds no slash.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -294,7 +301,8 @@ impl Spool {
     /// Writes under a temporary name, then renames: a reader sees the whole file or none.
     fn write(&self, id: &SpoolId, page: &Page) -> Result<(), SpoolError> {
         let path = self.path(id);
-        let half = self.dir.join(format!(".{id}.{}", std::process::id()));
+        let process = rustix::process::getpid().as_raw_nonzero();
+        let half = self.dir.join(format!(".{id}.{process}"));
         let text = serde_json::to_string(page)
             .map_err(|error| io_error("write", &path)(io::Error::other(error)))?;
         let written = OpenOptions::new()
@@ -414,6 +422,8 @@ mod tests {
             .mark_unplaced(&id, "two are called so", &candidates)
             .unwrap();
         assert!(spool.pending().0.is_empty());
+        assert_eq!(SpoolId::parse(id.as_str()), Some(id.clone()));
+        assert_eq!(SpoolId::parse("../lock"), None);
         let unplaced = spool.unplaced();
         assert_eq!(unplaced.len(), 1);
         assert_eq!(unplaced[0].log, rating(1, 1));

@@ -1,74 +1,14 @@
-//! Headings and the marks they give: which part of a text is about maps, palaces, an interview.
+//! Headings: which part of a text a line belongs to, and what that part is marked as.
 //!
 //! A heading is a Markdown one (`#`, or underlined) or, in text without any, a *title line*: a line of its
 //! own that begins with an emoji, is in capitals or in bold. Marks hold for all that stands below a heading.
 
+use super::answer::place_line;
+use super::mark::{Marks, front_marks, setting};
 use super::page::{Page, clean, is_blank};
-
-/// Words that mark a mind map, in lower case.
-const MAP_WORDS: [&str; 9] = [
-    "mind map",
-    "mind-map",
-    "mindmap",
-    "思维导图",
-    "思維導圖",
-    "脑图",
-    "carte mentale",
-    "mapa mental",
-    "карта мыслей",
-];
-
-/// Words that mark a memory palace, in lower case.
-const PALACE_WORDS: [&str; 11] = [
-    "palace",
-    "method of loci",
-    "memory loci",
-    "宫殿",
-    "宮殿",
-    "gedächtnispalast",
-    "palais de mémoire",
-    "palais mental",
-    "palacio",
-    "palazzo della memoria",
-    "дворец памяти",
-];
 
 /// The level of a title line: below every Markdown heading.
 const TITLE_LEVEL: usize = 7;
-
-/// What a line, a heading or a whole note is marked as.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Marks {
-    /// "mind map" or `#map`.
-    pub(super) map: bool,
-    /// "palace" and its like, or `#palace`.
-    pub(super) palace: bool,
-    /// `#interview`; the word alone is not enough.
-    pub(super) interview: bool,
-}
-
-impl Marks {
-    /// The marks that a line of text gives.
-    pub(super) fn of(line: &str) -> Marks {
-        let line = line.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
-        let advice = line.contains("how to ") || line.contains("when to use");
-        Marks {
-            map: has(&MAP_WORDS) || has_tag(&line, "map"),
-            palace: (has(&PALACE_WORDS) && !advice) || has_tag(&line, "palace"),
-            interview: has_tag(&line, "interview"),
-        }
-    }
-
-    /// The marks of both.
-    pub(super) fn and(self, other: Marks) -> Marks {
-        Marks {
-            map: self.map || other.map,
-            palace: self.palace || other.palace,
-            interview: self.interview || other.interview,
-        }
-    }
-}
 
 /// A heading with all that stands below it, to the next one of its level.
 #[derive(Debug)]
@@ -109,10 +49,10 @@ impl Outline {
             refused,
         };
         for line in 0..page.len() {
-            if page.is_open(line) {
-                if let Some((level, text)) = heading_at(page, line) {
-                    outline.push(line, level, text);
-                }
+            if page.is_open(line)
+                && let Some((level, text)) = heading_at(page, line)
+            {
+                outline.push(line, level, text);
             }
         }
         outline
@@ -187,7 +127,10 @@ fn heading_at<'a>(page: &Page<'a>, line: usize) -> Option<(usize, &'a str)> {
         below < page.len() && page.is_open(below) && !text.is_empty() && !text.contains('|');
     match underlined.then(|| underline(page.line(below))).flatten() {
         Some(level) if !is_item(text) && !is_rule(text) => Some((level, text)),
-        Some(_) | None => (is_title(text) && !is_answer(text)).then_some((TITLE_LEVEL, text)),
+        Some(_) | None => {
+            let title = is_title(text) && !is_answer(text) && place_line(text).is_none();
+            title.then_some((TITLE_LEVEL, text))
+        }
     }
 }
 
@@ -310,45 +253,6 @@ fn is_own_tag(word: &str) -> bool {
         .any(|tag| word.eq_ignore_ascii_case(tag))
 }
 
-/// Says whether a text in lower case has the tag, as a word of its own.
-fn has_tag(line: &str, tag: &str) -> bool {
-    line.split(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '\'' | '|')
-    })
-    .any(|word| word.strip_prefix('#') == Some(tag))
-}
-
-fn front_marks(line: &str) -> Marks {
-    let bare = line
-        .trim_start_matches([' ', '-'])
-        .trim_end()
-        .trim_matches(['"', '\''])
-        .to_lowercase();
-    let tags = setting(line, "tags").unwrap_or(&bare).to_lowercase();
-    let tagged = |tag: &str| {
-        tags.split(['[', ']', ',', ' ', '"', '\''])
-            .any(|word| word == tag)
-    };
-    let listed = line.trim_start().starts_with('-') || setting(line, "tags").is_some();
-    Marks::of(line).and(Marks {
-        map: listed && tagged("map"),
-        palace: listed && tagged("palace"),
-        interview: listed && tagged("interview"),
-    })
-}
-
-/// The value of a `key: value` line.
-fn setting<'a>(line: &'a str, key: &str) -> Option<&'a str> {
-    let value = line.strip_prefix(key)?.trim_start().strip_prefix(':')?;
-    Some(
-        value
-            .split(" #")
-            .next()
-            .unwrap_or(value)
-            .trim_matches([' ', '\t', '"', '\'']),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -379,31 +283,6 @@ mod tests {
         ];
         assert_eq!(titles, expected);
         assert!(outline.marks(1).palace && !outline.marks(4).palace);
-    }
-
-    #[test]
-    fn the_interview_needs_its_tag() {
-        assert!(!Marks::of("## Interview questions").interview);
-        assert!(!Marks::of("see #interviews").interview);
-        assert!(Marks::of("## Queues #interview").interview);
-        assert!(
-            outline("---\ntags: [interview, rust]\n---\nx")
-                .marks(3)
-                .interview
-        );
-        assert!(
-            outline("---\ntags:\n  - interview\n---\nx")
-                .marks(4)
-                .interview
-        );
-        assert!(!outline("---\ntitle: interview\n---\nx").marks(3).interview);
-    }
-
-    #[test]
-    fn advice_about_palaces_marks_none() {
-        assert!(!Marks::of("HOW TO BUILD A MEMORY PALACE").palace);
-        assert!(Marks::of("My memory palaces").palace);
-        assert!(Marks::of("# Doors #palace").palace);
     }
 
     #[test]

@@ -100,6 +100,11 @@ impl List {
     }
 }
 
+/// Says whether a line is an item of a list.
+pub(super) fn is_item(line: &str) -> bool {
+    read_item(line).is_some()
+}
+
 /// Reads a line as an item: its kind, and what stands behind the marker.
 fn read_item(line: &str) -> Option<(Kind, &str)> {
     let text = line.trim_matches(is_blank);

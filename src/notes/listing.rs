@@ -5,20 +5,20 @@
 use crate::domain::atlas::Branch;
 
 /// Endings of file names. `Node.js` and its like are told apart by their capital letter.
-const ENDINGS: [&str; 74] = [
-    "rs", "toml", "lock", "md", "markdown", "txt", "json", "jsonl", "yaml", "yml", "xml", "html",
-    "htm", "css", "scss", "sass", "less", "js", "mjs", "cjs", "jsx", "ts", "tsx", "vue", "svelte",
-    "py", "pyi", "ipynb", "rb", "go", "mod", "sum", "java", "kt", "kts", "gradle", "scala", "c",
-    "h", "cc", "cpp", "hpp", "cs", "csproj", "sln", "php", "swift", "sh", "bash", "zsh", "ps1",
-    "bat", "sql", "db", "csv", "tsv", "ini", "cfg", "conf", "env", "log", "png", "jpg", "jpeg",
-    "gif", "svg", "ico", "pdf", "zip", "gz", "tar", "proto", "tf", "service",
+const ENDINGS: [&str; 69] = [
+    "rs", "toml", "md", "markdown", "txt", "json", "jsonl", "yaml", "yml", "xml", "html", "htm",
+    "css", "scss", "sass", "less", "js", "mjs", "cjs", "jsx", "ts", "tsx", "vue", "svelte", "py",
+    "pyi", "ipynb", "rb", "go", "java", "kt", "kts", "gradle", "scala", "c", "h", "cc", "cpp",
+    "hpp", "cs", "csproj", "sln", "php", "swift", "sh", "bash", "zsh", "ps1", "bat", "sql", "db",
+    "csv", "tsv", "ini", "cfg", "conf", "png", "jpg", "jpeg", "gif", "svg", "ico", "pdf", "zip",
+    "gz", "tar", "proto", "tf", "service",
 ];
 
 /// Endings that names of frameworks and libraries share.
 const SHARED_ENDINGS: [&str; 4] = ["js", "go", "py", "ts"];
 
 /// Names of files and folders that are nothing else.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 25] = [
     "src",
     "dist",
     "node_modules",
@@ -42,6 +42,8 @@ const NAMES: [&str; 23] = [
     "site-packages",
     "package-lock.json",
     "CODEOWNERS",
+    "yarn.lock",
+    "poetry.lock",
 ];
 
 /// Beginnings of hidden files' names.
@@ -194,7 +196,9 @@ fn has_ending(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;
     };
-    let known = ENDINGS.contains(&ending.to_lowercase().as_str());
+    // `asyncio.Lock` is no file: an ending is written in one case.
+    let one_case = !ending.contains(char::is_uppercase) || !ending.contains(char::is_lowercase);
+    let known = one_case && ENDINGS.contains(&ending.to_lowercase().as_str());
     let titled = stem.starts_with(char::is_uppercase) && SHARED_ENDINGS.contains(&ending);
     let stem_is_name = stem.chars().all(|c| {
         c.is_alphanumeric()
@@ -341,5 +345,16 @@ mod tests {
             None
         );
         assert_eq!(kind_of("Rust", &["std::mem::swap", "Ownership"]), None);
+        assert_eq!(
+            kind_of(
+                "Calls",
+                &["asyncio.Lock", "math.log", "process.env", "df.sum"]
+            ),
+            None
+        );
+        assert_eq!(
+            kind_of("HTTP", &["application/json", "GET /users/{id}", "a:b"]),
+            None
+        );
     }
 }

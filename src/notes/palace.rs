@@ -7,10 +7,13 @@ use std::ops::Range;
 use crate::domain::atlas::Palace;
 
 use super::answer::{Answer, place_line};
-use super::heading::{self, Marks, Outline};
+use super::heading::{self, Outline};
+use super::list::is_item;
+use super::mark::Marks;
 use super::page::{Page, Place};
 use super::problem::{Level, Problem};
 use super::route::{Candidate, Shape};
+use super::score::{self, Score};
 
 /// From this score on a table or list is a palace.
 const ACCEPTED: i32 = 5;
@@ -18,93 +21,8 @@ const ACCEPTED: i32 = 5;
 /// From this score on it may be one.
 const POSSIBLE: i32 = 3;
 
-/// First words of a header that names places, in lower case.
-const PLACES: [&str; 32] = [
-    "place",
-    "location",
-    "room",
-    "locus",
-    "loci",
-    "spot",
-    "station",
-    "object",
-    "area",
-    "position",
-    "stop",
-    "zone",
-    "site",
-    "landmark",
-    "peg",
-    "where",
-    "地点",
-    "位置",
-    "房间",
-    "ort",
-    "raum",
-    "platz",
-    "lieu",
-    "pièce",
-    "endroit",
-    "lugar",
-    "habitación",
-    "sala",
-    "luogo",
-    "stanza",
-    "место",
-    "комната",
-];
-
-/// First words of a header that names anything but places, in lower case.
-const NOT_PLACES: [&str; 34] = [
-    "option",
-    "flag",
-    "key",
-    "command",
-    "method",
-    "endpoint",
-    "field",
-    "name",
-    "version",
-    "file",
-    "path",
-    "date",
-    "day",
-    "week",
-    "time",
-    "status",
-    "feature",
-    "tool",
-    "variable",
-    "parameter",
-    "argument",
-    "property",
-    "type",
-    "setting",
-    "scenario",
-    "metric",
-    "column",
-    "id",
-    "url",
-    "package",
-    "crate",
-    "module",
-    "function",
-    "format",
-];
-
-/// What speaks for and against a candidate.
-#[derive(Debug, Default)]
-struct Score {
-    sum: i32,
-    reasons: Vec<&'static str>,
-}
-
-impl Score {
-    fn add(&mut self, points: i32, reason: &'static str) {
-        self.sum += points;
-        self.reasons.push(reason);
-    }
-}
+/// A longer line is a paragraph, not the name of anything; in characters.
+const NAME_CHARS: usize = 100;
 
 /// What became of a candidate.
 #[derive(Debug)]
@@ -161,7 +79,7 @@ impl<'p, 'a> Builder<'p, 'a> {
 
     /// Judges the next candidate in the order of the text, and keeps it if it is a route.
     pub(super) fn judge(&mut self, candidate: Candidate, wanted: Wanted) -> Verdict {
-        let around = Around::of(self.page, &candidate);
+        let around = Around::of(self.page, self.outline, &candidate);
         if candidate.route.rooms.is_empty() {
             return Verdict::Left(format!("a {} without rows", candidate.shape.as_str()));
         }
@@ -227,19 +145,7 @@ impl<'p, 'a> Builder<'p, 'a> {
         if candidate.shape == Shape::Table && self.touches(candidate) {
             score.add(3, "it follows a palace");
         }
-        let rooms = &candidate.route.rooms;
-        let mut places: Vec<&str> = rooms.iter().map(|room| room.place.as_str()).collect();
-        places.sort_unstable();
-        if places.windows(2).all(|pair| pair[0] != pair[1]) {
-            score.add(1, "no place comes twice");
-        }
-        match candidate.shape {
-            Shape::Table => score_table(candidate, &mut score),
-            Shape::List => score_list(candidate, &mut score),
-        }
-        if rooms.iter().filter(|room| is_code(&room.point)).count() * 2 >= rooms.len() {
-            score.add(-2, "its points are code, paths or links");
-        }
+        score::weigh(candidate, &mut score);
         score
     }
 
@@ -341,90 +247,34 @@ struct Around {
 }
 
 impl Around {
-    fn of(page: &Page<'_>, candidate: &Candidate) -> Around {
+    fn of(page: &Page<'_>, outline: &Outline, candidate: &Candidate) -> Around {
         let mut around = Around {
             marks: Marks::default(),
             place: None,
             named: None,
         };
+        let section = outline.heading_line(candidate.first).unwrap_or(0);
         for line in page.above(candidate.first) {
             let text = page.line(line);
-            let marks = Marks::of(text);
-            around.marks = around.marks.and(marks);
-            if around.place.is_none() {
-                around.place = place_line(text).map(|place| (line, place));
+            let place = place_line(text);
+            // What stands in another section says nothing about this one; an item or a paragraph that
+            // mentions a palace names none.
+            if line >= section || place.is_some() {
+                let mut marks = Marks::of(text);
+                let names = !is_item(text) && text.chars().count() <= NAME_CHARS;
+                marks.palace &= place.is_some() || names;
+                around.marks = around.marks.and(marks);
+                if marks.palace && around.named.is_none() {
+                    let title = heading::plain_title(text);
+                    around.named = Some(title).filter(|title| !title.is_empty());
+                }
             }
-            if marks.palace && around.named.is_none() {
-                around.named = Some(heading::plain_title(text)).filter(|title| !title.is_empty());
+            if around.place.is_none() {
+                around.place = place.map(|place| (line, place));
             }
         }
         around
     }
-}
-
-fn score_table(candidate: &Candidate, score: &mut Score) {
-    match candidate.columns {
-        2 | 3 => score.add(1, "two or three columns"),
-        _ => score.add(-1, "not two or three columns"),
-    }
-    let first = candidate
-        .head
-        .first()
-        .map(|cell| first_word(cell))
-        .unwrap_or_default();
-    if PLACES.contains(&first.as_str()) {
-        score.add(1, "its first column names places");
-    } else if NOT_PLACES.contains(&first.as_str()) {
-        score.add(-2, "its first column names no places");
-    }
-    if candidate
-        .head
-        .iter()
-        .skip(1)
-        .any(|cell| Marks::of(cell).palace)
-    {
-        score.add(-3, "palace is a column of it");
-    }
-}
-
-fn score_list(candidate: &Candidate, score: &mut Score) {
-    let rooms = &candidate.route.rooms;
-    if rooms.iter().filter(|room| !room.point.is_empty()).count() * 2 > rooms.len() {
-        score.add(1, "its items part a place from a point");
-    }
-    if rooms
-        .iter()
-        .filter(|room| room.place.split_whitespace().count() > 6)
-        .count()
-        * 2
-        > rooms.len()
-    {
-        score.add(-2, "its items are sentences");
-    }
-}
-
-fn first_word(cell: &str) -> String {
-    let plain = heading::plain_title(cell).to_lowercase();
-    let word = plain
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    let single = word
-        .strip_suffix('s')
-        .filter(|single| single.len() > 2 && *single != "locu");
-    let known = |word: &str| PLACES.contains(&word) || NOT_PLACES.contains(&word);
-    single
-        .filter(|single| known(single))
-        .unwrap_or(word)
-        .to_owned()
-}
-
-fn is_code(point: &str) -> bool {
-    let wrapped = point.len() > 1 && point.starts_with('`') && point.ends_with('`');
-    let path = !point.contains(' ')
-        && point.contains('/')
-        && (point.contains('.') || point.starts_with('/'));
-    wrapped || path || point.contains("://")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
@@ -13,6 +13,7 @@ use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::page::NOTE_BYTES;
+use super::problem::Level;
 
 pub mod reader;
 pub mod watch;
@@ -44,6 +45,8 @@ pub struct SourceFile {
 pub struct SourceProblem {
     /// The file or folder.
     pub path: PathBuf,
+    /// An error if notes may be missing, a warning if something was skipped on purpose.
+    pub level: Level,
     /// What is the matter, and what to do; lower case, no final dot.
     pub message: String,
 }
@@ -75,6 +78,7 @@ pub fn walk(root: &Path, ignore: &[String]) -> Walk {
             }
         }
         Err(error) => walker.tell(
+            Level::Error,
             root,
             format!("the source is not there ({error}); put it back or run `loci rm`"),
         ),
@@ -116,6 +120,7 @@ impl Walker<'_> {
             let glob = inner.map_or_else(|| glob.clone(), |inner| format!("/{inner}"));
             if let Err(error) = builder.add_line(None, &glob) {
                 self.tell(
+                    Level::Error,
                     self.root,
                     format!("`{glob}` in `ignore` is no pattern ({error}); correct it"),
                 );
@@ -165,6 +170,7 @@ impl Walker<'_> {
             Err(error) => {
                 if is_note_name(link) {
                     self.tell(
+                        Level::Warning,
                         link,
                         format!("the link leads nowhere ({error}); correct or remove it"),
                     );
@@ -173,7 +179,13 @@ impl Walker<'_> {
             }
         };
         if !target.starts_with(&self.inside) {
-            self.tell(link, "the link leads out of the source and was not followed; add its target with `loci add`".to_owned());
+            if target.is_dir() || is_note_name(link) {
+                self.tell(
+                    Level::Warning,
+                    link,
+                    "the link leads out of the source; add its target with `loci add`".to_owned(),
+                );
+            }
             return Vec::new();
         }
         if !target.is_dir() {
@@ -197,6 +209,7 @@ impl Walker<'_> {
         }
         if has_ending(path, &NOT_YET) {
             self.tell(
+                Level::Warning,
                 path,
                 "this format is not read yet; the file was skipped".to_owned(),
             );
@@ -205,6 +218,7 @@ impl Walker<'_> {
                 Ok(meta) if meta.is_file() => self.add_file(path, &meta),
                 Ok(_) => {}
                 Err(error) => self.tell(
+                    Level::Error,
                     path,
                     format!("cannot be looked at ({error}); check its permissions"),
                 ),
@@ -215,6 +229,7 @@ impl Walker<'_> {
     fn add_file(&mut self, path: &Path, meta: &fs::Metadata) {
         if path == self.root && has_ending(path, &NOT_YET) {
             return self.tell(
+                Level::Warning,
                 path,
                 "this format is not read yet; the file was skipped".to_owned(),
             );
@@ -231,9 +246,10 @@ impl Walker<'_> {
         });
     }
 
-    fn tell(&mut self, path: &Path, message: String) {
+    fn tell(&mut self, level: Level, path: &Path, message: String) {
         self.walk.problems.push(SourceProblem {
             path: path.to_owned(),
+            level,
             message,
         });
     }
@@ -241,6 +257,7 @@ impl Walker<'_> {
     fn tell_error(&mut self, folder: &Path, error: &ignore::Error) {
         let path = error_path(error).unwrap_or(folder).to_owned();
         self.tell(
+            Level::Error,
             &path,
             format!("cannot be looked at ({error}); check its permissions"),
         );
@@ -355,6 +372,19 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// The line it is about, from 1; 1 if it is about the whole file.
+    pub fn line(&self) -> u32 {
+        match self {
+            ReadError::Binary { line, .. } | ReadError::NotUtf8 { line, .. } => *line,
+            ReadError::Io { .. }
+            | ReadError::NotAFile { .. }
+            | ReadError::TooLong { .. }
+            | ReadError::Changed { .. } => 1,
+        }
+    }
+}
+
 /// Reads a note's text, without the mark (BOM) that some editors put at its start.
 pub fn read(path: &Path) -> Result<String, ReadError> {
     let io = |source| ReadError::Io {
@@ -373,16 +403,7 @@ pub fn read(path: &Path) -> Result<String, ReadError> {
             path: path.to_owned(),
         });
     }
-    let mut bytes = Vec::with_capacity(before.len() as usize);
-    let file = fs::File::open(path).map_err(io)?;
-    file.take(NOTE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
-    if bytes.len() > NOTE_BYTES {
-        return Err(ReadError::TooLong {
-            path: path.to_owned(),
-        });
-    }
+    let bytes = read_bytes(path, &mut fs::File::open(path).map_err(io)?)?;
     let after = fs::metadata(path).map_err(io)?;
     let same = before.len() == after.len() && before.modified().ok() == after.modified().ok();
     if !same || bytes.len() as u64 != after.len() {
@@ -391,6 +412,26 @@ pub fn read(path: &Path) -> Result<String, ReadError> {
         });
     }
     into_text(path, bytes)
+}
+
+/// Reads a note's text from something else than a file, such as stdin; `name` stands in messages.
+pub fn read_from(name: &Path, from: &mut dyn Read) -> Result<String, ReadError> {
+    into_text(name, read_bytes(name, from)?)
+}
+
+fn read_bytes(path: &Path, from: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let read = from.take(NOTE_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|source| ReadError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    if bytes.len() > NOTE_BYTES {
+        return Err(ReadError::TooLong {
+            path: path.to_owned(),
+        });
+    }
+    Ok(bytes)
 }
 
 fn into_text(path: &Path, bytes: Vec<u8>) -> Result<String, ReadError> {

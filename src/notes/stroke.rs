@@ -175,7 +175,11 @@ fn typed_label(text: &str) -> Option<&str> {
     let named =
         rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '(' | '*'));
     let label = rest.trim_start_matches(is_blank);
-    let row = label.starts_with(['|', '+', '-']) || label.trim_end_matches(is_blank).ends_with('|');
+    let row = label.starts_with(['|', '+'])
+        || label
+            .chars()
+            .all(|c| matches!(c, '-' | '+' | '|' | '=' | ' ' | ':'))
+        || label.trim_end_matches(is_blank).ends_with('|');
     let drawn = (dashes >= 1 && spaced) || (dashes >= 2 && named);
     (drawn && !label.is_empty() && !row).then_some(label)
 }

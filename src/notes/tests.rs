@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::problem::Level;
 use super::*;
+use crate::domain::atlas::MindMap;
 
 mod fixtures;
 mod precision;

@@ -5,13 +5,17 @@
 
 use crate::domain::atlas::Branch;
 
-use super::heading::{self, Marks};
+use super::heading;
+use super::mark::Marks;
 use super::page::{Page, Place, clean, is_blank, part_anchor};
 use super::problem::{Level, Problem};
 use super::stroke::{self, Corner, Prefix, Stroke, Twig};
 
 /// A tree may be broken by this many blank lines and go on after them.
 const BLANK_LINES: usize = 3;
+
+/// A tree is read down to this depth; what is drawn deeper is put there.
+const MAX_DEPTH: u32 = 512;
 
 /// A tree as it stands in the text.
 #[derive(Debug)]
@@ -129,6 +133,7 @@ fn place_all(page: &Page<'_>, drawn: &[Drawn], rails: &[Prefix]) -> (Vec<Branch>
     let mut depths = Depths {
         style: Style::of(drawn, rails),
         open: Vec::new(),
+        told_of_depth: false,
         problems: Vec::new(),
     };
     let mut branches: Vec<Branch> = Vec::new();
@@ -200,6 +205,7 @@ struct Open {
 struct Depths {
     style: Style,
     open: Vec<Open>,
+    told_of_depth: bool,
     problems: Vec<Problem>,
 }
 
@@ -231,7 +237,9 @@ impl Depths {
                 sibling
             }
         };
-        if let Some(parent) = inferred {
+        if depth > MAX_DEPTH {
+            self.warn_of_depth(line);
+        } else if let Some(parent) = inferred {
             self.problems.push(Problem {
                 line,
                 level: Level::Repaired,
@@ -241,6 +249,7 @@ impl Depths {
                 ),
             });
         }
+        let depth = depth.min(MAX_DEPTH);
         self.open.push(Open {
             column,
             corner: twig.corner,
@@ -249,6 +258,19 @@ impl Depths {
             branch: branches.len(),
         });
         depth
+    }
+
+    fn warn_of_depth(&mut self, line: u32) {
+        if std::mem::replace(&mut self.told_of_depth, true) {
+            return;
+        }
+        self.problems.push(Problem {
+            line,
+            level: Level::Warning,
+            message: format!(
+                "the tree is deeper than {MAX_DEPTH} levels; draw this part as a map of its own"
+            ),
+        });
     }
 
     fn warn_of_elbow(&mut self, line: u32, label: &str, above: &str) {
@@ -323,7 +345,8 @@ fn names_a_root(text: &str, near: Near) -> bool {
                 && !Marks::of(text).map
         }
     };
-    name && !heading && !listed && !(ruled && text.len() > 2) && !clean(text).is_empty()
+    let refused = heading || listed || (ruled && text.len() > 2) || clean(text).is_empty();
+    name && !refused
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! Loading: the projections as the engine holds them in memory.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, Row};
 
 use super::Store;
 use super::error::StoreError;
 use super::read::{Asking, Loaded, LocusRow, Presence};
 use super::sql::{Id, Texts};
-use super::write::SourceText;
+use super::write::{Place, SourceText};
 use crate::domain::day::Stamp;
+use crate::domain::locus::LocusId;
 use crate::domain::memory::Memory;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::schedule::{Recalled, Schedule, Times};
@@ -20,6 +23,7 @@ impl Store {
             Ok(Loaded {
                 loci: store.loci()?,
                 sources: store.sources()?,
+                places: store.places()?,
                 adopted: store.list(r#"SELECT "key" FROM adopted"#, |row| row.get(0))?,
                 chores: store.list("SELECT name, day FROM chore", |row| {
                     Ok((row.get(0)?, row.get(1)?))
@@ -68,6 +72,16 @@ impl Store {
                 })
             },
         )
+    }
+
+    fn places(&self) -> rusqlite::Result<BTreeMap<LocusId, Place>> {
+        self.list("SELECT locus, source, ordinal FROM place", |row| {
+            let place = Place {
+                source: row.get(1)?,
+                ordinal: row.get(2)?,
+            };
+            Ok((row.get(0)?, place))
+        })
     }
 
     fn running(&self) -> rusqlite::Result<Option<BoxStart>> {

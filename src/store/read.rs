@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::Store;
 use super::error::StoreError;
 use super::load::box_start;
 use super::rows::{COLUMNS, FactRow};
-use super::sql::texts;
-use super::write::SourceText;
+use super::sql::{Id, texts};
+use super::write::{Place, SourceText};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::{Entry, Fact, Undoable};
 use crate::domain::locus::{Kind, LocusId};
@@ -24,6 +24,8 @@ pub struct Loaded {
     pub loci: Vec<LocusRow>,
     /// The last good texts, by path.
     pub sources: Vec<SourceText>,
+    /// Where live loci stood in those texts.
+    pub places: BTreeMap<LocusId, Place>,
     /// Keys of the possible maps and palaces that the user took.
     pub adopted: BTreeSet<String>,
     /// The study day that each chore was last done for.
@@ -118,6 +120,25 @@ impl Store {
             }
         }
         Ok(reviews)
+    }
+
+    /// Whether a review is in the journal, and still counts.
+    pub fn standing_of(&self, review: &Review) -> Result<Option<Standing>, StoreError> {
+        let query = format!(
+            "SELECT {UNDONE} FROM journal AS j
+             WHERE j.locus = ?1 AND j.at_ms = ?2 AND j.id = ?3 AND j.kind = 'review'"
+        );
+        self.read(|store| {
+            let undone: Option<bool> = store
+                .conn
+                .prepare_cached(&query)?
+                .query_row(
+                    params![review.locus, review.stamp.at_ms, Id(review.id.0)],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(undone.map(standing))
+        })
     }
 
     /// Every fact about a locus, in the order of the journal, those that were taken back included.

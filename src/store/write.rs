@@ -31,6 +31,15 @@ pub struct SourceText {
     pub text: String,
 }
 
+/// Where a live locus stood in the last good text of its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file's absolute path.
+    pub source: String,
+    /// Its number among the branches and rooms of the file, from 0, in note order.
+    pub ordinal: u32,
+}
+
 impl Store {
     /// Appends a fact to the journal and updates every projection but the schedule.
     ///
@@ -100,6 +109,24 @@ impl Store {
             .map_err(|error| self.error(error))
     }
 
+    /// Keeps where a locus stands; `None` when it stands nowhere.
+    pub fn put_place(&mut self, locus: LocusId, place: Option<&Place>) -> Result<(), StoreError> {
+        self.expect_writing()?;
+        let written = match place {
+            Some(place) => self
+                .conn
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO place (locus, source, ordinal) VALUES (?1, ?2, ?3)",
+                )
+                .and_then(|mut put| put.execute(params![locus, place.source, place.ordinal])),
+            None => self
+                .conn
+                .prepare_cached("DELETE FROM place WHERE locus = ?1")
+                .and_then(|mut drop| drop.execute(params![locus])),
+        };
+        written.map(|_| ()).map_err(|error| self.error(error))
+    }
+
     fn insert(&self, row: &FactRow) -> rusqlite::Result<()> {
         self.conn
             .prepare_cached(
@@ -127,9 +154,13 @@ impl Store {
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
         self.conn
             .prepare_cached(
-                "INSERT OR REPLACE INTO schedule (locus, stability, difficulty, due, first,
+                "INSERT INTO schedule (locus, stability, difficulty, due, first,
                      last_at_ms, last_offset_secs, last_day, reviews, lapses, recalled, times)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                 ON CONFLICT (locus) DO UPDATE SET
+                     stability = ?2, difficulty = ?3, due = ?4, first = ?5, last_at_ms = ?6,
+                     last_offset_secs = ?7, last_day = ?8, reviews = ?9, lapses = ?10, recalled = ?11,
+                     times = ?12",
             )?
             .execute(params![
                 locus,
@@ -148,7 +179,28 @@ impl Store {
     }
 
     fn knows(&self, entry: &Entry) -> Result<bool, StoreError> {
-        self.holds("SELECT 1 FROM journal WHERE id = ?1", params![Id(entry.id)])
+        match &entry.fact {
+            // A locus is born once, whoever says so: its id follows from the birth.
+            Fact::Born(birth) => self.knows_locus(birth.locus),
+            Fact::Review(review) => self.holds(
+                "SELECT 1 FROM journal WHERE locus = ?1 AND at_ms = ?2 AND id = ?3 AND kind = 'review'",
+                params![review.locus, review.stamp.at_ms, Id(entry.id)],
+            ),
+            Fact::Undo { .. }
+            | Fact::Suspend { .. }
+            | Fact::Unsuspend { .. }
+            | Fact::Move { .. }
+            | Fact::Repoint { .. }
+            | Fact::Retire { .. }
+            | Fact::Return { .. }
+            | Fact::Adopt { .. }
+            | Fact::BoxStarted(_)
+            | Fact::BoxEnded(_)
+            | Fact::Chore { .. } => self.holds(
+                "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
+                params![entry.batch, Id(entry.id)],
+            ),
+        }
     }
 
     /// Why a fact cannot be true beside the journal, if it cannot.
@@ -160,9 +212,6 @@ impl Store {
             return Ok(Some("its batch was taken back"));
         }
         Ok(match &entry.fact {
-            Fact::Born(birth) => self
-                .knows_locus(birth.locus)?
-                .then_some("the locus has its id already"),
             Fact::Review(review) if review.id.0 != entry.id => {
                 Some("the review has another id than its entry")
             }
@@ -200,7 +249,7 @@ impl Store {
                 params![end.id],
             )?)
             .then_some("the box is not running"),
-            Fact::Adopt { .. } | Fact::Chore { .. } => None,
+            Fact::Born(_) | Fact::Adopt { .. } | Fact::Chore { .. } => None,
         })
     }
 
@@ -306,7 +355,6 @@ mod tests {
         for bad in [
             review(20, 9, Rating::Good),
             entry(21, Fact::Suspend { locus: locus(9) }),
-            entry(22, born(1)),
             entry(23, Fact::Undo { batch: batch(99) }),
             entry(24, Fact::Undo { batch: batch(2) }),
             entry(25, Fact::Undo { batch: batch(25) }),
@@ -320,7 +368,12 @@ mod tests {
                 "{error}"
             );
         }
-        assert_eq!(store.load().unwrap(), before);
+        store.tell(&[entry(22, born(1))]).unwrap();
+        assert_eq!(
+            store.load().unwrap(),
+            before,
+            "a second birth is the same fact"
+        );
         assert_eq!(store.count().unwrap(), 4);
     }
 

@@ -139,9 +139,13 @@ impl Index {
     }
 
     /// The thing with just that path.
+    pub(super) fn at(&self, path: &str) -> Option<&Thing> {
+        self.by_path.get(path).map(|at| &self.things[*at])
+    }
+
+    /// The thing with the query's path.
     pub(super) fn exact(&self, query: &Query) -> Vec<&Thing> {
-        let at = self.by_path.get(&query.path);
-        at.map(|at| &self.things[*at]).into_iter().collect()
+        self.at(&query.path).into_iter().collect()
     }
 
     /// The things whose path ends with the query's segments.

@@ -20,6 +20,7 @@ use crate::engine::fault::{Fault, bad_input};
 use crate::engine::record::Draft;
 use crate::ipc::journal::{FactLine, ImportLine, JournalLine};
 use crate::ipc::protocol::{Event as Told, Failure, Import, ImportReply, Response};
+use crate::store::read::Standing;
 use crate::store::write::Appended;
 
 impl Engine {
@@ -116,12 +117,12 @@ impl Engine {
         draft: &mut Draft,
     ) -> Result<(u64, u64), Fault> {
         let mut history = self.store.reviews_of(locus)?;
-        let there: BTreeSet<ReviewId> = history.iter().map(|review| review.id).collect();
         let mut new: BTreeMap<ReviewId, Review> = BTreeMap::new();
         let mut known = 0;
-        for review in imported {
-            // The same line twice in one file is one review, and so is one that was undone before.
-            if there.contains(&review.id) || new.insert(review.id, review).is_some() {
+        for mut review in imported {
+            let standing = self.settle_id(&mut review)?;
+            // The same line twice in one file is one review.
+            if standing == Some(Standing::Stands) || new.insert(review.id, review).is_some() {
                 known += 1;
             }
         }
@@ -153,6 +154,16 @@ impl Engine {
         }
         draft.schedules.push((locus, schedule));
         Ok((ids.len() as u64, known))
+    }
+
+    /// Gives a review the first of its ids that was not taken back, and tells whether it is there.
+    fn settle_id(&self, review: &mut Review) -> Result<Option<Standing>, Fault> {
+        loop {
+            match self.store.standing_of(review)? {
+                Some(Standing::Undone) => review.id = review.id.again(),
+                standing @ (Some(Standing::Stands) | None) => return Ok(standing),
+            }
+        }
     }
 
     /// Adds the facts that are not there yet, then makes every projection anew.

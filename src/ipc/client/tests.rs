@@ -1,3 +1,5 @@
+//! What the client makes of every kind of answer.
+
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
 use std::thread::JoinHandle;

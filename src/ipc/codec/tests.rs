@@ -1,3 +1,5 @@
+//! Requests that are none, and what bytes may do.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,8 +1,6 @@
 //! One client: its requests one after the other, or, once it watches, the events. It must never let one
 //! client's slowness reach another.
 
-use std::time::Duration;
-
 use tokio::io::AsyncWriteExt;
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
@@ -16,9 +14,6 @@ use crate::ipc::codec::{self, Refusal, RequestId};
 use crate::ipc::protocol::{
     ErrorCode, Event, Failure, MAX_REQUEST_BYTES, OkReply, Request, Response,
 };
-
-/// How long a client may take to read a reply or an event.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// So many lines in a row that are no requests end a connection.
 const MAX_MALFORMED: u32 = 3;
@@ -34,7 +29,7 @@ enum Next {
 pub(super) async fn run(stream: UnixStream, wires: Wires) {
     let (read, write) = stream.into_split();
     let mut ending = wires.ending.clone();
-    let mut lines = Lines::new(read);
+    let mut lines = Lines::new(read, wires.limits.half_line);
     let mut connection = Connection {
         write,
         wires,
@@ -157,7 +152,8 @@ impl Connection {
     }
 
     async fn write(&mut self, line: &str) -> Next {
-        match timeout(WRITE_TIMEOUT, self.write.write_all(line.as_bytes())).await {
+        let written = self.write.write_all(line.as_bytes());
+        match timeout(self.wires.limits.write, written).await {
             Ok(Ok(())) => Next::GoOn,
             Ok(Err(error)) => {
                 tracing::debug!("a client went before its reply: {error}");

@@ -8,9 +8,6 @@ use tokio::time::timeout;
 
 use crate::ipc::protocol::MAX_REQUEST_BYTES;
 
-/// How long a line may stay half received.
-const HALF_LINE: Duration = Duration::from_secs(30);
-
 const CHUNK_BYTES: usize = 8 * 1024;
 
 /// What came.
@@ -29,21 +26,23 @@ pub(super) enum Input {
 /// Splits a stream into lines.
 pub(super) struct Lines<R> {
     stream: R,
+    half_line: Duration,
     buffer: Vec<u8>,
     /// How much of the buffer is known to hold no newline.
     searched: usize,
 }
 
 impl<R: AsyncRead + Unpin> Lines<R> {
-    pub(super) fn new(stream: R) -> Lines<R> {
+    pub(super) fn new(stream: R, half_line: Duration) -> Lines<R> {
         Lines {
             stream,
+            half_line,
             buffer: Vec::new(),
             searched: 0,
         }
     }
 
-    /// The next line. Waits without a limit for its first byte, and not longer than [`HALF_LINE`] for the
+    /// The next line. Waits without a limit for its first byte, and not longer than `half_line` for the
     /// rest. Dropping the future loses nothing that was read.
     pub(super) async fn next(&mut self) -> Input {
         if self.buffer.is_empty() && !matches!(self.fill().await, Ok(1..)) {
@@ -52,7 +51,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         if let Some(input) = self.take() {
             return input;
         }
-        match timeout(HALF_LINE, self.finish()).await {
+        match timeout(self.half_line, self.finish()).await {
             Ok(input) => input,
             Err(_) => Input::Stalled,
         }
@@ -109,7 +108,7 @@ mod tests {
     use super::*;
 
     async fn check(text: &[u8], expected: &[Input]) {
-        let mut lines = Lines::new(text);
+        let mut lines = Lines::new(text, Duration::from_secs(60));
         for input in expected {
             assert_eq!(lines.next().await, *input);
         }

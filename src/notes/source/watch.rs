@@ -8,7 +8,7 @@ use std::sync::Arc;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::{SourceProblem, is_passing_copy, is_skipped_folder};
+use super::{Level, SourceProblem, is_passing_copy, is_skipped_folder};
 
 /// What a watcher tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +147,7 @@ fn pass(event: notify::Result<Event>, roots: &[Root], send: &Send) {
 fn problem(path: &Path, error: &notify::Error) -> SourceProblem {
     SourceProblem {
         path: path.to_owned(),
+        level: Level::Error,
         message: format!("cannot be watched: {}", reason(error)),
     }
 }

@@ -85,7 +85,8 @@ fn the_seed_is_read_exactly() {
     };
     assert_eq!(left(What::Table), [162]);
     assert_eq!(left(What::Flow), [138]);
-    assert_eq!(left(What::List), [3, 49, 170, 178, 182, 188, 193]);
+    assert_eq!(left(What::Points), [3, 49, 170, 178, 182, 193]);
+    assert_eq!(left(What::List), [188]);
     assert!(left(What::Tree).is_empty());
 }
 
@@ -95,6 +96,59 @@ fn a_damaged_note_of_our_own_is_read_exactly() {
     let expected: Value =
         serde_json::from_str(include_str!("../../../tests/data/notes/damaged.json")).unwrap();
     assert_eq!(as_json(&scan), expected);
+}
+
+#[test]
+fn foreign_line_ends_blanks_and_marks_change_nothing() {
+    let plain = as_json(&read(DAMAGED));
+    let foreign = format!(
+        "\u{feff}{}",
+        DAMAGED.replace('\n', " \t\r\n").replace("│ ", "│\u{a0}")
+    );
+    assert_eq!(as_json(&read(&foreign)), plain);
+}
+
+#[test]
+fn the_page_about_notes_tells_the_truth() {
+    let page = include_str!("../../../docs/notes-format.md");
+    assert_eq!(read(page).note, Note::default());
+    let example = |after: &str, fence: &str| -> String {
+        let lines = page
+            .lines()
+            .skip_while(|line| *line != after)
+            .skip_while(|line| !line.starts_with(fence));
+        lines
+            .skip(1)
+            .take_while(|line| *line != fence)
+            .map(|line| format!("{line}\n"))
+            .collect()
+    };
+    let map = read(&example("## Mind maps", "````"));
+    assert_eq!(map.note.maps[0].root, "Rust");
+    assert_eq!(
+        drawn(&map.note.maps[0]),
+        ["1 Ownership", "2 moves", "2 borrows", "1 Traits"]
+    );
+    let damaged = read_as(
+        &example("### Damaged trees", "```"),
+        Some(Format::Tree),
+        &[],
+    );
+    let expected = [
+        "1 Basics",
+        "2 Variables",
+        "1 Errors",
+        "2 SyntaxError",
+        "2 RuntimeError",
+    ];
+    assert_eq!(drawn(&damaged.note.maps[0]), expected);
+    assert_eq!(lines_of(&damaged, Level::Repaired), [5, 6]);
+    let palace = read(&example("## Memory palaces", "```"));
+    assert_eq!(
+        walked(&palace),
+        ["Company Workflow | Area: Reception=Source code, HR=Bytecode"]
+    );
+    assert!(palace.note.palaces[0].interview && palace.note.palaces[0].answer.is_some());
 }
 
 const DAMAGED: &str = include_str!("../../../tests/data/notes/damaged.txt");

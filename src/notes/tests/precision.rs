@@ -1,1 +1,203 @@
-//! x
+//! What must never become a review: listings, tasks, tables of options, code.
+
+use super::*;
+
+/// Scans a text that holds nothing for loci; gives what is possible.
+fn nothing_taken(text: &str) -> Vec<Finding> {
+    let scan = read(text);
+    assert_eq!(scan.note, Note::default(), "{text}");
+    scan.possible
+}
+
+#[test]
+fn file_listings_are_left_even_where_a_mind_map_is_named() {
+    let listings = [
+        "src/\n├── main.rs\n├── notes/\n│   └── mod.rs\n└── lib.rs",
+        "../hello/\n│\n├── hello/\n│   ├── __init__.py\n│   └── hello.py\n└── LICENSE",
+        ".\n├── docs\n├── api\n└── notes",
+        "my-app\n├── node_modules\n├── package.json\n├── .gitignore\n└── README.md",
+        "app\n|-- components/   # what is seen\n|-- lib/          # what is shared\n`-- main.ts",
+    ];
+    for listing in listings {
+        for text in [
+            format!("## Layout\n\n```\n{listing}\n```\n"),
+            format!("# Mind map\n\n```text\n{listing}\n```\n"),
+            format!("My mind map:\n\n{listing}\n"),
+        ] {
+            assert_eq!(nothing_taken(&text), []);
+            let left = read(&text).left;
+            assert_eq!(left[0].what, What::Tree);
+            assert!(left[0].why.starts_with("a listing of "), "{}", left[0].why);
+        }
+    }
+}
+
+#[test]
+fn printed_trees_of_packages_and_processes_are_left() {
+    for text in [
+        "$ cargo tree\nloci v0.1.0\n├── chrono v0.4.45\n│   └── num-traits v0.2.19\n└── serde v1.0.228 (*)\n",
+        "app@1.0.0 /home/me/app\n├── react@19.1.0\n└─┬ vite@7.0.0\n  └── esbuild@0.25.0\n",
+        "org.x:app:jar:1.0-SNAPSHOT\n\\- org.y:lib:jar:2.0.6:compile\n   \\- org.z:core:jar:2.0.6:compile\n",
+        "init\n├─612 /usr/lib/systemd/systemd-logind\n└─613 /usr/bin/sshd -D\n",
+        "tool\n├── --verbose\n├── --quiet\n└── run\n",
+    ] {
+        assert_eq!(nothing_taken(&format!("# mind map\n{text}")), [], "{text}");
+    }
+}
+
+#[test]
+fn an_unmarked_tree_of_ideas_is_only_possible() {
+    let possible = nothing_taken("# Sorting\n\nSorting\n├── merge sort\n└── quick sort\n");
+    assert_eq!(
+        (possible[0].line, possible[0].last, possible[0].what),
+        (3, 5, What::Tree)
+    );
+    assert_eq!(possible[0].key, "tree | sorting | sorting");
+}
+
+#[test]
+fn a_readme_gives_nothing() {
+    let text = "# loci: mind maps and memory palaces on a schedule\n\nIt reads notes.\n\n## Install\n\n\
+        1. Clone it\n2. Run `cargo install`\n3. Start: `loci start`\n\n## Options\n\n\
+        | Option | Meaning |\n|---|---|\n| `--json` | JSON on stdout |\n| `-q` | say less |\n\n\
+        ## Tasks\n\n- [ ] write docs\n- [x] test\n\n## Layout\n\n```\nsrc/\n├── lib.rs\n└── bin/\n```\n\n\
+        ```rust\n// 1. not: a list\n```\n";
+    let scan = read(text);
+    assert_eq!(scan.note, Note::default());
+    let left: Vec<(u32, What)> = scan
+        .left
+        .iter()
+        .map(|finding| (finding.line, finding.what))
+        .collect();
+    assert_eq!(
+        left,
+        [(7, What::List), (20, What::Points), (26, What::Tree)]
+    );
+}
+
+#[test]
+fn tables_of_facts_are_no_palaces() {
+    for table in [
+        "| Option | Default |\n|---|---|\n| a | 1 |\n| b | 2 |\n",
+        "| Method | Path |\n|---|---|\n| GET | /users/{id} |\n| POST | /users |\n",
+        "| Scenario | Mind map | Palace |\n|---|---|---|\n| Revision | yes | no |\n",
+        "| Name | Age | City | Job |\n|---|---|---|---|\n| a | 1 | x | y |\n",
+        "| File | Purpose |\n|---|---|\n| src/a.rs | `a` |\n",
+        "| Date | Done |\n|---|---|\n| 2026-11-01 | yes |\n| 2026-11-01 | no |\n",
+    ] {
+        for heading in [
+            "",
+            "# Notes\n\n",
+            "# About loci, memory palaces and maps\n\n## Reference\n\n",
+        ] {
+            let text = format!("{heading}{table}");
+            assert_eq!(read(&text).note, Note::default(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn advice_about_palaces_is_no_palace() {
+    for text in [
+        "## How to build a memory palace\n\n1. Pick a place: one you know\n2. Walk it: slowly\n",
+        "# Memory palaces\n\n## Steps\n\n1. Pick a place: one you know\n2. Walk it: slowly\n",
+        "## Memory palace\n\n- Gate: one\n- Hall: two\n",
+        "## What it is\n\nOne learns by drawing maps and building memory palaces, in plain text, which this program \
+         reads and asks.\n\n1. **Remind**: few and honest\n2. **Recall**: say it aloud\n",
+        "# Memory palaces\n\n## Ideas\n\n| Idea | Verdict |\n|---|---|\n| walk | good |\n",
+    ] {
+        assert_eq!(read(text).note, Note::default(), "{text}");
+    }
+}
+
+#[test]
+fn examples_in_code_are_not_read_as_palaces() {
+    let text = "# Memory palaces\n\n```markdown\nPalace = X\n| Room | Point |\n|---|---|\n| a | b |\n```\n";
+    assert_eq!(nothing_taken(text), []);
+}
+
+#[test]
+fn a_note_that_refuses_is_left_whole() {
+    let text = "---\nloci: false\n---\n# Mind map\nR\n├── a\n└── b\n";
+    assert_eq!(nothing_taken(text), []);
+    let left = read(text).left;
+    assert_eq!((left.len(), left[0].what), (1, What::Note));
+    assert_eq!(read_as(text, Some(Format::Tree), &[]).note.maps.len(), 1);
+}
+
+#[test]
+fn every_way_of_marking_a_tree_works() {
+    let tree = "R\n├── a\n└── b\n";
+    for text in [
+        format!("# My mind map\n\n## Part\n\n{tree}"),
+        format!("# Sorting #map\n\n{tree}"),
+        format!("---\ntags: [map]\n---\n{tree}"),
+        format!("---\ntitle: A mind map\n---\n{tree}"),
+        format!("mindmap\n\n\n\none\ntwo\n\n{tree}"),
+        format!("#map\n\n```\n{tree}```\n"),
+        "Mind Map of it\n├── a\n└── b\n".to_owned(),
+    ] {
+        assert_eq!(read(&text).note.maps.len(), 1, "{text}");
+    }
+    for text in [
+        format!("mind map\none\ntwo\nthree\n{tree}"),
+        format!("# Mind maps\n# Other\n\n\none\ntwo\nthree\n{tree}"),
+    ] {
+        assert_eq!(read(&text).note.maps.len(), 0, "{text}");
+    }
+}
+
+#[test]
+fn an_adopted_finding_is_taken_wherever_it_moves() {
+    let text = "# Layout\n\nsrc/\n├── main.rs\n└── lib.rs\n";
+    let key = read(text).finding_at(4).unwrap().key.clone();
+    let moved = format!("# Before\n\n- x\n\n{text}");
+    let scan = read_as(&moved, None, &[&key]);
+    assert_eq!(
+        (scan.note.maps[0].root.as_str(), scan.note.maps[0].line),
+        ("src/", 7)
+    );
+    assert_eq!(scan.left.len(), 1);
+    assert_eq!(scan.finding_at(3), None);
+}
+
+#[test]
+fn a_format_given_needs_no_marks() {
+    let text = "R\n├── a\n└── b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n1. one: two\n";
+    let trees = read_as(text, Some(Format::Tree), &[]);
+    assert_eq!((trees.note.maps.len(), trees.note.palaces.len()), (1, 0));
+    let palaces = read_as(text, Some(Format::Palace), &[]);
+    assert_eq!(walked(&palaces), ["stem | x: 1=2 | : one=two"]);
+    assert_eq!(palaces.note.maps, []);
+    assert_eq!(
+        Format::ALL.map(|format| Format::from_word(format.as_str())),
+        Format::ALL.map(Some)
+    );
+    assert_eq!(Format::from_word("pdf"), None);
+}
+
+#[test]
+fn a_map_without_a_root_is_named_by_its_heading_or_its_file() {
+    let map = |text: &str| {
+        let scan = read(text);
+        (
+            scan.note.maps[0].root.clone(),
+            scan.note.maps[0].title.clone(),
+        )
+    };
+    assert_eq!(
+        map("# 🐍 Python #map\n\n├── a\n"),
+        ("Python".to_owned(), "Python".to_owned())
+    );
+    assert_eq!(
+        map("the mind map:\n├── a\n"),
+        ("the mind map:".to_owned(), "the mind map:".to_owned())
+    );
+    assert_eq!(map("---\ntags: map\n---\n├── a\n").0, "stem");
+}
+
+#[test]
+fn a_mermaid_map_is_told_as_not_read() {
+    let left = read("```mermaid\nmindmap\n  root\n    a\n```\n").left;
+    assert_eq!((left[0].line, left[0].what), (1, What::Mermaid));
+}

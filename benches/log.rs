@@ -1,0 +1,292 @@
+//! What a logged review costs, as ratios in one run: `cargo bench --bench log`.
+//!
+//! 1. *Warm*: one client on one connection, against the same turn (same engine, same database file system) in
+//!    process. Pairs alternate, so a noisy machine is noisy for both; the ratio is of medians.
+//! 2. *Crowd*: 1,000 connections at once, each with one log under way, against one commit per request
+//!    (the same daemon, one client at a time, each log with a commit of its own).
+//!
+//! `LOCI_BENCH_DIR` chooses the file system (default: the target folder).
+
+#![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+#![expect(clippy::print_stdout, reason = "its result is what it prints")]
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use loci::domain::now::{BootInstant, Now};
+use loci::domain::settings::{Settings, Zone};
+use loci::engine::effect::AfterRead;
+use loci::engine::event::Event;
+use loci::engine::{Demo, Engine, Setup};
+use loci::ipc::protocol::{At, Log, Request};
+use loci::notes::bundled;
+use loci::notes::read::{NotesRead, ReadFile, scan_file};
+use loci::store::Store;
+use uuid::Uuid;
+
+const PAIRS: usize = 400;
+const ROUNDS: usize = 5;
+const CLIENTS: usize = 1000;
+const CROWD_SECS: u64 = 3;
+
+fn main() {
+    let base =
+        std::env::var_os("LOCI_BENCH_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    std::fs::create_dir_all(&base).unwrap();
+    let folder = tempfile::tempdir_in(&base).unwrap();
+    let daemon = Daemon::start(folder.path());
+    let paths = paths();
+    warm(folder.path(), &daemon, &paths);
+    crowd(&daemon, &paths);
+}
+
+fn warm(folder: &Path, daemon: &Daemon, paths: &[String]) {
+    let mut inside = Inside::new(&folder.join("inside.db"));
+    let mut socket = daemon.connect();
+    let mut ratios = Vec::new();
+    for round in 0..ROUNDS {
+        let (mut over_socket, mut in_process) = (Vec::new(), Vec::new());
+        for pair in 0..PAIRS {
+            let path = &paths[pair % paths.len()];
+            let line = request(path);
+            let from = Instant::now();
+            socket.call(&line);
+            over_socket.push(from.elapsed());
+            let from = Instant::now();
+            inside.log(path);
+            in_process.push(from.elapsed());
+        }
+        let (a, b) = (median(&mut over_socket), median(&mut in_process));
+        ratios.push(a.as_secs_f64() / b.as_secs_f64());
+        println!(
+            "warm {}: socket {a:?}, in process {b:?}, ratio {:.3}",
+            round + 1,
+            ratios[round]
+        );
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "WARM  median ratio {:.2} (from {:.2} to {:.2}); goal at most 1.30",
+        ratios[ROUNDS / 2],
+        ratios[0],
+        ratios[ROUNDS - 1]
+    );
+}
+
+fn crowd(daemon: &Daemon, paths: &[String]) {
+    let mut ratios = Vec::new();
+    for round in 0..ROUNDS {
+        let alone = throughput(daemon, paths, 1, 1);
+        let together = throughput(daemon, paths, CLIENTS, CROWD_SECS);
+        ratios.push(together / alone);
+        println!(
+            "crowd {}: one commit per request {alone:.0}/s, {CLIENTS} clients {together:.0}/s, ratio {:.1}",
+            round + 1,
+            ratios[round]
+        );
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "CROWD median ratio {:.1} (from {:.1} to {:.1}); goal at least 10",
+        ratios[ROUNDS / 2],
+        ratios[0],
+        ratios[ROUNDS - 1]
+    );
+}
+
+/// Acknowledged logs per second of so many connections, each with one log under way. One thread drives them
+/// all in lockstep waves, so that the load generator itself stays cheap.
+fn throughput(daemon: &Daemon, paths: &[String], clients: usize, secs: u64) -> f64 {
+    let mut sockets: Vec<Socket> = (0..clients).map(|_| daemon.connect()).collect();
+    let from = Instant::now();
+    let mut done = 0_usize;
+    while from.elapsed() < Duration::from_secs(secs) {
+        for (at, socket) in sockets.iter_mut().enumerate() {
+            socket.send(&request(&paths[at % paths.len()]));
+        }
+        for socket in &mut sockets {
+            socket.receive();
+            done += 1;
+        }
+    }
+    done as f64 / from.elapsed().as_secs_f64()
+}
+
+fn request(path: &str) -> String {
+    let batch = Uuid::now_v7();
+    format!(
+        "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log\",\"params\":{{\"batch_id\":\"{batch}\",\"scopes\":[\"{path}\"],\"rating\":3}}}}\n"
+    )
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// The paths of the bundled rooms and branches.
+fn paths() -> Vec<String> {
+    ["gate", "living-room", "kitchen", "bedroom", "bathroom"]
+        .into_iter()
+        .map(|room| format!("your-house/{room}"))
+        .collect()
+}
+
+struct Socket {
+    write: UnixStream,
+    read: BufReader<UnixStream>,
+    line: String,
+}
+
+impl Socket {
+    fn send(&mut self, line: &str) {
+        self.write.write_all(line.as_bytes()).unwrap();
+    }
+
+    fn receive(&mut self) {
+        self.line.clear();
+        self.read.read_line(&mut self.line).unwrap();
+        assert!(self.line.contains("\"result\""), "{}", self.line);
+    }
+
+    fn call(&mut self, line: &str) {
+        self.send(line);
+        self.receive();
+    }
+}
+
+struct Daemon {
+    child: Child,
+    socket: PathBuf,
+}
+
+impl Daemon {
+    fn start(folder: &Path) -> Daemon {
+        let notes = folder.join("notes");
+        std::fs::create_dir_all(&notes).unwrap();
+        for (name, text) in bundled::FILES {
+            std::fs::write(notes.join(name), text).unwrap();
+        }
+        let config = folder.join("config.toml");
+        std::fs::write(
+            &config,
+            format!("notes = [{:?}]\n", notes.to_str().unwrap()),
+        )
+        .unwrap();
+        let socket = folder.join("s");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_locid"))
+            .arg("run")
+            .env("LOCI_CONFIG", &config)
+            .env("LOCI_DATA_DIR", folder.join("data"))
+            .env("LOCI_STATE_DIR", folder.join("state"))
+            .env("LOCI_SOCKET", &socket)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let ready = BufReader::new(child.stderr.take().unwrap());
+        let mut lines = ready.lines().map_while(Result::ok);
+        assert!(
+            lines.any(|line| line.contains(" serves ")),
+            "the daemon did not become ready"
+        );
+        std::thread::spawn(move || lines.for_each(drop));
+        Daemon { child, socket }
+    }
+
+    fn connect(&self) -> Socket {
+        let write = UnixStream::connect(&self.socket).unwrap();
+        let read = BufReader::new(write.try_clone().unwrap());
+        Socket {
+            write,
+            read,
+            line: String::new(),
+        }
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+/// The same engine without a socket.
+struct Inside {
+    engine: Engine,
+}
+
+impl Inside {
+    fn new(db: &Path) -> Inside {
+        let setup = Setup {
+            version: String::new(),
+            pid: 0,
+            data_dir: String::new(),
+            config: String::new(),
+            demo: Demo::No,
+            settings: Settings {
+                zone: Zone::Local,
+                ..Settings::default()
+            },
+        };
+        let mut engine = Engine::open(Store::open(db).unwrap(), setup, now()).unwrap();
+        let files = bundled::FILES.iter().map(|(name, text)| ReadFile {
+            path: format!("/notes/{name}"),
+            folders: Vec::new(),
+            text: (*text).into(),
+            scan: Arc::new(scan_file(name, text, &loci::notes::Adopted::default())),
+        });
+        let read = NotesRead {
+            files: files.collect(),
+            troubles: Vec::new(),
+        };
+        engine.turn(
+            vec![Event::Notes {
+                read,
+                then: AfterRead::Take,
+            }],
+            now(),
+        );
+        Inside { engine }
+    }
+
+    fn log(&mut self, path: &str) {
+        let log = Log {
+            batch_id: Some(Uuid::now_v7()),
+            scopes: vec![path.to_owned()],
+            rating: 3,
+            missed: Vec::new(),
+            hard: Vec::new(),
+            at: None,
+            at_kind: At::Stated,
+            took_secs: None,
+            note: None,
+            source: None,
+        };
+        let outcomes = self
+            .engine
+            .turn(vec![Event::Request(Request::Log(log))], now());
+        assert!(
+            outcomes
+                .iter()
+                .all(|outcome| matches!(outcome.reply, Some(Ok(_))))
+        );
+    }
+}
+
+fn now() -> Now {
+    let at = chrono::DateTime::from(std::time::SystemTime::now());
+    Now {
+        at,
+        zone: chrono_tz::UTC,
+        boot: BootInstant {
+            boot: Uuid::from_u128(1),
+            ms: 1,
+        },
+    }
+}

@@ -1,0 +1,563 @@
+//! The command line: verbs, flags and their help. Its doc comments are the help texts.
+//!
+//! It holds no behaviour: what a verb does is in the file of that name.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::domain::rating::Rating;
+use crate::notes::Format;
+
+/// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
+const EVERY_DAY: &str = "\
+Spaced recall for every branch of your mind maps and every room of your memory palaces.
+
+Usage: loci [VERB]
+
+  start     begin: finds your notes, starts the daemon
+  due       what to recall today
+  review    recall it, one prompt after the other
+  log       log a recall: again, hard, good or easy
+  undo      take the last one back
+  box       make a map or palace within its time, then STOP
+  glance    look at a map once
+  ls        what there is, and when it is due
+  show      one branch or room, with its history
+  status    the one-look state
+
+Examples:
+  loci start --demo                   try it with a small atlas
+  loci good python/functions/         all that hangs under it was recalled
+  loci log python/functions/ good --missed arguments
+  loci again kitchen --at \"yesterday 21:00\"
+  loci box map dict                   10 minutes, not one more
+
+  loci help all      all verbs        loci help VERB   one of them
+";
+
+/// Spaced recall for every branch of your mind maps and every room of your memory palaces.
+#[derive(Debug, Parser)]
+#[command(
+    name = "loci",
+    version,
+    override_help = EVERY_DAY,
+    disable_help_subcommand = true,
+    args_override_self = true
+)]
+pub struct Cli {
+    /// What every verb takes.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// The verb; none tells where you are and the one next command.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Flags of every verb.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Globals {
+    /// One JSON object on stdout instead of text.
+    #[arg(long, global = true, display_order = 900)]
+    pub json: bool,
+    /// Only data and errors.
+    #[arg(short, long, global = true, display_order = 901)]
+    pub quiet: bool,
+    /// More detail.
+    #[arg(short, long, global = true, display_order = 902)]
+    pub verbose: bool,
+    /// Colours: auto, always or never.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        display_order = 903
+    )]
+    pub color: Color,
+    /// Never ask; fail instead.
+    #[arg(long, global = true, display_order = 904)]
+    pub no_input: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Begin: find the notes, start the daemon, show today's list.
+    Start(Start),
+    /// Add notes: files or folders.
+    Add(Paths),
+    /// Take notes away; what was learned is kept.
+    Rm(Paths),
+    /// Read the notes again, now.
+    Sync(Sync),
+    /// Explain what notes hold: what is taken, possible, left, repaired.
+    Scan(Scan),
+    /// Take a map or palace that `scan` calls possible.
+    Adopt(Adopt),
+    /// Write a new note and print its path.
+    New(New),
+    /// List what there is, and when it is due.
+    Ls(Ls),
+    /// Show one branch or room.
+    Show(Show),
+    /// What to recall today.
+    Due(Due),
+    /// Log the result of a recall.
+    Log(Log),
+    /// Log: not recalled.
+    Again(Rated),
+    /// Log: recalled, but out of place or only close.
+    Hard(Rated),
+    /// Log: recalled.
+    Good(Rated),
+    /// Log: I know this already.
+    Easy(Rated),
+    /// Take back the last thing that was logged or changed.
+    Undo(Undo),
+    /// Recall what is due, one prompt after the other.
+    Review(Review),
+    /// Look at a map or palace once; nothing is rated.
+    Glance(ScopeArg),
+    /// A time-box: make a map or palace within its time, then STOP.
+    Box(Boxed),
+    /// Stop asking a scope.
+    Suspend(ScopeArg),
+    /// Ask a scope again.
+    Unsuspend(ScopeArg),
+    /// Open the note of a branch or room in your editor.
+    Edit(LocusArg),
+    /// The one-look state.
+    Status,
+    /// Ratings that found no locus.
+    Spool(Spool),
+    /// The background process.
+    Daemon(Daemon),
+    /// The configuration.
+    Config(Config),
+    /// Write out all that was logged.
+    Export(Export),
+    /// Read reviews or an exported journal.
+    Import(Import),
+    /// Write a checked copy of the database.
+    Backup(Backup),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Help: `help all`, `help VERB`.
+    Help(Help),
+}
+
+/// `start`.
+#[derive(Debug, Args)]
+pub struct Start {
+    /// Try it with the bundled atlas, in a folder of its own.
+    #[arg(long)]
+    pub demo: bool,
+    /// Take what is proposed.
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `add` and `rm`.
+#[derive(Debug, Args)]
+pub struct Paths {
+    /// Files or folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// `sync`.
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Only tell what would change.
+    #[arg(long, conflicts_with_all = ["accept", "reject"])]
+    pub dry_run: bool,
+    /// Take the change of a file that was held.
+    #[arg(long, value_name = "FILE", conflicts_with = "reject")]
+    pub accept: Option<PathBuf>,
+    /// Keep what was learned from a file that was held, until it changes again.
+    #[arg(long, value_name = "FILE")]
+    pub reject: Option<PathBuf>,
+}
+
+/// `scan`.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Files, folders, or - for stdin.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Read everything as this; no marks are needed.
+    #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
+    pub format: Option<Format>,
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    Format::from_word(word).ok_or_else(|| {
+        let words: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        format!("use {}", words.join(" or "))
+    })
+}
+
+/// `adopt`.
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// The file, and the line as `scan` names it.
+    #[arg(value_name = "FILE:LINE")]
+    pub place: String,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// What to make.
+    pub kind: Made,
+    /// Its name.
+    #[arg(required = true)]
+    pub name: Vec<String>,
+}
+
+/// What can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Made {
+    /// A mind map.
+    Map,
+    /// A memory palace.
+    Palace,
+}
+
+/// `ls`.
+#[derive(Debug, Args)]
+pub struct Ls {
+    /// Only this part of the atlas.
+    pub scope: Option<String>,
+    /// Which loci.
+    #[command(flatten)]
+    pub filter: Filters,
+}
+
+/// Which loci are listed; at most one.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct Filters {
+    /// Due today or before.
+    #[arg(long)]
+    pub due: bool,
+    /// Never reviewed.
+    #[arg(long)]
+    pub new: bool,
+    /// Often forgotten, or nearly so.
+    #[arg(long)]
+    pub weak: bool,
+    /// Suspended.
+    #[arg(long)]
+    pub suspended: bool,
+    /// Gone from the notes.
+    #[arg(long)]
+    pub retired: bool,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The branch or room.
+    pub locus: String,
+    /// Every review of it.
+    #[arg(long)]
+    pub history: bool,
+}
+
+/// `due`.
+#[derive(Debug, Args)]
+pub struct Due {
+    /// Only this part of the atlas.
+    pub scope: Option<String>,
+    /// As of another time, like "tomorrow 9am".
+    #[arg(long, value_name = "WHEN")]
+    pub at: Option<String>,
+    /// At most this many prompts.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// Only their number.
+    #[arg(long, conflicts_with = "check")]
+    pub count: bool,
+    /// Print nothing; exit 0 if something is due, 3 if not.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `log`.
+#[derive(Debug, Args)]
+pub struct Log {
+    /// MAP, PALACE, PATH, PATH/ (its children) or PATH/** (all below).
+    pub scope: String,
+    /// again, hard, good or easy; or 1 to 4.
+    pub rating: Rating,
+    /// How it went.
+    #[command(flatten)]
+    pub how: How,
+}
+
+/// `again`, `hard`, `good` and `easy`.
+#[derive(Debug, Args)]
+pub struct Rated {
+    /// MAP, PALACE, PATH, PATH/ (its children) or PATH/** (all below).
+    #[arg(required = true, value_name = "SCOPE")]
+    pub scopes: Vec<String>,
+    /// How it went.
+    #[command(flatten)]
+    pub how: How,
+}
+
+/// How a recall went.
+#[derive(Debug, Clone, Default, Args)]
+pub struct How {
+    /// Names in the scope that were missed.
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub missed: Vec<String>,
+    /// Names in the scope that were hard.
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub hard: Vec<String>,
+    /// When it was, like "yesterday 21:00" or "10 min ago".
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    pub at: Option<String>,
+    /// How long it took, like 90s.
+    #[arg(long, value_name = "DUR")]
+    pub took: Option<String>,
+    /// A remark.
+    #[arg(short = 'm', value_name = "NOTE")]
+    pub note: Option<String>,
+}
+
+/// `undo`.
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// How many, or the id of one from --list.
+    #[arg(value_name = "N|ID")]
+    pub what: Option<String>,
+    /// What could be taken back.
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// `review`.
+#[derive(Debug, Args)]
+pub struct Review {
+    /// Only this part of the atlas.
+    pub scope: Option<String>,
+    /// Line by line; also works in a pipe.
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// A scope.
+#[derive(Debug, Args)]
+pub struct ScopeArg {
+    /// MAP, PALACE, PATH, PATH/ (its children) or PATH/** (all below).
+    pub scope: String,
+}
+
+/// A locus.
+#[derive(Debug, Args)]
+pub struct LocusArg {
+    /// The branch or room.
+    pub locus: String,
+}
+
+/// `box`.
+#[derive(Debug, Args)]
+pub struct Boxed {
+    /// What to do; none shows the box.
+    #[command(subcommand)]
+    pub verb: Option<BoxVerb>,
+    /// Wait for the end of the running box.
+    #[arg(long)]
+    pub wait: bool,
+}
+
+/// What to do with a box.
+#[derive(Debug, Subcommand)]
+pub enum BoxVerb {
+    /// Make a mind map: 10 minutes at most.
+    Map(BoxStart),
+    /// Make a memory palace: 5 minutes at most.
+    Palace(BoxStart),
+    /// Rebuild from memory.
+    Recall(BoxStart),
+    /// Explain aloud.
+    Explain(BoxStart),
+    /// Finished in time.
+    Done(BoxEnd),
+    /// Stop here; the rest is parked.
+    Stop(BoxEnd),
+    /// Never started; within the first minute.
+    Cancel(BoxEnd),
+}
+
+/// `box map TOPIC` and its like.
+#[derive(Debug, Args)]
+pub struct BoxStart {
+    /// The topic.
+    #[arg(required = true)]
+    pub topic: Vec<String>,
+    /// Less time than the cap, like 5m.
+    #[arg(long, value_name = "DUR")]
+    pub limit: Option<String>,
+    /// Open its note in your editor, and wait.
+    #[arg(long, conflicts_with = "command")]
+    pub edit: bool,
+    /// Wait for the end of the box.
+    #[arg(long)]
+    pub wait: bool,
+    /// A command to run inside the box.
+    #[arg(last = true)]
+    pub command: Vec<OsString>,
+}
+
+/// `box done` and its like.
+#[derive(Debug, Args)]
+pub struct BoxEnd {
+    /// One line to park.
+    #[arg(short = 'm', value_name = "NOTE")]
+    pub note: Option<String>,
+}
+
+/// `spool`.
+#[derive(Debug, Args)]
+pub struct Spool {
+    /// What to do; none lists them.
+    #[command(subcommand)]
+    pub verb: Option<SpoolVerb>,
+}
+
+/// What to do with a waiting rating.
+#[derive(Debug, Subcommand)]
+pub enum SpoolVerb {
+    /// Log it for this scope.
+    Assign {
+        /// Its id; the beginning is enough.
+        id: String,
+        /// What it was meant for.
+        scope: String,
+    },
+    /// Forget it.
+    Drop {
+        /// Its id; the beginning is enough.
+        id: String,
+    },
+}
+
+/// `daemon`.
+#[derive(Debug, Args)]
+pub struct Daemon {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: DaemonVerb,
+}
+
+/// What to do with the daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum DaemonVerb {
+    /// Run it here, in the foreground.
+    Run,
+    /// Start it in the background.
+    Start,
+    /// End it.
+    Stop,
+    /// Whether it runs.
+    Status,
+}
+
+/// `config`.
+#[derive(Debug, Args)]
+pub struct Config {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: ConfigVerb,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum ConfigVerb {
+    /// Where it lies.
+    Path,
+    /// What it says; the shipped one if there is none.
+    Print,
+    /// Whether it is right, and which keys do nothing yet.
+    Check,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write.
+    pub what: Exported,
+    /// Where to; stdout if absent.
+    #[arg(short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Exported {
+    /// Every fact, one JSON object a line.
+    Journal,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file.
+    pub file: PathBuf,
+    /// What it holds; found out if absent.
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<Imported>,
+}
+
+/// What can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Imported {
+    /// One review a line: {"locus":PATH,"rating":1..4,"at":TIME}.
+    Reviews,
+    /// What `export journal` wrote.
+    Journal,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to; a dated file in the data folder if absent.
+    pub file: Option<PathBuf>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// `help`.
+#[derive(Debug, Args)]
+pub struct Help {
+    /// `all`, or a verb.
+    pub topic: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! What the command line accepts and refuses, by table.
+
+use clap::CommandFactory;
+
+use super::*;
+
+fn parse(line: &str) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(std::iter::once("loci").chain(line.split_whitespace()))
+}
+
+#[test]
+fn the_definition_is_consistent() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn every_form_of_the_contract_is_accepted() {
+    for line in [
+        "",
+        "--json",
+        "start --demo --yes",
+        "add a b",
+        "rm a",
+        "sync --dry-run",
+        "sync --accept f",
+        "sync --reject f",
+        "scan notes x.md",
+        "scan -",
+        "scan --as palace -",
+        "adopt notes/x.md:12",
+        "new map Python Core",
+        "new palace house",
+        "ls",
+        "ls python --due",
+        "ls --retired",
+        "show a/b --history",
+        "due",
+        "due python --at tomorrow --limit 3",
+        "due --count",
+        "due --check",
+        "log a/b good",
+        "log a/ 3 --missed x y --hard z --at 10m --took 90s -m note",
+        "log a AGAIN --at -10m",
+        "again a b",
+        "hard a",
+        "good a --missed b",
+        "easy a",
+        "undo",
+        "undo 3",
+        "undo --list",
+        "review --plain",
+        "review",
+        "glance python",
+        "box",
+        "box --wait",
+        "box map dict",
+        "box map the dict type --limit 5m --wait",
+        "box palace house --edit",
+        "box recall dict -- vim -n file",
+        "box explain dict",
+        "box done -m later",
+        "box stop",
+        "box cancel",
+        "suspend a",
+        "unsuspend a/**",
+        "edit a/b",
+        "status",
+        "status --json -q -v --color never --no-input",
+        "spool",
+        "spool assign 0192 a/b",
+        "spool drop 0192",
+        "daemon run",
+        "daemon start",
+        "daemon stop",
+        "daemon status",
+        "config path",
+        "config print",
+        "config check",
+        "export journal",
+        "export journal -o f",
+        "import f",
+        "import f --from reviews",
+        "import f --from journal",
+        "backup",
+        "backup f",
+        "completions zsh",
+        "help",
+        "help all",
+        "help log",
+    ] {
+        if let Err(error) = parse(line) {
+            panic!("{line}: {error}");
+        }
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_2() {
+    for line in [
+        "scan",
+        "scan --as pdf x",
+        "log a",
+        "log a great",
+        "log a 0",
+        "log a 5",
+        "again",
+        "ls --due --new",
+        "new atlas x",
+        "new map",
+        "box map",
+        "box extend",
+        "due --count --check",
+        "sync --accept a --reject b",
+        "export html",
+        "import f --from anki",
+        "daemon restart",
+        "recall python",
+        "snooze",
+        "mode coding",
+        "--color sometimes",
+        "frobnicate",
+        "box map x --edit -- vim",
+    ] {
+        let error = parse(line).expect_err(line);
+        assert_eq!(error.exit_code(), 2, "{line}");
+    }
+}
+
+#[test]
+fn a_wrong_rating_names_the_right_ones() {
+    let said = parse("log a great").unwrap_err().to_string();
+    assert!(said.contains("again, hard, good or easy"), "{said}");
+}
+
+#[test]
+fn the_command_of_a_box_is_kept_as_it_is() {
+    let Some(Verb::Box(boxed)) = parse("box map dict --limit 2s -- vim --json -n")
+        .unwrap()
+        .verb
+    else {
+        panic!("no box");
+    };
+    let Some(BoxVerb::Map(start)) = boxed.verb else {
+        panic!("no map");
+    };
+    assert_eq!(start.topic, ["dict"]);
+    assert_eq!(start.command, ["vim", "--json", "-n"]);
+}
+
+#[test]
+fn the_help_of_every_day_names_verbs_that_exist_and_fits_80_columns() {
+    let command = Cli::command();
+    let listed: Vec<&str> = EVERY_DAY
+        .lines()
+        .skip_while(|line| !line.starts_with("Usage"))
+        .skip(2)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(listed.len(), 10);
+    for verb in listed {
+        assert!(command.find_subcommand(verb).is_some(), "{verb}");
+    }
+    assert!(EVERY_DAY.lines().skip(1).all(|line| line.len() <= 80));
+}

@@ -1,0 +1,238 @@
+//! The keys of a review: one key at a time on a terminal, lines in a pipe.
+//!
+//! The terminal is put back after every key, so a crash between two keys leaves it as it was.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, IsTerminal};
+
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+use super::exit::Trouble;
+use crate::domain::rating::Rating;
+use crate::domain::settings::RatingKeys;
+
+/// What a key means in a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// Enter, or space: show, go on.
+    Show,
+    /// A rating.
+    Rate(Rating),
+    /// Take the last rating back.
+    Undo,
+    /// Leave.
+    Quit,
+    /// Ctrl-C.
+    Interrupt,
+    /// The input is over.
+    End,
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// Where keys come from.
+pub enum Keys {
+    /// A terminal: one key at a time, not shown.
+    Terminal {
+        /// Which ratings there are.
+        ratings: RatingKeys,
+        /// Bytes that came together with an earlier key.
+        ahead: VecDeque<u8>,
+    },
+    /// A pipe: a line is a word, or a row of keys; an empty line is Enter.
+    Lines {
+        /// Which ratings there are.
+        ratings: RatingKeys,
+        /// The pipe.
+        from: Box<dyn BufRead>,
+        /// Keys of a line that were not asked for yet.
+        ahead: VecDeque<Key>,
+    },
+}
+
+impl Keys {
+    /// The keys of this process's input.
+    pub fn stdin(ratings: RatingKeys) -> Keys {
+        if std::io::stdin().is_terminal() {
+            Keys::Terminal {
+                ratings,
+                ahead: VecDeque::new(),
+            }
+        } else {
+            Keys::lines(ratings, Box::new(std::io::stdin().lock()))
+        }
+    }
+
+    /// Keys from lines.
+    pub fn lines(ratings: RatingKeys, from: Box<dyn BufRead>) -> Keys {
+        Keys::Lines {
+            ratings,
+            from,
+            ahead: VecDeque::new(),
+        }
+    }
+
+    /// What the user may press, in one line.
+    pub fn legend(&self) -> &'static str {
+        match self.ratings() {
+            RatingKeys::Two => "g said, m missed",
+            RatingKeys::Four => "a again, h hard, g good, e easy",
+        }
+    }
+
+    fn ratings(&self) -> RatingKeys {
+        match self {
+            Keys::Terminal { ratings, .. } | Keys::Lines { ratings, .. } => *ratings,
+        }
+    }
+
+    /// The next key.
+    pub fn read(&mut self) -> Result<Key, Trouble> {
+        match self {
+            Keys::Terminal { ratings, ahead } => press(*ratings, ahead),
+            Keys::Lines {
+                ratings,
+                from,
+                ahead,
+            } => {
+                if ahead.is_empty() {
+                    let mut line = String::new();
+                    match from.read_line(&mut line) {
+                        Ok(0) => return Ok(Key::End),
+                        Ok(_) => ahead.extend(line_keys(line.trim(), *ratings)),
+                        Err(error) => return Err(unreadable(&error)),
+                    }
+                }
+                Ok(ahead.pop_front().unwrap_or(Key::Show))
+            }
+        }
+    }
+}
+
+fn unreadable(error: &std::io::Error) -> Trouble {
+    Trouble::Failed(format!("cannot read your answer: {error}"))
+}
+
+/// The keys of a line: one word, or a row of keys.
+fn line_keys(line: &str, ratings: RatingKeys) -> Vec<Key> {
+    if line.is_empty() {
+        return vec![Key::Show];
+    }
+    let word = match line.to_ascii_lowercase().as_str() {
+        "said" | "good" => Some(Key::Rate(Rating::Good)),
+        "missed" | "again" => Some(Key::Rate(Rating::Again)),
+        "undo" => Some(Key::Undo),
+        "quit" => Some(Key::Quit),
+        "hard" if ratings == RatingKeys::Four => Some(Key::Rate(Rating::Hard)),
+        "easy" if ratings == RatingKeys::Four => Some(Key::Rate(Rating::Easy)),
+        _ => None,
+    };
+    match word {
+        Some(key) => vec![key],
+        None => {
+            let letters = line.chars().filter(|c| !c.is_whitespace());
+            letters.map(|c| key(c, ratings)).collect()
+        }
+    }
+}
+
+fn key(c: char, ratings: RatingKeys) -> Key {
+    match (c.to_ascii_lowercase(), ratings) {
+        ('\r' | '\n' | ' ', _) => Key::Show,
+        ('\u{3}', _) => Key::Interrupt,
+        ('\u{4}', _) => Key::End,
+        ('u', _) => Key::Undo,
+        ('q', _) => Key::Quit,
+        ('g' | '3', _) => Key::Rate(Rating::Good),
+        ('m' | 'a' | '1', _) => Key::Rate(Rating::Again),
+        ('h' | '2', RatingKeys::Four) => Key::Rate(Rating::Hard),
+        ('e' | '4', RatingKeys::Four) => Key::Rate(Rating::Easy),
+        _ => Key::Unknown,
+    }
+}
+
+/// Puts the terminal back when it is dropped.
+struct OneKey {
+    before: Termios,
+}
+
+impl OneKey {
+    fn new() -> std::io::Result<OneKey> {
+        let before = tcgetattr(std::io::stdin())?;
+        let mut raw = before.clone();
+        // Without ISIG Ctrl-C is a key like others, so that the terminal is always put back.
+        raw.local_modes
+            .remove(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG);
+        tcsetattr(std::io::stdin(), OptionalActions::Now, &raw)?;
+        Ok(OneKey { before })
+    }
+}
+
+impl Drop for OneKey {
+    fn drop(&mut self) {
+        // Nothing can be done about a terminal that is gone.
+        let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &self.before);
+    }
+}
+
+fn press(ratings: RatingKeys, ahead: &mut VecDeque<u8>) -> Result<Key, Trouble> {
+    if ahead.is_empty() {
+        let _mode = OneKey::new().map_err(|error| unreadable(&error))?;
+        let mut bytes = [0; 64];
+        let count = loop {
+            match rustix::io::read(std::io::stdin(), &mut bytes) {
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(unreadable(&error.into())),
+                Ok(count) => break count,
+            }
+        };
+        match bytes.first() {
+            _ if count == 0 => return Ok(Key::End),
+            // An arrow or function key: its letters are no ratings.
+            Some(0x1b) => return Ok(Key::Unknown),
+            Some(_) | None => ahead.extend(&bytes[..count]),
+        }
+    }
+    let byte = ahead.pop_front().unwrap_or(0);
+    Ok(key(char::from(byte), ratings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &'static str, ratings: RatingKeys) -> Vec<Key> {
+        let mut keys = Keys::lines(ratings, Box::new(text.as_bytes()));
+        let mut all = Vec::new();
+        loop {
+            match keys.read().unwrap() {
+                Key::End => return all,
+                key => all.push(key),
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_is_enter_a_word_or_a_row_of_keys() {
+        let (good, again) = (Key::Rate(Rating::Good), Key::Rate(Rating::Again));
+        assert_eq!(
+            keys("\ng\nm\ngm g\nmissed\nu\nq", RatingKeys::Two),
+            [
+                Key::Show,
+                good,
+                again,
+                good,
+                again,
+                good,
+                again,
+                Key::Undo,
+                Key::Quit
+            ]
+        );
+        assert_eq!(
+            keys("h\n4\nhard\n", RatingKeys::Four),
+            [Rating::Hard, Rating::Easy, Rating::Hard].map(Key::Rate)
+        );
+        assert_eq!(keys("h\n", RatingKeys::Two), [Key::Unknown]);
+    }
+}

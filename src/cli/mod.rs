@@ -1,0 +1,165 @@
+//! The command line: one file per verb. No runtime, no database, no bus on any path through it.
+//!
+//! [`run`] reads the arguments and gives the exit; `render` alone writes.
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use self::args::{Cli, Verb};
+use self::context::{Context, Places};
+use self::exit::{Exit, Trouble};
+use self::render::out::{Form, Out};
+use self::suspend::Way;
+use crate::domain::rating::Rating;
+
+pub mod adopt;
+pub mod args;
+pub mod boxes;
+pub mod completions;
+pub mod config;
+pub mod context;
+pub mod daemon;
+pub mod due;
+pub mod edit;
+pub mod exit;
+#[cfg(test)]
+pub mod fake;
+pub mod glance;
+pub mod help;
+pub mod keys;
+pub mod log;
+pub mod ls;
+pub mod new;
+pub mod render;
+pub mod review;
+pub mod scan;
+pub mod show;
+pub mod sources;
+pub mod spool;
+pub mod start;
+pub mod status;
+pub mod suspend;
+pub mod transfer;
+pub mod undo;
+pub mod wait;
+pub mod when;
+
+/// Runs one command line, the program's name included, and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&arguments, &error).code(),
+    };
+    let mut out = Out::new(&cli.globals);
+    let done = match (Places::find(), cli.verb) {
+        (Ok(places), verb) => {
+            let mut context = Context::new(places, &cli.globals, out);
+            let done = dispatch(&mut context, verb);
+            out = context.out;
+            done
+        }
+        // Help needs no place where anything lies.
+        (Err(_), Some(Verb::Help(help))) => help::run(&help, &mut out),
+        (Err(trouble), Some(_) | None) => Err(trouble),
+    };
+    let exit = match done {
+        Ok(exit) => exit,
+        Err(trouble) => {
+            // Where stderr cannot be written, the exit code still tells.
+            let _ = out.trouble(&trouble);
+            trouble.exit()
+        }
+    };
+    exit.code()
+}
+
+/// Tells what is wrong with the command line, or the help and version that were asked for.
+fn refuse(arguments: &[OsString], error: &clap::Error) -> Exit {
+    let json = arguments
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| argument == "--json");
+    if error.exit_code() != 0 && json {
+        let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+        let mut out = Out::to(Box::new(stdout), Box::new(stderr), Form::Json);
+        let text = error.render().to_string();
+        let message = text.lines().next().unwrap_or_default();
+        let message = message.strip_prefix("error: ").unwrap_or(message);
+        // As above: the exit code still tells.
+        let _ = out.complain("usage", message, &[]);
+    } else {
+        let _ = error.print();
+    }
+    match error.exit_code() {
+        0 => Exit::Done,
+        _ => Exit::Usage,
+    }
+}
+
+fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> {
+    match verb {
+        None => status::brief(context),
+        Some(Verb::Start(args)) => start::run(context, &args),
+        Some(Verb::Add(args)) => sources::add(context, &args),
+        Some(Verb::Rm(args)) => sources::rm(context, &args),
+        Some(Verb::Sync(args)) => sources::sync(context, &args),
+        Some(Verb::Scan(args)) => scan_notes(context, &args),
+        Some(Verb::Adopt(args)) => adopt::run(context, &args),
+        Some(Verb::New(args)) => new::run(context, &args),
+        Some(Verb::Ls(args)) => ls::run(context, &args),
+        Some(Verb::Show(args)) => show::run(context, &args),
+        Some(Verb::Due(args)) => due::run(context, &args),
+        Some(Verb::Log(args)) => log::log(context, &args),
+        Some(Verb::Again(args)) => log::rated(context, &args, Rating::Again),
+        Some(Verb::Hard(args)) => log::rated(context, &args, Rating::Hard),
+        Some(Verb::Good(args)) => log::rated(context, &args, Rating::Good),
+        Some(Verb::Easy(args)) => log::rated(context, &args, Rating::Easy),
+        Some(Verb::Undo(args)) => undo::run(context, &args),
+        Some(Verb::Review(args)) => review::run(context, &args),
+        Some(Verb::Glance(args)) => glance::run(context, &args),
+        Some(Verb::Box(args)) => boxes::run(context, &args),
+        Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),
+        Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),
+        Some(Verb::Edit(args)) => edit::run(context, &args),
+        Some(Verb::Status) => status::run(context),
+        Some(Verb::Spool(args)) => spool::run(context, &args),
+        Some(Verb::Daemon(args)) => daemon::run(context, &args),
+        Some(Verb::Config(args)) => config::run(context, &args),
+        Some(Verb::Export(args)) => transfer::export(context, &args),
+        Some(Verb::Import(args)) => transfer::import(context, &args),
+        Some(Verb::Backup(args)) => transfer::backup(context, &args),
+        Some(Verb::Completions(args)) => completions::run(context, &args),
+        Some(Verb::Help(args)) => help::run(&args, &mut context.out),
+    }
+}
+
+/// `loci scan`: what `scan` reports; 65 if a file could not be read.
+fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble> {
+    // A scan explains notes; a broken config is told by the verbs that need it.
+    let ignore = context
+        .config()
+        .map(|config| config.ignore)
+        .unwrap_or_default();
+    let request = scan::Request {
+        inputs: &args.files,
+        format: args.format,
+        ignore: &ignore,
+    };
+    let report = scan::report(&scan::gather(request, &mut std::io::stdin().lock()));
+    context
+        .out
+        .show("scan", &report, || scan::render(&report))?;
+    match report
+        .problems
+        .iter()
+        .any(|problem| problem.level == "error")
+    {
+        true => Ok(Exit::BadInput),
+        false => Ok(Exit::Done),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,366 @@
+//! The only writer of stdout and stderr. Data goes to stdout; messages and errors to stderr.
+//!
+//! Whether text or JSON is wanted, colours, quiet: all decided here. Text comes in with ANSI styles and is
+//! stripped where there are no colours.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use serde::Serialize;
+
+use super::words::printable;
+use crate::cli::args::{Color, Globals};
+use crate::cli::exit::Trouble;
+
+/// Text for people, or JSON for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Volume {
+    /// Only data and errors.
+    Quiet,
+    /// The usual.
+    Normal,
+    /// More detail.
+    Verbose,
+}
+
+/// Where output goes, and how.
+pub struct Out {
+    /// Text or JSON.
+    pub form: Form,
+    /// How much.
+    pub volume: Volume,
+    stdout: Sink,
+    stderr: Sink,
+}
+
+/// One stream.
+struct Sink {
+    to: Box<dyn Write>,
+    choice: ColorChoice,
+    terminal: Terminal,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Terminal {
+    Yes,
+    No,
+}
+
+impl Sink {
+    fn new(to: Box<dyn Write>, is_terminal: bool, color: Color) -> Sink {
+        let plain_wanted = || {
+            // https://no-color.org: any value that is not empty counts.
+            std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+                || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+        };
+        let choice = match color {
+            Color::Always => ColorChoice::AlwaysAnsi,
+            Color::Never => ColorChoice::Never,
+            Color::Auto if is_terminal && !plain_wanted() => ColorChoice::AlwaysAnsi,
+            Color::Auto => ColorChoice::Never,
+        };
+        Sink {
+            to,
+            choice,
+            terminal: if is_terminal {
+                Terminal::Yes
+            } else {
+                Terminal::No
+            },
+        }
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Trouble> {
+        let written = match self.choice {
+            ColorChoice::Never => {
+                let plain = anstream::adapter::strip_str(text).to_string();
+                self.to.write_all(plain.as_bytes())
+            }
+            ColorChoice::Auto | ColorChoice::AlwaysAnsi | ColorChoice::Always => {
+                AutoStream::new(&mut *self.to, self.choice).write_all(text.as_bytes())
+            }
+        };
+        self.written(written)
+    }
+
+    /// Writes data as it is: nothing in it is a style.
+    fn write_plain(&mut self, text: &str) -> Result<(), Trouble> {
+        let written = self.to.write_all(text.as_bytes());
+        self.written(written)
+    }
+
+    fn written(&mut self, written: std::io::Result<()>) -> Result<(), Trouble> {
+        match written.and_then(|()| self.to.flush()) {
+            Ok(()) => Ok(()),
+            // Whoever read it (`head`) has seen enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(Trouble::Output(error)),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Envelope<'a, T: Serialize + ?Sized> {
+    schema: u32,
+    kind: &'a str,
+    data: &'a T,
+}
+
+#[derive(Serialize)]
+struct ErrorData<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    candidates: &'a [String],
+}
+
+impl Out {
+    /// The real streams.
+    pub fn new(globals: &Globals) -> Out {
+        let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+        let (out_terminal, err_terminal) = (stdout.is_terminal(), stderr.is_terminal());
+        Out {
+            form: if globals.json { Form::Json } else { Form::Text },
+            volume: match (globals.quiet, globals.verbose) {
+                (true, _) => Volume::Quiet,
+                (false, true) => Volume::Verbose,
+                (false, false) => Volume::Normal,
+            },
+            stdout: Sink::new(Box::new(stdout), out_terminal, globals.color),
+            stderr: Sink::new(Box::new(stderr), err_terminal, globals.color),
+        }
+    }
+
+    /// Streams that write elsewhere, without colours.
+    pub fn to(stdout: Box<dyn Write>, stderr: Box<dyn Write>, form: Form) -> Out {
+        Out {
+            form,
+            volume: Volume::Normal,
+            stdout: Sink::new(stdout, false, Color::Never),
+            stderr: Sink::new(stderr, false, Color::Never),
+        }
+    }
+
+    /// Writes data as text, on stdout.
+    pub fn data(&mut self, text: &str) -> Result<(), Trouble> {
+        self.stdout.write(&with_newline(text))
+    }
+
+    /// Writes data as it is, on stdout: lines for programs.
+    pub fn lines(&mut self, text: &str) -> Result<(), Trouble> {
+        self.stdout.write_plain(text)
+    }
+
+    /// Tells what changed, on stdout; not if quiet, and not under JSON.
+    pub fn echo(&mut self, text: &str) -> Result<(), Trouble> {
+        match (self.form, self.volume) {
+            (Form::Text, Volume::Normal | Volume::Verbose) => self.data(text),
+            (Form::Text, Volume::Quiet) | (Form::Json, _) => Ok(()),
+        }
+    }
+
+    /// Says something beside the data, on stderr; not if quiet.
+    pub fn note(&mut self, text: &str) -> Result<(), Trouble> {
+        match self.volume {
+            Volume::Normal | Volume::Verbose => self.stderr.write(&with_newline(text)),
+            Volume::Quiet => Ok(()),
+        }
+    }
+
+    /// Says something that belongs to a dialog: on stdout, under JSON on stderr.
+    pub fn say(&mut self, text: &str) -> Result<(), Trouble> {
+        match self.form {
+            Form::Text => self.stdout.write(text),
+            Form::Json => self.stderr.write(text),
+        }
+    }
+
+    /// Writes to stderr whatever the volume, and as it is.
+    pub fn alarm(&mut self, text: &str) -> Result<(), Trouble> {
+        self.stderr.write_plain(text)
+    }
+
+    /// Writes `{"schema":1,"kind":…,"data":…}` on stdout.
+    pub fn json<T: Serialize + ?Sized>(&mut self, kind: &str, data: &T) -> Result<(), Trouble> {
+        let line = envelope(kind, data)?;
+        self.stdout.write_plain(&line)
+    }
+
+    /// JSON, or the text that is made of it.
+    pub fn show<T: Serialize + ?Sized>(
+        &mut self,
+        kind: &str,
+        data: &T,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Trouble> {
+        match self.form {
+            Form::Json => self.json(kind, data),
+            Form::Text => self.data(&text()),
+        }
+    }
+
+    /// JSON, or the text that tells what changed.
+    pub fn changed<T: Serialize + ?Sized>(
+        &mut self,
+        kind: &str,
+        data: &T,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Trouble> {
+        match self.form {
+            Form::Json => self.json(kind, data),
+            Form::Text => self.echo(&text()),
+        }
+    }
+
+    /// Tells a trouble, on stderr.
+    pub fn trouble(&mut self, trouble: &Trouble) -> Result<(), Trouble> {
+        self.complain(&trouble.code(), &trouble.to_string(), trouble.candidates())
+    }
+
+    /// Tells an error, on stderr.
+    pub fn complain(
+        &mut self,
+        code: &str,
+        message: &str,
+        candidates: &[String],
+    ) -> Result<(), Trouble> {
+        if self.form == Form::Json {
+            let data = ErrorData {
+                code,
+                message,
+                candidates,
+            };
+            return self.stderr.write_plain(&envelope("error", &data)?);
+        }
+        let mut text = format!("loci: {}\n", printable(message));
+        for candidate in candidates {
+            text.push_str(&format!("  {}\n", printable(candidate)));
+        }
+        self.stderr.write(&text)
+    }
+
+    /// Whether stdout is a terminal, and text is wanted.
+    pub fn is_terminal(&self) -> bool {
+        self.stdout.terminal == Terminal::Yes && self.form == Form::Text
+    }
+
+    /// Whether stderr is a terminal.
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.stderr.terminal == Terminal::Yes
+    }
+
+    /// Takes the last `lines` lines off the terminal; elsewhere nothing.
+    pub fn erase(&mut self, lines: usize) -> Result<(), Trouble> {
+        if !self.is_terminal() || lines == 0 {
+            return Ok(());
+        }
+        // ECMA-48: CPL, cursor to the beginning of the line n above; ED, erase from there.
+        self.stdout.write_plain(&format!("\x1b[{lines}F\x1b[J"))
+    }
+}
+
+fn envelope<T: Serialize + ?Sized>(kind: &str, data: &T) -> Result<String, Trouble> {
+    let envelope = Envelope {
+        schema: 1,
+        kind,
+        data,
+    };
+    let mut line = serde_json::to_string(&envelope)
+        .map_err(|error| Trouble::Failed(format!("the answer cannot be shown: {error}")))?;
+    line.push('\n');
+    Ok(line)
+}
+
+fn with_newline(text: &str) -> String {
+    if text.is_empty() || text.ends_with('\n') {
+        text.to_owned()
+    } else {
+        format!("{text}\n")
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    //! A pair of streams that tests can read.
+
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::ipc::protocol::{ErrorCode, Failure};
+
+    /// A stream that can be read.
+    #[derive(Clone, Default)]
+    pub struct Tape(Rc<RefCell<Vec<u8>>>);
+
+    impl Write for Tape {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.borrow_mut().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Tape {
+        /// What was written.
+        pub fn text(&self) -> String {
+            String::from_utf8(self.0.borrow().clone()).unwrap()
+        }
+    }
+
+    /// An output, and its two streams.
+    pub fn taped(form: Form) -> (Out, Tape, Tape) {
+        let (stdout, stderr) = (Tape::default(), Tape::default());
+        let out = Out::to(Box::new(stdout.clone()), Box::new(stderr.clone()), form);
+        (out, stdout, stderr)
+    }
+
+    #[test]
+    fn an_error_under_json_is_one_object_on_stderr() {
+        let mut failure = Failure::new(ErrorCode::AmbiguousLocus, "which `a`?");
+        failure.candidates = vec!["x/a".to_owned(), "y/a".to_owned()];
+        let trouble = Trouble::from(failure);
+        let (mut out, stdout, stderr) = taped(Form::Json);
+        out.trouble(&trouble).unwrap();
+        assert_eq!(stdout.text(), "");
+        assert_eq!(
+            stderr.text(),
+            "{\"schema\":1,\"kind\":\"error\",\"data\":{\"code\":\"ambiguous_locus\",\
+             \"message\":\"which `a`?\",\"candidates\":[\"x/a\",\"y/a\"]}}\n"
+        );
+        let (mut out, stdout, stderr) = taped(Form::Text);
+        out.trouble(&trouble).unwrap();
+        assert_eq!(stdout.text(), "");
+        assert_eq!(stderr.text(), "loci: which `a`?\n  x/a\n  y/a\n");
+    }
+
+    #[test]
+    fn data_is_one_object_and_echoes_are_silent_under_json() {
+        let (mut out, stdout, _) = taped(Form::Json);
+        out.echo("done").unwrap();
+        out.json::<[u8]>("ls", &[]).unwrap();
+        assert_eq!(
+            stdout.text(),
+            "{\"schema\":1,\"kind\":\"ls\",\"data\":[]}\n"
+        );
+    }
+
+    #[test]
+    fn colours_are_stripped_where_there_is_no_terminal() {
+        let (mut out, stdout, _) = taped(Form::Text);
+        out.data("\x1b[1mbold\x1b[0m").unwrap();
+        assert_eq!(stdout.text(), "bold\n");
+    }
+}

@@ -1,0 +1,167 @@
+//! Reviews in a pipe, against a fake daemon.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::cli::fake::{Fake, logged};
+use crate::domain::settings::RatingKeys;
+
+fn locus(path: &str) -> PromptLocus {
+    PromptLocus {
+        path: path.to_owned(),
+        label: path.rsplit('/').next().unwrap().to_owned(),
+        point: None,
+        due: None,
+        retrievability: None,
+    }
+}
+
+fn prompt(scope: &str, children: &[&str], new: bool) -> PromptInfo {
+    let items: Vec<PromptLocus> = children.iter().map(|child| locus(child)).collect();
+    PromptInfo {
+        scope: scope.to_owned(),
+        kind: "children".to_owned(),
+        ask: format!("what hangs under {scope}?"),
+        answer: items.iter().map(|item| item.label.clone()).collect(),
+        loci: items.clone(),
+        items,
+        est_secs: 20,
+        new,
+    }
+}
+
+fn due(prompts: Vec<PromptInfo>) -> DueReply {
+    DueReply {
+        as_of: "2026-11-22T14:30:00+00:00".to_owned(),
+        minutes: 1,
+        count: 3,
+        prompts,
+        waiting: Default::default(),
+    }
+}
+
+fn daemon(form: Form) -> Fake {
+    Fake::new(form, |method, params| match method {
+        "log" => Ok(logged(params)),
+        "undo" => Ok(json!({"undone": []})),
+        other => panic!("{other}"),
+    })
+}
+
+/// Reviews with these lines; gives what was logged as (path, rating).
+fn reviewed(fake: &mut Fake, prompts: Vec<PromptInfo>, lines: &'static str) -> Vec<(String, u64)> {
+    let keys = Keys::lines(RatingKeys::Two, Box::new(lines.as_bytes()));
+    review(&mut fake.context, &due(prompts), keys).unwrap();
+    let rating = |log: &Value| {
+        let path = log["scopes"][0].as_str().unwrap().to_owned();
+        (path, log["rating"].as_u64().unwrap())
+    };
+    fake.asked("log").iter().map(rating).collect()
+}
+
+fn pair(path: &str, rating: u64) -> (String, u64) {
+    (path.to_owned(), rating)
+}
+
+#[test]
+fn each_child_is_logged_on_its_own_and_what_was_missed_is_asked_once_more() {
+    let mut fake = daemon(Form::Text);
+    let prompts = vec![
+        prompt("r/", &["r/a", "r/b"], false),
+        prompt("s/", &["s/c"], false),
+    ];
+    let logged = reviewed(&mut fake, prompts, "\ng\nm\n\ng\n\nm\n");
+    assert_eq!(
+        logged,
+        [
+            pair("r/a", 3),
+            pair("r/b", 1),
+            pair("s/c", 3),
+            pair("r/b", 1)
+        ]
+    );
+    let log = &fake.asked("log")[0];
+    assert_eq!(log["source"], "review");
+    assert!(log["took_secs"].as_u64().unwrap() >= 1);
+    assert!(log.get("at").is_none());
+    let text = fake.stdout.text();
+    assert!(text.contains("what hangs under r/?  1/2\n"), "{text}");
+    assert!(
+        text.contains("  1/2   a  good   in 3 d, Wed 25 Nov\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("what hangs under r/?  once more what was missed\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("4 rated, 2 missed\nundo the last one: loci undo\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_new_prompt_is_shown_before_it_is_asked() {
+    let mut fake = daemon(Form::Text);
+    let logged = reviewed(&mut fake, vec![prompt("r/", &["r/a"], true)], "\n\ng\n");
+    assert_eq!(logged, [pair("r/a", 3)]);
+    let text = fake.stdout.text();
+    let (look, ask) = (
+        text.find("new; look at it").unwrap(),
+        text.find("from memory").unwrap(),
+    );
+    assert!(look < ask);
+    assert_eq!(text[look..ask].matches("  a\n").count(), 1);
+}
+
+#[test]
+fn undo_takes_the_batch_back_and_asks_that_child_again() {
+    let mut fake = daemon(Form::Text);
+    let prompts = vec![prompt("r/", &["r/a", "r/b"], false)];
+    let logged = reviewed(&mut fake, prompts, "\nm\nu\ng\ng\n");
+    assert_eq!(logged, [pair("r/a", 1), pair("r/a", 3), pair("r/b", 3)]);
+    assert_eq!(
+        fake.asked("undo")[0]["id"],
+        fake.asked("log")[0]["batch_id"]
+    );
+    assert!(fake.stdout.text().contains("2 rated, 0 missed"));
+}
+
+#[test]
+fn undo_reaches_over_a_prompt_and_back_from_the_second_turn() {
+    let mut fake = daemon(Form::Text);
+    let prompts = vec![prompt("r/", &["r/a"], false), prompt("s/", &["s/b"], false)];
+    // a missed, b good; the second turn asks a; before its answer is shown, b and a are undone.
+    let logged = reviewed(&mut fake, prompts, "\nm\n\ng\nu\nu\ng\n\ng\n");
+    let expected = [
+        pair("r/a", 1),
+        pair("s/b", 3),
+        pair("r/a", 3),
+        pair("s/b", 3),
+    ];
+    assert_eq!(logged, expected);
+    assert_eq!(fake.asked("undo").len(), 2);
+}
+
+#[test]
+fn leaving_keeps_what_was_rated() {
+    let mut fake = daemon(Form::Json);
+    let prompts = vec![prompt("r/", &["r/a", "r/b"], false)];
+    assert_eq!(reviewed(&mut fake, prompts, "\ng\nq\n"), [pair("r/a", 3)]);
+    let data: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(data["kind"], "review");
+    assert_eq!(data["data"]["reviews"].as_array().unwrap().len(), 1);
+    assert!(fake.stderr.text().contains("what hangs under r/?"));
+}
+
+#[test]
+fn with_the_daemon_gone_ratings_are_kept() {
+    let mut fake = Fake::down(Form::Text);
+    let keys = Keys::lines(RatingKeys::Two, Box::new("\ng\nm\n".as_bytes()));
+    let prompts = vec![prompt("r/", &["r/a", "r/b"], false)];
+    review(&mut fake.context, &due(prompts), keys).unwrap();
+    let spool = crate::ipc::spool::Spool::new(fake.context.paths.spool());
+    assert_eq!(spool.pending().0.len(), 2);
+    assert!(fake.stderr.text().contains("kept: good r/a"));
+    assert!(fake.stdout.text().contains("2 kept for the daemon"));
+}

@@ -1,0 +1,470 @@
+//! `loci scan`: what a text holds, what it may hold, what was left alone and why. It reads files or stdin and
+//! asks no daemon.
+//!
+//! The report is what `--json` prints; the text form is written from the report, so both say the same.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::domain::atlas::{Branch, MindMap, Palace, Room, Route};
+use crate::notes::problem::{Level, Problem};
+use crate::notes::source::{self, ReadError};
+use crate::notes::{Adopted, Context, Finding, Format, Scan, scan};
+
+/// What a scan of some inputs is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Files, folders, and `-` for stdin, in the order they are reported.
+    pub inputs: &'a [String],
+    /// `--as`.
+    pub format: Option<Format>,
+    /// Patterns that folders leave out.
+    pub ignore: &'a [String],
+}
+
+/// Scans files, the notes in folders, and stdin. What cannot be read is a problem of its file, and hides
+/// no other.
+pub fn gather(request: Request<'_>, stdin: &mut dyn Read) -> Vec<(String, Scan)> {
+    let mut scans = Vec::new();
+    for input in request.inputs {
+        if input == "-" {
+            let text = source::read_from(Path::new("stdin"), stdin);
+            scans.push(("-".to_owned(), scan_text(text, "stdin", request.format)));
+        } else if Path::new(input).is_file() {
+            scans.push((input.clone(), scan_file(Path::new(input), request.format)));
+        } else {
+            gather_folder(Path::new(input), request, &mut scans);
+        }
+    }
+    scans
+}
+
+fn gather_folder(folder: &Path, request: Request<'_>, scans: &mut Vec<(String, Scan)>) {
+    let walk = source::walk(folder, request.ignore);
+    for problem in walk.problems {
+        let told = vec![Problem {
+            line: 1,
+            level: problem.level,
+            message: problem.message,
+        }];
+        scans.push((
+            problem.path.display().to_string(),
+            Scan {
+                problems: told,
+                ..Scan::default()
+            },
+        ));
+    }
+    for file in walk.files {
+        scans.push((
+            file.path.display().to_string(),
+            scan_file(&file.path, request.format),
+        ));
+    }
+}
+
+fn scan_file(path: &Path, format: Option<Format>) -> Scan {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    scan_text(source::read(path), &stem, format)
+}
+
+fn scan_text(text: Result<String, ReadError>, file_stem: &str, format: Option<Format>) -> Scan {
+    match text {
+        Ok(text) => scan(
+            &text,
+            &Context {
+                file_stem,
+                format,
+                adopted: &Adopted::default(),
+            },
+        ),
+        Err(error) => {
+            let problem = Problem {
+                line: error.line(),
+                level: Level::Error,
+                message: error.to_string(),
+            };
+            Scan {
+                problems: vec![problem],
+                ..Scan::default()
+            }
+        }
+    }
+}
+
+/// The data of `loci scan --json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ScanReport {
+    /// The mind maps.
+    pub maps: Vec<MapReport>,
+    /// The memory palaces.
+    pub palaces: Vec<PalaceReport>,
+    /// What only might be a map or palace.
+    pub possible: Vec<FindingReport>,
+    /// What is none.
+    pub left: Vec<FindingReport>,
+    /// What was repaired or could not be read.
+    pub problems: Vec<ProblemReport>,
+}
+
+/// A mind map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MapReport {
+    /// The heading above it.
+    pub title: String,
+    /// The root's label.
+    pub root: String,
+    /// The file, as it was given.
+    pub source: String,
+    /// Line of the root, from 1.
+    pub line: u32,
+    /// The branches, a parent before its children.
+    pub branches: Vec<BranchReport>,
+}
+
+/// A branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BranchReport {
+    /// The labels below the root, down to its own.
+    pub path: Vec<String>,
+    /// Depth below the root, from 1.
+    pub depth: u32,
+    /// Line, from 1.
+    pub line: u32,
+    /// What is said about it beside its label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// A memory palace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PalaceReport {
+    /// The heading above it.
+    pub title: String,
+    /// Its place, if a line names one.
+    pub place: Option<String>,
+    /// The file, as it was given.
+    pub source: String,
+    /// Line of the first route, from 1.
+    pub line: u32,
+    /// Its model answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// The routes, in order.
+    pub routes: Vec<RouteReport>,
+}
+
+/// A route.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RouteReport {
+    /// The header's first cell.
+    pub heading: String,
+    /// The rooms, in order.
+    pub rooms: Vec<RoomReport>,
+}
+
+/// A room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoomReport {
+    /// Where it is.
+    pub place: String,
+    /// What it holds.
+    pub point: String,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// Something that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FindingReport {
+    /// The file, as it was given.
+    pub source: String,
+    /// Its first line, from 1.
+    pub line: u32,
+    /// What it is drawn as.
+    pub what: &'static str,
+    /// Why it was not taken.
+    pub why: String,
+}
+
+/// A remark of the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProblemReport {
+    /// The file, as it was given.
+    pub source: String,
+    /// The line it is about, from 1.
+    pub line: u32,
+    /// `error`, `warning` or `repaired`.
+    pub level: &'static str,
+    /// What is the matter.
+    pub message: String,
+}
+
+/// Joins the scans of several files, in their order.
+pub fn report(scans: &[(String, Scan)]) -> ScanReport {
+    let mut report = ScanReport::default();
+    for (source, scan) in scans {
+        report
+            .maps
+            .extend(scan.note.maps.iter().map(|map| MapReport::of(source, map)));
+        report.palaces.extend(
+            scan.note
+                .palaces
+                .iter()
+                .map(|palace| PalaceReport::of(source, palace)),
+        );
+        report.possible.extend(
+            scan.possible
+                .iter()
+                .map(|finding| FindingReport::of(source, finding)),
+        );
+        report.left.extend(
+            scan.left
+                .iter()
+                .map(|finding| FindingReport::of(source, finding)),
+        );
+        report.problems.extend(
+            scan.problems
+                .iter()
+                .map(|problem| ProblemReport::of(source, problem)),
+        );
+    }
+    report
+}
+
+impl MapReport {
+    fn of(source: &str, map: &MindMap) -> MapReport {
+        let mut open: Vec<String> = Vec::new();
+        let branches = map
+            .branches
+            .iter()
+            .map(|branch| BranchReport::of(branch, &mut open));
+        MapReport {
+            branches: branches.collect(),
+            title: map.title.clone(),
+            root: map.root.clone(),
+            source: source.to_owned(),
+            line: map.line,
+        }
+    }
+}
+
+impl BranchReport {
+    /// `open` holds the labels from the root's child down to the branch before.
+    fn of(branch: &Branch, open: &mut Vec<String>) -> BranchReport {
+        open.truncate((branch.depth as usize).saturating_sub(1));
+        open.push(branch.label.clone());
+        BranchReport {
+            path: open.clone(),
+            depth: branch.depth,
+            line: branch.line,
+            body: branch.body.clone(),
+        }
+    }
+
+    fn label(&self) -> &str {
+        self.path.last().map_or("", String::as_str)
+    }
+}
+
+impl PalaceReport {
+    fn of(source: &str, palace: &Palace) -> PalaceReport {
+        PalaceReport {
+            title: palace.title.clone(),
+            place: palace.place.clone(),
+            source: source.to_owned(),
+            line: palace.line,
+            answer: palace.answer.clone(),
+            routes: palace.routes.iter().map(RouteReport::of).collect(),
+        }
+    }
+}
+
+impl RouteReport {
+    fn of(route: &Route) -> RouteReport {
+        RouteReport {
+            heading: route.heading.clone(),
+            rooms: route.rooms.iter().map(RoomReport::of).collect(),
+        }
+    }
+}
+
+impl RoomReport {
+    fn of(room: &Room) -> RoomReport {
+        RoomReport {
+            place: room.place.clone(),
+            point: room.point.clone(),
+            line: room.line,
+        }
+    }
+}
+
+impl FindingReport {
+    fn of(source: &str, finding: &Finding) -> FindingReport {
+        FindingReport {
+            source: source.to_owned(),
+            line: finding.line,
+            what: finding.what.as_str(),
+            why: finding.why.clone(),
+        }
+    }
+}
+
+impl ProblemReport {
+    fn of(source: &str, problem: &Problem) -> ProblemReport {
+        ProblemReport {
+            source: source.to_owned(),
+            line: problem.line,
+            level: problem.level.as_str(),
+            message: problem.message.clone(),
+        }
+    }
+}
+
+/// The report as text: the counts first, then what is taken, possible, left (by reason) and remarked.
+pub fn render(report: &ScanReport) -> String {
+    let mut text = counts(report);
+    text.push('\n');
+    for map in &report.maps {
+        render_map(&mut text, map);
+    }
+    for palace in &report.palaces {
+        render_palace(&mut text, palace);
+    }
+    if !report.possible.is_empty() {
+        text.push_str("\npossible\n");
+    }
+    for finding in &report.possible {
+        let FindingReport {
+            source,
+            line,
+            what,
+            why,
+        } = finding;
+        line_of(&mut text, format_args!("  {what}: {why}"));
+        line_of(&mut text, format_args!("    loci adopt {source}:{line}"));
+    }
+    render_left(&mut text, &report.left);
+    render_problems(&mut text, &report.problems);
+    text
+}
+
+/// "3 maps with 61 branches, 4 palaces with 22 rooms; 1 possible; 9 left alone; 7 repaired".
+fn counts(report: &ScanReport) -> String {
+    let branches = report.maps.iter().map(|map| map.branches.len()).sum();
+    let routes = report.palaces.iter().flat_map(|palace| &palace.routes);
+    let rooms = routes.map(|route| route.rooms.len()).sum();
+    let mut text = format!(
+        "{} with {}, {} with {}",
+        several(report.maps.len(), "map", "maps"),
+        several(branches, "branch", "branches"),
+        several(report.palaces.len(), "palace", "palaces"),
+        several(rooms, "room", "rooms"),
+    );
+    let level = |level| {
+        report
+            .problems
+            .iter()
+            .filter(|problem| problem.level == level)
+            .count()
+    };
+    let rest = [
+        (report.possible.len(), "possible"),
+        (report.left.len(), "left alone"),
+        (level("repaired"), "repaired"),
+        (level("warning"), "to look at"),
+        (level("error"), "not read"),
+    ];
+    for (count, what) in rest.into_iter().filter(|(count, _)| *count > 0) {
+        let _ = write!(text, "; {count} {what}");
+    }
+    text
+}
+
+fn several(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn render_map(text: &mut String, map: &MapReport) {
+    line_of(
+        text,
+        format_args!("\nmap {}  ({}:{})", map.root, map.source, map.line),
+    );
+    for branch in &map.branches {
+        let indent = "  ".repeat(branch.depth.min(40) as usize);
+        line_of(text, format_args!("{indent}{}", branch.label()));
+    }
+}
+
+fn render_palace(text: &mut String, palace: &PalaceReport) {
+    let name = palace.place.as_ref().unwrap_or(&palace.title);
+    line_of(
+        text,
+        format_args!("\npalace {name}  ({}:{})", palace.source, palace.line),
+    );
+    for (number, route) in palace.routes.iter().enumerate() {
+        if number > 0 {
+            line_of(text, format_args!("  route {}", route.heading));
+        }
+        for room in &route.rooms {
+            let between = if room.point.is_empty() { "" } else { ": " };
+            line_of(
+                text,
+                format_args!("  {}{between}{}", room.place, room.point),
+            );
+        }
+    }
+}
+
+/// What was left, by reason: how many, and where the first ones are.
+fn render_left(text: &mut String, left: &[FindingReport]) {
+    const SHOWN: usize = 3;
+    let mut by_reason: BTreeMap<&str, Vec<&FindingReport>> = BTreeMap::new();
+    for finding in left {
+        by_reason.entry(&finding.why).or_default().push(finding);
+    }
+    if !by_reason.is_empty() {
+        text.push_str("\nleft alone\n");
+    }
+    for (why, findings) in by_reason {
+        let mut places: Vec<String> = findings
+            .iter()
+            .take(SHOWN)
+            .map(|finding| format!("{}:{}", finding.source, finding.line))
+            .collect();
+        if findings.len() > SHOWN {
+            places.push(format!("and {} more", findings.len() - SHOWN));
+        }
+        line_of(
+            text,
+            format_args!("  {} × {why}: {}", findings.len(), places.join(", ")),
+        );
+    }
+}
+
+fn render_problems(text: &mut String, problems: &[ProblemReport]) {
+    if !problems.is_empty() {
+        text.push_str("\nremarks\n");
+    }
+    for ProblemReport {
+        source,
+        line,
+        level,
+        message,
+    } in problems
+    {
+        line_of(text, format_args!("  {source}:{line}: {level}: {message}"));
+    }
+}
+
+fn line_of(text: &mut String, line: std::fmt::Arguments<'_>) {
+    // Writing into a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}
+
+#[cfg(test)]
+mod tests;

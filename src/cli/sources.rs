@@ -1,0 +1,237 @@
+//! `loci add`, `rm` and `sync`: which notes there are, and reading them again.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::args::{Paths as PathsArgs, Sync as SyncArgs};
+use super::context::{Context, Reply, absolute, text_of};
+use super::exit::{Exit, Trouble};
+use super::render::words::{self, WARN, printable, styled};
+use super::status::{known, problem_line};
+use crate::config::edit::{self, Changed};
+use crate::config::paths::Paths;
+use crate::ipc::client::ClientError;
+use crate::ipc::protocol::{Request, Sync, SyncReply};
+
+/// What `add` and `rm` changed.
+#[derive(Serialize)]
+struct Sources<'a> {
+    changed: Vec<String>,
+    unchanged: Vec<String>,
+    config: String,
+    sync: Option<&'a RawValue>,
+}
+
+/// `loci add PATH..`.
+pub fn add(context: &mut Context, args: &PathsArgs) -> Result<Exit, Trouble> {
+    let paths = all_absolute(&args.paths)?;
+    if let Some(missing) = paths.iter().find(|path| !path.exists()) {
+        return Err(Trouble::Failed(format!(
+            "there is no file or folder {}: check the path",
+            missing.display()
+        )));
+    }
+    let home = context.paths.home.clone();
+    let changed = edit::add_notes(&context.paths.config, home.as_deref(), &paths)?;
+    tell(context, "add", "added", "there already", &changed)
+}
+
+/// `loci rm PATH..`.
+pub fn rm(context: &mut Context, args: &PathsArgs) -> Result<Exit, Trouble> {
+    let paths = all_absolute(&args.paths)?;
+    let home = context.paths.home.clone();
+    let changed = edit::remove_notes(&context.paths.config, home.as_deref(), &paths)?;
+    if changed.changed.is_empty() {
+        let known = context.config()?.notes;
+        let known: Vec<String> = known.iter().map(|path| context.paths.tilde(path)).collect();
+        return Err(Trouble::Failed(format!(
+            "not among the notes; there are: {}",
+            if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
+            }
+        )));
+    }
+    tell(context, "rm", "removed", "not among the notes", &changed)
+}
+
+fn all_absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
+    let absolute: Vec<PathBuf> = paths
+        .iter()
+        .map(|path| absolute(path))
+        .collect::<Result<_, _>>()?;
+    for path in &absolute {
+        text_of(path)?;
+    }
+    Ok(absolute)
+}
+
+/// Tells what changed in the config, and what the daemon made of it.
+fn tell(
+    context: &mut Context,
+    kind: &str,
+    done: &str,
+    not_done: &str,
+    changed: &Changed,
+) -> Result<Exit, Trouble> {
+    let sync = sync_own(context)?;
+    let paths = context.paths.clone();
+    let shown = |list: &[PathBuf]| list.iter().map(|path| path.display().to_string()).collect();
+    let data = Sources {
+        changed: shown(&changed.changed),
+        unchanged: shown(&changed.unchanged),
+        config: paths.config.display().to_string(),
+        sync: sync.as_ref().map(|reply| &*reply.raw),
+    };
+    context.out.changed(kind, &data, || {
+        let lines = |word: &str, list: &[PathBuf]| -> String {
+            let each = list.iter().map(|path| printable(&paths.tilde(path)));
+            each.map(|path| format!("{word}: {path}\n")).collect()
+        };
+        let mut text = lines(done, &changed.changed);
+        text.push_str(&lines(not_done, &changed.unchanged));
+        if let Some(reply) = &sync {
+            text.push_str(&sync_text(&reply.value, &paths));
+        }
+        text
+    })?;
+    if sync.is_none() {
+        context
+            .out
+            .note("the notes are read once the daemon runs: loci daemon start")?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Lets the daemon read the notes anew, if it runs and reads the user's own configuration.
+fn sync_own(context: &mut Context) -> Result<Option<Reply<SyncReply>>, Trouble> {
+    match context.hello() {
+        Ok(hello) if hello.demo && !context.paths.is_demo() => {
+            context
+                .out
+                .note("the demo is running; your own notes: loci start")?;
+            Ok(None)
+        }
+        Ok(_) => context
+            .call_patiently(&Request::Sync(Sync::default()))
+            .map(Some),
+        Err(Trouble::Client(ClientError::NotRunning { .. })) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// `loci sync`.
+pub fn sync(context: &mut Context, args: &SyncArgs) -> Result<Exit, Trouble> {
+    let file = |path: &Option<PathBuf>| -> Result<Option<String>, Trouble> {
+        path.as_ref()
+            .map(|path| text_of(&absolute(path)?))
+            .transpose()
+    };
+    let request = Request::Sync(Sync {
+        dry_run: args.dry_run,
+        accept: file(&args.accept)?,
+        reject: file(&args.reject)?,
+    });
+    let reply: Reply<SyncReply> = context.call_patiently(&request)?;
+    let paths = context.paths.clone();
+    context.out.changed("sync", &reply.raw, || {
+        let heading = if args.dry_run { "would change:\n" } else { "" };
+        format!("{heading}{}", sync_text(&reply.value, &paths))
+    })?;
+    Ok(Exit::Done)
+}
+
+/// What a reading of the notes changed, for people.
+pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
+    let moved = u64::try_from(sync.moved.len()).unwrap_or(u64::MAX);
+    let numbers = [
+        (u64::from(sync.added), "added"),
+        (moved, "moved"),
+        (u64::from(sync.retired), "retired"),
+        (u64::from(sync.returned), "returned"),
+    ];
+    let changes: Vec<String> = numbers
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    let mut text = match changes.as_slice() {
+        [] => "nothing new in the notes\n".to_owned(),
+        changes => format!("{}\n", changes.join(", ")),
+    };
+    for moved in &sync.moved {
+        text.push_str(&format!(
+            "  {}\n  -> {}\n",
+            printable(&moved.from),
+            printable(&moved.to)
+        ));
+    }
+    for held in &sync.held {
+        let file = printable(&paths.tilde(std::path::Path::new(&held.source)));
+        let why = format!("{file}: {}", printable(&held.why));
+        text.push_str(&format!(
+            "{}\n  take it: loci sync --accept {file}\n  keep what was learned: loci sync --reject {file}\n",
+            styled(WARN, &why)
+        ));
+    }
+    for problem in &sync.problems {
+        text.push_str(&format!(
+            "{:<9} {}\n",
+            printable(&problem.level),
+            problem_line(problem)
+        ));
+    }
+    if sync.loci.possible > 0 {
+        let possible = words::count(sync.loci.possible, "possible map or palace");
+        let possible = possible.replace("palaces", "palace");
+        text.push_str(&format!("{possible}: loci scan shows which\n"));
+    }
+    text.push_str(&format!("{}\n", known(&sync.loci)));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipc::protocol::{Counts, HeldInfo, MovedInfo};
+
+    #[test]
+    fn a_sync_tells_what_changed_and_what_is_asked() {
+        let paths = Paths {
+            config: "/c".into(),
+            data_dir: "/d".into(),
+            state_dir: "/s".into(),
+            home: Some("/home/ada".into()),
+        };
+        let sync = SyncReply {
+            added: 2,
+            moved: vec![MovedInfo {
+                from: "A > B".to_owned(),
+                to: "A > C".to_owned(),
+            }],
+            held: vec![HeldInfo {
+                source: "/home/ada/notes/x.md".to_owned(),
+                would_retire: 12,
+                why: "12 reviewed loci would retire".to_owned(),
+            }],
+            loci: Counts {
+                live: 3,
+                branches: 3,
+                maps: 1,
+                ..Counts::default()
+            },
+            ..SyncReply::default()
+        };
+        assert_eq!(
+            anstream::adapter::strip_str(&sync_text(&sync, &paths)).to_string(),
+            "2 added, 1 moved\n  A > B\n  -> A > C\n~/notes/x.md: 12 reviewed loci would retire\n  \
+             take it: loci sync --accept ~/notes/x.md\n  \
+             keep what was learned: loci sync --reject ~/notes/x.md\n\
+             3 loci: 3 branches in 1 map, 0 rooms in 0 palaces\n"
+        );
+        assert!(sync_text(&SyncReply::default(), &paths).starts_with("nothing new"));
+    }
+}

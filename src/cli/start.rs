@@ -1,0 +1,327 @@
+//! `loci start`: finds and previews the notes, starts the daemon, shows today's list. With `--demo` the notes
+//! are the bundled atlas, in a folder of their own.
+//!
+//! Nothing counts before a person saw what would. A note that was edited is never overwritten.
+
+use std::collections::BTreeMap;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::args::Start;
+use super::context::{Context, Input, Reply, absolute, text_of};
+use super::daemon;
+use super::due;
+use super::exit::{Exit, Trouble};
+use super::render::out::Form;
+use super::render::words::{self, BOLD, DIM, printable, styled};
+use super::scan;
+use super::sources::sync_text;
+use super::status::known_loci;
+use crate::config::edit;
+use crate::config::paths::Paths;
+use crate::ipc::client::ClientError;
+use crate::ipc::protocol::{
+    Counts, DueReply, HelloReply, NoParams, Request, StatusReply, Sync, SyncReply,
+};
+use crate::notes::bundled;
+
+#[derive(Serialize)]
+struct Started<'a> {
+    demo: bool,
+    notes: Vec<String>,
+    config: String,
+    data_dir: String,
+    loci: Counts,
+    due: &'a RawValue,
+}
+
+/// `loci start [--demo] [--yes]`.
+pub fn run(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
+    if args.demo {
+        demo(context)
+    } else {
+        own(context, args)
+    }
+}
+
+fn demo(context: &mut Context) -> Result<Exit, Trouble> {
+    let paths = context.paths.demo();
+    match running(context)? {
+        Some(hello) if !hello.demo => {
+            return Err(Trouble::Failed(format!(
+                "your own daemon runs (pid {}), and the demo needs its place: loci daemon stop, then \
+                 loci start --demo again",
+                hello.pid
+            )));
+        }
+        Some(_) => write_atlas(&paths)?,
+        None => {
+            write_atlas(&paths)?;
+            daemon::launch(context, Some(&paths))?;
+        }
+    }
+    let atlas = paths.atlas();
+    today(context, &paths, &[atlas])
+}
+
+/// The bundled notes and a config that names them; what is there already is left as it is.
+fn write_atlas(paths: &Paths) -> Result<(), Trouble> {
+    let atlas = paths.atlas();
+    let cannot = |path: &Path, error: std::io::Error| {
+        Trouble::Failed(format!("cannot write {}: {error}", path.display()))
+    };
+    std::fs::create_dir_all(&atlas).map_err(|error| cannot(&atlas, error))?;
+    for (name, text) in bundled::FILES {
+        let path = atlas.join(name);
+        match std::fs::File::create_new(&path) {
+            Ok(mut file) => {
+                let written = file.write_all(text.as_bytes());
+                written.map_err(|error| cannot(&path, error))?;
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(cannot(&path, error)),
+        }
+    }
+    Ok(edit::create_demo(&paths.config)?)
+}
+
+fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
+    let paths = context.paths.clone();
+    let configured = paths.config.exists();
+    let notes = match configured {
+        true => context.config()?.notes,
+        false => vec![folder(context, args)?],
+    };
+    if notes.is_empty() {
+        return Err(Trouble::Failed(format!(
+            "{} names no notes: loci add FOLDER",
+            paths.tilde(&paths.config)
+        )));
+    }
+    let running = running(context)?;
+    let is_news = !configured || !paths.database().exists();
+    if is_news {
+        preview(context, &notes)?;
+        if !args.yes && !agreed(context)? {
+            context.out.note("nothing was changed")?;
+            return Ok(Exit::Failed);
+        }
+    }
+    if !configured {
+        edit::set_notes(&paths.config, paths.home.as_deref(), &notes)?;
+    }
+    match running {
+        Some(hello) if hello.demo && !paths.is_demo() => {
+            daemon::end(context)?;
+            context
+                .out
+                .note("the demo was stopped; its notes and history stay")?;
+            daemon::launch(context, None)?;
+        }
+        Some(_) => {
+            let request = Request::Sync(Sync::default());
+            let reply: Reply<SyncReply> = context.call_patiently(&request)?;
+            if !reply.value.held.is_empty() {
+                context.out.note(&sync_text(&reply.value, &paths))?;
+            }
+        }
+        None => {
+            daemon::launch(context, None)?;
+        }
+    }
+    today(context, &paths, &notes)
+}
+
+fn running(context: &Context) -> Result<Option<HelloReply>, Trouble> {
+    match context.hello() {
+        Ok(hello) => Ok(Some(hello)),
+        Err(Trouble::Client(ClientError::NotRunning { .. })) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// The folder of notes, where no config names one: the user's word, else `~/notes`.
+fn folder(context: &mut Context, args: &Start) -> Result<PathBuf, Trouble> {
+    let home = context.paths.home.clone();
+    let usual = home
+        .as_ref()
+        .map(|home| home.join("notes"))
+        .filter(|path| path.is_dir());
+    if context.input == Input::Ask && !args.yes {
+        let proposal = usual
+            .as_ref()
+            .map(|path| format!(" [{}]", context.paths.tilde(path)));
+        let proposal = proposal.unwrap_or_default();
+        let answer = context.ask(&format!("which folder holds your notes?{proposal} "))?;
+        if !answer.is_empty() {
+            let path = match (answer.strip_prefix("~/"), &home) {
+                (Some(rest), Some(home)) => home.join(rest),
+                _ => absolute(Path::new(&answer))?,
+            };
+            if !path.exists() {
+                return Err(Trouble::Failed(format!(
+                    "there is no {}: make it, or name another folder",
+                    path.display()
+                )));
+            }
+            return Ok(path);
+        }
+    }
+    usual.ok_or_else(|| {
+        let message = "no notes were found: loci add FOLDER, then loci start \
+                       (or try it: loci start --demo)";
+        Trouble::Failed(message.to_owned())
+    })
+}
+
+/// Says what would count, before it does.
+fn preview(context: &mut Context, notes: &[PathBuf]) -> Result<(), Trouble> {
+    let inputs: Vec<String> = notes
+        .iter()
+        .map(|path| text_of(path))
+        .collect::<Result<_, _>>()?;
+    let ignore = context.config()?.ignore;
+    let request = scan::Request {
+        inputs: &inputs,
+        format: None,
+        ignore: &ignore,
+    };
+    let report = scan::report(&scan::gather(request, &mut std::io::empty()));
+    let names: Vec<String> = notes.iter().map(|path| context.paths.tilde(path)).collect();
+    let text = format!("{}: {}\n", printable(&names.join(", ")), counted(&report));
+    match context.out.form {
+        Form::Text => context.out.echo(&text),
+        Form::Json => Ok(()),
+    }
+}
+
+/// `14 maps, 9 palaces; left alone: 212 trees, 310 lists`.
+fn counted(report: &scan::ScanReport) -> String {
+    let length = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let mut text = format!(
+        "{}, {}",
+        words::count(length(report.maps.len()), "map"),
+        words::count(length(report.palaces.len()), "palace")
+    );
+    if !report.possible.is_empty() {
+        text.push_str(&format!(", {} possible", report.possible.len()));
+    }
+    let mut left: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in &report.left {
+        *left.entry(finding.what).or_default() += 1;
+    }
+    if !left.is_empty() {
+        let parts = left.into_iter().map(|(what, number)| match what {
+            "tree" => words::count(number, "listing"),
+            other => words::count(number, other),
+        });
+        text.push_str(&format!(
+            "; left alone: {}",
+            parts.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    text
+}
+
+fn agreed(context: &mut Context) -> Result<bool, Trouble> {
+    let answer = context.ask("let these count? [Y/n] ")?;
+    Ok(matches!(answer.to_lowercase().as_str(), "" | "y" | "yes"))
+}
+
+/// What is known, what to do today, where things lie, what comes next.
+fn today(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit, Trouble> {
+    let status: Reply<StatusReply> = context.call(&Request::Status(NoParams {}))?;
+    let due: Reply<DueReply> = due::ask(context, None, None, None)?;
+    let status = status.value;
+    let data = Started {
+        demo: status.daemon.demo,
+        notes: notes
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect(),
+        config: status.daemon.config.clone(),
+        data_dir: status.daemon.data_dir.clone(),
+        loci: status.loci,
+        due: &due.raw,
+    };
+    context.out.changed("start", &data, || {
+        let list = match due.value.prompts.is_empty() {
+            true => "nothing due\n\nnext: loci ls\n".to_owned(),
+            false => due::list(&due.value),
+        };
+        let (list, next) = list.rsplit_once("\nnext: ").unwrap_or((&list, "loci\n"));
+        let notes: Vec<String> = notes
+            .iter()
+            .map(|path| printable(&paths.tilde(path)))
+            .collect();
+        let place = |name: &str, path: &str| {
+            format!(
+                "{} {}\n",
+                styled(DIM, name),
+                printable(&paths.tilde(Path::new(path)))
+            )
+        };
+        format!(
+            "{}\n\ntoday: {list}\n{} {}\n{}{}\nnext: {next}",
+            styled(BOLD, &known_loci(&status.loci)),
+            styled(DIM, "notes "),
+            notes.join(", "),
+            place("config", &status.daemon.config),
+            place("data  ", &status.daemon.data_dir),
+        )
+    })?;
+    Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_never_overwrites_an_edited_note() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = Paths {
+            config: folder.path().join("config.toml"),
+            data_dir: folder.path().join("loci"),
+            state_dir: folder.path().join("state"),
+            home: None,
+        }
+        .demo();
+        write_atlas(&paths).unwrap();
+        let (name, text) = bundled::FILES[0];
+        let note = paths.atlas().join(name);
+        assert_eq!(std::fs::read_to_string(&note).unwrap(), text);
+        std::fs::write(&note, "mine").unwrap();
+        write_atlas(&paths).unwrap();
+        assert_eq!(std::fs::read_to_string(&note).unwrap(), "mine");
+        let config = crate::config::file::Config::load(&paths.config, None).unwrap();
+        assert_eq!(config.notes, [paths.atlas()]);
+        assert_eq!(
+            std::fs::read_dir(paths.atlas()).unwrap().count(),
+            bundled::FILES.len()
+        );
+    }
+
+    #[test]
+    fn a_preview_counts_what_is_taken_and_what_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in bundled::FILES {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let listing = "src/\n├── main.rs\n└── lib.rs\n";
+        std::fs::write(folder.path().join("readme.md"), listing).unwrap();
+        let inputs = [folder.path().to_str().unwrap().to_owned()];
+        let request = scan::Request {
+            inputs: &inputs,
+            format: None,
+            ignore: &[],
+        };
+        let report = scan::report(&scan::gather(request, &mut std::io::empty()));
+        let said = counted(&report);
+        assert!(said.starts_with("3 maps, 4 palaces"), "{said}");
+        assert!(said.contains("1 listing"), "{said}");
+    }
+}

@@ -1,0 +1,265 @@
+//! Every verb against a fake daemon: what it asks, how it exits, what it shows.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::cli::fake::{Fake, error, logged};
+
+fn run_line(fake: &mut Fake, line: &[&str]) -> u8 {
+    let cli = Cli::try_parse_from(std::iter::once(&"loci").chain(line)).unwrap();
+    match dispatch(&mut fake.context, cli.verb) {
+        Ok(exit) => exit.code(),
+        Err(trouble) => {
+            fake.context.out.trouble(&trouble).unwrap();
+            trouble.exit().code()
+        }
+    }
+}
+
+fn status() -> Value {
+    json!({
+        "due": 0, "minutes": 0, "prompts": 0, "next_due": "2026-11-25", "waiting": 0, "held": 0,
+        "unplaced": 0, "mode": "all", "held_files": [], "problems": [], "notify": {"pending": 0},
+        "loci": {"live": 3, "branches": 3, "rooms": 0, "new": 0, "maps": 1, "palaces": 0, "possible": 0},
+        "daemon": {"version": "0.1.0", "protocol": 1, "pid": 1, "uptime_secs": 5, "data_dir": "/d",
+            "config": "/c", "demo": false}
+    })
+}
+
+/// A daemon with nothing due that grants everything.
+fn quiet(method: &str, params: &Value) -> Result<Value, Value> {
+    Ok(match method {
+        "hello" => {
+            json!({"version": "0.1.0", "protocol": 1, "pid": 1, "data_dir": "/d", "config": "/c",
+            "demo": false})
+        }
+        "status" => status(),
+        "due" => {
+            json!({"as_of": "2026-11-22T14:30:00+00:00", "minutes": 0, "count": 0, "prompts": [],
+            "waiting": {"count": 0, "minutes": 0}})
+        }
+        "log" => logged(params),
+        "ls" | "undo_list" | "spool" => json!([]),
+        "undo" => json!({"undone": [{"id": uuid::Uuid::nil(), "what": "1 review: a", "count": 1,
+            "at": "2026-11-22T14:30:00+00:00"}]}),
+        "suspend" | "unsuspend" => json!({"changed": ["r/a"]}),
+        "box" => Value::Null,
+        "adopt" => json!({"source": "/n/x.md", "line": 3, "added": 2, "batch": uuid::Uuid::nil()}),
+        "spool_drop" => json!({"dropped": "x", "again": "loci good a"}),
+        "spool_assign" => logged(&json!({"scopes": ["r/a"], "rating": 3, "batch_id": null})),
+        "import" => json!({"added": 2, "known": 1}),
+        "backup" => json!({"path": "/b.db", "bytes": 1500, "entries": 7}),
+        "export" if params["after"] == 0 => json!({"entries": [{"fact": "born"}], "next": 1}),
+        "export" => json!({"entries": [{"fact": "review"}]}),
+        "sync" => {
+            json!({"added": 0, "moved": [], "retired": 0, "returned": 0, "held": [], "problems": [],
+            "loci": status()["loci"]})
+        }
+        other => return Err(error(-32601, "unknown_method", other, &[])),
+    })
+}
+
+/// Runs a line; gives the exit, stdout, and the parameters of the last request of a method.
+fn asked(line: &[&str], method: &str, form: Form) -> (u8, String, Value) {
+    let mut fake = Fake::new(form, quiet);
+    let exit = run_line(&mut fake, line);
+    assert_eq!(fake.stderr.text(), "", "{line:?}");
+    (exit, fake.stdout.text(), fake.asked(method).pop().unwrap())
+}
+
+#[test]
+fn each_verb_asks_its_method() {
+    for (line, method, params) in [
+        (
+            &["ls", "r", "--weak"][..],
+            "ls",
+            json!({"scope": "r", "filter": "weak"}),
+        ),
+        (
+            &["glance", "r"],
+            "ls",
+            json!({"scope": "r", "filter": "live"}),
+        ),
+        (
+            &["due", "r", "--limit", "2"],
+            "due",
+            json!({"scope": "r", "limit": 2}),
+        ),
+        (&["undo", "2"], "undo", json!({"count": 2})),
+        (&["undo"], "undo", json!({})),
+        (&["undo", "--list"], "undo_list", json!({})),
+        (&["box"], "box", json!({})),
+        (&["status"], "status", json!({})),
+        (&["sync", "--dry-run"], "sync", json!({"dry_run": true})),
+        (
+            &["sync", "--accept", "/n/../m"],
+            "sync",
+            json!({"dry_run": false, "accept": "/m"}),
+        ),
+        (&["spool"], "spool", json!({})),
+        (&["spool", "drop", "ab"], "spool_drop", json!({"id": "ab"})),
+        (
+            &["spool", "assign", "ab", "r/a"],
+            "spool_assign",
+            json!({"id": "ab", "scope": "r/a"}),
+        ),
+        (&["backup", "/b.db"], "backup", json!({"path": "/b.db"})),
+        (
+            &["import", "/j", "--from", "journal"],
+            "import",
+            json!({"path": "/j", "from": "journal"}),
+        ),
+        (&["export", "journal"], "export", json!({"after": 1})),
+        (&["daemon", "status"], "status", json!({})),
+    ] {
+        let (exit, text, asked) = asked(line, method, Form::Text);
+        assert_eq!((exit, asked), (0, params), "{line:?}");
+        assert!(!text.is_empty(), "{line:?}");
+    }
+}
+
+#[test]
+fn what_changes_something_carries_a_batch() {
+    for (line, method) in [
+        (&["suspend", "r/**"][..], "suspend"),
+        (&["unsuspend", "r"], "unsuspend"),
+        (&["adopt", "/n/x.md:3"], "adopt"),
+        (&["good", "r/a"], "log"),
+    ] {
+        let (exit, text, asked) = asked(line, method, Form::Text);
+        assert_eq!(exit, 0);
+        assert!(asked["batch_id"].is_string(), "{line:?}");
+        assert!(text.ends_with("undo: loci undo\n"), "{text}");
+    }
+}
+
+#[test]
+fn under_json_every_answer_is_one_object_of_its_kind() {
+    for (line, method, kind) in [
+        (&["ls"][..], "ls", "ls"),
+        (&["due"], "due", "due"),
+        (&["due", "--count"], "due", "due"),
+        (&["glance", "r"], "ls", "glance"),
+        (&["undo"], "undo", "undo"),
+        (&["undo", "--list"], "undo_list", "undo_list"),
+        (&["hard", "r/a"], "log", "log"),
+        (&["suspend", "r"], "suspend", "suspend"),
+        (&["box"], "box", "box"),
+        (&["status"], "status", "status"),
+        (&[], "status", "status"),
+        (&["sync"], "sync", "sync"),
+        (&["spool"], "spool", "spool"),
+        (&["spool", "assign", "ab", "r"], "spool_assign", "log"),
+        (&["backup"], "backup", "backup"),
+        (&["export", "journal"], "export", "export"),
+        (&["daemon", "start"], "hello", "daemon"),
+        (&["daemon", "status"], "status", "daemon"),
+    ] {
+        let (_, text, _) = asked(line, method, Form::Json);
+        let shown: Value = serde_json::from_str(&text).expect(&text);
+        assert_eq!(shown["schema"], 1);
+        assert_eq!(shown["kind"], kind, "{line:?}");
+        assert!(text.ends_with("}\n") && text.lines().count() == 1);
+    }
+}
+
+#[test]
+fn nothing_due_is_exit_3_only_where_it_is_asked_for() {
+    assert_eq!(asked(&["due"], "due", Form::Text).0, 0);
+    let (exit, text, _) = asked(&["due", "--check"], "due", Form::Text);
+    assert_eq!((exit, text.as_str()), (3, ""));
+    let (exit, text, _) = asked(&["review", "--plain"], "due", Form::Text);
+    assert_eq!(exit, 3);
+    assert!(text.starts_with("nothing due; next: "), "{text}");
+    assert_eq!(asked(&["due", "--count"], "due", Form::Text).1, "0\n");
+}
+
+#[test]
+fn a_journal_is_exported_a_fact_a_line_and_replaces_a_file_as_a_whole() {
+    let (_, text, _) = asked(&["export", "journal"], "export", Form::Text);
+    assert_eq!(text, "{\"fact\":\"born\"}\n{\"fact\":\"review\"}\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("j");
+    let line = ["export", "journal", "-o", file.to_str().unwrap()];
+    let (exit, text, _) = asked(&line, "export", Form::Text);
+    assert_eq!(exit, 0);
+    assert!(text.starts_with("exported: 2 facts"), "{text}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 2);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn without_a_daemon_all_but_ratings_is_exit_69() {
+    for line in [
+        &["ls"][..],
+        &["due"],
+        &["undo"],
+        &["box"],
+        &["status"],
+        &["sync"],
+        &["spool"],
+        &["backup"],
+        &["show", "a"],
+        &["glance", "a"],
+        &["suspend", "a"],
+        &["daemon", "status"],
+        &["box", "map", "a"],
+        &[],
+    ] {
+        let mut fake = Fake::down(Form::Text);
+        assert_eq!(run_line(&mut fake, line), 69, "{line:?}");
+        assert_eq!(fake.stdout.text(), "");
+        assert!(fake.stderr.text().contains("loci "), "{line:?}");
+    }
+    let mut fake = Fake::down(Form::Text);
+    assert_eq!(run_line(&mut fake, &["daemon", "stop"]), 0);
+}
+
+#[test]
+fn notes_are_added_and_removed_in_the_config_without_a_daemon() {
+    let mut fake = Fake::down(Form::Text);
+    let home = fake.context.paths.home.clone().unwrap();
+    let notes = home.join("kb");
+    std::fs::create_dir(&notes).unwrap();
+    let path = notes.to_str().unwrap();
+    assert_eq!(run_line(&mut fake, &["add", path]), 0);
+    assert_eq!(run_line(&mut fake, &["add", path]), 0);
+    assert_eq!(fake.stdout.text(), "added: ~/kb\nthere already: ~/kb\n");
+    assert_eq!(fake.context.config().unwrap().notes, [notes.as_path()]);
+    assert_eq!(run_line(&mut fake, &["new", "map", "Hash", "tables"]), 0);
+    assert!(notes.join("hash-tables.md").exists());
+    assert_eq!(run_line(&mut fake, &["new", "palace", "hash tables"]), 1);
+    assert_eq!(run_line(&mut fake, &["rm", path]), 0);
+    assert_eq!(run_line(&mut fake, &["rm", path]), 1);
+    assert_eq!(run_line(&mut fake, &["add", "/no/such/folder"]), 1);
+}
+
+#[test]
+fn a_wrong_config_is_exit_78_and_does_not_stop_a_rating() {
+    let mut fake = Fake::new(Form::Text, quiet);
+    std::fs::write(&fake.context.paths.config, "[box]\nmap = '1h'\n").unwrap();
+    assert_eq!(run_line(&mut fake, &["config", "check"]), 78);
+    assert_eq!(run_line(&mut fake, &["good", "r/a", "--at", "9am"]), 78);
+    assert!(
+        fake.stderr
+            .text()
+            .contains("config.toml:2: box.map = '1h' is not possible")
+    );
+    assert_eq!(run_line(&mut fake, &["good", "r/a"]), 0);
+}
+
+#[test]
+fn a_scan_needs_no_daemon_and_tells_bad_files_by_65() {
+    let mut fake = Fake::down(Form::Json);
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("x.md");
+    std::fs::write(&note, "# Mind map\n\nR\n├── a\n└── b\n").unwrap();
+    assert_eq!(run_line(&mut fake, &["scan", note.to_str().unwrap()]), 0);
+    let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(
+        shown["data"]["maps"][0]["branches"][1]["path"],
+        json!(["b"])
+    );
+    let mut fake = Fake::down(Form::Json);
+    assert_eq!(run_line(&mut fake, &["scan", "/no/such/file.md"]), 65);
+}

@@ -1,0 +1,208 @@
+//! `loci export`, `import` and `backup`: what was learned, out of loci and into it.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::{
+    Backup as BackupArgs, Export as ExportArgs, Exported, Import as ImportArgs, Imported,
+};
+use super::context::{Context, Reply, absolute, text_of};
+use super::exit::{Exit, Trouble};
+use super::render::out::Form;
+use super::render::words::{self, printable};
+use crate::ipc::protocol::{
+    Backup, BackupReply, Export, ExportReply, Import, ImportFrom, ImportReply, Request,
+};
+
+#[derive(Serialize)]
+struct ToFile<'a> {
+    entries: u64,
+    path: &'a str,
+}
+
+#[derive(Serialize)]
+struct ToStdout {
+    entries: usize,
+    journal: Vec<serde_json::Value>,
+}
+
+/// `loci export journal [-o FILE]`.
+pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble> {
+    let Exported::Journal = args.what;
+    match &args.output {
+        None if context.out.form == Form::Json => {
+            let mut journal = Vec::new();
+            pages(context, |_, facts| {
+                journal.extend_from_slice(facts);
+                Ok(())
+            })?;
+            let entries = journal.len();
+            context.out.json("export", &ToStdout { entries, journal })?;
+        }
+        None => {
+            pages(context, |context, facts| context.out.lines(&lines(facts)))?;
+        }
+        Some(path) => {
+            let path = absolute(path)?;
+            let shown = path.display().to_string();
+            let entries = to_file(context, &path)?;
+            let data = ToFile {
+                entries,
+                path: &shown,
+            };
+            context.out.changed("export", &data, || {
+                format!(
+                    "exported: {} to {}",
+                    words::count(entries, "fact"),
+                    printable(&shown)
+                )
+            })?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes beside the target, then takes its place: a broken export never replaces a whole one.
+fn to_file(context: &mut Context, path: &Path) -> Result<u64, Trouble> {
+    let cannot = |error: std::io::Error| {
+        Trouble::Failed(format!("cannot write {}: {error}", path.display()))
+    };
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    let mut file = File::create(&temporary).map_err(cannot)?;
+    let written = pages(context, |_, facts| {
+        file.write_all(lines(facts).as_bytes()).map_err(cannot)
+    })
+    .and_then(|entries| file.sync_all().map(|()| entries).map_err(cannot))
+    .and_then(|entries| {
+        std::fs::rename(&temporary, path)
+            .map(|()| entries)
+            .map_err(cannot)
+    });
+    if written.is_err() {
+        // The error that matters is the one above; a leftover is harmless.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// One fact a line.
+fn lines(facts: &[serde_json::Value]) -> String {
+    facts.iter().map(|fact| format!("{fact}\n")).collect()
+}
+
+/// Fetches the journal piece by piece, and hands each piece on. Tells how many facts there are.
+fn pages(
+    context: &mut Context,
+    mut write: impl FnMut(&mut Context, &[serde_json::Value]) -> Result<(), Trouble>,
+) -> Result<u64, Trouble> {
+    let (mut after, mut entries) = (0, 0);
+    loop {
+        let reply: Reply<ExportReply> =
+            context.call_patiently(&Request::Export(Export { after }))?;
+        write(context, &reply.value.entries)?;
+        entries += u64::try_from(reply.value.entries.len()).unwrap_or(0);
+        match reply.value.next {
+            // A daemon that does not move on would be asked for ever.
+            Some(next) if next > after => after = next,
+            Some(_) | None => return Ok(entries),
+        }
+    }
+}
+
+/// `loci import FILE [--from FORMAT]`.
+pub fn import(context: &mut Context, args: &ImportArgs) -> Result<Exit, Trouble> {
+    let path = absolute(&args.file)?;
+    let from = match args.from {
+        Some(Imported::Reviews) => ImportFrom::Reviews,
+        Some(Imported::Journal) => ImportFrom::Journal,
+        None => guess(&path)?,
+    };
+    let request = Request::Import(Import {
+        path: text_of(&path)?,
+        from,
+    });
+    let reply: Reply<ImportReply> = context.call_patiently(&request)?;
+    context.out.changed("import", &reply.raw, || {
+        let ImportReply { added, known, .. } = &reply.value;
+        let undo = if *added > 0 { "undo: loci undo\n" } else { "" };
+        format!("imported: {added} added, {known} known already\n{undo}")
+    })?;
+    Ok(Exit::Done)
+}
+
+/// What a file holds, by its first line.
+fn guess(path: &Path) -> Result<ImportFrom, Trouble> {
+    let cannot = |error: std::io::Error| {
+        Trouble::BadInput(format!("cannot read {}: {error}", path.display()))
+    };
+    let lines = BufReader::new(File::open(path).map_err(cannot)?).lines();
+    for line in lines {
+        let line = line.map_err(cannot)?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        let has = |key: &str| value.get(key).is_some();
+        if has("fact") && has("batch") {
+            return Ok(ImportFrom::Journal);
+        }
+        if has("rating") || has("locus") || has("at") {
+            return Ok(ImportFrom::Reviews);
+        }
+        return Err(Trouble::BadInput(format!(
+            "{} is neither reviews nor a journal: say which with --from",
+            path.display()
+        )));
+    }
+    // An empty file holds no reviews.
+    Ok(ImportFrom::Reviews)
+}
+
+/// `loci backup [FILE]`.
+pub fn backup(context: &mut Context, args: &BackupArgs) -> Result<Exit, Trouble> {
+    let path = match &args.file {
+        None => None,
+        Some(file) => Some(text_of(&absolute(file)?)?),
+    };
+    let reply: Reply<BackupReply> = context.call_patiently(&Request::Backup(Backup { path }))?;
+    let paths = context.paths.clone();
+    context.out.changed("backup", &reply.raw, || {
+        let BackupReply {
+            path,
+            bytes,
+            entries,
+        } = &reply.value;
+        let file = printable(&paths.tilde(Path::new(path)));
+        let facts = words::count(*entries, "fact");
+        format!(
+            "backup: {file}, checked ({facts}, {} kB)",
+            bytes.div_ceil(1000)
+        )
+    })?;
+    Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_tells_what_a_file_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let guess = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            guess(&path)
+        };
+        let review = "\n{\"locus\":\"a/b\",\"rating\":3,\"at\":\"2026-01-01T00:00:00Z\"}\n";
+        assert_eq!(guess(review).unwrap(), ImportFrom::Reviews);
+        let fact = "{\"id\":\"x\",\"batch\":\"y\",\"at\":\"\",\"day\":\"\",\"fact\":\"born\"}\n";
+        assert_eq!(guess(fact).unwrap(), ImportFrom::Journal);
+        assert_eq!(guess("a,b,c\n").unwrap_err().exit(), Exit::BadInput);
+    }
+}

@@ -1,0 +1,139 @@
+//! `loci undo`: takes back what was logged or changed last.
+
+use uuid::Uuid;
+
+use super::args::Undo as UndoArgs;
+use super::context::{Context, Reply};
+use super::exit::{Exit, Trouble};
+use super::render::table::Table;
+use super::render::words::printable;
+use super::when;
+use crate::domain::now::Now;
+use crate::ipc::protocol::{Request, Undo, UndoItem, UndoList, UndoReply};
+
+/// How far back the beginning of an id is looked for.
+const FAR: u32 = 1000;
+
+/// What the argument means.
+#[derive(Debug, PartialEq, Eq)]
+enum Which {
+    Last(u32),
+    Batch(Uuid),
+    Beginning(String),
+}
+
+/// `loci undo [N|ID] [--list]`.
+pub fn run(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
+    let which = args.what.as_deref().map(which).transpose()?;
+    if args.list {
+        let limit = match which {
+            Some(Which::Last(number)) => Some(number),
+            Some(Which::Batch(_) | Which::Beginning(_)) | None => None,
+        };
+        return list(context, limit);
+    }
+    let (count, id) = match which {
+        None => (None, None),
+        Some(Which::Last(number)) => (Some(number), None),
+        Some(Which::Batch(id)) => (None, Some(id)),
+        Some(Which::Beginning(text)) => (None, Some(find(context, &text)?)),
+    };
+    let reply: Reply<UndoReply> = context.call(&Request::Undo(Undo { count, id }))?;
+    context.out.changed("undo", &reply.raw, || {
+        let lines = reply.value.undone.iter();
+        lines
+            .map(|item| format!("undone: {}\n", printable(&item.what)))
+            .collect()
+    })?;
+    Ok(Exit::Done)
+}
+
+fn list(context: &mut Context, limit: Option<u32>) -> Result<Exit, Trouble> {
+    let request = Request::UndoList(UndoList { limit });
+    let reply: Reply<Vec<UndoItem>> = context.call(&request)?;
+    let now = context.now();
+    context
+        .out
+        .show("undo_list", &reply.raw, || table(&reply.value, &now))?;
+    Ok(Exit::Done)
+}
+
+fn table(items: &[UndoItem], now: &Now) -> String {
+    if items.is_empty() {
+        return "nothing to undo".to_owned();
+    }
+    let mut table = Table::default();
+    for item in items {
+        let at = chrono::DateTime::parse_from_rfc3339(&item.at);
+        let at = at.map_or_else(
+            |_| item.at.clone(),
+            |at| when::echo(at.with_timezone(&chrono::Utc), now),
+        );
+        table.row([item.id.to_string(), at, printable(&item.what)]);
+    }
+    format!("{}undo one: loci undo ID\n", table.render())
+}
+
+fn which(text: &str) -> Result<Which, Trouble> {
+    if let Ok(number) = text.parse::<u32>()
+        && text.len() <= 4
+    {
+        return match number {
+            0 => Err(Trouble::Usage("0 undoes nothing: use 1 or more".to_owned())),
+            number => Ok(Which::Last(number)),
+        };
+    }
+    if let Ok(id) = text.parse::<Uuid>() {
+        return Ok(Which::Batch(id));
+    }
+    let is_beginning = text.len() >= 4 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    if is_beginning {
+        Ok(Which::Beginning(text.to_lowercase()))
+    } else {
+        Err(Trouble::Usage(format!(
+            "`{text}` is no number and no id: loci undo --list shows the ids"
+        )))
+    }
+}
+
+/// The one batch whose id begins so.
+fn find(context: &Context, beginning: &str) -> Result<Uuid, Trouble> {
+    let request = Request::UndoList(UndoList { limit: Some(FAR) });
+    let items: Reply<Vec<UndoItem>> = context.call(&request)?;
+    let found: Vec<Uuid> = items
+        .value
+        .iter()
+        .map(|item| item.id)
+        .filter(|id| id.to_string().starts_with(beginning))
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Trouble::Failed(format!(
+            "nothing to undo has an id that begins with {beginning}: loci undo --list"
+        ))),
+        [_, _, ..] => Err(Trouble::Usage(format!(
+            "several ids begin with {beginning}: give more of it"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_counts_and_an_id_names() {
+        assert_eq!(which("3").unwrap(), Which::Last(3));
+        let id = Uuid::from_u128(7);
+        assert_eq!(which(&id.to_string()).unwrap(), Which::Batch(id));
+        assert_eq!(
+            which("0192ab").unwrap(),
+            Which::Beginning("0192ab".to_owned())
+        );
+        assert_eq!(
+            which("01920192").unwrap(),
+            Which::Beginning("01920192".to_owned())
+        );
+        assert!(which("0").is_err() && which("-1").is_err() && which("xyz").is_err());
+    }
+}

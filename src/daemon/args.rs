@@ -1,0 +1,104 @@
+//! The command line of `locid`, which is small enough to be read by hand.
+
+use std::ffi::OsString;
+
+/// What `--help` says.
+pub const HELP: &str = "\
+locid, the daemon of loci
+
+usage: locid [run] [--detach]   serve until a signal or 'loci daemon stop' ends it
+       locid repair             make everything again that follows from the journal; no daemon may run
+       locid --version | --help
+
+'loci daemon start' starts it in the background.
+";
+
+/// What `locid` is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Serve.
+    Run(Place),
+    /// Make the projections again.
+    Repair,
+    /// Say the version.
+    Version,
+    /// Say how it is used.
+    Help,
+}
+
+/// Where the daemon belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// To whoever started it.
+    Foreground,
+    /// To nobody: it leaves the session of the terminal.
+    Detached,
+}
+
+/// An argument that is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("locid does not know '{argument}'; see 'locid --help'")]
+pub struct UnknownArgument {
+    argument: String,
+}
+
+/// Reads the arguments, the program's name left out.
+///
+/// # Errors
+/// If one is unknown.
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, UnknownArgument> {
+    let mut task = None;
+    let mut place = Place::Foreground;
+    for argument in arguments {
+        let next = match argument.to_str() {
+            Some("run") => Task::Run(place),
+            Some("repair") => Task::Repair,
+            Some("--version" | "-V") => return Ok(Task::Version),
+            Some("--help" | "-h") => return Ok(Task::Help),
+            Some("--detach") if task != Some(Task::Repair) => {
+                place = Place::Detached;
+                continue;
+            }
+            Some(_) | None => return Err(unknown(&argument)),
+        };
+        if task.is_some() || (next == Task::Repair && place == Place::Detached) {
+            return Err(unknown(&argument));
+        }
+        task = Some(next);
+    }
+    Ok(match task {
+        Some(Task::Run(_)) | None => Task::Run(place),
+        Some(other) => other,
+    })
+}
+
+fn unknown(argument: &OsString) -> UnknownArgument {
+    UnknownArgument {
+        argument: argument.to_string_lossy().into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Option<Task>) {
+        let task = read(line.split_whitespace().map(OsString::from));
+        assert_eq!(task.ok(), expected, "locid {line}");
+    }
+
+    #[test]
+    fn each_form_is_understood_and_nothing_else() {
+        check("", Some(Task::Run(Place::Foreground)));
+        check("run", Some(Task::Run(Place::Foreground)));
+        check("run --detach", Some(Task::Run(Place::Detached)));
+        check("--detach", Some(Task::Run(Place::Detached)));
+        check("repair", Some(Task::Repair));
+        check("--version", Some(Task::Version));
+        check("run --help", Some(Task::Help));
+        check("repair --detach", None);
+        check("--detach repair", None);
+        check("run run", None);
+        check("start", None);
+    }
+}

@@ -1,0 +1,193 @@
+//! The daemon's timers: real clocks of the kernel, so that suspend counts and nothing ticks while idle.
+
+use std::io;
+use std::os::fd::AsRawFd;
+
+use chrono::{DateTime, Utc};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+use crate::clock::{self, BootTimer, Fired, WallTimer};
+use crate::domain::now::BootInstant;
+
+/// How long to let an editor finish after the first change of a note.
+const SETTLE_MS: u64 = 500;
+
+/// Which timer fired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rang {
+    /// The wall clock reached its moment, or was set.
+    Wall,
+    /// The boot clock reached its moment.
+    Boot,
+    /// The notes are quiet after a change.
+    Settled,
+    /// Requests need not wait any longer for the first reading.
+    GraceOver,
+}
+
+/// The timers of the loop.
+#[derive(Debug)]
+pub struct Timers {
+    wall: AsyncFd<WallTimer>,
+    wall_at: Option<Option<DateTime<Utc>>>,
+    boot: AsyncFd<BootTimer>,
+    boot_at: Option<Option<BootInstant>>,
+    settle: AsyncFd<BootTimer>,
+    settling: Settling,
+    grace: AsyncFd<BootTimer>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Settling {
+    No,
+    Yes,
+}
+
+impl Timers {
+    /// The timers, with so much grace running; inside a runtime only.
+    ///
+    /// # Errors
+    /// If the system has no more descriptors.
+    pub fn new(grace_ms: u64) -> io::Result<Timers> {
+        Ok(Timers {
+            wall: listen(WallTimer::new()?)?,
+            wall_at: None,
+            boot: listen(BootTimer::new()?)?,
+            boot_at: None,
+            settle: listen(BootTimer::new()?)?,
+            settling: Settling::No,
+            grace: listen(BootTimer::after(grace_ms)?)?,
+        })
+    }
+
+    /// Waits for the next to fire. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// If a timer breaks.
+    pub async fn next(&mut self) -> io::Result<Rang> {
+        let rang = tokio::select! {
+            fired = fires(&self.boot, BootTimer::read) => fired.map(|()| Rang::Boot),
+            fired = fires(&self.wall, WallTimer::read) => fired.map(|()| Rang::Wall),
+            fired = fires(&self.settle, BootTimer::read) => fired.map(|()| Rang::Settled),
+            fired = fires(&self.grace, BootTimer::read) => fired.map(|()| Rang::GraceOver),
+        }?;
+        match rang {
+            Rang::Wall => self.wall_at = None,
+            Rang::Boot => self.boot_at = None,
+            Rang::Settled => self.settling = Settling::No,
+            Rang::GraceOver => {}
+        }
+        Ok(rang)
+    }
+
+    /// Arms the two main timers, if they are not armed so already.
+    ///
+    /// # Errors
+    /// If a timer breaks.
+    pub fn arm(
+        &mut self,
+        wall: Option<DateTime<Utc>>,
+        boot: Option<BootInstant>,
+    ) -> io::Result<()> {
+        if self.wall_at != Some(wall) {
+            self.wall.get_ref().arm(wall)?;
+            self.wall_at = Some(wall);
+        }
+        if self.boot_at != Some(boot) {
+            self.boot.get_ref().arm(boot)?;
+            self.boot_at = Some(boot);
+        }
+        Ok(())
+    }
+
+    /// The notes are known: [`Rang::GraceOver`] need not wake anyone.
+    ///
+    /// # Errors
+    /// If the timer breaks.
+    pub fn end_grace(&mut self) -> io::Result<()> {
+        self.grace.get_ref().arm(None)
+    }
+
+    /// Notes changed: [`Rang::Settled`] comes half a second after the first change.
+    ///
+    /// # Errors
+    /// If the timer breaks.
+    pub fn settle(&mut self) -> io::Result<()> {
+        if self.settling == Settling::No {
+            self.settling = Settling::Yes;
+            let now = clock::boot();
+            let at = BootInstant {
+                ms: now.ms.saturating_add(SETTLE_MS),
+                ..now
+            };
+            self.settle.get_ref().arm(Some(at))?;
+        }
+        Ok(())
+    }
+}
+
+#[expect(
+    deprecated,
+    reason = "what replaces it is unsafe; a timer owns its descriptor as long as it lives, which is what that asks for"
+)]
+fn listen<T: AsRawFd>(timer: T) -> io::Result<AsyncFd<T>> {
+    AsyncFd::with_interest(timer, Interest::READABLE)
+}
+
+/// Waits until a timer fires, or the clock it waits on is set.
+async fn fires<T: AsRawFd>(
+    timer: &AsyncFd<T>,
+    read: impl Fn(&T) -> io::Result<Fired>,
+) -> io::Result<()> {
+    loop {
+        let mut ready = timer.readable().await?;
+        match read(timer.get_ref())? {
+            Fired::Due | Fired::ClockChanged => return Ok(()),
+            Fired::No => ready.clear_ready(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(test: impl Future<Output = ()>) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.unwrap().block_on(test);
+    }
+
+    #[test]
+    fn a_past_moment_rings_once_and_can_be_armed_again() {
+        run(async {
+            let mut timers = Timers::new(60_000).unwrap();
+            let past = BootInstant {
+                ms: 1,
+                ..clock::boot()
+            };
+            for _ in 0..2 {
+                timers.arm(None, Some(past)).unwrap();
+                assert_eq!(timers.next().await.unwrap(), Rang::Boot);
+            }
+            timers.arm(Some(DateTime::UNIX_EPOCH), None).unwrap();
+            assert_eq!(timers.next().await.unwrap(), Rang::Wall);
+        });
+    }
+
+    #[test]
+    fn many_changes_settle_as_one() {
+        run(async {
+            let mut timers = Timers::new(60_000).unwrap();
+            let before = clock::boot();
+            timers.settle().unwrap();
+            timers.settle().unwrap();
+            assert_eq!(timers.next().await.unwrap(), Rang::Settled);
+            assert!(clock::boot().ms_since(before) >= Some(SETTLE_MS));
+            // Nothing of the second call is left.
+            assert_eq!(timers.settle.get_ref().read().unwrap(), Fired::No);
+        });
+    }
+}

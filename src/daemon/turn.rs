@@ -1,0 +1,500 @@
+//! THE loop: takes all that happened, hands it to the engine at once, answers, does what the engine wants
+//! done, and arms the timers. It never judges by itself what a request or a moment means.
+
+use std::io;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{broadcast, oneshot};
+use tokio::time::timeout;
+
+use super::chores::Chores;
+use super::desk::{Asker, Desk};
+use super::signals::Asked;
+use super::sources::{Deed, Input, Sources, TURN};
+use super::timers::Rang;
+use super::worker::{Finished, Worker};
+use super::zone::LocalZone;
+use super::{hook, zone};
+use crate::config::file::Config;
+use crate::desktop::xdg::{self, Notice, ShowError, Shown};
+use crate::domain::now::{BootInstant, Now, Secs};
+use crate::engine::Engine;
+use crate::engine::effect::{Effect, Outcome};
+use crate::engine::event::{Chore, Event, SpooledLog, UnplacedLog};
+use crate::ipc::protocol::{ErrorCode, Event as Told, Failure, Request};
+use crate::ipc::server::Incoming;
+use crate::ipc::spool::{Spool, SpoolId, SpoolState, Spooled};
+use crate::notes::source::watch::Watcher;
+
+/// How long each part may take to end.
+const ENDING: Duration = Duration::from_secs(5);
+
+/// How soon a wish to be woken is granted again that a tick did not settle.
+const AGAIN: TimeDelta = TimeDelta::seconds(1);
+
+/// All that the loop owns.
+pub struct Turns {
+    /// The state of loci.
+    pub engine: Engine,
+    /// What wakes the loop.
+    pub sources: Sources,
+    /// What takes long.
+    pub worker: Worker,
+    /// Ratings that came while nobody was there.
+    pub spool: Spool,
+    /// Tells when one comes; it only has to live.
+    pub spool_watcher: Watcher,
+    /// To the watching connections.
+    pub events: broadcast::Sender<Told>,
+    /// Dropping it ends the server.
+    pub stop_server: oneshot::Sender<()>,
+    /// When chores are due.
+    pub chores: Chores,
+    /// The config as it was read last.
+    pub config: Config,
+    /// Where the machine is.
+    pub zone: LocalZone,
+    /// Who is shown notifications.
+    pub audience: Audience,
+}
+
+/// Who is shown notifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The user, on the session's bus.
+    Session,
+    /// Nobody: in tests.
+    Nobody,
+}
+
+/// Why a daemon that ran could not go on.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} broke: {source}; start the daemon again")]
+pub struct Broken {
+    what: &'static str,
+    source: io::Error,
+}
+
+/// Whether requests are answered yet.
+enum Gate {
+    /// They wait for the first reading of the notes.
+    Shut(Vec<Incoming>),
+    /// They are.
+    Open,
+}
+
+/// How far the first reading of the notes is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notes {
+    Unknown,
+    Known,
+}
+
+/// Whether the loop goes on.
+enum Phase {
+    Running,
+    Ending,
+    Broken(Broken),
+}
+
+/// What the loop remembers between turns.
+struct State {
+    turns: Turns,
+    desk: Desk,
+    gate: Gate,
+    notes: Notes,
+    phase: Phase,
+    /// The notification that is on the screen, kept so that it stays there.
+    shown: Option<Shown>,
+    notices: Notices,
+}
+
+/// Whether notifications are known to reach nobody, so that it is logged once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notices {
+    Unknown,
+    Vain,
+}
+
+/// Events for one or more turns, each with whoever waits for its answer.
+type Batch = Vec<(Event, Asker)>;
+
+/// Runs until a signal or a request ends the daemon.
+///
+/// # Errors
+/// If a part broke without which it cannot go on.
+pub async fn run(turns: Turns) -> Result<(), Broken> {
+    let mut state = State {
+        turns,
+        desk: Desk::default(),
+        gate: Gate::Shut(Vec::new()),
+        notes: Notes::Unknown,
+        phase: Phase::Running,
+        shown: None,
+        notices: Notices::Unknown,
+    };
+    // A box may have ended, and a night passed, while nobody was there.
+    let first = [
+        Event::Tick,
+        Event::Chore(Chore::Rescan),
+        Event::Chore(Chore::Backup),
+    ];
+    state.take_turns(first.map(|event| (event, Asker::Nobody)).into());
+    while let Phase::Running = state.phase {
+        let input = state.turns.sources.next().await;
+        let mut batch = Batch::new();
+        state.absorb(input, &mut batch);
+        let room = TURN.saturating_sub(batch.len());
+        let queued = state.turns.sources.queued(room);
+        state.admit(queued, &mut batch);
+        state.take_turns(batch);
+    }
+    state.end().await
+}
+
+impl State {
+    fn absorb(&mut self, input: Input, batch: &mut Batch) {
+        let mut tell = |event| batch.push((event, Asker::Nobody));
+        match input {
+            Input::Requests(requests) => self.admit(requests, batch),
+            Input::Finished(finished) => self.finished(finished, batch),
+            Input::NotesChanged => {
+                let settling = self.turns.sources.timers.settle();
+                self.check("a timer", settling);
+            }
+            Input::SpoolChanged => self.look_into_spool(batch),
+            Input::Rang(Rang::Wall) => {
+                let now = self.turns.zone.now();
+                let calendar = zone::calendar(&self.turns.config.settings, now);
+                let due = self.turns.chores.look(calendar, now.at);
+                due.into_iter().map(Event::Chore).for_each(&mut tell);
+                tell(Event::Tick);
+            }
+            Input::Rang(Rang::Boot) => tell(Event::Tick),
+            Input::Rang(Rang::Settled) => tell(Event::Chore(Chore::Rescan)),
+            Input::Rang(Rang::GraceOver) => self.open_gate(batch),
+            Input::Chore(chore) => {
+                tell(Event::Chore(chore));
+                self.look_into_spool(batch);
+            }
+            Input::Asked(Asked::End) => {
+                tracing::info!("a signal asks to end");
+                self.phase = Phase::Ending;
+            }
+            Input::Asked(Asked::Reload) => tell(Event::Chore(Chore::Rescan)),
+            Input::Deed(Deed::Notice(result)) => self.noticed(*result),
+            Input::Deed(Deed::Hook) => {}
+            Input::Broken(what, source) => self.phase = Phase::Broken(Broken { what, source }),
+        }
+    }
+
+    /// Lets requests into the turn, or lets them wait for the first reading of the notes.
+    fn admit(&mut self, requests: Vec<Incoming>, batch: &mut Batch) {
+        for incoming in requests {
+            match (&mut self.gate, &incoming.request) {
+                (Gate::Open, _) | (Gate::Shut(_), Request::Shutdown(_)) => {
+                    let Incoming { request, reply } = incoming;
+                    batch.push((Event::Request(request), Asker::Client(reply)));
+                }
+                (Gate::Shut(waiting), _) => waiting.push(incoming),
+            }
+        }
+    }
+
+    fn open_gate(&mut self, batch: &mut Batch) {
+        if let Gate::Shut(waiting) = std::mem::replace(&mut self.gate, Gate::Open) {
+            self.admit(waiting, batch);
+            let ended = self.turns.sources.timers.end_grace();
+            self.check("a timer", ended);
+        }
+    }
+
+    fn finished(&mut self, finished: Finished, batch: &mut Batch) {
+        let asker = self.desk.finish();
+        if let Some(config) = finished.config {
+            let settings = Box::new(config.settings.clone());
+            batch.push((Event::Configured(settings), Asker::Nobody));
+            self.turns.config = *config;
+        }
+        match finished.result {
+            Ok(event) => {
+                let is_notes = matches!(event, Event::Notes { .. });
+                batch.push((event, asker));
+                if is_notes && self.notes == Notes::Unknown {
+                    self.notes = Notes::Known;
+                    self.look_into_spool(batch);
+                    self.open_gate(batch);
+                }
+            }
+            Err(failure) => {
+                tracing::warn!("{failure}");
+                asker.answer(Err(failure));
+                self.open_gate(batch);
+            }
+        }
+        self.desk.give(&self.turns.worker);
+    }
+
+    /// Tells the engine what waits in the spool, once the notes are known: before, nothing could be placed.
+    fn look_into_spool(&self, batch: &mut Batch) {
+        if self.notes == Notes::Unknown {
+            return;
+        }
+        let (pending, troubles) = self.turns.spool.pending();
+        for trouble in troubles {
+            tracing::warn!("{trouble}");
+        }
+        let unplaced = self.turns.spool.unplaced().into_iter();
+        let unplaced = Event::Unplaced(unplaced.filter_map(unplaced_log).collect());
+        batch.push((unplaced, Asker::Nobody));
+        if !pending.is_empty() {
+            let pending = pending
+                .into_iter()
+                .map(|Spooled { id, log, .. }| SpooledLog {
+                    id: id.as_str().to_owned(),
+                    log,
+                });
+            batch.push((Event::Spooled(pending.collect()), Asker::Nobody));
+        }
+    }
+
+    /// Takes the events through the engine, a turn's worth at a time; then arms the timers.
+    fn take_turns(&mut self, batch: Batch) {
+        let mut ticked = Ticked::No;
+        let mut rest = batch.into_iter();
+        loop {
+            let (events, askers): (Vec<Event>, Vec<Asker>) = rest.by_ref().take(TURN).unzip();
+            if events.is_empty() {
+                break;
+            }
+            if events.iter().any(|event| matches!(event, Event::Tick)) {
+                ticked = Ticked::Yes;
+            }
+            let now = self.turns.zone.now();
+            let outcomes = self.turns.engine.turn(events, now);
+            self.carry_out(outcomes, askers);
+        }
+        self.desk.give(&self.turns.worker);
+        let armed = self.arm(ticked);
+        self.check("a timer", armed);
+    }
+
+    /// Answers everyone first, then does what is to be done.
+    fn carry_out(&mut self, outcomes: Vec<Outcome>, askers: Vec<Asker>) {
+        let mut effects = Vec::new();
+        for (outcome, asker) in outcomes.into_iter().zip(askers) {
+            let mut asker = match outcome.reply {
+                Some(reply) => {
+                    asker.answer(reply);
+                    Asker::Nobody
+                }
+                None => asker,
+            };
+            for effect in outcome.effects {
+                // The answer comes with the work.
+                let is_work = matches!(effect, Effect::Work(_));
+                let waits = if is_work {
+                    std::mem::take(&mut asker)
+                } else {
+                    Asker::Nobody
+                };
+                effects.push((effect, waits));
+            }
+            asker.answer(Err(Failure::new(
+                ErrorCode::Internal,
+                "the request got no answer; report it as a bug of loci",
+            )));
+        }
+        for (effect, asker) in effects {
+            self.do_effect(effect, asker);
+        }
+    }
+
+    fn do_effect(&mut self, effect: Effect, asker: Asker) {
+        match effect {
+            Effect::Tell(told) => {
+                // An error means that nobody watches.
+                let _ = self.turns.events.send(told);
+            }
+            Effect::Stop(ended) => {
+                self.notice(Notice::Stop(Secs(ended.limit_secs)));
+                let command = self.turns.config.hook.clone();
+                self.turns.sources.deeds.spawn(async move {
+                    hook::run(&command, &ended).await;
+                    Deed::Hook
+                });
+            }
+            Effect::Enough(running) => self.notice(Notice::Enough(Secs(running.left_secs))),
+            Effect::Work(job) => self.desk.add(job, asker),
+            Effect::Unspool { id } => {
+                self.with_spooled(&id, |spool, id| spool.remove(id));
+            }
+            Effect::MarkUnplaced {
+                id,
+                why,
+                candidates,
+            } => {
+                self.with_spooled(&id, |spool, id| spool.mark_unplaced(id, &why, &candidates));
+            }
+            Effect::Quit => {
+                tracing::info!("a client asks to end");
+                self.phase = Phase::Ending;
+            }
+        }
+    }
+
+    fn with_spooled<E: std::fmt::Display>(
+        &self,
+        id: &str,
+        change: impl FnOnce(&Spool, &SpoolId) -> Result<(), E>,
+    ) {
+        if let Some(id) = SpoolId::parse(id)
+            && let Err(error) = change(&self.turns.spool, &id)
+        {
+            // It stays, and is known by its batch when it is met again.
+            tracing::warn!("{error}");
+        }
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        match self.turns.audience {
+            Audience::Session => {}
+            Audience::Nobody => return,
+        }
+        let show = async move { Deed::Notice(Box::new(xdg::show(notice).await)) };
+        self.turns.sources.deeds.spawn(show);
+    }
+
+    fn noticed(&mut self, result: Result<Shown, ShowError>) {
+        match result {
+            Ok(shown) => {
+                self.shown = Some(shown);
+                self.notices = Notices::Unknown;
+            }
+            Err(error) if self.notices == Notices::Unknown => {
+                tracing::warn!("no notification was shown: {error}");
+                self.notices = Notices::Vain;
+            }
+            Err(_) => {}
+        }
+    }
+
+    fn arm(&mut self, ticked: Ticked) -> io::Result<()> {
+        let now = self.turns.zone.now();
+        let wakes = self.turns.engine.wakes(now);
+        let (wall, boot) = match ticked {
+            Ticked::No => (wakes.wall, wakes.boot),
+            Ticked::Yes => (later_wall(wakes.wall, now), later_boot(wakes.boot, now)),
+        };
+        let chores = self.turns.chores.wake();
+        let wall = Some(wall.map_or(chores, |wall| wall.min(chores)));
+        self.turns.sources.timers.arm(wall, boot)
+    }
+
+    fn check(&mut self, what: &'static str, result: io::Result<()>) {
+        if let Err(source) = result {
+            self.phase = Phase::Broken(Broken { what, source });
+        }
+    }
+
+    /// Ends each part in turn, none of them for longer than [`ENDING`].
+    async fn end(mut self) -> Result<(), Broken> {
+        self.turns.sources.requests.close();
+        let last = self.turns.sources.queued(usize::MAX);
+        let mut batch = Batch::new();
+        self.admit(last, &mut batch);
+        self.take_turns(batch);
+        // Whoever waits for the worker or the notes is told that the daemon ends.
+        drop((self.desk, self.gate));
+        let Turns {
+            mut sources,
+            worker,
+            events,
+            stop_server,
+            ..
+        } = self.turns;
+        // An error means that nobody watches.
+        let _ = events.send(Told::Bye);
+        drop(stop_server);
+        if !sources.server.is_finished() && timeout(ENDING, &mut sources.server).await.is_err() {
+            tracing::warn!("the server did not end in time");
+        }
+        let thread = worker.let_go();
+        let emptied = timeout(ENDING, async {
+            while sources.finished.recv().await.is_some() {}
+        });
+        match emptied.await {
+            Ok(()) => {
+                if thread.join().is_err() {
+                    tracing::error!("the worker failed");
+                }
+            }
+            Err(_) => tracing::warn!("the worker's job was given up"),
+        }
+        let deeds = async { while sources.deeds.join_next().await.is_some() {} };
+        if timeout(ENDING, deeds).await.is_err() {
+            tracing::warn!("a hook or notification was given up");
+        }
+        match self.phase {
+            Phase::Broken(broken) => Err(broken),
+            Phase::Running | Phase::Ending => Ok(()),
+        }
+    }
+}
+
+/// Whether a turn judged the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ticked {
+    No,
+    Yes,
+}
+
+/// A moment that a tick has just judged is not worth another tick at once.
+fn later_wall(wake: Option<DateTime<Utc>>, now: Now) -> Option<DateTime<Utc>> {
+    wake.map(|at| if at <= now.at { now.at + AGAIN } else { at })
+}
+
+fn later_boot(wake: Option<BootInstant>, now: Now) -> Option<BootInstant> {
+    let again = u64::try_from(AGAIN.num_milliseconds()).unwrap_or(0);
+    wake.map(|at| {
+        if at.boot == now.boot.boot && at.ms > now.boot.ms {
+            return at;
+        }
+        BootInstant {
+            ms: now.boot.ms.saturating_add(again),
+            ..now.boot
+        }
+    })
+}
+
+fn unplaced_log(spooled: Spooled) -> Option<UnplacedLog> {
+    match spooled.state {
+        SpoolState::Pending => None,
+        SpoolState::Unplaced { why, candidates } => Some(UnplacedLog {
+            id: spooled.id.as_str().to_owned(),
+            log: spooled.log,
+            why,
+            candidates,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::*;
+    use crate::clock;
+
+    #[test]
+    fn what_a_tick_did_not_settle_comes_again_only_after_a_second() {
+        let now = clock::now(Tz::UTC);
+        let past = now.at - AGAIN;
+        assert_eq!(later_wall(Some(past), now), Some(now.at + AGAIN));
+        let next = now.at + TimeDelta::milliseconds(1);
+        assert_eq!(later_wall(Some(next), now), Some(next));
+        let later = later_boot(Some(now.boot), now).unwrap();
+        assert_eq!(later.ms_since(now.boot), Some(1000));
+    }
+}

@@ -1,0 +1,290 @@
+//! The worker thread: what takes long, over plain data. It must never touch the engine or its store.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use tokio::sync::mpsc;
+
+use crate::config::file::Config;
+use crate::config::paths::Paths;
+use crate::domain::day::StudyDay;
+use crate::engine::effect::{AfterRead, Job};
+use crate::engine::event::{BackupFor, Event, ImportText};
+use crate::ipc::journal::{ImportLine, JournalLine};
+use crate::ipc::protocol::{BackupReply, ErrorCode, Failure, Import, ImportFrom};
+use crate::notes::source::reader::Reader;
+use crate::notes::source::watch::Watcher;
+use crate::store::backup;
+use crate::store::error::StoreError;
+
+/// How many daily backups are kept.
+const KEPT_BACKUPS: usize = 7;
+
+/// How many backups one day may have without a name of the user's.
+const BACKUPS_A_DAY: u32 = 99;
+
+/// What came of a job.
+#[derive(Debug)]
+pub struct Finished {
+    /// The config, if it was read anew.
+    pub config: Option<Box<Config>>,
+    /// What the engine is told, or why nothing.
+    pub result: Result<Event, Failure>,
+}
+
+/// The way to the thread. Dropping it ends the thread after its job.
+#[derive(Debug)]
+pub struct Worker {
+    jobs: SyncSender<Job>,
+    /// To be joined once [`Finished`] comes no more.
+    pub thread: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// If the system has no thread left.
+    pub fn start(bench: Bench, finished: mpsc::Sender<Finished>) -> std::io::Result<Worker> {
+        let (jobs, taken) = sync_channel(1);
+        let thread = std::thread::Builder::new()
+            .name("worker".into())
+            .spawn(move || work(bench, &taken, &finished))?;
+        Ok(Worker { jobs, thread })
+    }
+
+    /// Gives the thread its next job; give none before the last one is [`Finished`].
+    ///
+    /// # Errors
+    /// If the thread is gone.
+    pub fn give(&self, job: Job) -> Result<(), Failure> {
+        let given = self.jobs.try_send(job);
+        given.map_err(|_| {
+            Failure::new(
+                ErrorCode::Internal,
+                "the worker is gone; restart the daemon",
+            )
+        })
+    }
+
+    /// Lets the thread end after its job.
+    pub fn let_go(self) -> JoinHandle<()> {
+        self.thread
+    }
+}
+
+/// What the thread works with.
+#[derive(Debug)]
+pub struct Bench {
+    /// Where everything lies.
+    pub paths: Paths,
+    /// The config as it was read last.
+    pub config: Config,
+    /// Watches the sources of that config.
+    pub watcher: Watcher,
+}
+
+/// The thread's own state.
+struct Working {
+    bench: Bench,
+    reader: Reader,
+    /// The sources that are watched without a problem.
+    watched: Option<Vec<PathBuf>>,
+}
+
+fn work(bench: Bench, jobs: &Receiver<Job>, finished: &mpsc::Sender<Finished>) {
+    let mut working = Working {
+        bench,
+        reader: Reader::default(),
+        watched: None,
+    };
+    while let Ok(job) = jobs.recv() {
+        // A bug met in one note must not end all reading for good.
+        let done = catch_unwind(AssertUnwindSafe(|| working.do_job(job))).unwrap_or_else(|_| {
+            working.reader = Reader::default();
+            Finished {
+                config: None,
+                result: Err(Failure::new(
+                    ErrorCode::Internal,
+                    "the work failed by a bug of loci; see the daemon's log",
+                )),
+            }
+        });
+        if finished.blocking_send(done).is_err() {
+            return;
+        }
+    }
+}
+
+impl Working {
+    fn do_job(&mut self, job: Job) -> Finished {
+        match job {
+            Job::ReadNotes { adopted, then } => {
+                let config = match self.read_config(&then) {
+                    Ok(config) => config,
+                    Err(failure) => {
+                        return Finished {
+                            config: None,
+                            result: Err(failure),
+                        };
+                    }
+                };
+                self.watch();
+                let known = &self.bench.config;
+                let read = self.reader.read(&known.notes, &known.ignore, &adopted);
+                Finished {
+                    config,
+                    result: Ok(Event::Notes { read, then }),
+                }
+            }
+            Job::Backup { path, day, what } => {
+                let result = self.back_up(path.as_deref(), day, what);
+                Finished {
+                    config: None,
+                    result: Ok(Event::BackedUp { what, result }),
+                }
+            }
+            Job::ReadImport(import) => {
+                let result = read_import(&import);
+                Finished {
+                    config: None,
+                    result: Ok(Event::ImportRead { import, result }),
+                }
+            }
+        }
+    }
+
+    /// Reads the config. A broken one is refused to whoever asked; if nobody did, the last good one holds.
+    fn read_config(&mut self, then: &AfterRead) -> Result<Option<Box<Config>>, Failure> {
+        let Paths { config, home, .. } = &self.bench.paths;
+        match Config::load(config, home.as_deref()) {
+            Ok(config) if config == self.bench.config => Ok(None),
+            Ok(config) => {
+                self.bench.config = config.clone();
+                Ok(Some(Box::new(config)))
+            }
+            Err(error) => match then {
+                AfterRead::Take => {
+                    tracing::warn!("the config stays as it was: {error}");
+                    Ok(None)
+                }
+                AfterRead::Sync(_) | AfterRead::Adopt(_) => {
+                    Err(Failure::new(ErrorCode::Config, error.to_string()))
+                }
+            },
+        }
+    }
+
+    /// Watches the sources before they are read, so that no change falls between.
+    fn watch(&mut self) {
+        let roots = &self.bench.config.notes;
+        if self.watched.as_ref() == Some(roots) {
+            return;
+        }
+        let problems = self.bench.watcher.watch(roots);
+        for problem in &problems {
+            tracing::warn!("{}: {}", problem.path.display(), problem.message);
+        }
+        // One that could not be watched is tried again with the next reading.
+        self.watched = problems.is_empty().then(|| roots.clone());
+    }
+
+    fn back_up(
+        &self,
+        path: Option<&str>,
+        day: StudyDay,
+        what: BackupFor,
+    ) -> Result<BackupReply, Failure> {
+        let db = self.bench.paths.database();
+        let folder = backup::folder(&db);
+        let made = match path.map(Path::new) {
+            Some(target) if target.is_absolute() => backup::backup(&db, target),
+            Some(target) => {
+                let message = format!("{} is not absolute", target.display());
+                return Err(Failure::new(ErrorCode::InvalidParams, message));
+            }
+            None => back_up_dated(&db, &folder, day),
+        };
+        let made = made.map_err(|error| failure_of(&error))?;
+        match what {
+            BackupFor::User => {}
+            BackupFor::Night => match backup::prune(&folder, KEPT_BACKUPS) {
+                Ok(gone) => tracing::info!(kept = KEPT_BACKUPS, removed = gone.len(), "backed up"),
+                Err(error) => tracing::warn!("old backups cannot be removed: {error}"),
+            },
+        }
+        Ok(BackupReply {
+            path: made.path.to_string_lossy().into_owned(),
+            bytes: made.bytes,
+            entries: made.entries,
+        })
+    }
+}
+
+/// Backs up under the day's name; a second backup of a day gets a number, which keeps it from being pruned.
+fn back_up_dated(db: &Path, folder: &Path, day: StudyDay) -> Result<backup::Backup, StoreError> {
+    std::fs::create_dir_all(folder).map_err(|source| StoreError::Io {
+        path: folder.to_owned(),
+        source,
+    })?;
+    let target = folder.join(backup::name_of(day));
+    let mut result = backup::backup(db, &target);
+    for number in 2..=BACKUPS_A_DAY {
+        match result {
+            Err(StoreError::Exists { .. }) => {
+                let name = format!(
+                    "{}-{number}.db",
+                    target.file_stem().unwrap_or_default().display()
+                );
+                result = backup::backup(db, &target.with_file_name(name));
+            }
+            Ok(_) | Err(_) => break,
+        }
+    }
+    result
+}
+
+fn failure_of(error: &StoreError) -> Failure {
+    let code = if error.is_write_trouble() {
+        ErrorCode::Store
+    } else {
+        ErrorCode::Failed
+    };
+    Failure::new(code, error.to_string())
+}
+
+fn read_import(import: &Import) -> Result<ImportText, Failure> {
+    let bad = |message: String| Failure::new(ErrorCode::BadInput, message);
+    if !Path::new(&import.path).is_absolute() {
+        let message = format!("{} is not absolute", import.path);
+        return Err(Failure::new(ErrorCode::InvalidParams, message));
+    }
+    let text = std::fs::read_to_string(&import.path)
+        .map_err(|error| bad(format!("cannot read {}: {error}", import.path)))?;
+    let lines = (1u32..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.trim().is_empty());
+    let at =
+        |number: u32, why: &dyn std::fmt::Display| bad(format!("{}:{number}: {why}", import.path));
+    match import.from {
+        ImportFrom::Reviews => lines
+            .map(|(number, line)| match ImportLine::from_json(line) {
+                Ok(review) => Ok((number, review)),
+                Err(error) => Err(at(number, &error)),
+            })
+            .collect::<Result<_, _>>()
+            .map(ImportText::Reviews),
+        ImportFrom::Journal => lines
+            .map(|(number, line)| match JournalLine::from_json(line) {
+                Ok(fact) => Ok((number, fact)),
+                Err(error) => Err(at(number, &error)),
+            })
+            .collect::<Result<_, _>>()
+            .map(ImportText::Journal),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! The worker through its channels, on real files.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::*;
+use crate::daemon::watch::{self, Changed};
+use crate::ipc::protocol::Sync;
+use crate::store::Store;
+
+const MAP: &str = "# Alpha (mind map)\n\n```\nRoot\n├── one\n└── two\n```\n";
+
+struct Shop {
+    dir: tempfile::TempDir,
+    worker: Worker,
+    finished: mpsc::Receiver<Finished>,
+}
+
+impl Shop {
+    fn new() -> Shop {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().to_owned();
+        std::fs::create_dir(home.join("notes")).unwrap();
+        let paths = Paths {
+            config: home.join("config.toml"),
+            data_dir: home.join("data"),
+            state_dir: home.join("state"),
+            home: Some(home),
+        };
+        std::fs::create_dir(&paths.data_dir).unwrap();
+        let config = Config::defaults(paths.home.as_deref());
+        let (sender, finished) = mpsc::channel(1);
+        let bench = Bench {
+            paths,
+            config,
+            watcher: watch::notes(&Changed::default()),
+        };
+        let worker = Worker::start(bench, sender).unwrap();
+        Shop {
+            dir,
+            worker,
+            finished,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn do_job(&mut self, job: Job) -> Finished {
+        self.worker.give(job).unwrap();
+        self.finished.blocking_recv().unwrap()
+    }
+
+    fn read(&mut self, then: AfterRead) -> Finished {
+        let adopted = BTreeSet::new();
+        self.do_job(Job::ReadNotes { adopted, then })
+    }
+
+    fn back_up(
+        &mut self,
+        path: Option<String>,
+        day: u32,
+        what: BackupFor,
+    ) -> Result<BackupReply, Failure> {
+        let day = StudyDay(NaiveDate::from_ymd_opt(2026, 11, day).unwrap());
+        match self.do_job(Job::Backup { path, day, what }).result {
+            Ok(Event::BackedUp { result, .. }) => result,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn import(&mut self, path: &Path, from: ImportFrom) -> Result<ImportText, Failure> {
+        let path = path.display().to_string();
+        match self.do_job(Job::ReadImport(Import { path, from })).result {
+            Ok(Event::ImportRead { result, .. }) => result,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn notes_are_read_and_so_is_a_config_that_changed() {
+    let mut shop = Shop::new();
+    std::fs::write(shop.path("notes/a.md"), MAP).unwrap();
+    let finished = shop.read(AfterRead::Take);
+    assert!(finished.config.is_none());
+    let Ok(Event::Notes { read, then }) = finished.result else {
+        panic!("no notes");
+    };
+    assert_eq!(then, AfterRead::Take);
+    assert_eq!(read.files.len(), 1);
+    assert_eq!(read.files[0].scan.note.maps.len(), 1);
+    std::fs::write(shop.path("config.toml"), "notes = [\"~/other\"]\n").unwrap();
+    let finished = shop.read(AfterRead::Take);
+    assert_eq!(finished.config.unwrap().notes, [shop.path("other")]);
+    let Ok(Event::Notes { read, .. }) = finished.result else {
+        panic!("no notes");
+    };
+    assert_eq!((read.files.len(), read.troubles.len()), (0, 1));
+    let worker = shop.worker.let_go();
+    worker.join().unwrap();
+}
+
+#[test]
+fn a_broken_config_is_told_to_whoever_asked_and_else_the_last_good_one_holds() {
+    let mut shop = Shop::new();
+    std::fs::write(shop.path("notes/a.md"), MAP).unwrap();
+    std::fs::write(shop.path("config.toml"), "nodes = []\n").unwrap();
+    let failure = shop
+        .read(AfterRead::Sync(Sync::default()))
+        .result
+        .unwrap_err();
+    assert_eq!(failure.code, ErrorCode::Config);
+    assert!(failure.message.contains("nodes"), "{failure}");
+    let Ok(Event::Notes { read, .. }) = shop.read(AfterRead::Take).result else {
+        panic!("no notes");
+    };
+    assert_eq!(read.files.len(), 1);
+}
+
+#[test]
+fn a_week_of_nightly_backups_is_kept_and_a_second_one_of_a_day_is_numbered() {
+    let mut shop = Shop::new();
+    drop(Store::open(&shop.path("data/loci.db")).unwrap());
+    for day in 1..=9 {
+        let reply = shop.back_up(None, day, BackupFor::Night).unwrap();
+        assert!(
+            reply
+                .path
+                .ends_with(&format!("backups/loci-2026-11-0{day}.db"))
+        );
+    }
+    let again = shop.back_up(None, 9, BackupFor::User).unwrap();
+    assert!(again.path.ends_with("loci-2026-11-09-2.db"), "{again:?}");
+    let names = std::fs::read_dir(shop.path("data/backups")).unwrap();
+    assert_eq!(names.count(), 8);
+}
+
+#[test]
+fn a_backup_never_overwrites_and_needs_a_whole_path() {
+    let mut shop = Shop::new();
+    drop(Store::open(&shop.path("data/loci.db")).unwrap());
+    std::fs::write(shop.path("mine.db"), "mine").unwrap();
+    let mine = shop.path("mine.db").display().to_string();
+    let failure = shop.back_up(Some(mine), 1, BackupFor::User).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::Failed, "{failure}");
+    let failure = shop
+        .back_up(Some("x.db".into()), 1, BackupFor::User)
+        .unwrap_err();
+    assert_eq!(failure.code, ErrorCode::InvalidParams);
+    assert_eq!(
+        std::fs::read_to_string(shop.path("mine.db")).unwrap(),
+        "mine"
+    );
+}
+
+#[test]
+fn an_import_names_its_first_bad_line() {
+    let mut shop = Shop::new();
+    let good = "{\"locus\":\"root/one\",\"rating\":3,\"at\":\"2026-11-22T10:00:00Z\"}";
+    let file = shop.path("reviews.jsonl");
+    std::fs::write(&file, format!("{good}\n\n{good}\n")).unwrap();
+    let read = shop.import(&file, ImportFrom::Reviews).unwrap();
+    assert!(matches!(read, ImportText::Reviews(lines) if lines[1].0 == 3));
+    std::fs::write(&file, format!("{good}\n{{\"locus\":3}}\n")).unwrap();
+    let failure = shop.import(&file, ImportFrom::Reviews).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::BadInput);
+    assert!(failure.message.contains("reviews.jsonl:2: "), "{failure}");
+    let failure = shop.import(&file, ImportFrom::Journal).unwrap_err();
+    assert!(failure.message.contains("reviews.jsonl:1: "), "{failure}");
+    let gone = shop.path(&Uuid::nil().to_string());
+    let failure = shop.import(&gone, ImportFrom::Reviews).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::BadInput);
+}

@@ -1,0 +1,276 @@
+//! The pairs found so far, and how a pair spreads to the children: the same label under the same parent.
+//!
+//! A pair is never taken back and a cell is never in two.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::forest::{Cell, CellIx, Class, Forest};
+use super::likeness;
+use crate::domain::locus::LocusId;
+
+/// Pairs of cells that one reading compares closely, at most; beyond it only exact evidence counts.
+const COMPARISONS: usize = 500_000;
+/// Pairs of cells that are compared closely among one family, at most.
+const FAMILY_COMPARISONS: usize = 4_096;
+
+/// What a new cell turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Nothing known, so far.
+    Nothing,
+    /// The same thing as an old cell.
+    Old(CellIx),
+    /// The node of a retired locus that came back.
+    Returned(LocusId),
+}
+
+/// Two forests and what is known about them.
+#[derive(Debug)]
+pub(super) struct Matching<'a> {
+    pub(super) old: Forest<'a>,
+    pub(super) new: Forest<'a>,
+    partner: Vec<Option<CellIx>>,
+    found: Vec<Found>,
+    pairs: usize,
+    comparisons_left: usize,
+    /// Pairs whose children were not looked at.
+    fresh: VecDeque<(CellIx, CellIx)>,
+}
+
+impl<'a> Matching<'a> {
+    pub(super) fn new(old: Forest<'a>, new: Forest<'a>) -> Matching<'a> {
+        Matching {
+            partner: vec![None; old.cells.len()],
+            found: vec![Found::Nothing; new.cells.len()],
+            old,
+            new,
+            pairs: 0,
+            comparisons_left: COMPARISONS,
+            fresh: VecDeque::new(),
+        }
+    }
+
+    /// How many pairs were found.
+    pub(super) fn pairs(&self) -> usize {
+        self.pairs
+    }
+
+    pub(super) fn found(&self, new: CellIx) -> Found {
+        self.found[new]
+    }
+
+    /// The new cell of an old one.
+    pub(super) fn partner(&self, old: CellIx) -> Option<CellIx> {
+        self.partner[old]
+    }
+
+    pub(super) fn is_open_old(&self, old: CellIx) -> bool {
+        self.partner[old].is_none()
+    }
+
+    pub(super) fn is_open_new(&self, new: CellIx) -> bool {
+        self.found[new] == Found::Nothing
+    }
+
+    /// Whether two cells are open and of one class.
+    pub(super) fn may_pair(&self, old: CellIx, new: CellIx) -> bool {
+        self.is_open_old(old)
+            && self.is_open_new(new)
+            && self.old.cells[old].class == self.new.cells[new].class
+    }
+
+    /// Pairs two cells, if both are still open and of one class. [`Matching::follow`] then looks below.
+    pub(super) fn pair(&mut self, old: CellIx, new: CellIx) {
+        if self.may_pair(old, new) {
+            self.partner[old] = Some(new);
+            self.found[new] = Found::Old(old);
+            self.pairs += 1;
+            self.fresh.push_back((old, new));
+        }
+    }
+
+    /// Gives a new cell to a retired locus.
+    pub(super) fn give_back(&mut self, new: CellIx, id: LocusId) {
+        self.found[new] = Found::Returned(id);
+    }
+
+    /// Matches what lies below the pairs that were made since the last call.
+    pub(super) fn follow(&mut self) {
+        while let Some((old, new)) = self.fresh.pop_front() {
+            if self.old.cells[old].shape == self.new.cells[new].shape {
+                let olds = self.old.cells[old].children.clone();
+                let news = self.new.cells[new].children.clone();
+                for (old, new) in olds.into_iter().zip(news) {
+                    self.pair(old, new);
+                }
+            }
+            self.pair_children(old, new);
+        }
+    }
+
+    pub(super) fn pair_and_follow(&mut self, old: CellIx, new: CellIx) {
+        self.pair(old, new);
+        self.follow();
+    }
+
+    /// The open children of an old cell, of one class.
+    pub(super) fn open_old(&self, parent: CellIx, class: Class) -> Vec<CellIx> {
+        let open = |ix: &CellIx| self.is_open_old(*ix) && self.old.cells[*ix].class == class;
+        let children = &self.old.cells[parent].children;
+        children.iter().copied().filter(open).collect()
+    }
+
+    /// The open children of a new cell, of one class.
+    pub(super) fn open_new(&self, parent: CellIx, class: Class) -> Vec<CellIx> {
+        let open = |ix: &CellIx| self.is_open_new(*ix) && self.new.cells[*ix].class == class;
+        let children = &self.new.cells[parent].children;
+        children.iter().copied().filter(open).collect()
+    }
+
+    /// Whether there is leave to compare each of `olds` with each of `news`; it is used up by asking.
+    pub(super) fn may_compare(&mut self, olds: &[CellIx], news: &[CellIx]) -> bool {
+        let comparisons = olds.len().saturating_mul(news.len());
+        let may = comparisons <= FAMILY_COMPARISONS.min(self.comparisons_left);
+        if may {
+            self.comparisons_left -= comparisons;
+        }
+        may
+    }
+
+    /// Pairs open children of a pair that have the same label.
+    fn pair_children(&mut self, old: CellIx, new: CellIx) {
+        let mut same: HashMap<(Class, u32), Vec<CellIx>> = HashMap::new();
+        for ix in &self.new.cells[new].children {
+            if self.is_open_new(*ix) {
+                same.entry(key(&self.new.cells[*ix])).or_default().push(*ix);
+            }
+        }
+        if same.is_empty() {
+            return;
+        }
+        let mut twins: HashMap<(Class, u32), usize> = HashMap::new();
+        let mut families: Vec<(Vec<CellIx>, Vec<CellIx>)> = Vec::new();
+        for ix in &self.old.cells[old].children {
+            if !self.is_open_old(*ix) {
+                continue;
+            }
+            let key = key(&self.old.cells[*ix]);
+            if let Some(family) = twins.get(&key) {
+                families[*family].0.push(*ix);
+            } else if let Some(news) = same.remove(&key) {
+                twins.insert(key, families.len());
+                families.push((vec![*ix], news));
+            }
+        }
+        // Twins come last: where their siblings went tells them apart.
+        families.retain(|family| match (family.0.as_slice(), family.1.as_slice()) {
+            ([old], [new]) => {
+                self.pair(*old, *new);
+                false
+            }
+            _ => true,
+        });
+        for (olds, news) in families {
+            self.pair_twins(&olds, &news);
+        }
+    }
+
+    /// Pairs cells with one label: equal subtrees first, then common children, then by occurrence.
+    fn pair_twins(&mut self, olds: &[CellIx], news: &[CellIx]) {
+        let mut shapes: HashMap<u32, Vec<CellIx>> = HashMap::new();
+        for new in news {
+            let shape = self.new.cells[*new].shape;
+            shapes.entry(shape).or_default().push(*new);
+        }
+        let mut equals: Vec<(Vec<CellIx>, Vec<CellIx>)> = Vec::new();
+        let mut seen: HashMap<u32, usize> = HashMap::new();
+        for old in olds {
+            let shape = self.old.cells[*old].shape;
+            if let Some(at) = seen.get(&shape) {
+                equals[*at].0.push(*old);
+            } else if let Some(news) = shapes.remove(&shape) {
+                seen.insert(shape, equals.len());
+                equals.push((vec![*old], news));
+            }
+        }
+        for (olds, news) in equals {
+            self.pair_equals(&olds, &news);
+        }
+        let (olds, news) = (self.still_old(olds), self.still_new(news));
+        if self.may_compare(&olds, &news) {
+            let score = |m: &Self, old, new| {
+                let common = likeness::common(&m.old.cells, old, &m.new.cells, new);
+                (common > 0).then_some(common as f64)
+            };
+            self.pair_best(&olds, &news, score);
+        }
+        self.pair_in_order(&olds, &news);
+    }
+
+    /// Pairs equal subtrees under one parent: in order, and if some came or went, by their neighbours first.
+    fn pair_equals(&mut self, olds: &[CellIx], news: &[CellIx]) {
+        if olds.len() != news.len() && self.may_compare(olds, news) {
+            let score = |m: &Self, old, new| {
+                let same = m.same_neighbours(old, new);
+                (same > 0).then_some(same as f64)
+            };
+            self.pair_best(olds, news, score);
+        }
+        self.pair_in_order(olds, news);
+    }
+
+    fn pair_in_order(&mut self, olds: &[CellIx], news: &[CellIx]) {
+        for (old, new) in self.still_old(olds).into_iter().zip(self.still_new(news)) {
+            self.pair(old, new);
+        }
+    }
+
+    /// How many of the siblings before and behind are the same, 0 to 2; the edge counts as a sibling.
+    pub(super) fn same_neighbours(&self, old: CellIx, new: CellIx) -> usize {
+        let olds = self.old.neighbours(old);
+        let news = self.new.neighbours(new);
+        olds.into_iter()
+            .zip(news)
+            .filter(|sides| match sides {
+                (None, None) => true,
+                (Some(old), Some(new)) => self.found(*new) == Found::Old(*old),
+                (Some(_), None) | (None, Some(_)) => false,
+            })
+            .count()
+    }
+
+    /// Pairs the two with the best score, then the next best, and so on; among equals the first.
+    pub(super) fn pair_best(
+        &mut self,
+        olds: &[CellIx],
+        news: &[CellIx],
+        score: impl Fn(&Self, CellIx, CellIx) -> Option<f64>,
+    ) {
+        let mut scored: Vec<(f64, CellIx, CellIx)> = Vec::new();
+        for old in olds {
+            for new in news {
+                if let Some(score) = score(self, *old, *new) {
+                    scored.push((score, *old, *new));
+                }
+            }
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for (_, old, new) in scored {
+            self.pair(old, new);
+        }
+    }
+
+    fn still_old(&self, olds: &[CellIx]) -> Vec<CellIx> {
+        let open = |ix: &CellIx| self.is_open_old(*ix);
+        olds.iter().copied().filter(open).collect()
+    }
+
+    fn still_new(&self, news: &[CellIx]) -> Vec<CellIx> {
+        let open = |ix: &CellIx| self.is_open_new(*ix);
+        news.iter().copied().filter(open).collect()
+    }
+}
+
+fn key(cell: &Cell<'_>) -> (Class, u32) {
+    (cell.class, cell.text)
+}

@@ -1,0 +1,106 @@
+//! What was relabelled in its place: leftovers under one parent that are alike, or the only gap among siblings.
+
+use super::forest::{CellIx, Class};
+use super::likeness;
+use super::matching::Matching;
+
+/// Closeness of two labels, from 0 to 1, at which they are one that was reworded if something else speaks
+/// for it: a neighbour or a child. `get` and `set` are that close.
+const CLOSE: f64 = likeness::EXTENDED;
+/// Closeness of two labels, from 0 to 1, that needs nothing else.
+const VERY_CLOSE: f64 = 0.8;
+/// Share of common children, from 0 to 1, at which two cells may be one.
+const MOSTLY: f64 = 0.5;
+
+/// Pairs leftovers of matched parents that are alike, the best first. Parents come before their children, so
+/// a branch and its child may be reworded at once.
+pub(super) fn alike(matching: &mut Matching<'_>) {
+    for old in 0..matching.old.cells.len() {
+        let Some(new) = matching.partner(old) else {
+            continue;
+        };
+        for class in [Class::Stem, Class::Palace, Class::Route, Class::Room] {
+            let olds = matching.open_old(old, class);
+            if olds.is_empty() {
+                continue;
+            }
+            let news = matching.open_new(new, class);
+            if !news.is_empty() && matching.may_compare(&olds, &news) {
+                matching.pair_best(&olds, &news, likeness);
+                matching.follow();
+            }
+        }
+    }
+}
+
+/// Pairs the one leftover of a family with the one new cell in its place, whatever it is called now.
+pub(super) fn only_gap(matching: &mut Matching<'_>) {
+    for old in 0..matching.old.cells.len() {
+        let Some(new) = matching.partner(old) else {
+            continue;
+        };
+        for class in [Class::Stem, Class::Route, Class::Room] {
+            let (olds, news) = (matching.open_old(old, class), matching.open_new(new, class));
+            if let ([old], [new]) = (olds.as_slice(), news.as_slice())
+                && may_fill_gap(matching, *old, *new)
+            {
+                matching.pair_and_follow(*old, *new);
+            }
+        }
+    }
+}
+
+/// How alike two leftovers are; `None` if not enough.
+fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx) -> Option<f64> {
+    let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
+    let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
+    let overlap = likeness::overlap(common, a, b);
+    let close = likeness::closeness(a.label, b.label);
+    let same_point = a.point.is_some() && a.point == b.point;
+    let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
+    let beside = matching.same_neighbours(old, new) > 0;
+    let reworded = close >= VERY_CLOSE || (close >= CLOSE && (beside || common > 0));
+    let may = match a.class {
+        // The palace's routes bear headings that mean little; rooms tell.
+        Class::Palace => reworded || same_rooms(matching, old, new),
+        Class::Route => holds_same,
+        Class::Room => reworded || same_point,
+        // A map is what hangs under it.
+        Class::Stem if a.node.is_none() || b.node.is_none() => {
+            overlap >= MOSTLY || (close >= CLOSE && common > 0)
+        }
+        Class::Stem => reworded || holds_same,
+        Class::Document => false,
+    };
+    let point = if same_point { 1.0 } else { 0.0 };
+    let beside = if beside { 0.2 } else { 0.0 };
+    may.then_some(0.55 * close + 0.25 * overlap + beside + point)
+}
+
+/// Whether two palaces have most rooms of their first routes in common.
+fn same_rooms(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
+    let (olds, news) = (&matching.old.cells, &matching.new.cells);
+    match (olds[old].children.first(), news[new].children.first()) {
+        (Some(a), Some(b)) => {
+            let common = likeness::common(olds, *a, news, *b);
+            likeness::overlap(common, &olds[*a], &news[*b]) >= MOSTLY
+        }
+        (Some(_), None) | (None, Some(_) | None) => false,
+    }
+}
+
+/// Whether the only leftovers of a family may be one: in the same place, and not two different parents.
+fn may_fill_gap(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
+    let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
+    let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
+    match a.class {
+        Class::Route => true,
+        Class::Room => matching.same_neighbours(old, new) > 0,
+        Class::Stem => {
+            let are_branches = a.node.is_some() && b.node.is_some();
+            let fits = a.children.is_empty() || common > 0;
+            are_branches && fits && matching.same_neighbours(old, new) > 0
+        }
+        Class::Document | Class::Palace => false,
+    }
+}

@@ -1,0 +1,125 @@
+//! Marks: the words and tags that say what a text is about. It reads single lines and knows no headings.
+
+/// Words that mark a mind map, in lower case.
+const MAP_WORDS: [&str; 9] = [
+    "mind map",
+    "mind-map",
+    "mindmap",
+    "思维导图",
+    "思維導圖",
+    "脑图",
+    "carte mentale",
+    "mapa mental",
+    "карта мыслей",
+];
+
+/// Words that mark a memory palace, in lower case.
+const PALACE_WORDS: [&str; 11] = [
+    "palace",
+    "method of loci",
+    "memory loci",
+    "宫殿",
+    "宮殿",
+    "gedächtnispalast",
+    "palais de mémoire",
+    "palais mental",
+    "palacio",
+    "palazzo della memoria",
+    "дворец памяти",
+];
+
+/// What a line, a heading or a whole note is marked as.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// "mind map" or `#map`.
+    pub(super) map: bool,
+    /// "palace" and its like, or `#palace`.
+    pub(super) palace: bool,
+    /// `#interview`; the word alone is not enough.
+    pub(super) interview: bool,
+}
+
+impl Marks {
+    /// The marks that a line of text gives.
+    pub(super) fn of(line: &str) -> Marks {
+        let line = line.to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
+        let advice = line.contains("how to ") || line.contains("when to use");
+        Marks {
+            map: has(&MAP_WORDS) || has_tag(&line, "map"),
+            palace: (has(&PALACE_WORDS) && !advice) || has_tag(&line, "palace"),
+            interview: has_tag(&line, "interview"),
+        }
+    }
+
+    /// The marks of both.
+    pub(super) fn and(self, other: Marks) -> Marks {
+        Marks {
+            map: self.map || other.map,
+            palace: self.palace || other.palace,
+            interview: self.interview || other.interview,
+        }
+    }
+}
+
+/// Says whether a text in lower case has the tag, as a word of its own.
+fn has_tag(line: &str, tag: &str) -> bool {
+    line.split(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '\'' | '|')
+    })
+    .any(|word| word.strip_prefix('#') == Some(tag))
+}
+
+/// The marks that a line of front matter gives.
+pub(super) fn front_marks(line: &str) -> Marks {
+    let bare = line
+        .trim_start_matches([' ', '-'])
+        .trim_end()
+        .trim_matches(['"', '\''])
+        .to_lowercase();
+    let tags = setting(line, "tags").unwrap_or(&bare).to_lowercase();
+    let tagged = |tag: &str| {
+        tags.split(['[', ']', ',', ' ', '"', '\''])
+            .any(|word| word == tag)
+    };
+    let listed = line.trim_start().starts_with('-') || setting(line, "tags").is_some();
+    Marks::of(line).and(Marks {
+        map: listed && tagged("map"),
+        palace: listed && tagged("palace"),
+        interview: listed && tagged("interview"),
+    })
+}
+
+/// The value of a `key: value` line.
+pub(super) fn setting<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    let value = line.strip_prefix(key)?.trim_start().strip_prefix(':')?;
+    Some(
+        value
+            .split(" #")
+            .next()
+            .unwrap_or(value)
+            .trim_matches([' ', '\t', '"', '\'']),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interview_needs_its_tag() {
+        assert!(!Marks::of("## Interview questions").interview);
+        assert!(!Marks::of("see #interviews").interview);
+        assert!(Marks::of("## Queues #interview").interview);
+        assert!(front_marks("tags: [interview, rust]").interview);
+        assert!(front_marks("  - interview").interview);
+        assert!(!front_marks("title: interview").interview);
+    }
+
+    #[test]
+    fn advice_about_palaces_marks_none() {
+        assert!(!Marks::of("HOW TO BUILD A MEMORY PALACE").palace);
+        assert!(Marks::of("My memory palaces").palace);
+        assert!(Marks::of("# Doors #palace").palace);
+    }
+}

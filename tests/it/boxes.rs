@@ -1,0 +1,88 @@
+//! Boxes and their STOP, with clients that wait and daemons that die.
+
+use std::process::Stdio;
+
+use crate::support::{Home, ran};
+
+#[test]
+fn a_waiting_box_ends_with_stop_and_124_and_is_refused_afterwards() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let stopped = home.loci(&["box", "palace", "your house", "--limit", "2s", "--wait"]);
+    assert_eq!(stopped.code, 124, "{stopped:?}");
+    assert!(
+        stopped.stdout.contains("STOP") || stopped.stderr.contains("STOP"),
+        "{stopped:?}"
+    );
+    let refused = home.loci(&["box", "palace", "your house", "--limit", "2s", "--wait"]);
+    assert_eq!(refused.code, 5, "{refused:?}");
+    let state = home.loci(&["box", "--json"]).ok().data("box");
+    assert_eq!(state["state"], "stopped");
+}
+
+#[test]
+fn a_waiting_client_prints_stop_although_the_daemon_is_killed_and_the_box_is_closed_after_a_restart()
+ {
+    let home = Home::new().with_notes();
+    let daemon = home.daemon();
+    // The command answers once it has started its box, so the kill comes after the start.
+    let mut watch = home.connect();
+    watch.call("watch", &serde_json::json!({}));
+    let waiting = home
+        .loci_command(&["box", "map", "dict", "--limit", "2s", "--wait"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    watch.event("box_started");
+    daemon.kill();
+    let output = waiting.wait_with_output().unwrap();
+    let said =
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(124), "{said}");
+    assert!(said.contains("STOP"), "{said}");
+    let _again = home.daemon();
+    let state = home.loci(&["box", "--json"]).ok().data("box");
+    assert_eq!(state["state"], "stopped");
+    assert_eq!(home.loci(&["box", "map", "dict"]).code, 5);
+}
+
+#[test]
+fn a_wrapped_command_that_ends_in_time_gives_its_own_status() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let ended = ran(&mut home.loci_command(&["box", "recall", "dict", "--", "sh", "-c", "exit 7"]));
+    assert_eq!(ended.code, 7, "{ended:?}");
+    let state = home.loci(&["box", "--json"]).ok().data("box");
+    assert_eq!(state["state"], "finished");
+}
+
+#[test]
+fn a_box_is_cancelled_or_done_from_elsewhere() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let started = home
+        .loci(&["box", "map", "a new topic", "--json"])
+        .ok()
+        .data("box");
+    assert_eq!(
+        (started["state"].as_str(), started["limit_secs"].as_u64()),
+        (Some("running"), Some(600))
+    );
+    assert_eq!(home.loci(&["box", "map", "dict"]).code, 5, "one at a time");
+    assert_eq!(
+        home.loci(&["box", "cancel", "--json"]).ok().data("box")["state"],
+        "cancelled"
+    );
+    assert_eq!(
+        home.loci(&["box", "map", "dict", "--limit", "11m"]).code,
+        5,
+        "the cap is never raised"
+    );
+    home.loci(&["box", "map", "dict"]).ok();
+    assert_eq!(
+        home.loci(&["box", "done", "--json"]).ok().data("box")["state"],
+        "finished"
+    );
+    assert_eq!(home.loci(&["box", "done"]).code, 5);
+}

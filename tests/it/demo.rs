@@ -1,0 +1,83 @@
+//! The first five minutes, as the README tells them.
+
+use serde_json::json;
+
+use crate::support::Home;
+
+#[test]
+fn the_demo_runs_on_a_clean_home_and_a_walk_can_be_logged_and_taken_back() {
+    let home = Home::new();
+    let started = home.loci(&["start", "--demo"]).ok();
+    for text in [
+        "83 loci",
+        "61 branches",
+        "22 rooms",
+        "prompt",
+        "min",
+        "loci ",
+    ] {
+        assert!(started.stdout.contains(text), "{text}: {started:?}");
+    }
+    let logged = home
+        .loci(&["log", "your house", "good", "--missed", "kitchen", "--json"])
+        .ok();
+    let reviews = logged.data("log")["reviews"].as_array().unwrap().clone();
+    assert_eq!(reviews.len(), 5);
+    assert!(reviews.iter().all(|review| review["due"].is_string()));
+    let shown = home
+        .loci(&["show", "your-house/kitchen", "--json"])
+        .ok()
+        .data("show");
+    assert_eq!(shown["state"], json!("review"));
+    assert_eq!(shown["history"][0]["rating"], json!(1));
+    assert!(shown["due"].is_string() && shown["stability"].is_number());
+    let undone = home.loci(&["undo", "--json"]).ok().data("undo");
+    assert_eq!(undone["undone"][0]["count"], json!(5));
+    let shown = home
+        .loci(&["show", "your-house/kitchen", "--json"])
+        .ok()
+        .data("show");
+    assert_eq!(
+        (&shown["state"], &shown["history"]),
+        (&json!("new"), &json!([]))
+    );
+    assert_eq!(home.loci(&["undo"]).code, 1);
+}
+
+#[test]
+fn the_demo_knows_61_branches_and_22_rooms_and_says_that_it_is_the_demo() {
+    let home = Home::new();
+    home.loci(&["start", "--demo"]).ok();
+    let loci = home.loci(&["ls", "--json"]).ok().data("ls");
+    let count = |kind: &str| {
+        loci.as_array()
+            .unwrap()
+            .iter()
+            .filter(|locus| locus["kind"] == kind)
+            .count()
+    };
+    assert_eq!((count("branch"), count("room")), (61, 22));
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    assert_eq!(status["daemon"]["demo"], json!(true));
+    assert_eq!(home.loci(&["due", "--check"]).code, 0);
+    let again = home.loci(&["start", "--demo"]).ok();
+    assert!(
+        again.stdout.contains("83 loci"),
+        "a second start finds the first: {again:?}"
+    );
+}
+
+#[test]
+fn a_plain_start_without_a_terminal_never_blocks_and_replaces_the_demo() {
+    let home = Home::new();
+    home.loci(&["start", "--demo"]).ok();
+    home.write(
+        "notes/map.md",
+        "# Mind map\n\nRust\n├── ownership\n└── traits\n",
+    );
+    let started = home.loci(&["start", "--yes"]).ok();
+    assert!(started.stdout.contains("2 loci"), "{started:?}");
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    assert_eq!(status["daemon"]["demo"], json!(false));
+    assert_eq!(status["loci"]["live"], json!(2));
+}

@@ -1,0 +1,11 @@
+//! Process tests: the real binaries, real sockets, real kills, each in a clean home of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod boxes;
+mod clients;
+mod demo;
+mod kill;
+mod refusals;
+mod spool;
+mod support;
