@@ -245,8 +245,8 @@ fn node_paths(
     tops: &[String],
     routes: &[Vec<String>],
 ) -> Vec<String> {
-    let (mut first, mut below): (HashMap<(u32, u32), Vec<usize>>, Vec<Vec<usize>>) =
-        (HashMap::new(), vec![Vec::new(); atlas.nodes.len()]);
+    let mut first: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); atlas.nodes.len()];
     for (ix, node) in atlas.nodes.iter().enumerate() {
         match node.parent {
             Some(parent) => below[parent.0 as usize].push(ix),
@@ -261,8 +261,10 @@ fn node_paths(
             name_siblings(&siblings, holder, known, register, &mut paths);
         }
         let children = std::mem::take(&mut below[ix]);
-        let holder = paths[ix].clone();
-        name_siblings(&children, &holder, known, register, &mut paths);
+        if !children.is_empty() {
+            let holder = paths[ix].clone();
+            name_siblings(&children, &holder, known, register, &mut paths);
+        }
     }
     paths
 }
