@@ -12,7 +12,9 @@ pub fn start() {
         .with_writer(std::io::stderr)
         .with_max_level(level)
         .with_target(false)
-        .with_ansi(false);
+        .with_ansi(false)
+        // It would say so on the very stderr that is gone, and panic.
+        .log_internal_errors(false);
     // systemd adds the time itself.
     let started = match std::env::var_os("JOURNAL_STREAM") {
         Some(_) => tracing::subscriber::set_global_default(log.without_time().finish()),

@@ -38,6 +38,18 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// How many events a watching client may be behind before it skips some.
 const EVENTS: usize = 256;
 
+/// How a daemon behaves to the outside; tests are more discreet and less patient.
+struct Manner {
+    audience: Audience,
+    /// How long requests wait for the first reading of the notes. A client gives its reply 5 s.
+    grace_ms: u64,
+}
+
+const MANNER: Manner = Manner {
+    audience: Audience::Session,
+    grace_ms: 4_500,
+};
+
 /// Why there is no daemon.
 #[derive(Debug, thiserror::Error)]
 enum StartError {
@@ -144,7 +156,7 @@ fn run() -> Result<(), StartError> {
         let (listener, _file) = socket::bind(&socket_path)?;
         let listener = tokio::net::UnixListener::from_std(listener)?;
         tracing::info!("locid {VERSION} serves {}", socket_path.display());
-        let turns = wire(listener, engine, paths, config, zone, Audience::Session)?;
+        let turns = wire(listener, engine, paths, config, zone, &MANNER)?;
         turn::run(turns).await?;
         tracing::info!("ended");
         Ok(())
@@ -169,7 +181,7 @@ fn wire(
     paths: Paths,
     config: Config,
     mut zone: LocalZone,
-    audience: Audience,
+    manner: &Manner,
 ) -> io::Result<Turns> {
     let spool = Spool::new(paths.spool());
     let (request_sender, requests) = mpsc::channel(TURN);
@@ -194,7 +206,7 @@ fn wire(
             finished,
             notes: notes_changed,
             spool: spool_changed,
-            timers: Timers::new()?,
+            timers: Timers::new(manner.grace_ms)?,
             chores,
             signals: Signals::new()?,
             deeds: JoinSet::new(),
@@ -208,7 +220,7 @@ fn wire(
         chores: Chores::new(calendar, now.at, ring_sender),
         config,
         zone,
-        audience,
+        audience: manner.audience,
     })
 }
 

@@ -13,9 +13,6 @@ use crate::domain::now::BootInstant;
 /// How long to let an editor finish after the first change of a note.
 const SETTLE_MS: u64 = 500;
 
-/// How long requests wait for the first reading of the notes. A client gives its reply 5 s.
-const GRACE_MS: u64 = 4_500;
-
 /// Which timer fired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rang {
@@ -48,11 +45,11 @@ enum Settling {
 }
 
 impl Timers {
-    /// The timers, grace running; inside a runtime only.
+    /// The timers, with so much grace running; inside a runtime only.
     ///
     /// # Errors
     /// If the system has no more descriptors.
-    pub fn new() -> io::Result<Timers> {
+    pub fn new(grace_ms: u64) -> io::Result<Timers> {
         Ok(Timers {
             wall: listen(WallTimer::new()?)?,
             wall_at: None,
@@ -60,7 +57,7 @@ impl Timers {
             boot_at: None,
             settle: listen(BootTimer::new()?)?,
             settling: Settling::No,
-            grace: listen(BootTimer::after(GRACE_MS)?)?,
+            grace: listen(BootTimer::after(grace_ms)?)?,
         })
     }
 
@@ -102,6 +99,14 @@ impl Timers {
             self.boot_at = Some(boot);
         }
         Ok(())
+    }
+
+    /// The notes are known: [`Rang::GraceOver`] need not wake anyone.
+    ///
+    /// # Errors
+    /// If the timer breaks.
+    pub fn end_grace(&mut self) -> io::Result<()> {
+        self.grace.get_ref().arm(None)
     }
 
     /// Notes changed: [`Rang::Settled`] comes half a second after the first change.
@@ -158,7 +163,7 @@ mod tests {
     #[test]
     fn a_past_moment_rings_once_and_can_be_armed_again() {
         run(async {
-            let mut timers = Timers::new().unwrap();
+            let mut timers = Timers::new(60_000).unwrap();
             let past = BootInstant {
                 ms: 1,
                 ..clock::boot()
@@ -175,7 +180,7 @@ mod tests {
     #[test]
     fn many_changes_settle_as_one() {
         run(async {
-            let mut timers = Timers::new().unwrap();
+            let mut timers = Timers::new(60_000).unwrap();
             let before = clock::boot();
             timers.settle().unwrap();
             timers.settle().unwrap();

@@ -134,8 +134,12 @@ pub async fn run(turns: Turns) -> Result<(), Broken> {
         shown: None,
         notices: Notices::Unknown,
     };
-    // A box may have ended while nobody was there.
-    let first = [Event::Tick, Event::Chore(Chore::Rescan)];
+    // A box may have ended, and a night passed, while nobody was there.
+    let first = [
+        Event::Tick,
+        Event::Chore(Chore::Rescan),
+        Event::Chore(Chore::Backup),
+    ];
     state.take_turns(first.map(|event| (event, Asker::Nobody)).into());
     while let Phase::Running = state.phase {
         let input = state.turns.sources.next().await;
@@ -174,7 +178,10 @@ impl State {
                 tell(Event::Chore(chore));
                 self.look_into_spool(batch);
             }
-            Input::Asked(Asked::End) => self.phase = Phase::Ending,
+            Input::Asked(Asked::End) => {
+                tracing::info!("a signal asks to end");
+                self.phase = Phase::Ending;
+            }
             Input::Asked(Asked::Reload) => tell(Event::Chore(Chore::Rescan)),
             Input::Deed(Deed::Notice(result)) => self.noticed(*result),
             Input::Deed(Deed::Hook) => {}
@@ -198,6 +205,8 @@ impl State {
     fn open_gate(&mut self, batch: &mut Batch) {
         if let Gate::Shut(waiting) = std::mem::replace(&mut self.gate, Gate::Open) {
             self.admit(waiting, batch);
+            let ended = self.turns.sources.timers.end_grace();
+            self.check("a timer", ended);
         }
     }
 
@@ -328,7 +337,10 @@ impl State {
             } => {
                 self.with_spooled(&id, |spool, id| spool.mark_unplaced(id, &why, &candidates));
             }
-            Effect::Quit => self.phase = Phase::Ending,
+            Effect::Quit => {
+                tracing::info!("a client asks to end");
+                self.phase = Phase::Ending;
+            }
         }
     }
 

@@ -53,7 +53,9 @@ fn notification(notice: Notice) -> Notification {
     match notice {
         Notice::Stop(limit) => notification
             .summary("STOP")
-            .body(&format!("{limit} are over. What is on the page is kept."))
+            .body(&format!(
+                "Time is over ({limit}). What is on the page is kept."
+            ))
             .urgency(Urgency::Critical)
             .timeout(Timeout::Never),
         Notice::Enough(left) => notification
@@ -73,7 +75,10 @@ mod tests {
     fn stop_is_critical_and_stays() {
         let stop = notification(Notice::Stop(Secs(600)));
         assert_eq!(stop.summary, "STOP");
-        assert_eq!(stop.body, "10:00 are over. What is on the page is kept.");
+        assert_eq!(
+            stop.body,
+            "Time is over (10:00). What is on the page is kept."
+        );
         assert_eq!(stop.timeout, Timeout::Never);
         assert!(format!("{:?}", stop.hints).contains("Critical"));
         let enough = notification(Notice::Enough(Secs(300)));

@@ -67,8 +67,6 @@ enum Door {
     Open,
     /// No descriptors are left.
     Stuck,
-    /// There were none left; perhaps there are now.
-    Ajar,
 }
 
 /// Serves the socket until `stop` is fired or dropped; then finishes what is being written, and returns.
@@ -101,27 +99,27 @@ async fn serve_within(
     };
     let mut connections = JoinSet::new();
     let mut door = Door::Open;
+    // Told once, until half of the connections are gone.
+    let mut scarce_at: Option<usize> = None;
     let result = loop {
-        let accepting = door != Door::Stuck && connections.len() < limits.connections;
+        let accepting = door == Door::Open && connections.len() < limits.connections;
         tokio::select! {
             _ = &mut stop => break Ok(()),
             Some(ended) = connections.join_next() => {
                 if let Err(error) = ended {
                     tracing::error!("a connection's task failed: {error}");
                 }
-                if door == Door::Stuck {
-                    door = Door::Ajar;
-                }
+                door = Door::Open;
+                scarce_at = scarce_at.filter(|most| connections.len() > most / 2);
             }
             accepted = listener.accept(), if accepting => match accepted {
                 Ok((stream, _)) => {
-                    door = Door::Open;
                     if is_ours(&stream) {
                         connections.spawn(connection::run(stream, wires.clone()));
                     }
                 }
                 Err(error) if is_exhausted(&error) => {
-                    if door == Door::Open {
+                    if scarce_at.replace(connections.len()).is_none() {
                         tracing::warn!("no new connections for now: {error}");
                     }
                     door = Door::Stuck;
@@ -130,7 +128,7 @@ async fn serve_within(
                 Err(error) => break Err(error),
             },
             _ = timeout(limits.accept_again, std::future::pending::<()>()), if door == Door::Stuck => {
-                door = Door::Ajar;
+                door = Door::Open;
             }
         }
     };

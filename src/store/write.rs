@@ -154,9 +154,13 @@ impl Store {
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
         self.conn
             .prepare_cached(
-                "INSERT OR REPLACE INTO schedule (locus, stability, difficulty, due, first,
+                "INSERT INTO schedule (locus, stability, difficulty, due, first,
                      last_at_ms, last_offset_secs, last_day, reviews, lapses, recalled, times)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                 ON CONFLICT (locus) DO UPDATE SET
+                     stability = ?2, difficulty = ?3, due = ?4, first = ?5, last_at_ms = ?6,
+                     last_offset_secs = ?7, last_day = ?8, reviews = ?9, lapses = ?10, recalled = ?11,
+                     times = ?12",
             )?
             .execute(params![
                 locus,

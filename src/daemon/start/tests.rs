@@ -45,11 +45,17 @@ impl Home {
 
     /// Starts a daemon; its socket is bound when this returns.
     fn start(&self) -> Daemon {
+        self.start_so(60_000, || ())
+    }
+
+    /// The same with other grace, and with something done once the config is loaded.
+    fn start_so(&self, grace_ms: u64, loaded: impl FnOnce() + Send + 'static) -> Daemon {
         let socket = self.path("sock");
         let (bound, wait) = std::sync::mpsc::channel();
         let (paths, place) = (self.paths(), socket.clone());
         let thread = std::thread::spawn(move || {
             let config = Config::load(&paths.config, paths.home.as_deref())?;
+            loaded();
             let _lock = Lock::take(&paths.lock())?;
             let store = Store::open(&paths.database())?;
             let mut zone = LocalZone::default();
@@ -60,7 +66,11 @@ impl Home {
             runtime.block_on(async {
                 let (listener, _file) = socket::bind(&place)?;
                 let listener = tokio::net::UnixListener::from_std(listener)?;
-                let turns = wire(listener, engine, paths, config, zone, Audience::Nobody)?;
+                let manner = Manner {
+                    audience: Audience::Nobody,
+                    grace_ms,
+                };
+                let turns = wire(listener, engine, paths, config, zone, &manner)?;
                 bound.send(()).unwrap();
                 turn::run(turns).await?;
                 Ok(())
@@ -126,6 +136,31 @@ fn rating(scope: &str, batch: u128) -> Log {
         note: None,
         source: None,
     }
+}
+
+#[test]
+fn notes_that_take_long_to_read_are_not_waited_for_beyond_the_grace() {
+    let home = Home::new();
+    let config = home.path("config.toml");
+    home.spool().put(&rating("root/alpha", 1)).unwrap();
+    // The worker reads the config first, and waits there until somebody writes it.
+    let pipe = config.clone();
+    let daemon = home.start_so(1, move || {
+        let kind = rustix::fs::FileType::Fifo;
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, pipe, kind, mode, 0).unwrap();
+    });
+    let mut watch = daemon.client().watch().unwrap();
+    assert!(daemon.status().daemon.syncing);
+    assert_eq!(home.spool().pending().0.len(), 1);
+    std::fs::write(&config, "").unwrap();
+    wait_for(&mut watch, |event| {
+        matches!(event, Event::Logged { .. }).then_some(())
+    });
+    assert!(!daemon.status().daemon.syncing);
+    assert_eq!(daemon.history("root/alpha"), 1);
+    std::fs::remove_file(&config).unwrap();
+    daemon.end();
 }
 
 #[test]
