@@ -9,7 +9,7 @@ use super::exit::{Exit, Trouble};
 use super::new;
 use super::render::out::{Form, Volume};
 use super::render::words::{self, BOLD, printable, styled};
-use super::wait::{self, Ended, OnInterrupt};
+use super::wait::{self, Ended};
 use super::when;
 use crate::domain::timebox::BoxKind;
 use crate::ipc::client::{ClientError, Watch};
@@ -47,7 +47,7 @@ fn join(context: &mut Context) -> Result<Exit, Trouble> {
     let reply: Reply<Option<BoxReply>> = context.call(&Request::Box(NoParams {}))?;
     match reply.value {
         Some(running) if running.state == "running" => {
-            let ended = wait::until_over(context, &running, watch, None, OnInterrupt::Leave)?;
+            let ended = wait::until_over(context, &running, watch, None)?;
             tell_end(context, &running, ended)
         }
         Some(_) | None => {
@@ -120,11 +120,7 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
             None => context.out.echo(&started(running))?,
         }
     }
-    let on_interrupt = match args.edit {
-        true => OnInterrupt::Editor,
-        false => OnInterrupt::Leave,
-    };
-    let ended = wait::until_over(context, running, watch, command, on_interrupt)?;
+    let ended = wait::until_over(context, running, watch, command)?;
     tell_end(context, running, ended)
 }
 

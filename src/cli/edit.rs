@@ -1,6 +1,7 @@
 //! `loci edit LOCUS`: opens its note in the user's editor, at its line.
 
 use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -21,14 +22,10 @@ pub fn run(context: &mut Context, args: &LocusArg) -> Result<Exit, Trouble> {
             found.path
         )));
     };
+    // The editor takes the place of this process: Ctrl-C and the exit status are its own.
     let mut command = editor(Path::new(&source), found.line)?;
-    let status = command
-        .status()
-        .map_err(|error| cannot_run(&command.get_program().to_string_lossy(), &error))?;
-    match status.success() {
-        true => Ok(Exit::Done),
-        false => Err(Trouble::Failed(format!("the editor ended with {status}"))),
-    }
+    let error = command.exec();
+    Err(cannot_run(&command.get_program().to_string_lossy(), &error))
 }
 
 /// The editor's command line for a file: `$VISUAL`, else `$EDITOR`, else a usual one. No shell.

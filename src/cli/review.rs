@@ -3,6 +3,9 @@
 //!
 //! A new prompt is first shown, then asked; what was missed is asked once more at the end.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -37,8 +40,18 @@ pub fn run(context: &mut Context, args: &ReviewArgs) -> Result<Exit, Trouble> {
         let message = "a review needs your answers: leave out --no-input, or see loci due";
         return Err(Trouble::Usage(message.to_owned()));
     }
+    interrupt_is_130()?;
     let ratings = context.active_config()?.settings.ratings;
     review(context, &reply.value, Keys::stdin(ratings))
+}
+
+/// Between two keys nothing is unsaved, so Ctrl-C simply ends the process with its exit code.
+fn interrupt_is_130() -> Result<(), Trouble> {
+    let always = Arc::new(AtomicBool::new(true));
+    let code = i32::from(Exit::Interrupted.code());
+    signal_hook::flag::register_conditional_shutdown(signal_hook::consts::SIGINT, code, always)
+        .map(|_| ())
+        .map_err(|error| Trouble::Failed(format!("cannot watch for Ctrl-C: {error}")))
 }
 
 /// Goes through the prompts with these keys.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::args::Undo as UndoArgs;
 use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
+use super::render::out::Volume;
 use super::render::table::Table;
 use super::render::words::printable;
 use super::when;
@@ -13,6 +14,9 @@ use crate::ipc::protocol::{Request, Undo, UndoItem, UndoList, UndoReply};
 
 /// How far back the beginning of an id is looked for.
 const FAR: u32 = 1000;
+
+/// How much of an id is shown: its time to the millisecond, which is enough to name it.
+const SHORT: usize = 13;
 
 /// What the argument means.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,14 +55,14 @@ pub fn run(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
 fn list(context: &mut Context, limit: Option<u32>) -> Result<Exit, Trouble> {
     let request = Request::UndoList(UndoList { limit });
     let reply: Reply<Vec<UndoItem>> = context.call(&request)?;
-    let now = context.now();
-    context
-        .out
-        .show("undo_list", &reply.raw, || table(&reply.value, &now))?;
+    let (now, volume) = (context.now(), context.out.volume);
+    context.out.show("undo_list", &reply.raw, || {
+        table(&reply.value, &now, volume)
+    })?;
     Ok(Exit::Done)
 }
 
-fn table(items: &[UndoItem], now: &Now) -> String {
+fn table(items: &[UndoItem], now: &Now, volume: Volume) -> String {
     if items.is_empty() {
         return "nothing to undo".to_owned();
     }
@@ -69,7 +73,11 @@ fn table(items: &[UndoItem], now: &Now) -> String {
             |_| item.at.clone(),
             |at| when::echo(at.with_timezone(&chrono::Utc), now),
         );
-        table.row([item.id.to_string(), at, printable(&item.what)]);
+        let mut id = item.id.to_string();
+        if volume != Volume::Verbose {
+            id.truncate(SHORT);
+        }
+        table.row([id, at, printable(&item.what)]);
     }
     format!("{}undo one: loci undo ID\n", table.render())
 }

@@ -2,14 +2,14 @@
 //!
 //! It never kills a command that runs inside the box.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, ExitStatus};
 
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
-use super::context::{Context, Input};
+use super::context::Context;
 use super::edit::cannot_run;
 use super::exit::Trouble;
 use super::render::out::{Form, Volume};
@@ -18,10 +18,7 @@ use crate::clock::{self, BootTimer};
 use crate::ipc::client::Watch;
 use crate::ipc::protocol::{BoxReply, Event};
 
-/// SIGINT on Linux (signal(7)).
-const SIGINT: i32 = 2;
-
-/// How long an editor on a terminal may take to save after STOP.
+/// How long a command that has the terminal may take to save after STOP.
 const SAVE_MS: u64 = 60_000;
 
 const STOP: &str = "
@@ -47,26 +44,17 @@ pub enum Ended {
     Interrupted,
 }
 
-/// What Ctrl-C means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnInterrupt {
-    /// Leave; the box goes on.
-    Leave,
-    /// On a terminal it belongs to the editor.
-    Editor,
-}
-
 /// Waits, and tells STOP.
 pub fn until_over(
     context: &mut Context,
     running: &BoxReply,
     watch: Option<Watch>,
     command: Option<Command>,
-    on_interrupt: OnInterrupt,
 ) -> Result<Ended, Trouble> {
     let deadline = BootTimer::after(running.left_ms).map_err(no_timer)?;
     let (told, interrupts) = UnixStream::pair().map_err(no_timer)?;
-    signal_hook::low_level::pipe::register(SIGINT, interrupts).map_err(no_timer)?;
+    signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, interrupts)
+        .map_err(no_timer)?;
     let child = match command {
         None => None,
         Some(mut command) => match Inside::spawn(&mut command) {
@@ -84,7 +72,6 @@ pub fn until_over(
         watch,
         child,
         interrupts: told,
-        on_interrupt,
         ends_at: clock::boot().ms + running.left_ms,
     };
     let ended = wait.run(&deadline, shows_clock)?;
@@ -123,7 +110,6 @@ struct Wait<'a> {
     watch: Option<Watch>,
     child: Option<Inside>,
     interrupts: UnixStream,
-    on_interrupt: OnInterrupt,
     /// Milliseconds on the boot clock.
     ends_at: u64,
 }
@@ -242,18 +228,21 @@ impl Wait<'_> {
         Ok(())
     }
 
-    /// Whether an interrupt ends the wait.
+    /// Whether an interrupt ends the wait. On a terminal it belongs to the command: an editor knows Ctrl-C.
     fn interrupted(&mut self) -> bool {
         let mut byte = [0];
         // It is readable; what it holds does not matter.
         let _ = self.interrupts.read(&mut byte);
-        match self.on_interrupt {
-            OnInterrupt::Leave => true,
-            OnInterrupt::Editor => self.context.input == Input::Never,
-        }
+        !self.shares_terminal()
     }
 
-    /// Rings, and says STOP. An editor on a terminal gets a minute to save.
+    /// Whether a command inside the box has the terminal.
+    fn shares_terminal(&self) -> bool {
+        self.child.is_some() && std::io::stdin().is_terminal()
+    }
+
+    /// Rings, and says STOP. A command that has the terminal gets a minute to save: to leave at once would take
+    /// the terminal from under it, and with it what was not saved.
     fn stop(&mut self) -> Result<(), Trouble> {
         let text = stop_text(self.running);
         match (self.context.out.form, &self.child) {
@@ -264,7 +253,7 @@ impl Wait<'_> {
             }
             (Form::Text, Some(_)) => self.context.out.alarm(&format!("\x07{text}"))?,
         }
-        if self.on_interrupt == OnInterrupt::Editor && self.context.input == Input::Ask {
+        if self.shares_terminal() {
             let limit = BootTimer::after(SAVE_MS).map_err(no_timer)?;
             if let Some(inside) = &mut self.child {
                 self.context.out.alarm("save and close: one minute\n")?;
