@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::day::{Stamp, StudyDay};
 use super::locus::{Kind, LocusId};
 use super::review::{BatchId, Review};
-use super::timebox::{BoxEnd, BoxStart};
+use super::timebox::{BoxEnd, BoxId, BoxStart};
 
 /// One row of the journal.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +83,13 @@ pub enum Fact {
     BoxStarted(BoxStart),
     /// A time-box ended.
     BoxEnded(BoxEnd),
+    /// A line was parked on a box that had ended.
+    Park {
+        /// Which box.
+        id: BoxId,
+        /// The line.
+        note: String,
+    },
     /// A chore was done for a study day.
     Chore {
         /// Its name.
@@ -125,6 +132,7 @@ impl Fact {
             Fact::Adopt { .. } => "adopt",
             Fact::BoxStarted(_) => "box_started",
             Fact::BoxEnded(_) => "box_ended",
+            Fact::Park { .. } => "park",
             Fact::Chore { .. } => "chore",
         }
     }
@@ -144,6 +152,7 @@ impl Fact {
             | Fact::Adopt { .. }
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
+            | Fact::Park { .. }
             | Fact::Chore { .. } => None,
         }
     }
@@ -163,6 +172,7 @@ impl Fact {
             | Fact::Return { .. }
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
+            | Fact::Park { .. }
             | Fact::Chore { .. } => Undoable::No,
         }
     }

@@ -204,6 +204,8 @@ pub struct PastBox {
     pub how: Ending,
     /// How much of it was used.
     pub used: Secs,
+    /// The parked line, if any.
+    pub note: Option<String>,
 }
 
 /// Decides whether a box may start, and with which budget.

@@ -8,7 +8,7 @@ use crate::domain::journal::Fact;
 use crate::domain::now::{BootInstant, Now, Secs};
 use crate::domain::slug::slug;
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending, Refusal, permit};
-use crate::ipc::protocol::{self, BoxReply, EndHow, ErrorCode, Event as Told, Failure, Response};
+use crate::ipc::protocol::{self, BoxReply, EndHow, Event as Told, Response};
 
 use super::Engine;
 use super::convert::{BoxPhase, box_reply};
@@ -24,8 +24,6 @@ const ENOUGH_LATE_MS: u64 = 60_000;
 pub(super) struct Boxes {
     /// The running box.
     pub(super) running: Option<BoxStart>,
-    /// The last box that ended while the daemon ran.
-    last: Option<BoxReply>,
     /// The box whose "enough?" was said.
     enough_said: Option<BoxId>,
     /// A box whose STOP was announced while nothing could be written; its end is still to be written.
@@ -39,6 +37,13 @@ impl Boxes {
             let end = over(&start);
             self.announced = Some(end);
         }
+    }
+
+    /// Whether the time of the running box is over.
+    pub(super) fn is_over(&self, now: Now) -> bool {
+        self.running
+            .as_ref()
+            .is_some_and(|start| start.left_ms(now) == 0)
     }
 
     /// When the running box wants to be judged: at "enough?", then at its end.
@@ -63,15 +68,13 @@ impl Boxes {
 }
 
 impl Engine {
-    /// The running box, else the last one.
+    /// The running box, else the last one of today.
     pub(super) fn box_now(&mut self, now: Now) -> Result<Outcome, Fault> {
-        let mut outcome = self.tick_box(now);
         let reply = match &self.boxes.running {
             Some(start) => Some(box_reply(start, &BoxPhase::Running(now))),
-            None => self.boxes.last.clone(),
+            None => self.last_box(now)?.map(|(_, reply)| reply),
         };
-        outcome.reply = Some(Ok(Response::Box(reply)));
-        Ok(outcome)
+        Ok(Outcome::reply(Response::Box(reply)))
     }
 
     /// Starts a box, unless the rules refuse it.
@@ -80,7 +83,6 @@ impl Engine {
         asked: &protocol::BoxStart,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let mut outcome = self.tick_box(now);
         let kind = BoxKind::from_word(&asked.kind).ok_or_else(|| {
             invalid(format!(
                 "`{}` is no box: use map, palace, recall or explain",
@@ -126,22 +128,21 @@ impl Engine {
         draft.push(batch, stamp, Fact::BoxStarted(start.clone()));
         self.record(draft)?;
         let reply = box_reply(&start, &BoxPhase::Running(now));
-        outcome.effects.push(Effect::Tell(Told::BoxStarted {
+        let told = Told::BoxStarted {
             running: reply.clone(),
-        }));
-        outcome.reply = Some(Ok(Response::Box(Some(reply))));
-        Ok(outcome)
+        };
+        Ok(Outcome::reply(Response::Box(Some(reply))).with(Effect::Tell(told)))
     }
 
-    /// Ends the running box as the user says.
+    /// Ends the running box as the user says; after a STOP its one line can still be parked.
     pub(super) fn box_end(&mut self, asked: &protocol::BoxEnd, now: Now) -> Result<Outcome, Fault> {
-        let mut outcome = self.tick_box(now);
         let Some(start) = self.boxes.running.clone() else {
-            // The box may have ended a moment ago; then its STOP is the answer.
-            return Err(match outcome.effects.is_empty() {
-                true => Refusal::NoneRunning.into(),
-                false => return Ok(self.over_already(outcome)),
-            });
+            return match (asked.how, &asked.note) {
+                (EndHow::Stop, Some(note)) => self.park(note, now),
+                (EndHow::Done | EndHow::Cancel, _) | (EndHow::Stop, None) => {
+                    Err(Refusal::NoneRunning.into())
+                }
+            };
         };
         let how = match asked.how {
             EndHow::Done => Ending::Finished,
@@ -160,25 +161,29 @@ impl Engine {
         self.write_end(&end, now)?;
         let mut reply = box_reply(&start, &BoxPhase::Ended(how, asked.note.as_deref()));
         reply.hint = hint(&start, how);
-        self.boxes.last = Some(reply.clone());
-        outcome.effects.push(Effect::Tell(Told::BoxEnded {
+        let told = Told::BoxEnded {
             ended: reply.clone(),
-        }));
-        outcome.reply = Some(Ok(Response::Box(Some(reply))));
-        Ok(outcome)
+        };
+        Ok(Outcome::reply(Response::Box(Some(reply))).with(Effect::Tell(told)))
+    }
+
+    /// Writes the end of a box whose STOP was announced while nothing could be written, if that works now.
+    pub(super) fn settle_announced(&mut self, now: Now) {
+        let Some(end) = self.boxes.announced.take() else {
+            return;
+        };
+        let written = self.write_end(&end, now).and_then(|()| self.end_event());
+        if let Err(error) = written {
+            tracing::warn!(%error, "the end of a box cannot be written yet");
+            self.abandon_event();
+            self.boxes.announced = Some(end);
+        }
     }
 
     /// Judges the running box: "enough?" at half of a map, STOP at the end. It never fails: STOP is
     /// announced even if its end cannot be written, which is then tried again on the next turn.
     pub(super) fn tick_box(&mut self, now: Now) -> Outcome {
         let mut outcome = Outcome::default();
-        if let Some(end) = self.boxes.announced.take()
-            && let Err(error) = self.write_end(&end, now)
-        {
-            tracing::warn!(%error, "the end of a box cannot be written yet");
-            self.abandon_event();
-            self.boxes.announced = Some(end);
-        }
         let Some(start) = self.boxes.running.clone() else {
             return outcome;
         };
@@ -215,7 +220,6 @@ impl Engine {
         }
         let mut reply = box_reply(start, &BoxPhase::Ended(Ending::Stopped, None));
         reply.hint = hint(start, Ending::Stopped);
-        self.boxes.last = Some(reply.clone());
         [
             Effect::Tell(Told::Stop {
                 ended: reply.clone(),
@@ -232,15 +236,40 @@ impl Engine {
         self.record(draft)
     }
 
-    fn over_already(&self, mut outcome: Outcome) -> Outcome {
-        outcome.reply = Some(match &self.boxes.last {
-            Some(reply) => Ok(Response::Box(Some(reply.clone()))),
-            None => Err(Failure::new(
-                ErrorCode::BoxRefused,
-                Refusal::NoneRunning.to_string(),
-            )),
-        });
-        outcome
+    /// Parks a line on the last box of today, which STOP ended.
+    fn park(&mut self, note: &str, now: Now) -> Result<Outcome, Fault> {
+        let stopped = self
+            .last_box(now)?
+            .filter(|(how, _)| *how == Ending::Stopped);
+        let Some((_, mut reply)) = stopped else {
+            return Err(Refusal::NoneRunning.into());
+        };
+        let batch = self.own_batch(now);
+        let stamp = self.calendar(now).stamp(now.at);
+        let mut draft = Draft::default();
+        let id = BoxId(reply.id);
+        draft.push(
+            batch,
+            stamp,
+            Fact::Park {
+                id,
+                note: note.to_owned(),
+            },
+        );
+        self.record(draft)?;
+        reply.note = Some(note.to_owned());
+        Ok(Outcome::reply(Response::Box(Some(reply))))
+    }
+
+    /// The last box of today that ended, as the store keeps it.
+    fn last_box(&self, now: Now) -> Result<Option<(Ending, BoxReply)>, Fault> {
+        let mut today = self.store.boxes_of(self.today(now))?;
+        Ok(today.pop().map(|past| {
+            let phase = BoxPhase::Ended(past.how, past.note.as_deref());
+            let mut reply = box_reply(&past.start, &phase);
+            reply.hint = hint(&past.start, past.how);
+            (past.how, reply)
+        }))
     }
 
     /// What a box is about: the path of a map or palace if the words name one, else their slug.

@@ -138,6 +138,7 @@ impl Engine {
     /// nothing of it is remembered, and only a STOP is still announced.
     pub fn turn(&mut self, events: Vec<Event>, now: Now) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(events.len());
+        self.settle_announced(now);
         for event in events {
             outcomes.push(self.step(event, now));
         }
@@ -170,8 +171,24 @@ impl Engine {
         self.calendar(now).day_of(now.at)
     }
 
-    /// One event under its own savepoint: what fails leaves no trace.
+    /// One event. A request about boxes is judged after the time is: what is over is over, whatever becomes of
+    /// the request.
     fn step(&mut self, event: Event, now: Now) -> Outcome {
+        let boxes = matches!(
+            event,
+            Event::Request(Request::Box(_) | Request::BoxStart(_) | Request::BoxEnd(_))
+        );
+        if !boxes || !self.boxes.is_over(now) {
+            return self.guarded(event, now);
+        }
+        let mut effects = self.guarded(Event::Tick, now).effects;
+        let mut outcome = self.guarded(event, now);
+        effects.append(&mut outcome.effects);
+        Outcome { effects, ..outcome }
+    }
+
+    /// One event under its own savepoint: what fails leaves no trace.
+    fn guarded(&mut self, event: Event, now: Now) -> Outcome {
         let asked = matches!(event, Event::Request(_));
         match self.handle(event, now) {
             Ok(outcome) => {

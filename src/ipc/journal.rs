@@ -152,6 +152,14 @@ pub enum FactLine {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
+    /// A line was parked on a box that had ended.
+    Park {
+        /// The box.
+        #[serde(rename = "box")]
+        id: Uuid,
+        /// The line.
+        note: String,
+    },
     /// A chore was done.
     Chore {
         /// Its name.

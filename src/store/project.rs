@@ -44,6 +44,10 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
             .map(|_| ()),
         Fact::BoxStarted(start) => box_started(conn, start),
         Fact::BoxEnded(end) => box_ended(conn, end),
+        Fact::Park { id, note } => conn
+            .prepare_cached("UPDATE box SET note = ?2 WHERE id = ?1")?
+            .execute(params![id, note])
+            .map(|_| ()),
         Fact::Chore { name, day } => conn
             .prepare_cached(
                 "INSERT INTO chore (name, day) VALUES (?1, ?2)

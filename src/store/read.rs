@@ -201,7 +201,7 @@ impl Store {
         self.read(|store| {
             store.list_with(
                 "SELECT id, kind, topic, started_at_ms, started_offset_secs, started_day, boot, boot_ms,
-                        limit_secs, ending, used_secs
+                        limit_secs, ending, used_secs, note
                  FROM box WHERE started_day = ?1 AND ending IS NOT NULL ORDER BY started_at_ms, id",
                 params![day],
                 |row| {
@@ -209,6 +209,7 @@ impl Store {
                         start: box_start(row)?,
                         how: row.get(9)?,
                         used: row.get(10)?,
+                        note: row.get(11)?,
                     })
                 },
             )

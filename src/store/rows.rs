@@ -129,6 +129,13 @@ struct BoxEndedBody {
 }
 
 #[derive(Serialize, Deserialize)]
+struct ParkBody {
+    #[serde(rename = "box")]
+    id: String,
+    note: String,
+}
+
+#[derive(Serialize, Deserialize)]
 struct ChoreBody {
     name: String,
     day: String,
@@ -230,6 +237,11 @@ impl FactRow {
                 Fact::BoxStarted(serde_json::from_str::<BoxStartedBody>(text)?.start()?)
             }
             "box_ended" => Fact::BoxEnded(serde_json::from_str::<BoxEndedBody>(text)?.end()?),
+            "park" => {
+                let ParkBody { id, note } = serde_json::from_str(text)?;
+                let id = BoxId(uuid(&id)?);
+                Fact::Park { id, note }
+            }
             "chore" => {
                 let ChoreBody { name, day } = serde_json::from_str(text)?;
                 let day = parse_day(&day)?;
@@ -372,6 +384,10 @@ fn body(entry: &Entry) -> Result<String, NoFact> {
             how: end.how.as_str().to_owned(),
             used_secs: end.used.0,
             note: end.note.clone(),
+        }),
+        Fact::Park { id, note } => serde_json::to_string(&ParkBody {
+            id: id.0.to_string(),
+            note: note.clone(),
         }),
         Fact::Chore { name, day } => serde_json::to_string(&ChoreBody {
             name: name.clone(),

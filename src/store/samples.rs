@@ -107,8 +107,9 @@ pub(super) fn one_of_each() -> Vec<Entry> {
         review.note = Some("mixed up with \"hall\"\n— again".into());
     }
     let start = box_start(14, BoxKind::Map);
+    let box_id = start.id;
     let end = BoxEnd {
-        id: start.id,
+        id: box_id,
         how: Ending::Stopped,
         used: Secs(600),
         note: Some("generators next".into()),
@@ -160,6 +161,13 @@ pub(super) fn one_of_each() -> Vec<Entry> {
         ),
         entry(14, Fact::BoxStarted(start)),
         entry(15, Fact::BoxEnded(end)),
+        entry(
+            16,
+            Fact::Park {
+                id: box_id,
+                note: "collisions".into(),
+            },
+        ),
     ]
 }
 

@@ -196,6 +196,7 @@ impl Store {
             | Fact::Adopt { .. }
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
+            | Fact::Park { .. }
             | Fact::Chore { .. } => self.holds(
                 "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
                 params![entry.batch, Id(entry.id)],
@@ -249,6 +250,11 @@ impl Store {
                 params![end.id],
             )?)
             .then_some("the box is not running"),
+            Fact::Park { id, .. } => (!self.holds(
+                "SELECT 1 FROM box WHERE id = ?1 AND ending IS NOT NULL",
+                params![id],
+            )?)
+            .then_some("the box has not ended"),
             Fact::Born(_) | Fact::Adopt { .. } | Fact::Chore { .. } => None,
         })
     }

@@ -52,6 +52,7 @@ fn past(kind: BoxKind, topic: &str, how: Ending, used: u32) -> PastBox {
         start: started(kind, topic, Secs(600)),
         how,
         used: Secs(used),
+        note: None,
     }
 }
 

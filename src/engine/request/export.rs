@@ -106,6 +106,10 @@ fn fact_line(fact: &Fact) -> FactLine {
             used_secs: end.used.0,
             note: end.note.clone(),
         },
+        Fact::Park { id, note } => FactLine::Park {
+            id: id.0,
+            note: note.clone(),
+        },
         Fact::Chore { name, day } => FactLine::Chore {
             name: name.clone(),
             done_for: day.to_string(),

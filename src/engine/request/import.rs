@@ -330,6 +330,10 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             used: Secs(*used_secs),
             note: note.clone(),
         }),
+        FactLine::Park { id, note } => Fact::Park {
+            id: BoxId(*id),
+            note: note.clone(),
+        },
         FactLine::Chore { name, done_for } => Fact::Chore {
             name: name.clone(),
             day: day(done_for)?,

@@ -99,3 +99,25 @@ fn a_map_asks_once_whether_half_of_the_time_was_enough() {
     let wake = world.engine.wakes(world.now).boot.unwrap();
     assert_eq!(wake.ms, world.now.boot.ms + 300_000);
 }
+
+#[test]
+fn after_a_stop_one_line_can_be_parked_and_the_box_remembers_it() {
+    let mut world = World::bundled();
+    start(&mut world, "palace", "your house", Some(6)).unwrap();
+    world.pass_secs(7);
+    let outcome = world.event(Event::Request(Request::BoxEnd(BoxEnd {
+        how: EndHow::Stop,
+        note: Some("the cellar".to_owned()),
+    })));
+    assert!(stops(&outcome), "the time was over before the request came");
+    let parked = |reply: &Response| match reply {
+        Response::Box(Some(reply)) => (reply.state.clone(), reply.note.clone()),
+        other => panic!("{other:?}"),
+    };
+    let expected = ("stopped".to_owned(), Some("the cellar".to_owned()));
+    assert_eq!(parked(&outcome.reply.unwrap().unwrap()), expected);
+    let shown = world
+        .ask(Request::Box(crate::ipc::protocol::NoParams {}))
+        .unwrap();
+    assert_eq!(parked(&shown), expected);
+}

@@ -203,6 +203,7 @@ fn a_running_box_is_loaded_and_an_ended_one_belongs_to_its_day() {
         start,
         how: Ending::Finished,
         used: Secs(61),
+        note: None,
     };
     assert_eq!(store.boxes_of(day(3)).unwrap(), [past]);
     assert!(store.boxes_of(day(4)).unwrap().is_empty());
@@ -233,7 +234,7 @@ fn a_fact_of_a_newer_loci_is_named_by_its_row() {
         .unwrap();
     let error = store.journal(0, 100).unwrap_err();
     assert!(
-        matches!(error, StoreError::Unreadable { seq: 15, .. }),
+        matches!(error, StoreError::Unreadable { seq: 16, .. }),
         "{error}"
     );
     assert!(error.to_string().contains("`telepathy`"));

@@ -254,6 +254,7 @@ impl Live {
             | Fact::Retire { .. }
             | Fact::Return { .. }
             | Fact::Adopt { .. }
+            | Fact::Park { .. }
             | Fact::Chore { .. } => {}
         }
     }
