@@ -403,7 +403,7 @@ pub enum BoxVerb {
     Explain(BoxStart),
     /// Finished in time.
     Done(BoxEnd),
-    /// Stop here; the rest is parked.
+    /// Stop here; `-m` parks one line, also after STOP.
     Stop(BoxEnd),
     /// Never started; within the first minute.
     Cancel(BoxEnd),

@@ -285,7 +285,7 @@ fn stop_text(running: &BoxReply) -> String {
         _ => "what was not reached stays unrated",
     };
     format!(
-        "{STOP}\nSTOP: {} is up; {page}\n",
+        "{STOP}\nSTOP: {} is up; {page}\npark one line: loci box stop -m \"…\"\n",
         words::clock(running.limit_secs)
     )
 }
