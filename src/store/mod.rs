@@ -174,6 +174,17 @@ impl Store {
 }
 
 #[cfg(test)]
+impl Store {
+    /// Lets every write fail from now on, as on a read-only disk, or lets them through again.
+    pub(crate) fn refuse_writes(&self, refuse: bool) {
+        let on = if refuse { "ON" } else { "OFF" };
+        self.conn
+            .execute_batch(&format!("PRAGMA query_only = {on}"))
+            .unwrap();
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::samples::{batch, born, day, entry, one_of_each, review};
     use super::write::Appended;
