@@ -11,6 +11,7 @@ mod open;
 mod project;
 pub mod read;
 pub mod repair;
+pub mod restore;
 mod rows;
 #[cfg(test)]
 mod samples;
