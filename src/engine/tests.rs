@@ -2,5 +2,6 @@
 
 mod boxes;
 mod logging;
+mod moving;
 mod reading;
 mod world;

@@ -1,12 +1,12 @@
 //! `import`: reviews or a journal from a file, all or nothing, and a second time nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::DateTime;
 use uuid::Uuid;
 
 use crate::domain::day::Stamp;
-use crate::domain::journal::{Birth, Entry, Fact};
+use crate::domain::journal::{Birth, Entry, Fact, Undoable};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::now::{BootInstant, Now, Secs};
 use crate::domain::rating::Rating;
@@ -20,6 +20,8 @@ use crate::engine::fault::{Fault, bad_input};
 use crate::engine::record::Draft;
 use crate::ipc::journal::{FactLine, ImportLine, JournalLine};
 use crate::ipc::protocol::{Event as Told, Failure, Import, ImportReply, Response};
+use crate::store::Store;
+use crate::store::error::StoreError;
 use crate::store::read::Standing;
 use crate::store::write::Appended;
 
@@ -33,7 +35,7 @@ impl Engine {
     ) -> Result<Outcome, Fault> {
         match result? {
             ImportText::Reviews(lines) => self.import_reviews(&import.path, &lines, now),
-            ImportText::Journal(lines) => self.import_journal(&import.path, &lines),
+            ImportText::Journal(lines) => self.import_journal(&import.path, &lines, now),
         }
     }
 
@@ -171,23 +173,33 @@ impl Engine {
         &mut self,
         path: &str,
         lines: &[(u32, JournalLine)],
+        now: Now,
     ) -> Result<Outcome, Fault> {
-        let mut entries = Vec::with_capacity(lines.len());
-        for (number, line) in lines {
-            entries.push(entry(line).map_err(|fault| at_line(path, *number, fault))?);
-        }
         self.write()?;
         let (mut added, mut known) = (0, 0);
-        for entry in &entries {
-            match self.store.append(entry)? {
-                Appended::New => added += 1,
+        let mut brought = Brought::default();
+        for (number, line) in lines {
+            let at_line = |fault| at_line(path, *number, fault);
+            let entry = entry(line).map_err(at_line)?;
+            let news = brought.news(&self.store, entry.batch)?;
+            match self
+                .store
+                .append(&entry)
+                .map_err(contradicting)
+                .map_err(at_line)?
+            {
+                Appended::New => {
+                    added += 1;
+                    brought.add(&entry, news);
+                }
                 Appended::Known => known += 1,
             }
         }
+        let batch = self.record_import(brought, now)?;
         let reply = Outcome::reply(Response::Import(ImportReply {
             added,
             known,
-            batch: None,
+            batch: batch.map(|batch| batch.0),
         }));
         if added == 0 {
             return Ok(reply);
@@ -197,6 +209,91 @@ impl Engine {
         // Which of the loci stand in the notes is for the next reading to find out.
         let job = self.read_notes(AfterRead::Take);
         Ok(job.effects.into_iter().fold(reply, Outcome::with))
+    }
+
+    /// Writes down what one undo is to take back, if there is anything.
+    fn record_import(&mut self, brought: Brought, now: Now) -> Result<Option<BatchId>, Fault> {
+        if brought.undoable == Undoable::No {
+            return Ok(None);
+        }
+        let batch = self.own_batch(now);
+        let mut draft = Draft::default();
+        let batches = brought.batches;
+        draft.push(
+            batch,
+            self.calendar(now).stamp(now.at),
+            Fact::Import { batches },
+        );
+        self.record(draft)?;
+        Ok(Some(batch))
+    }
+}
+
+/// Whether a batch was in the journal before an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// Not a fact of it.
+    All,
+    /// At least in part.
+    Some,
+}
+
+/// The batches that an import brings.
+struct Brought {
+    seen: HashMap<BatchId, News>,
+    /// Those that were not here before, in the order of the file.
+    batches: Vec<BatchId>,
+    listed: HashSet<BatchId>,
+    /// Whether an undo would take anything back.
+    undoable: Undoable,
+}
+
+impl Default for Brought {
+    fn default() -> Brought {
+        Brought {
+            seen: HashMap::new(),
+            batches: Vec::new(),
+            listed: HashSet::new(),
+            undoable: Undoable::No,
+        }
+    }
+}
+
+impl Brought {
+    /// Whether a batch is news; to be asked before any of it is appended.
+    fn news(&mut self, store: &Store, batch: BatchId) -> Result<News, Fault> {
+        if let Some(news) = self.seen.get(&batch) {
+            return Ok(*news);
+        }
+        let news = match store.has_batch(batch)? {
+            true => News::Some,
+            false => News::All,
+        };
+        self.seen.insert(batch, news);
+        Ok(news)
+    }
+
+    /// Learns of a fact that was appended.
+    fn add(&mut self, entry: &Entry, news: News) {
+        if news == News::Some {
+            return;
+        }
+        if self.listed.insert(entry.batch) {
+            self.batches.push(entry.batch);
+        }
+        if entry.fact.undoable() == Undoable::Yes {
+            self.undoable = Undoable::Yes;
+        }
+    }
+}
+
+/// A fact that contradicts the journal is bad input, not a bad database.
+fn contradicting(error: StoreError) -> Fault {
+    match error {
+        StoreError::Contradiction { why, .. } => {
+            bad_input(format!("it contradicts the journal: {why}"))
+        }
+        other => Fault::Store(other),
     }
 }
 
@@ -333,6 +430,9 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
         FactLine::Park { id, note } => Fact::Park {
             id: BoxId(*id),
             note: note.clone(),
+        },
+        FactLine::Import { batches } => Fact::Import {
+            batches: batches.iter().copied().map(BatchId).collect(),
         },
         FactLine::Chore { name, done_for } => Fact::Chore {
             name: name.clone(),
