@@ -132,7 +132,7 @@ impl Engine {
             };
             let mut facts = 1;
             let name = match (&entry.fact, entry.fact.locus()) {
-                (Fact::Adopt { key }, _) => key.clone(),
+                (Fact::Adopt { key }, _) => adopted(key),
                 (Fact::Import { batches }, _) => {
                     facts = self.store.count_in(batches)?;
                     format!("{facts} fact{}", if facts == 1 { "" } else { "s" })
@@ -176,6 +176,18 @@ fn can_be_undone(batch: &Batch) -> bool {
     facts.any(|entry| entry.fact.undoable() == Undoable::Yes)
 }
 
+/// The key of an adopted finding in words: "sorting (tree)".
+fn adopted(key: &str) -> String {
+    match key.split(" | ").collect::<Vec<_>>().as_slice() {
+        [what, title @ .., head] => {
+            let title = title.join(" | ");
+            let name = if title.is_empty() { *head } else { &title };
+            format!("{name} ({what})")
+        }
+        _ => key.to_owned(),
+    }
+}
+
 /// "5 reviews: a, b, c and 2 more".
 fn in_words(kind: &str, names: &[String]) -> String {
     const NAMED: usize = 3;
@@ -190,4 +202,16 @@ fn in_words(kind: &str, names: &[String]) -> String {
 
 fn nothing(message: &str) -> Fault {
     Fault::Refused(Failure::new(ErrorCode::NothingToUndo, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_adoption_is_told_by_its_title_else_by_its_first_line() {
+        assert_eq!(adopted("tree | sorting | quick sort"), "sorting (tree)");
+        assert_eq!(adopted("table |  | place point"), "place point (table)");
+        assert_eq!(adopted("something else"), "something else");
+    }
 }
