@@ -4,4 +4,5 @@ mod boxes;
 mod logging;
 mod moving;
 mod reading;
+mod waiting;
 mod world;
