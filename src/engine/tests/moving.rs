@@ -1,10 +1,11 @@
 //! Importing, exporting and taking an import back.
 
 use super::world::{World, log};
-use crate::engine::event::{Event, ImportText};
-use crate::ipc::journal::JournalLine;
+use crate::engine::event::{BadLine, Event, ImportText, Lines};
+use crate::ipc::journal::{ImportLine, JournalLine};
 use crate::ipc::protocol::{
-    Export, Failure, Import, ImportFrom, ImportReply, Log, Request, Response, UndoItem, UndoList,
+    ErrorCode, Export, Failure, Import, ImportFrom, ImportReply, Log, Request, Response, UndoItem,
+    UndoList,
 };
 
 fn export(world: &mut World) -> Vec<(u32, JournalLine)> {
@@ -21,9 +22,12 @@ fn import(world: &mut World, lines: Vec<(u32, JournalLine)>) -> Result<ImportRep
         path: "/journal.jsonl".to_owned(),
         from: ImportFrom::Journal,
     };
-    let result = Ok(ImportText::Journal(lines));
-    let outcome = world.event(Event::ImportRead { import, result });
-    match outcome.reply.unwrap()? {
+    let result = Ok(ImportText::Journal(lines.into()));
+    taken(world, Event::ImportRead { import, result })
+}
+
+fn taken(world: &mut World, read: Event) -> Result<ImportReply, Failure> {
+    match world.event(read).reply.unwrap()? {
         Response::Import(reply) => {
             world.read();
             Ok(reply)
@@ -126,7 +130,7 @@ fn a_fact_that_contradicts_the_journal_is_named_by_its_line() {
     lines.retain(|(number, _)| *number != 2);
     let mut world = World::bundled();
     let failure = import(&mut world, lines).unwrap_err();
-    assert_eq!(failure.code, crate::ipc::protocol::ErrorCode::BadInput);
+    assert_eq!(failure.code, ErrorCode::BadInput);
     assert!(failure.message.contains("contradicts"), "{failure}");
     assert_eq!(world.show("dict/why").history.len(), 0);
     let walked = Log {
@@ -134,4 +138,40 @@ fn a_fact_that_contradicts_the_journal_is_named_by_its_line() {
         ..log("your house", 3)
     };
     assert_eq!(world.try_log(&walked).unwrap().reviews.len(), 5);
+}
+
+#[test]
+fn the_first_bad_line_is_named_whether_it_was_not_read_or_is_refused() {
+    let mut world = World::bundled();
+    let line = |locus: &str| ImportLine {
+        locus: locus.to_owned(),
+        rating: 3,
+        at: "2026-11-20T10:00:00Z".to_owned(),
+        took_secs: None,
+    };
+    let mut refused = |good: Vec<(u32, ImportLine)>| {
+        let import = Import {
+            path: "/old.jsonl".to_owned(),
+            from: ImportFrom::Reviews,
+        };
+        let bad = Some(BadLine {
+            number: 5,
+            why: "is not a review".to_owned(),
+        });
+        let result = Ok(ImportText::Reviews(Lines { good, bad }));
+        let failure = taken(&mut world, Event::ImportRead { import, result }).unwrap_err();
+        assert_eq!(failure.code, ErrorCode::BadInput);
+        failure.message
+    };
+    assert_eq!(
+        refused(vec![(1, line("dict/why"))]),
+        "/old.jsonl: line 5 is not a review; nothing was imported"
+    );
+    let message = refused(vec![(1, line("dict/why")), (3, line("nothing/like/that"))]);
+    assert!(
+        message.starts_with("/old.jsonl: line 3: nothing is called"),
+        "{message}"
+    );
+    assert!(message.ends_with("; nothing was imported"), "{message}");
+    assert_eq!(world.show("dict/why").history.len(), 0);
 }
