@@ -275,3 +275,25 @@ fn a_refused_time_is_told_in_local_time() {
         "{error}"
     );
 }
+
+#[test]
+fn prompts_that_would_read_the_same_also_tell_their_path() {
+    let mut world = World::empty();
+    let map = "# Errors (mind map)\n\n```\nErrors\n├── one\n├── two\n└── three\n```\n";
+    world.write("a.md", map);
+    world.read();
+    let asks = |world: &mut World| -> Vec<String> {
+        let prompts = world.due().prompts.into_iter();
+        prompts.map(|prompt| prompt.ask).collect()
+    };
+    assert_eq!(asks(&mut world), ["What hangs under Errors? (3 things)"]);
+    world.write("b.md", map);
+    world.read();
+    assert_eq!(
+        asks(&mut world),
+        [
+            "What hangs under Errors? (3 things) — errors",
+            "What hangs under Errors? (3 things) — errors~2"
+        ]
+    );
+}
