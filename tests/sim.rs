@@ -362,7 +362,7 @@ impl World {
                 path: "/old.jsonl".to_owned(),
                 from: ImportFrom::Reviews,
             };
-            let result = Ok(ImportText::Reviews(vec![(1, line.clone())]));
+            let result = Ok(ImportText::Reviews(vec![(1, line.clone())].into()));
             match self
                 .event(Event::ImportRead { import, result })
                 .reply

@@ -73,6 +73,8 @@ fn run(
                 reviews: Vec::new(),
                 spooled: true,
                 batch: log.batch_id,
+                skipped: Vec::new(),
+                ignored: Vec::new(),
             };
             context.out.changed("log", &reply, String::new)?;
             context.out.note(&kept(&log, reached, &now))?;

@@ -11,13 +11,16 @@ use crate::config::file::Config;
 use crate::config::paths::Paths;
 use crate::domain::day::StudyDay;
 use crate::engine::effect::{AfterRead, Job};
-use crate::engine::event::{BackupFor, Event, ImportText};
-use crate::ipc::journal::{ImportLine, JournalLine};
-use crate::ipc::protocol::{BackupReply, ErrorCode, Failure, Import, ImportFrom};
+use crate::engine::event::{BackupFor, Event};
+use crate::ipc::protocol::{BackupReply, ErrorCode, Failure};
 use crate::notes::source::reader::Reader;
 use crate::notes::source::watch::Watcher;
 use crate::store::backup;
 use crate::store::error::StoreError;
+
+mod import;
+
+use import::read_import;
 
 /// How many daily backups are kept.
 const KEPT_BACKUPS: usize = 7;
@@ -200,14 +203,9 @@ impl Working {
         let db = self.bench.paths.database();
         let folder = backup::folder(&db);
         let made = match path.map(Path::new) {
-            Some(target) if target.is_absolute() => backup::backup(&db, target),
-            Some(target) => {
-                let message = format!("{} is not absolute", target.display());
-                return Err(Failure::new(ErrorCode::InvalidParams, message));
-            }
-            None => back_up_dated(&db, &folder, day),
+            Some(target) => back_up_to(&db, target)?,
+            None => back_up_dated(&db, &folder, day).map_err(|error| failure_of(&error))?,
         };
-        let made = made.map_err(|error| failure_of(&error))?;
         match what {
             BackupFor::User => {}
             BackupFor::Night => match backup::prune(&folder, KEPT_BACKUPS) {
@@ -220,6 +218,22 @@ impl Working {
             bytes: made.bytes,
             entries: made.entries,
         })
+    }
+}
+
+/// Backs up under a name of the user's. What fails there says nothing about the database.
+fn back_up_to(db: &Path, target: &Path) -> Result<backup::Backup, Failure> {
+    if !target.is_absolute() {
+        let message = format!("{} is not absolute", target.display());
+        return Err(Failure::new(ErrorCode::InvalidParams, message));
+    }
+    let failed = |message| Failure::new(ErrorCode::Failed, message);
+    match target.parent() {
+        Some(folder) if !folder.is_dir() => Err(failed(format!(
+            "{} is no folder: make it, or name another place for the backup",
+            folder.display()
+        ))),
+        Some(_) | None => backup::backup(db, target).map_err(|error| failed(error.to_string())),
     }
 }
 
@@ -253,37 +267,6 @@ fn failure_of(error: &StoreError) -> Failure {
         ErrorCode::Failed
     };
     Failure::new(code, error.to_string())
-}
-
-fn read_import(import: &Import) -> Result<ImportText, Failure> {
-    let bad = |message: String| Failure::new(ErrorCode::BadInput, message);
-    if !Path::new(&import.path).is_absolute() {
-        let message = format!("{} is not absolute", import.path);
-        return Err(Failure::new(ErrorCode::InvalidParams, message));
-    }
-    let text = std::fs::read_to_string(&import.path)
-        .map_err(|error| bad(format!("cannot read {}: {error}", import.path)))?;
-    let lines = (1u32..)
-        .zip(text.lines())
-        .filter(|(_, line)| !line.trim().is_empty());
-    let at =
-        |number: u32, why: &dyn std::fmt::Display| bad(format!("{}:{number}: {why}", import.path));
-    match import.from {
-        ImportFrom::Reviews => lines
-            .map(|(number, line)| match ImportLine::from_json(line) {
-                Ok(review) => Ok((number, review)),
-                Err(error) => Err(at(number, &error)),
-            })
-            .collect::<Result<_, _>>()
-            .map(ImportText::Reviews),
-        ImportFrom::Journal => lines
-            .map(|(number, line)| match JournalLine::from_json(line) {
-                Ok(fact) => Ok((number, fact)),
-                Err(error) => Err(at(number, &error)),
-            })
-            .collect::<Result<_, _>>()
-            .map(ImportText::Journal),
-    }
 }
 
 #[cfg(test)]

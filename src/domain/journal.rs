@@ -90,6 +90,11 @@ pub enum Fact {
         /// The line.
         note: String,
     },
+    /// A journal was imported: it brought batches that were not here before.
+    Import {
+        /// Those batches, in the order of the file; none of them was here in part.
+        batches: Vec<BatchId>,
+    },
     /// A chore was done for a study day.
     Chore {
         /// Its name.
@@ -133,6 +138,7 @@ impl Fact {
             Fact::BoxStarted(_) => "box_started",
             Fact::BoxEnded(_) => "box_ended",
             Fact::Park { .. } => "park",
+            Fact::Import { .. } => "import",
             Fact::Chore { .. } => "chore",
         }
     }
@@ -153,6 +159,7 @@ impl Fact {
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
+            | Fact::Import { .. }
             | Fact::Chore { .. } => None,
         }
     }
@@ -163,7 +170,8 @@ impl Fact {
             Fact::Review(_)
             | Fact::Suspend { .. }
             | Fact::Unsuspend { .. }
-            | Fact::Adopt { .. } => Undoable::Yes,
+            | Fact::Adopt { .. }
+            | Fact::Import { .. } => Undoable::Yes,
             Fact::Born(_)
             | Fact::Undo { .. }
             | Fact::Move { .. }

@@ -1,6 +1,6 @@
 //! What is asked on a day: the atlas and the schedules as groups, and the day's list as prompts in words.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
@@ -122,13 +122,30 @@ impl Engine {
         }
     }
 
-    /// A prompt in words, with the scope that logs all of it.
-    pub(super) fn prompt_info(
+    /// Prompts in words. Where two would ask the same, each also tells its path.
+    pub(super) fn prompt_infos(
         &self,
-        family: &Family,
-        prompt: &Prompt,
+        families: &[&Family],
+        prompts: &[Prompt],
         day: StudyDay,
-    ) -> PromptInfo {
+    ) -> Vec<PromptInfo> {
+        let info =
+            |prompt: &Prompt| Some(self.prompt_info(families.get(prompt.group)?, prompt, day));
+        let mut infos: Vec<PromptInfo> = prompts.iter().filter_map(info).collect();
+        let mut asked: HashMap<String, u32> = HashMap::new();
+        for info in &infos {
+            *asked.entry(info.ask.clone()).or_default() += 1;
+        }
+        for info in &mut infos {
+            if asked.get(&info.ask).is_some_and(|times| *times > 1) {
+                info.ask = format!("{} — {}", info.ask, info.scope.trim_end_matches('/'));
+            }
+        }
+        infos
+    }
+
+    /// A prompt in words, with the scope that logs all of it.
+    fn prompt_info(&self, family: &Family, prompt: &Prompt, day: StudyDay) -> PromptInfo {
         let items: Vec<PromptLocus> = prompt
             .answer
             .iter()

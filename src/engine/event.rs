@@ -48,10 +48,35 @@ pub enum Event {
 /// What an imported file holds, in the order of its lines.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ImportText {
-    /// Reviews, each with its line number from 1.
-    Reviews(Vec<(u32, ImportLine)>),
-    /// Facts, each with its line number from 1.
-    Journal(Vec<(u32, JournalLine)>),
+    /// Reviews.
+    Reviews(Lines<ImportLine>),
+    /// Facts.
+    Journal(Lines<JournalLine>),
+}
+
+/// The lines of an imported file up to the first that cannot be read. Whether one of them is refused, and
+/// so is the first bad one of the file, is for the engine to find out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lines<T> {
+    /// Each with its number from 1.
+    pub good: Vec<(u32, T)>,
+    /// The one that cannot be read.
+    pub bad: Option<BadLine>,
+}
+
+impl<T> From<Vec<(u32, T)>> for Lines<T> {
+    fn from(good: Vec<(u32, T)>) -> Lines<T> {
+        Lines { good, bad: None }
+    }
+}
+
+/// A line that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its number from 1.
+    pub number: u32,
+    /// What it is not, as what follows "line 3 …".
+    pub why: String,
 }
 
 /// A rating from the spool.

@@ -197,7 +197,7 @@ impl Engine {
                 self.chores.insert(name, day);
             }
             // Reviews change schedules, which travel beside the entries; an undo reloads.
-            Fact::Review(_) | Fact::Undo { .. } | Fact::Park { .. } => {}
+            Fact::Review(_) | Fact::Undo { .. } | Fact::Park { .. } | Fact::Import { .. } => {}
         }
     }
 

@@ -2,5 +2,7 @@
 
 mod boxes;
 mod logging;
+mod moving;
 mod reading;
+mod waiting;
 mod world;

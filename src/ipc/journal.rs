@@ -160,6 +160,11 @@ pub enum FactLine {
         /// The line.
         note: String,
     },
+    /// A journal was imported.
+    Import {
+        /// The batches that it brought.
+        batches: Vec<Uuid>,
+    },
     /// A chore was done.
     Chore {
         /// Its name.

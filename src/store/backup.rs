@@ -35,8 +35,10 @@ pub fn backup(db: &Path, target: &Path) -> Result<Backup, StoreError> {
         });
     }
     let draft = Draft::create(target)?;
-    let wanted = copy(db, &draft.path)?;
-    let entries = verify(&draft.path)?;
+    // The draft's name is of no use to anybody.
+    let named = |error: StoreError| error.renamed(&draft.path, target);
+    let wanted = copy(db, &draft.path).map_err(named)?;
+    let entries = verify(&draft.path).map_err(named)?;
     if entries < wanted {
         return Err(StoreError::BadBackup {
             path: target.to_path_buf(),
@@ -112,13 +114,13 @@ impl Draft {
             match made {
                 Ok(_) => return Ok(Draft { path }),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => attempt += 1,
-                Err(error) => return Err(StoreError::io(&path, error)),
+                Err(error) => return Err(StoreError::io(target, error)),
             }
         }
     }
 
     fn publish(self, target: &Path, entries: u64) -> Result<Backup, StoreError> {
-        let failed = |error| StoreError::io(&self.path, error);
+        let failed = |error| StoreError::io(target, error);
         let file = File::open(&self.path).map_err(failed)?;
         file.sync_all().map_err(failed)?;
         let bytes = file.metadata().map_err(failed)?.len();

@@ -178,6 +178,33 @@ impl StoreError {
         }
     }
 
+    /// The same about the file `to`, if it is about `from`.
+    pub(super) fn renamed(mut self, from: &Path, to: &Path) -> StoreError {
+        let path = match &mut self {
+            StoreError::Damaged { path, .. }
+            | StoreError::Unreadable { path, .. }
+            | StoreError::Inconsistent { path, .. }
+            | StoreError::Newer { path, .. }
+            | StoreError::NotOurs { path, .. }
+            | StoreError::Vanished { path, .. }
+            | StoreError::ReadOnly { path }
+            | StoreError::Full { path }
+            | StoreError::Busy { path }
+            | StoreError::Io { path, .. }
+            | StoreError::Disk { path, .. }
+            | StoreError::Exists { path }
+            | StoreError::BadBackup { path, .. }
+            | StoreError::Statement { path, .. } => path,
+            StoreError::Contradiction { .. }
+            | StoreError::Memory { .. }
+            | StoreError::OutOfTurn { .. } => return self,
+        };
+        if path == from {
+            to.clone_into(path);
+        }
+        self
+    }
+
     /// What SQLite's error means for the database at `path`.
     pub(super) fn sqlite(path: &Path, source: Error) -> StoreError {
         let path = path.to_path_buf();

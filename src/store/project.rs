@@ -13,8 +13,9 @@ use crate::domain::timebox::{BoxEnd, BoxStart};
 pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     match &entry.fact {
         Fact::Born(birth) => born(conn, birth),
-        // The fold over the reviews is the schedule, which is put by whoever has the model.
-        Fact::Review(_) => Ok(()),
+        // The fold over the reviews is the schedule, which is put by whoever has the model. An import only
+        // tells which batches came together.
+        Fact::Review(_) | Fact::Import { .. } => Ok(()),
         Fact::Undo { batch } => undone(conn, *batch, entry),
         Fact::Suspend { locus } => suspend(conn, *locus, Suspension::On),
         Fact::Unsuspend { locus } => suspend(conn, *locus, Suspension::Off),

@@ -187,7 +187,33 @@ impl Store {
         }))
     }
 
-    /// The last `n` batches that `loci undo` could take back, newest first.
+    /// Whether any fact of a batch is in the journal.
+    pub fn has_batch(&self, id: BatchId) -> Result<bool, StoreError> {
+        self.read(|store| {
+            store
+                .conn
+                .prepare_cached("SELECT 1 FROM journal WHERE batch = ?1 LIMIT 1")?
+                .exists(params![id])
+        })
+    }
+
+    /// How many facts some batches hold.
+    pub fn count_in(&self, batches: &[BatchId]) -> Result<u64, StoreError> {
+        self.read(|store| {
+            let mut count = store
+                .conn
+                .prepare_cached("SELECT COUNT(*) FROM journal WHERE batch = ?1")?;
+            let mut all = 0;
+            for batch in batches {
+                let facts: i64 = count.query_row(params![batch], |row| row.get(0))?;
+                all += facts.unsigned_abs();
+            }
+            Ok(all)
+        })
+    }
+
+    /// The last `n` batches that `loci undo` could take back, newest first. What an import brought is part of
+    /// the import, and comes alone only once the import was taken back.
     pub fn last_undoable(&self, n: usize) -> Result<Vec<Batch>, StoreError> {
         let mut found = Vec::new();
         for id in self.undoable_ids(n)? {
@@ -258,9 +284,14 @@ impl Store {
                 continue;
             }
             let (seq, fact) = FactRow::from_row(row).map_err(error)?;
-            if self.entry(seq, fact)?.fact.undoable() == Undoable::Yes {
+            let fact = self.entry(seq, fact)?.fact;
+            if fact.undoable() == Undoable::Yes {
                 seen.insert(batch);
                 found.push(batch);
+            }
+            // It comes after all that it brought.
+            if let Fact::Import { batches } = fact {
+                seen.extend(batches);
             }
         }
         Ok(found)

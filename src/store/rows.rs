@@ -136,6 +136,11 @@ struct ParkBody {
 }
 
 #[derive(Serialize, Deserialize)]
+struct ImportBody {
+    batches: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
 struct ChoreBody {
     name: String,
     day: String,
@@ -241,6 +246,12 @@ impl FactRow {
                 let ParkBody { id, note } = serde_json::from_str(text)?;
                 let id = BoxId(uuid(&id)?);
                 Fact::Park { id, note }
+            }
+            "import" => {
+                let ImportBody { batches } = serde_json::from_str(text)?;
+                let ids = batches.iter().map(|id| Ok(BatchId(uuid(id)?)));
+                let batches = ids.collect::<Result<_, NoFact>>()?;
+                Fact::Import { batches }
             }
             "chore" => {
                 let ChoreBody { name, day } = serde_json::from_str(text)?;
@@ -388,6 +399,9 @@ fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::Park { id, note } => serde_json::to_string(&ParkBody {
             id: id.0.to_string(),
             note: note.clone(),
+        }),
+        Fact::Import { batches } => serde_json::to_string(&ImportBody {
+            batches: batches.iter().map(|batch| batch.0.to_string()).collect(),
         }),
         Fact::Chore { name, day } => serde_json::to_string(&ChoreBody {
             name: name.clone(),

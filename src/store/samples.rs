@@ -168,6 +168,12 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 note: "collisions".into(),
             },
         ),
+        entry(
+            17,
+            Fact::Import {
+                batches: vec![batch(2), batch(3)],
+            },
+        ),
     ]
 }
 

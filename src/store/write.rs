@@ -197,6 +197,7 @@ impl Store {
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
+            | Fact::Import { .. }
             | Fact::Chore { .. } => self.holds(
                 "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
                 params![entry.batch, Id(entry.id)],
@@ -230,11 +231,7 @@ impl Store {
                 (!known).then_some("the locus was never born")
             }
             Fact::Undo { batch } => {
-                let known = *batch != entry.batch
-                    && self.holds(
-                        "SELECT 1 FROM journal WHERE batch = ?1 LIMIT 1",
-                        params![batch],
-                    )?;
+                let known = *batch != entry.batch && self.has_batch(*batch)?;
                 if !known {
                     Some("there is no such batch to take back")
                 } else {
@@ -255,7 +252,8 @@ impl Store {
                 params![id],
             )?)
             .then_some("the box has not ended"),
-            Fact::Born(_) | Fact::Adopt { .. } | Fact::Chore { .. } => None,
+            // What an import elsewhere brought may have been here before, under other batches.
+            Fact::Born(_) | Fact::Adopt { .. } | Fact::Import { .. } | Fact::Chore { .. } => None,
         })
     }
 

@@ -70,6 +70,8 @@ fn each_result_is_echoed_with_its_next_day() {
         ],
         spooled: false,
         batch: None,
+        skipped: Vec::new(),
+        ignored: Vec::new(),
     };
     let plain = |text: String| anstream::adapter::strip_str(&text).to_string();
     assert_eq!(

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::daemon::watch::{self, Changed};
-use crate::ipc::protocol::Sync;
+use crate::engine::event::{ImportText, Lines};
+use crate::ipc::protocol::{Import, ImportFrom, Sync};
 use crate::store::Store;
 
 const MAP: &str = "# Alpha (mind map)\n\n```\nRoot\n├── one\n└── two\n```\n";
@@ -158,19 +159,52 @@ fn a_backup_never_overwrites_and_needs_a_whole_path() {
 }
 
 #[test]
-fn an_import_names_its_first_bad_line() {
+fn a_backup_into_no_folder_names_the_folder_and_no_file_of_ours() {
+    let mut shop = Shop::new();
+    drop(Store::open(&shop.path("data/loci.db")).unwrap());
+    let target = shop.path("nowhere/mine.db").display().to_string();
+    let failure = shop.back_up(Some(target), 1, BackupFor::User).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::Failed, "{failure}");
+    let folder = shop.path("nowhere").display().to_string();
+    assert!(failure.message.contains(&folder), "{failure}");
+    assert!(!failure.message.contains("tmp-"), "{failure}");
+}
+
+#[test]
+fn an_import_is_read_up_to_its_first_bad_line() {
     let mut shop = Shop::new();
     let good = "{\"locus\":\"root/one\",\"rating\":3,\"at\":\"2026-11-22T10:00:00Z\"}";
     let file = shop.path("reviews.jsonl");
-    std::fs::write(&file, format!("{good}\n\n{good}\n")).unwrap();
-    let read = shop.import(&file, ImportFrom::Reviews).unwrap();
-    assert!(matches!(read, ImportText::Reviews(lines) if lines[1].0 == 3));
-    std::fs::write(&file, format!("{good}\n{{\"locus\":3}}\n")).unwrap();
-    let failure = shop.import(&file, ImportFrom::Reviews).unwrap_err();
-    assert_eq!(failure.code, ErrorCode::BadInput);
-    assert!(failure.message.contains("reviews.jsonl:2: "), "{failure}");
-    let failure = shop.import(&file, ImportFrom::Journal).unwrap_err();
-    assert!(failure.message.contains("reviews.jsonl:1: "), "{failure}");
+    let mut read = |text: &[u8], from| {
+        std::fs::write(&file, text).unwrap();
+        match shop.import(&file, from).unwrap() {
+            ImportText::Reviews(Lines { good, bad }) => {
+                let numbers: Vec<u32> = good.iter().map(|(number, _)| *number).collect();
+                (numbers, bad)
+            }
+            ImportText::Journal(Lines { good, bad }) => {
+                let numbers = good.iter().map(|(number, _)| *number).collect();
+                (numbers, bad)
+            }
+        }
+    };
+    let text = format!("\u{feff}{good}\r\n \n{good}\n");
+    let (numbers, bad) = read(text.as_bytes(), ImportFrom::Reviews);
+    assert_eq!((numbers, bad), (vec![1, 3], None));
+    for (line, wanted) in [
+        (&b"{\"locus\":3}"[..], "is not a review like {"),
+        (b"{\"locus\":", "is not JSON"),
+        (b"\xff", "is not UTF-8"),
+    ] {
+        let text = [good.as_bytes(), b"\n", line, b"\nnot reached"].concat();
+        let (numbers, bad) = read(&text, ImportFrom::Reviews);
+        let bad = bad.unwrap();
+        assert_eq!((numbers, bad.number), (vec![1], 2));
+        assert!(bad.why.contains(wanted), "{bad:?}");
+        assert!(!bad.why.contains("column"), "{bad:?}");
+    }
+    let (_, bad) = read(good.as_bytes(), ImportFrom::Journal);
+    assert!(bad.unwrap().why.contains("--from reviews"));
     let gone = shop.path(&Uuid::nil().to_string());
     let failure = shop.import(&gone, ImportFrom::Reviews).unwrap_err();
     assert_eq!(failure.code, ErrorCode::BadInput);

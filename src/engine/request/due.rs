@@ -28,11 +28,7 @@ impl Engine {
         if let Some(limit) = due.limit {
             today.prompts.truncate(limit as usize);
         }
-        let prompts = today
-            .prompts
-            .iter()
-            .filter_map(|prompt| Some(self.prompt_info(families.get(prompt.group)?, prompt, day)))
-            .collect();
+        let prompts = self.prompt_infos(&families, &today.prompts, day);
         Ok(Outcome::reply(Response::Due(DueReply {
             as_of: local_time(at, &calendar),
             minutes: today.minutes(),

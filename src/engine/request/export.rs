@@ -110,6 +110,9 @@ fn fact_line(fact: &Fact) -> FactLine {
             id: id.0,
             note: note.clone(),
         },
+        Fact::Import { batches } => FactLine::Import {
+            batches: batches.iter().map(|batch| batch.0).collect(),
+        },
         Fact::Chore { name, day } => FactLine::Chore {
             name: name.clone(),
             done_for: day.to_string(),

@@ -1,27 +1,24 @@
 //! `import`: reviews or a journal from a file, all or nothing, and a second time nothing.
 
+mod facts;
+mod journal;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::DateTime;
-use uuid::Uuid;
-
-use crate::domain::day::Stamp;
-use crate::domain::journal::{Birth, Entry, Fact};
-use crate::domain::locus::{Kind, LocusId};
-use crate::domain::now::{BootInstant, Now, Secs};
+use crate::domain::journal::{Entry, Fact};
+use crate::domain::locus::LocusId;
+use crate::domain::now::{Now, Secs};
 use crate::domain::rating::Rating;
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::schedule::Schedule;
-use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 use crate::engine::Engine;
-use crate::engine::effect::{AfterRead, Effect, Outcome};
-use crate::engine::event::ImportText;
+use crate::engine::effect::{Effect, Outcome};
+use crate::engine::event::{ImportText, Lines};
 use crate::engine::fault::{Fault, bad_input};
 use crate::engine::record::Draft;
-use crate::ipc::journal::{FactLine, ImportLine, JournalLine};
+use crate::ipc::journal::ImportLine;
 use crate::ipc::protocol::{Event as Told, Failure, Import, ImportReply, Response};
 use crate::store::read::Standing;
-use crate::store::write::Appended;
 
 impl Engine {
     /// Takes what the worker read.
@@ -33,25 +30,26 @@ impl Engine {
     ) -> Result<Outcome, Fault> {
         match result? {
             ImportText::Reviews(lines) => self.import_reviews(&import.path, &lines, now),
-            ImportText::Journal(lines) => self.import_journal(&import.path, &lines),
+            ImportText::Journal(lines) => self.import_journal(&import.path, &lines, now),
         }
     }
 
     fn import_reviews(
         &mut self,
         path: &str,
-        lines: &[(u32, ImportLine)],
+        lines: &Lines<ImportLine>,
         now: Now,
     ) -> Result<Outcome, Fault> {
         let batch = self.own_batch(now);
         let mut draft = Draft::default();
         let mut by_locus: BTreeMap<LocusId, Vec<Review>> = BTreeMap::new();
-        for (number, line) in lines {
+        for (number, line) in &lines.good {
             let review = self
                 .imported(line, now, batch, &mut draft)
                 .map_err(|fault| at_line(path, *number, fault))?;
             by_locus.entry(review.locus).or_default().push(review);
         }
+        refuse_bad(path, lines)?;
         let (mut added, mut known) = (0, 0);
         for (locus, reviews) in by_locus {
             let (new, old) = self.weave(locus, reviews, batch, now, &mut draft)?;
@@ -165,45 +163,26 @@ impl Engine {
             }
         }
     }
+}
 
-    /// Adds the facts that are not there yet, then makes every projection anew.
-    fn import_journal(
-        &mut self,
-        path: &str,
-        lines: &[(u32, JournalLine)],
-    ) -> Result<Outcome, Fault> {
-        let mut entries = Vec::with_capacity(lines.len());
-        for (number, line) in lines {
-            entries.push(entry(line).map_err(|fault| at_line(path, *number, fault))?);
-        }
-        self.write()?;
-        let (mut added, mut known) = (0, 0);
-        for entry in &entries {
-            match self.store.append(entry)? {
-                Appended::New => added += 1,
-                Appended::Known => known += 1,
-            }
-        }
-        let reply = Outcome::reply(Response::Import(ImportReply {
-            added,
-            known,
-            batch: None,
-        }));
-        if added == 0 {
-            return Ok(reply);
-        }
-        crate::store::repair::replay(&mut self.store, &self.model)?;
-        self.load()?;
-        // Which of the loci stand in the notes is for the next reading to find out.
-        let job = self.read_notes(AfterRead::Take);
-        Ok(job.effects.into_iter().fold(reply, Outcome::with))
+/// Refuses a file for the line that could not be read; all before it were good.
+fn refuse_bad<T>(path: &str, lines: &Lines<T>) -> Result<(), Fault> {
+    match &lines.bad {
+        None => Ok(()),
+        Some(bad) => Err(bad_input(format!(
+            "{path}: line {} {}; nothing was imported",
+            bad.number, bad.why
+        ))),
     }
 }
 
 fn at_line(path: &str, number: u32, fault: Fault) -> Fault {
     match fault {
         Fault::Refused(failure) => {
-            let message = format!("{path}:{number}: {}; nothing was imported", failure.message);
+            let message = format!(
+                "{path}: line {number}: {}; nothing was imported",
+                failure.message
+            );
             match bad_input(message) {
                 Fault::Refused(bad) => Fault::Refused(Failure {
                     candidates: failure.candidates,
@@ -214,140 +193,4 @@ fn at_line(path: &str, number: u32, fault: Fault) -> Fault {
         }
         other @ (Fault::Store(_) | Fault::Memory(_)) => other,
     }
-}
-
-/// The entry of a line.
-fn entry(line: &JournalLine) -> Result<Entry, Fault> {
-    let at = DateTime::parse_from_rfc3339(&line.at)
-        .map_err(|_| bad_input(format!("`{}` is no time", line.at)))?;
-    let stamp = Stamp {
-        at_ms: at.timestamp_millis(),
-        offset_secs: at.offset().local_minus_utc(),
-        day: day(&line.day)?,
-    };
-    let fact = fact(line.id, &line.fact, stamp)?;
-    Ok(Entry {
-        id: line.id,
-        batch: BatchId(line.batch),
-        stamp,
-        fact,
-    })
-}
-
-fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
-    Ok(match line {
-        FactLine::Born {
-            locus,
-            kind,
-            label_path,
-            n,
-            path,
-            point,
-        } => Fact::Born(Birth {
-            locus: LocusId(*locus),
-            kind: Kind::from_word(kind).ok_or_else(|| word(kind))?,
-            label_path: label_path.clone(),
-            n: *n,
-            path: path.clone(),
-            point: point.clone(),
-        }),
-        FactLine::Review {
-            locus,
-            rating,
-            due,
-            took_secs,
-            source,
-            note,
-        } => Fact::Review(Review {
-            id: ReviewId(id),
-            locus: LocusId(*locus),
-            rating: Rating::from_number(*rating)?,
-            stamp,
-            due: day(due)?,
-            took: took_secs.map(Secs),
-            source: Source::from_word(source).ok_or_else(|| word(source))?,
-            note: note.clone(),
-        }),
-        FactLine::Undo { undone } => Fact::Undo {
-            batch: BatchId(*undone),
-        },
-        FactLine::Suspend { locus } => Fact::Suspend {
-            locus: LocusId(*locus),
-        },
-        FactLine::Unsuspend { locus } => Fact::Unsuspend {
-            locus: LocusId(*locus),
-        },
-        FactLine::Move {
-            locus,
-            from,
-            to,
-            path,
-        } => Fact::Move {
-            locus: LocusId(*locus),
-            from: from.clone(),
-            to: to.clone(),
-            path: path.clone(),
-        },
-        FactLine::Repoint { locus, from, to } => Fact::Repoint {
-            locus: LocusId(*locus),
-            from: from.clone(),
-            to: to.clone(),
-        },
-        FactLine::Retire { locus } => Fact::Retire {
-            locus: LocusId(*locus),
-        },
-        FactLine::Return { locus, path } => Fact::Return {
-            locus: LocusId(*locus),
-            path: path.clone(),
-        },
-        FactLine::Adopt { key } => Fact::Adopt { key: key.clone() },
-        FactLine::BoxStarted {
-            id,
-            kind,
-            topic,
-            limit_secs,
-            boot,
-            boot_ms,
-        } => Fact::BoxStarted(BoxStart {
-            id: BoxId(*id),
-            kind: BoxKind::from_word(kind).ok_or_else(|| word(kind))?,
-            topic: topic.clone(),
-            started: stamp,
-            boot: BootInstant {
-                boot: *boot,
-                ms: *boot_ms,
-            },
-            limit: Secs(*limit_secs),
-        }),
-        FactLine::BoxEnded {
-            id,
-            how,
-            used_secs,
-            note,
-        } => Fact::BoxEnded(BoxEnd {
-            id: BoxId(*id),
-            how: Ending::from_word(how).ok_or_else(|| word(how))?,
-            used: Secs(*used_secs),
-            note: note.clone(),
-        }),
-        FactLine::Park { id, note } => Fact::Park {
-            id: BoxId(*id),
-            note: note.clone(),
-        },
-        FactLine::Chore { name, done_for } => Fact::Chore {
-            name: name.clone(),
-            day: day(done_for)?,
-        },
-    })
-}
-
-fn day(text: &str) -> Result<crate::domain::day::StudyDay, Fault> {
-    text.parse()
-        .map_err(|_| bad_input(format!("`{text}` is no day: write YYYY-MM-DD")))
-}
-
-fn word(text: &str) -> Fault {
-    bad_input(format!(
-        "`{text}` is a word that this loci does not know: a newer one may have written it"
-    ))
 }

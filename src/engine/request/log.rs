@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::Calendar;
-use crate::domain::find::ScopeKind;
+use crate::domain::find::{NotFound, ScopeKind};
 use crate::domain::journal::{Entry, Fact};
 use crate::domain::locus::LocusId;
 use crate::domain::now::{Now, Secs};
@@ -17,10 +17,31 @@ use crate::domain::schedule::{Schedule, Step};
 use crate::engine::Engine;
 use crate::engine::convert::{local_time, time};
 use crate::engine::effect::{Effect, Outcome};
-use crate::engine::fault::{Fault, invalid};
+use crate::engine::fault::{Fault, invalid, not_found};
 use crate::engine::record::Draft;
-use crate::ipc::protocol::{At, Event as Told, Log, LogReply, LoggedReview, Response};
+use crate::ipc::protocol::{
+    At, ErrorCode, Event as Told, Failure, Log, LogReply, LoggedReview, Response,
+};
 use crate::store::read::{Asking, Batch};
+
+/// What becomes of an exception that the scope does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum Strangers {
+    /// The log is refused.
+    Refused,
+    /// They are left out, and told.
+    Ignored,
+}
+
+/// What a log rates.
+struct Rated {
+    /// In note order.
+    ratings: Vec<(NodeIx, Rating)>,
+    /// Suspended members of larger scopes.
+    skipped: Vec<NodeIx>,
+    /// Exceptions that the scope does not hold.
+    ignored: Vec<String>,
+}
 
 /// When a recall took place.
 #[derive(Clone, Copy)]
@@ -34,7 +55,17 @@ enum When {
 impl Engine {
     /// Writes the reviews of one recall.
     pub(in crate::engine) fn log(&mut self, log: &Log, now: Now) -> Result<Outcome, Fault> {
-        let reply = self.write_log(log, now)?;
+        self.log_with(log, Strangers::Refused, now)
+    }
+
+    /// The same, with a choice of what becomes of names that the scope does not hold.
+    pub(in crate::engine) fn log_with(
+        &mut self,
+        log: &Log,
+        strangers: Strangers,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let reply = self.write_log(log, strangers, now)?;
         let told = Told::Logged {
             reviews: u32::try_from(reply.reviews.len()).unwrap_or(u32::MAX),
             batch: reply.batch.unwrap_or_default(),
@@ -43,7 +74,12 @@ impl Engine {
     }
 
     /// The same without an outcome, for ratings from the spool.
-    pub(in crate::engine) fn write_log(&mut self, log: &Log, now: Now) -> Result<LogReply, Fault> {
+    pub(in crate::engine) fn write_log(
+        &mut self,
+        log: &Log,
+        strangers: Strangers,
+        now: Now,
+    ) -> Result<LogReply, Fault> {
         let batch = match log.batch_id {
             Some(id) => BatchId(id),
             None => self.own_batch(now),
@@ -57,7 +93,11 @@ impl Engine {
                 .ok_or_else(|| invalid(format!("`{word}` is no source: use log or review")))?,
         };
         let when = when(log, now)?;
-        let ratings = self.ratings(log)?;
+        let Rated {
+            ratings,
+            skipped,
+            ignored,
+        } = self.rated(log, strangers)?;
         let took = log.took_secs.map(|took| share(took, ratings.len()));
         let mut draft = Draft::default();
         let mut logged = Vec::new();
@@ -87,48 +127,102 @@ impl Engine {
             reviews: logged,
             spooled: false,
             batch: Some(batch.0),
+            skipped: self.paths(&skipped),
+            ignored,
         })
     }
 
     /// Which nodes are rated, and how: the scopes' nodes with the exceptions that were named.
-    fn ratings(&self, log: &Log) -> Result<Vec<(NodeIx, Rating)>, Fault> {
+    fn rated(&self, log: &Log, strangers: Strangers) -> Result<Rated, Fault> {
         let rating = Rating::from_number(log.rating)?;
-        if log.scopes.is_empty() {
+        let (within, skipped) = self.members(&log.scopes)?;
+        let mut ignored = Vec::new();
+        let mut exceptions: HashMap<NodeIx, Rating> = HashMap::new();
+        for (names, rating) in [(&log.hard, Rating::Hard), (&log.missed, Rating::Again)] {
+            for name in names {
+                let node = match (self.within(&within, &skipped, name), strangers) {
+                    (Ok(node), _) => node,
+                    (Err(_), Strangers::Ignored) => {
+                        ignored.push(name.clone());
+                        continue;
+                    }
+                    (Err(failure), Strangers::Refused) => return Err(failure.into()),
+                };
+                if exceptions
+                    .insert(node, rating)
+                    .is_some_and(|before| before != rating)
+                {
+                    return Err(invalid(format!(
+                        "{} is named as missed and as hard: choose one",
+                        self.shelf.path(node)
+                    )));
+                }
+            }
+        }
+        let rate = |node: NodeIx| (node, exceptions.get(&node).copied().unwrap_or(rating));
+        Ok(Rated {
+            ratings: within.into_iter().map(rate).collect(),
+            skipped,
+            ignored,
+        })
+    }
+
+    /// What scopes hold, in note order: what is rated, and what is not because it is suspended.
+    fn members(&self, scopes: &[String]) -> Result<(Vec<NodeIx>, Vec<NodeIx>), Fault> {
+        if scopes.is_empty() {
             return Err(invalid(
                 "a log needs at least one scope: name a locus, a map or a palace",
             ));
         }
-        let mut nodes = BTreeSet::new();
-        for query in &log.scopes {
+        let (mut within, mut skipped) = (BTreeSet::new(), BTreeSet::new());
+        for query in scopes {
             let scope = self.shelf.finder.scope(query)?;
-            match scope.what {
-                ScopeKind::Locus => nodes.extend(scope.nodes),
-                // What is suspended is not asked, so a larger scope does not rate it.
-                ScopeKind::Group => nodes.extend(
-                    scope
-                        .nodes
-                        .into_iter()
-                        .filter(|node| self.asking(*node) == Asking::Asked),
-                ),
+            for node in scope.nodes {
+                match (scope.what, self.asking(node)) {
+                    (ScopeKind::Locus, _) | (ScopeKind::Group, Asking::Asked) => {
+                        within.insert(node)
+                    }
+                    // What is suspended is not asked, so a larger scope does not rate it.
+                    (ScopeKind::Group, Asking::Suspended) => skipped.insert(node),
+                };
             }
         }
-        if nodes.is_empty() {
+        if within.is_empty() {
             return Err(invalid(
                 "nothing in this scope can be rated: all of it is suspended",
             ));
         }
-        let within: Vec<NodeIx> = nodes.into_iter().collect();
-        let mut ratings: HashMap<NodeIx, Rating> =
-            within.iter().map(|node| (*node, rating)).collect();
-        for (names, rating) in [(&log.hard, Rating::Hard), (&log.missed, Rating::Again)] {
-            for name in names {
-                ratings.insert(self.shelf.finder.within(&within, name)?, rating);
-            }
-        }
-        Ok(within
-            .into_iter()
-            .filter_map(|node| Some((node, *ratings.get(&node)?)))
-            .collect())
+        skipped.retain(|node| !within.contains(node));
+        Ok((within.into_iter().collect(), skipped.into_iter().collect()))
+    }
+
+    /// The one member that a name means. What is elsewhere in the notes is told apart from what is nowhere.
+    fn within(&self, within: &[NodeIx], skipped: &[NodeIx], name: &str) -> Result<NodeIx, Failure> {
+        let finder = &self.shelf.finder;
+        let error = match finder.within(within, name) {
+            Ok(node) => return Ok(node),
+            Err(error) => error,
+        };
+        let NotFound::Unknown { suggestions, .. } = &error else {
+            return Err(not_found(&error));
+        };
+        let message = if finder.within(skipped, name).is_ok() {
+            format!("`{name}` is suspended: `loci unsuspend` it, or leave it out")
+        } else if let Err(NotFound::Unknown { .. }) = finder.scope(name) {
+            return Err(not_found(&error));
+        } else {
+            format!("`{name}` is not in this scope")
+        };
+        Err(Failure {
+            code: ErrorCode::UnknownLocus,
+            message,
+            candidates: suggestions.clone(),
+        })
+    }
+
+    fn paths(&self, nodes: &[NodeIx]) -> Vec<String> {
+        let path = |node: &NodeIx| self.shelf.path(*node).to_owned();
+        nodes.iter().map(path).collect()
     }
 
     fn plan_review(
@@ -147,7 +241,7 @@ impl Engine {
                 return Err(invalid(format!(
                     "{} was reviewed later than that, at {}: use `loci undo` first, or `loci import` for old reviews",
                     self.shelf.path(node),
-                    time(&last)
+                    local_time(last.utc(), &calendar)
                 )));
             }
             // Always behind the last review, by a millisecond if need be: histories are folded by time.
@@ -195,6 +289,8 @@ impl Engine {
             reviews,
             spooled: false,
             batch: Some(batch.id.0),
+            skipped: Vec::new(),
+            ignored: Vec::new(),
         })
     }
 

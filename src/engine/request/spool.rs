@@ -1,12 +1,14 @@
 //! The spool: ratings that were given while no daemon was reachable, applied exactly once.
 
 use crate::domain::now::Now;
+use crate::domain::rating::Rating;
 use crate::engine::Engine;
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::{SpooledLog, UnplacedLog};
 use crate::engine::fault::Fault;
+use crate::engine::request::log::Strangers;
 use crate::ipc::protocol::{
-    ErrorCode, Event as Told, Failure, Log, Response, SpoolAssign, SpoolDrop, SpoolDropReply,
+    At, ErrorCode, Event as Told, Failure, Log, Response, SpoolAssign, SpoolDrop, SpoolDropReply,
     SpoolItem,
 };
 
@@ -23,7 +25,7 @@ impl Engine {
             if self.unplaced.iter().any(|waiting| waiting.id == id) {
                 continue;
             }
-            match self.write_log(&log, now) {
+            match self.write_log(&log, Strangers::Refused, now) {
                 Ok(reply) => {
                     let reviews = u32::try_from(reply.reviews.len()).unwrap_or(u32::MAX);
                     let batch = reply.batch.unwrap_or_default();
@@ -97,7 +99,9 @@ impl Engine {
         Outcome::reply(Response::Spool(items))
     }
 
-    /// Logs a waiting rating for the scope it was meant for.
+    /// Logs a waiting rating for the scope it was meant for. It must not be refused again for what it was
+    /// refused for: names that the scope does not hold are left out and told, and a time before the last
+    /// review is moved behind it.
     pub(in crate::engine) fn spool_assign(
         &mut self,
         assign: &SpoolAssign,
@@ -108,9 +112,10 @@ impl Engine {
         let id = waiting.id.clone();
         let log = Log {
             scopes: vec![assign.scope.clone()],
+            at_kind: At::Live,
             ..waiting.log.clone()
         };
-        let outcome = self.log(&log, now)?;
+        let outcome = self.log_with(&log, Strangers::Ignored, now)?;
         self.unplaced.remove(place);
         Ok(outcome.with(Effect::Unspool { id }))
     }
@@ -119,8 +124,7 @@ impl Engine {
     pub(in crate::engine) fn spool_drop(&mut self, drop: &SpoolDrop) -> Result<Outcome, Fault> {
         let place = self.waiting(&drop.id)?;
         let UnplacedLog { id, log, .. } = self.unplaced.remove(place);
-        let at = log.at.map(|at| format!(" --at {at}")).unwrap_or_default();
-        let again = format!("loci log SCOPE {}{at}", log.rating);
+        let again = again(&log);
         let reply = Response::SpoolDrop(SpoolDropReply {
             dropped: id.clone(),
             again,
@@ -150,6 +154,57 @@ impl Engine {
                     .map(|place| self.unplaced[*place].id.clone())
                     .collect(),
             })),
+        }
+    }
+}
+
+/// The command that would log a rating again.
+fn again(log: &Log) -> String {
+    let word = Rating::from_number(log.rating).map_or("RATING", Rating::word);
+    let mut words = vec!["loci".to_owned(), word.to_owned()];
+    words.extend(log.scopes.iter().map(|scope| quoted(scope)));
+    for (option, names) in [("--missed", &log.missed), ("--hard", &log.hard)] {
+        if !names.is_empty() {
+            words.push(option.to_owned());
+            words.extend(names.iter().map(|name| quoted(name)));
+        }
+    }
+    let took = log.took_secs.map(|secs| format!("{secs}s"));
+    let options = [("--at", &log.at), ("--took", &took), ("-m", &log.note)];
+    for (option, value) in options {
+        if let Some(value) = value {
+            words.extend([option.to_owned(), quoted(value)]);
+        }
+    }
+    words.join(" ")
+}
+
+/// A word as a POSIX shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:+,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_quoted_only_where_a_shell_would_take_it_apart() {
+        for (word, wanted) in [
+            ("python/args-kwargs", "python/args-kwargs"),
+            ("küche", "küche"),
+            ("2026-11-22T12:00:00+01:00", "2026-11-22T12:00:00+01:00"),
+            ("your house", "'your house'"),
+            ("python/**", "'python/**'"),
+            ("c#", "'c#'"),
+            ("it's", "'it'\\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(word), wanted);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `undo` and `undo_list`: taking back what a command wrote. The journal only grows: an undo is a fact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::journal::{Fact, Undoable};
 use crate::domain::now::Now;
@@ -39,17 +39,14 @@ impl Engine {
         let mut outcome = Outcome::default();
         let mut undone = Vec::new();
         for batch in batches {
-            undone.push(self.undo_item(&batch));
-            self.take_back(&batch, now)?;
-            outcome
-                .effects
-                .push(Effect::Tell(Told::Undone { batch: batch.id.0 }));
+            undone.push(self.undo_item(&batch)?);
+            let all = self.with_brought(batch)?;
+            self.take_back(&all, now)?;
+            let told = all.iter().map(|batch| Told::Undone { batch: batch.id.0 });
+            outcome.effects.extend(told.map(Effect::Tell));
             // A map or palace that is no longer adopted leaves with the next reading.
-            if batch
-                .entries
-                .iter()
-                .any(|entry| matches!(entry.fact, Fact::Adopt { .. }))
-            {
+            let mut facts = all.iter().flat_map(|batch| &batch.entries);
+            if facts.any(|entry| matches!(entry.fact, Fact::Adopt { .. })) {
                 let job = self.read_notes(crate::engine::effect::AfterRead::Take);
                 outcome.effects.extend(job.effects);
             }
@@ -63,31 +60,49 @@ impl Engine {
         let batches = self
             .store
             .last_undoable(list.limit.unwrap_or(LIST) as usize)?;
-        let items = batches.iter().map(|batch| self.undo_item(batch)).collect();
-        Ok(Outcome::reply(Response::UndoList(items)))
+        let items: Result<_, _> = batches.iter().map(|batch| self.undo_item(batch)).collect();
+        Ok(Outcome::reply(Response::UndoList(items?)))
     }
 
     fn one_batch(&self, id: BatchId) -> Result<Batch, Fault> {
         let unknown = || nothing("no batch with this id can be undone: see loci undo --list");
         let batch = self.store.batch(id)?.ok_or_else(unknown)?;
-        let undoable = batch
-            .entries
-            .iter()
-            .any(|entry| entry.fact.undoable() == Undoable::Yes);
         match batch.standing {
-            Standing::Stands if undoable => Ok(batch),
+            Standing::Stands if can_be_undone(&batch) => Ok(batch),
             Standing::Stands | Standing::Undone => Err(unknown()),
         }
     }
 
-    fn take_back(&mut self, batch: &Batch, now: Now) -> Result<(), Fault> {
+    /// A batch, and all that stands of what it brought if it is an import.
+    fn with_brought(&self, batch: Batch) -> Result<Vec<Batch>, Fault> {
+        let mut seen = BTreeSet::from([batch.id]);
+        let mut brought = Vec::new();
+        for entry in &batch.entries {
+            let Fact::Import { batches } = &entry.fact else {
+                continue;
+            };
+            for id in batches.iter().filter(|id| seen.insert(**id)) {
+                let stands = self.store.batch(*id)?.filter(|brought| {
+                    brought.standing == Standing::Stands && can_be_undone(brought)
+                });
+                brought.extend(stands);
+            }
+        }
+        brought.insert(0, batch);
+        Ok(brought)
+    }
+
+    fn take_back(&mut self, batches: &[Batch], now: Now) -> Result<(), Fault> {
         let own = self.own_batch(now);
         let stamp = self.calendar(now).stamp(now.at);
         let mut draft = Draft::default();
-        draft.push(own, stamp, Fact::Undo { batch: batch.id });
+        for batch in batches {
+            draft.push(own, stamp, Fact::Undo { batch: batch.id });
+        }
         self.record(draft)?;
-        // The histories without the batch, now that the store knows it is undone.
-        let reviewed = batch.entries.iter().filter_map(|entry| match &entry.fact {
+        // The histories without the batches, now that the store knows they are undone.
+        let facts = batches.iter().flat_map(|batch| &batch.entries);
+        let reviewed = facts.filter_map(|entry| match &entry.fact {
             Fact::Review(review) => Some(review.locus),
             _ => None,
         });
@@ -103,7 +118,8 @@ impl Engine {
     }
 
     /// A batch in words: "5 reviews: your-house/gate, …".
-    fn undo_item(&self, batch: &Batch) -> UndoItem {
+    fn undo_item(&self, batch: &Batch) -> Result<UndoItem, Fault> {
+        let mut count = 0;
         let mut kinds: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for entry in &batch.entries {
             let what = match &entry.fact {
@@ -111,21 +127,27 @@ impl Engine {
                 Fact::Suspend { .. } => "suspension",
                 Fact::Unsuspend { .. } => "unsuspension",
                 Fact::Adopt { .. } => "adoption",
+                Fact::Import { .. } => "import",
                 _ => continue,
             };
+            let mut facts = 1;
             let name = match (&entry.fact, entry.fact.locus()) {
-                (Fact::Adopt { key }, _) => key.clone(),
+                (Fact::Adopt { key }, _) => adopted(key),
+                (Fact::Import { batches }, _) => {
+                    facts = self.store.count_in(batches)?;
+                    format!("{facts} fact{}", if facts == 1 { "" } else { "s" })
+                }
                 (_, Some(locus)) => self.path_of_locus(locus),
                 (_, None) => String::new(),
             };
+            count += facts;
             kinds.entry(what).or_default().push(name);
         }
         let what: Vec<String> = kinds
             .iter()
             .map(|(kind, names)| in_words(kind, names))
             .collect();
-        let count = kinds.values().map(Vec::len).sum::<usize>();
-        UndoItem {
+        Ok(UndoItem {
             id: batch.id.0,
             what: what.join("; "),
             count: u32::try_from(count).unwrap_or(u32::MAX),
@@ -134,7 +156,7 @@ impl Engine {
                 .first()
                 .map(|entry| time(&entry.stamp))
                 .unwrap_or_default(),
-        }
+        })
     }
 
     fn path_of_locus(&self, locus: crate::domain::locus::LocusId) -> String {
@@ -146,6 +168,23 @@ impl Engine {
                 .map(|known| known.path.clone())
                 .unwrap_or_default(),
         }
+    }
+}
+
+fn can_be_undone(batch: &Batch) -> bool {
+    let mut facts = batch.entries.iter();
+    facts.any(|entry| entry.fact.undoable() == Undoable::Yes)
+}
+
+/// The key of an adopted finding in words: "sorting (tree)".
+fn adopted(key: &str) -> String {
+    match key.split(" | ").collect::<Vec<_>>().as_slice() {
+        [what, title @ .., head] => {
+            let title = title.join(" | ");
+            let name = if title.is_empty() { *head } else { &title };
+            format!("{name} ({what})")
+        }
+        _ => key.to_owned(),
     }
 }
 
@@ -163,4 +202,16 @@ fn in_words(kind: &str, names: &[String]) -> String {
 
 fn nothing(message: &str) -> Fault {
     Fault::Refused(Failure::new(ErrorCode::NothingToUndo, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_adoption_is_told_by_its_title_else_by_its_first_line() {
+        assert_eq!(adopted("tree | sorting | quick sort"), "sorting (tree)");
+        assert_eq!(adopted("table |  | place point"), "place point (table)");
+        assert_eq!(adopted("something else"), "something else");
+    }
 }

@@ -207,3 +207,93 @@ fn a_lost_locus_falls_due_again_and_a_suspended_one_is_not_asked() {
     world.undo().unwrap();
     assert_eq!(world.show("your-house/kitchen").locus.state, "review");
 }
+
+#[test]
+fn an_exception_must_be_in_the_scope_and_be_one_of_missed_and_hard() {
+    let mut world = World::bundled();
+    let missed = |name: &str| Log {
+        missed: vec![name.to_owned()],
+        ..log("dict", 3)
+    };
+    let error = world.try_log(&missed("kitchen")).unwrap_err();
+    assert_eq!(error.code, ErrorCode::UnknownLocus);
+    assert_eq!(error.message, "`kitchen` is not in this scope");
+    assert!(
+        error
+            .candidates
+            .iter()
+            .all(|path| path.starts_with("dict/"))
+            && error.candidates.len() > 2,
+        "{error:?}"
+    );
+    let error = world.try_log(&missed("kitschen")).unwrap_err();
+    assert!(error.message.starts_with("nothing is called"), "{error}");
+    let both = Log {
+        hard: vec!["dict/why".to_owned()],
+        ..missed("why")
+    };
+    let error = world.try_log(&both).unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidParams);
+    assert!(error.message.contains("dict/why"), "{error}");
+}
+
+#[test]
+fn a_log_of_a_group_tells_what_it_skipped_because_it_is_suspended() {
+    let mut world = World::bundled();
+    let params = crate::ipc::protocol::ScopeParams {
+        batch_id: None,
+        scope: "your-house/kitchen".to_owned(),
+    };
+    world
+        .ask(crate::ipc::protocol::Request::Suspend(params))
+        .unwrap();
+    let reply = world.log("your-house", 3);
+    assert_eq!(reply.skipped, ["your-house/kitchen"]);
+    assert_eq!(reply.reviews.len(), 4);
+    let missed = Log {
+        missed: vec!["kitchen".to_owned()],
+        ..log("your-house", 3)
+    };
+    let error = world.try_log(&missed).unwrap_err();
+    assert!(error.message.contains("suspended"), "{error}");
+    assert!(world.log("your-house/kitchen", 3).skipped.is_empty());
+}
+
+#[test]
+fn a_refused_time_is_told_in_local_time() {
+    let mut world = World::bundled();
+    world.engine.setup.settings.zone = crate::domain::settings::Zone::Local;
+    world.log("dict/why", 3);
+    world.now.zone = chrono_tz::Europe::Berlin;
+    let earlier = Log {
+        at: Some("2026-11-22T11:00:00Z".to_owned()),
+        ..log("dict/why", 3)
+    };
+    let error = world.try_log(&earlier).unwrap_err();
+    assert!(
+        error.message.contains("2026-11-22T13:00:00+01:00"),
+        "{error}"
+    );
+}
+
+#[test]
+fn prompts_that_would_read_the_same_also_tell_their_path() {
+    let mut world = World::empty();
+    let map = "# Errors (mind map)\n\n```\nErrors\n├── one\n├── two\n└── three\n```\n";
+    world.write("a.md", map);
+    world.read();
+    let asks = |world: &mut World| -> Vec<String> {
+        let prompts = world.due().prompts.into_iter();
+        prompts.map(|prompt| prompt.ask).collect()
+    };
+    assert_eq!(asks(&mut world), ["What hangs under Errors? (3 things)"]);
+    world.write("b.md", map);
+    world.read();
+    assert_eq!(
+        asks(&mut world),
+        [
+            "What hangs under Errors? (3 things) — errors",
+            "What hangs under Errors? (3 things) — errors~2"
+        ]
+    );
+}

@@ -342,6 +342,12 @@ pub struct LogReply {
     /// The batch, as `undo` knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<Uuid>,
+    /// Paths in the scope that were not rated, because they are suspended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<String>,
+    /// Names in `missed` and `hard` of a waiting rating that the assigned scope does not hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
 }
 
 /// One logged review.

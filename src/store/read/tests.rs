@@ -126,12 +126,15 @@ fn undo_finds_the_last_batches_of_the_user_newest_first() {
         let batches = store.last_undoable(n).unwrap();
         batches.iter().map(|batch| batch.id).collect()
     };
-    assert_eq!(ids(&store, 10), [batch(6), batch(4), batch(3), batch(2)]);
-    assert_eq!(ids(&store, 1), [batch(6)]);
+    assert_eq!(ids(&store, 10), [batch(17), batch(6), batch(4)]);
+    assert_eq!(ids(&store, 1), [batch(17)]);
     assert!(ids(&store, 0).is_empty());
-    store
-        .tell(&[entry(40, Fact::Undo { batch: batch(6) })])
-        .unwrap();
+    let undo = |n, of| entry(n, Fact::Undo { batch: batch(of) });
+    store.tell(&[undo(40, 17)]).unwrap();
+    let brought = [batch(6), batch(4), batch(3), batch(2)];
+    assert_eq!(ids(&store, 10), brought, "what the import brought");
+    assert_eq!(store.count_in(&brought).unwrap(), 4);
+    store.tell(&[undo(41, 6)]).unwrap();
     assert_eq!(ids(&store, 2), [batch(4), batch(3)]);
     let taken_back = store.batch(batch(6)).unwrap().unwrap();
     assert_eq!(taken_back.standing, Standing::Undone);
@@ -234,7 +237,7 @@ fn a_fact_of_a_newer_loci_is_named_by_its_row() {
         .unwrap();
     let error = store.journal(0, 100).unwrap_err();
     assert!(
-        matches!(error, StoreError::Unreadable { seq: 16, .. }),
+        matches!(error, StoreError::Unreadable { seq: 17, .. }),
         "{error}"
     );
     assert!(error.to_string().contains("`telepathy`"));

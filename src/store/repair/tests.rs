@@ -255,6 +255,7 @@ impl Live {
             | Fact::Return { .. }
             | Fact::Adopt { .. }
             | Fact::Park { .. }
+            | Fact::Import { .. }
             | Fact::Chore { .. } => {}
         }
     }

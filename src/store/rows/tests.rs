@@ -96,6 +96,7 @@ fn place(fact: &Fact) -> usize {
         Fact::BoxEnded(_) => 11,
         Fact::Chore { .. } => 12,
         Fact::Park { .. } => 13,
+        Fact::Import { .. } => 14,
     }
 }
 
@@ -105,7 +106,7 @@ fn the_samples_hold_every_kind_of_fact() {
         .iter()
         .map(|entry| place(&entry.fact))
         .collect();
-    assert_eq!(places, (0..14).collect());
+    assert_eq!(places, (0..15).collect());
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn a_golden_database_of_version_1_is_read_as_ever() {
     assert_eq!(reviews.len(), 2);
     assert_eq!(reviews[0].took, Some(Secs(12)));
     let repaired = repair::repair(&mut store, &Model::default()).unwrap();
-    assert_eq!((repaired.entries, repaired.loci), (15, 1));
+    assert_eq!((repaired.entries, repaired.loci), (16, 1));
     let schedule = store.load().unwrap().loci[0].schedule.clone().unwrap();
     assert_eq!((schedule.reviews, schedule.due), (2, day(6)));
 }

@@ -1,0 +1,153 @@
+//! A line of an exported journal as the fact that it was written from.
+
+use chrono::DateTime;
+use uuid::Uuid;
+
+use crate::domain::day::Stamp;
+use crate::domain::journal::{Birth, Entry, Fact};
+use crate::domain::locus::{Kind, LocusId};
+use crate::domain::now::{BootInstant, Secs};
+use crate::domain::rating::Rating;
+use crate::domain::review::{BatchId, Review, ReviewId, Source};
+use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
+use crate::engine::fault::{Fault, bad_input};
+use crate::ipc::journal::{FactLine, JournalLine};
+
+/// The entry of a line.
+pub(super) fn entry(line: &JournalLine) -> Result<Entry, Fault> {
+    let at = DateTime::parse_from_rfc3339(&line.at)
+        .map_err(|_| bad_input(format!("`{}` is no time", line.at)))?;
+    let stamp = Stamp {
+        at_ms: at.timestamp_millis(),
+        offset_secs: at.offset().local_minus_utc(),
+        day: day(&line.day)?,
+    };
+    let fact = fact(line.id, &line.fact, stamp)?;
+    Ok(Entry {
+        id: line.id,
+        batch: BatchId(line.batch),
+        stamp,
+        fact,
+    })
+}
+
+fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
+    Ok(match line {
+        FactLine::Born {
+            locus,
+            kind,
+            label_path,
+            n,
+            path,
+            point,
+        } => Fact::Born(Birth {
+            locus: LocusId(*locus),
+            kind: Kind::from_word(kind).ok_or_else(|| word(kind))?,
+            label_path: label_path.clone(),
+            n: *n,
+            path: path.clone(),
+            point: point.clone(),
+        }),
+        FactLine::Review {
+            locus,
+            rating,
+            due,
+            took_secs,
+            source,
+            note,
+        } => Fact::Review(Review {
+            id: ReviewId(id),
+            locus: LocusId(*locus),
+            rating: Rating::from_number(*rating)?,
+            stamp,
+            due: day(due)?,
+            took: took_secs.map(Secs),
+            source: Source::from_word(source).ok_or_else(|| word(source))?,
+            note: note.clone(),
+        }),
+        FactLine::Undo { undone } => Fact::Undo {
+            batch: BatchId(*undone),
+        },
+        FactLine::Suspend { locus } => Fact::Suspend {
+            locus: LocusId(*locus),
+        },
+        FactLine::Unsuspend { locus } => Fact::Unsuspend {
+            locus: LocusId(*locus),
+        },
+        FactLine::Move {
+            locus,
+            from,
+            to,
+            path,
+        } => Fact::Move {
+            locus: LocusId(*locus),
+            from: from.clone(),
+            to: to.clone(),
+            path: path.clone(),
+        },
+        FactLine::Repoint { locus, from, to } => Fact::Repoint {
+            locus: LocusId(*locus),
+            from: from.clone(),
+            to: to.clone(),
+        },
+        FactLine::Retire { locus } => Fact::Retire {
+            locus: LocusId(*locus),
+        },
+        FactLine::Return { locus, path } => Fact::Return {
+            locus: LocusId(*locus),
+            path: path.clone(),
+        },
+        FactLine::Adopt { key } => Fact::Adopt { key: key.clone() },
+        FactLine::BoxStarted {
+            id,
+            kind,
+            topic,
+            limit_secs,
+            boot,
+            boot_ms,
+        } => Fact::BoxStarted(BoxStart {
+            id: BoxId(*id),
+            kind: BoxKind::from_word(kind).ok_or_else(|| word(kind))?,
+            topic: topic.clone(),
+            started: stamp,
+            boot: BootInstant {
+                boot: *boot,
+                ms: *boot_ms,
+            },
+            limit: Secs(*limit_secs),
+        }),
+        FactLine::BoxEnded {
+            id,
+            how,
+            used_secs,
+            note,
+        } => Fact::BoxEnded(BoxEnd {
+            id: BoxId(*id),
+            how: Ending::from_word(how).ok_or_else(|| word(how))?,
+            used: Secs(*used_secs),
+            note: note.clone(),
+        }),
+        FactLine::Park { id, note } => Fact::Park {
+            id: BoxId(*id),
+            note: note.clone(),
+        },
+        FactLine::Import { batches } => Fact::Import {
+            batches: batches.iter().copied().map(BatchId).collect(),
+        },
+        FactLine::Chore { name, done_for } => Fact::Chore {
+            name: name.clone(),
+            day: day(done_for)?,
+        },
+    })
+}
+
+fn day(text: &str) -> Result<crate::domain::day::StudyDay, Fault> {
+    text.parse()
+        .map_err(|_| bad_input(format!("`{text}` is no day: write YYYY-MM-DD")))
+}
+
+fn word(text: &str) -> Fault {
+    bad_input(format!(
+        "`{text}` is a word that this loci does not know: a newer one may have written it"
+    ))
+}
