@@ -418,13 +418,13 @@ pub struct BoxStart {
     /// Less time than the cap, like 5m.
     #[arg(long, value_name = "DUR")]
     pub limit: Option<String>,
-    /// Open its note in your editor, and wait.
+    /// Open its note in your editor, and wait. At STOP the bell rings until you close it.
     #[arg(long, conflicts_with = "command")]
     pub edit: bool,
     /// Wait for the end of the box.
     #[arg(long)]
     pub wait: bool,
-    /// A command to run inside the box.
+    /// A command to run inside the box. It is never killed: on a terminal STOP waits for its end.
     #[arg(last = true)]
     pub command: Vec<OsString>,
 }
