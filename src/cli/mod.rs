@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use self::args::{Cli, Verb};
 use self::context::{Context, Places};
@@ -81,21 +82,39 @@ fn refuse(arguments: &[OsString], error: &clap::Error) -> Exit {
         .iter()
         .take_while(|argument| *argument != "--")
         .any(|argument| argument == "--json");
-    if error.exit_code() != 0 && json {
-        let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
-        let mut out = Out::to(Box::new(stdout), Box::new(stderr), Form::Json);
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default();
-        let message = message.strip_prefix("error: ").unwrap_or(message);
-        // As above: the exit code still tells.
-        let _ = out.complain("usage", message, &[]);
-    } else {
-        let _ = error.print();
-    }
+    let form = if json { Form::Json } else { Form::Text };
+    let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+    let mut out = Out::to(Box::new(stdout), Box::new(stderr), form);
+    // Where nothing can be written, the exit code still tells.
+    let _ = match (form, error.exit_code(), error.kind()) {
+        (Form::Json, 0, ErrorKind::DisplayVersion) => version(&mut out),
+        (Form::Text, _, _) | (Form::Json, 0, _) => error.print().map_err(Trouble::Output),
+        (Form::Json, _, _) => out.complain("usage", &in_one_line(error), &[]),
+    };
     match error.exit_code() {
         0 => Exit::Done,
         _ => Exit::Usage,
     }
+}
+
+fn version(out: &mut Out) -> Result<(), Trouble> {
+    #[derive(serde::Serialize)]
+    struct Version {
+        version: &'static str,
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    out.json("version", &Version { version })
+}
+
+/// All that the parser says but where the help is: its paragraphs, parted by semicolons.
+fn in_one_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let paragraphs = text
+        .split("\n\n")
+        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+    let said = paragraphs.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    said.collect::<Vec<_>>().join("; ")
 }
 
 fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> {
