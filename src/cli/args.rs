@@ -133,7 +133,7 @@ pub enum Verb {
     Undo(Undo),
     /// Recall what is due, one prompt after the other.
     Review(Review),
-    /// Look at a map or palace once; nothing is rated.
+    /// Look at a map or palace once, for a minute; nothing is rated.
     Glance(ScopeArg),
     /// A time-box: make a map or palace within its time, then STOP.
     Box(Boxed),

@@ -126,3 +126,24 @@ fn a_box_is_cancelled_or_done_from_elsewhere() {
     );
     assert_eq!(home.loci(&["box", "done"]).code, 5);
 }
+
+#[test]
+fn a_glance_on_a_terminal_is_taken_away_at_a_key() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut glance = home
+        .loci_command(&["glance", "your house"])
+        .stdin(terminal.end())
+        .stdout(terminal.end())
+        .stderr(terminal.end())
+        .spawn()
+        .unwrap();
+    let shown = terminal.until("any key");
+    assert!(shown.contains("Kitchen"), "{shown:?}");
+    terminal.ours.write_all(b" ").unwrap();
+    terminal.until("\x1b[J");
+    assert_eq!(glance.wait().unwrap().code(), Some(0));
+    let piped = home.loci(&["glance", "your house"]).ok();
+    assert!(piped.stdout.contains("Kitchen"), "{piped:?}");
+}
