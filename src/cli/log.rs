@@ -87,6 +87,11 @@ fn request(scopes: &[String], rating: Rating, how: &How, now: &Now) -> Result<Lo
         let message = "an empty scope names nothing: loci ls shows what there is";
         return Err(Trouble::Usage(message.to_owned()));
     }
+    if let Some(name) = how.missed.iter().find(|name| how.hard.contains(name)) {
+        return Err(Trouble::Usage(format!(
+            "`{name}` cannot be both missed and hard: name it once"
+        )));
+    }
     let usage = |error: when::NotUnderstood| Trouble::Usage(error.to_string());
     let at = match &how.at {
         None => None,
@@ -160,7 +165,7 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
     }
 }
 
-/// `kept: good python/dict at 09:14 (…); start it: loci daemon start`.
+/// `kept: good deck, missed bow today 09:14 (…); start it: loci daemon start`.
 pub fn kept(log: &Log, reached: Reached, now: &Now) -> String {
     let at = log
         .at
@@ -171,11 +176,20 @@ pub fn kept(log: &Log, reached: Reached, now: &Now) -> String {
         });
     let rating = Rating::from_number(log.rating).map_or("", Rating::word);
     let scopes = printable(&log.scopes.join(" "));
+    let mut but = String::new();
+    for (word, names) in [("missed", &log.missed), ("hard", &log.hard)] {
+        if !names.is_empty() {
+            but.push_str(&format!(", {word} {}", printable(&names.join(", "))));
+        }
+    }
     let (why, cure) = match reached {
         Reached::Nobody => ("daemon is down", "start it: loci daemon start"),
         Reached::NoAnswer => ("daemon does not answer", "see: loci daemon status"),
     };
-    format!("kept: {rating} {scopes}{at} ({why}, will be applied); {cure}")
+    format!(
+        "kept: {rating} {scopes}{but}{at} ({why}; it waits in the spool, and is applied to what is called \
+         so then); {cure}"
+    )
 }
 
 /// What was logged just now, a line each, and how to take it back.
@@ -200,7 +214,7 @@ fn text(reply: &LogReply, stated: Option<&Now>, took: Option<u32>) -> String {
         (Some(now), Some(at)) => format!("at {}\n", when::echo(at, now)),
         (Some(_), None) | (None, _) => String::new(),
     };
-    let took = took.map(|secs| format!("took {}\n", words::clock(secs)));
+    let took = took.map(|secs| format!("took {}\n", words::span(secs)));
     let took = took.unwrap_or_default();
     format!("{}{at}{took}undo: loci undo\n", table.render())
 }
