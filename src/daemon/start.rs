@@ -184,6 +184,13 @@ fn wire(
     manner: &Manner,
 ) -> io::Result<Turns> {
     let spool = Spool::new(paths.spool());
+    let spool = spool
+        .clone()
+        .claimed_by(&paths.data_dir)
+        .unwrap_or_else(|error| {
+            tracing::warn!("{error}");
+            spool
+        });
     let (request_sender, requests) = mpsc::channel(TURN);
     let (finished_sender, finished) = mpsc::channel(1);
     let (ring_sender, chores) = mpsc::channel(8);
