@@ -10,6 +10,7 @@ use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::render::table::Table;
 use super::render::words::{self, printable};
+use super::spool::{self, Whose};
 use super::when::{self, Toward};
 use crate::domain::now::Now;
 use crate::domain::rating::Rating;
@@ -75,7 +76,8 @@ fn run(
                 batch: log.batch_id,
             };
             context.out.changed("log", &reply, String::new)?;
-            context.out.note(&kept(&log, reached, &now))?;
+            let whose = spool::whose(&context.paths);
+            context.out.note(&kept(&log, reached, &whose, &now))?;
         }
     }
     Ok(Exit::Done)
@@ -166,7 +168,7 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
 }
 
 /// `kept: good deck, missed bow today 09:14 (…); start it: loci daemon start`.
-pub fn kept(log: &Log, reached: Reached, now: &Now) -> String {
+pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
     let at = log
         .at
         .as_deref()
@@ -182,14 +184,16 @@ pub fn kept(log: &Log, reached: Reached, now: &Now) -> String {
             but.push_str(&format!(", {word} {}", printable(&names.join(", "))));
         }
     }
-    let (why, cure) = match reached {
-        Reached::Nobody => ("daemon is down", "start it: loci daemon start"),
-        Reached::NoAnswer => ("daemon does not answer", "see: loci daemon status"),
+    let (whose, start) = match whose {
+        Whose::Demo => (" for the demo", "loci start --demo"),
+        Whose::Own => (" for your own notes", "loci daemon start"),
+        Whose::First => ("", "loci daemon start"),
     };
-    format!(
-        "kept: {rating} {scopes}{but}{at} ({why}; it waits in the spool, and is applied to what is called \
-         so then); {cure}"
-    )
+    let (why, cure) = match reached {
+        Reached::Nobody => ("daemon is down", format!("start it: {start}")),
+        Reached::NoAnswer => ("daemon does not answer", "see: loci daemon status".to_owned()),
+    };
+    format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied); {cure}")
 }
 
 /// What was logged just now, a line each, and how to take it back.

@@ -259,7 +259,7 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
         &["box"],
         &["status"],
         &["sync"],
-        &["spool"],
+        &["spool", "drop", "a"],
         &["backup"],
         &["show", "a"],
         &["glance", "a"],

@@ -99,9 +99,9 @@ fn a_spooled_rating_says_so() {
     log.missed = vec!["x".to_owned(), "y".to_owned()];
     log.hard = vec!["z".to_owned()];
     assert_eq!(
-        kept(&log, Reached::Nobody, &now()),
-        "kept: good a/b, missed x, y, hard z today 09:14 (daemon is down; it waits in the spool, and is \
-         applied to what is called so then); start it: loci daemon start"
+        kept(&log, Reached::Nobody, &Whose::Own, &now()),
+        "kept: good a/b, missed x, y, hard z today 09:14 for your own notes (daemon is down, will be \
+         applied); start it: loci daemon start"
     );
 }
 
