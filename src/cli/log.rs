@@ -191,7 +191,10 @@ pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
     };
     let (why, cure) = match reached {
         Reached::Nobody => ("daemon is down", format!("start it: {start}")),
-        Reached::NoAnswer => ("daemon does not answer", "see: loci daemon status".to_owned()),
+        Reached::NoAnswer => (
+            "daemon does not answer",
+            "see: loci daemon status".to_owned(),
+        ),
     };
     format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied); {cure}")
 }

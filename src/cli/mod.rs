@@ -3,6 +3,7 @@
 //! [`run`] reads the arguments and gives the exit; `render` alone writes.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -13,6 +14,7 @@ use self::exit::{Exit, Trouble};
 use self::render::out::{Form, Out};
 use self::suspend::Way;
 use crate::domain::rating::Rating;
+use crate::notes::source;
 
 pub mod adopt;
 pub mod args;
@@ -113,7 +115,8 @@ fn in_one_line(error: &clap::Error) -> String {
     let paragraphs = text
         .split("\n\n")
         .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
-    let said = paragraphs.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    let said =
+        paragraphs.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
     said.collect::<Vec<_>>().join("; ")
 }
 
@@ -170,6 +173,9 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
     context
         .out
         .show("scan", &report, || scan::render(&report))?;
+    if report == scan::ScanReport::default() && context.out.form == Form::Text {
+        context.out.note(why_nothing(&args.files))?;
+    }
     match report
         .problems
         .iter()
@@ -177,6 +183,24 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
     {
         true => Ok(Exit::BadInput),
         false => Ok(Exit::Done),
+    }
+}
+
+/// Why files hold nothing at all: a marked map or palace that has nothing in it yet, or no sign of either.
+fn why_nothing(files: &[String]) -> &'static str {
+    let texts = files.iter().map(Path::new).filter(|path| path.is_file());
+    let says = |words: &[&str]| {
+        texts.clone().any(|path| {
+            let text = source::read(path).unwrap_or_default().to_lowercase();
+            words.iter().any(|word| text.contains(word))
+        })
+    };
+    if says(&["mind map", "#map", "mindmap", "markmap"]) {
+        "a map without branches: draw them under its root, each with `├── ` or `- `"
+    } else if says(&["palace"]) {
+        "a palace without rooms: give it a table or a numbered list, a room a line"
+    } else {
+        "nothing that looks like a map or palace: put \"mind map\" into the heading above a tree, \"palace\" above a table"
     }
 }
 

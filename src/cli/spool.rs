@@ -50,9 +50,9 @@ pub fn run(context: &mut Context, args: &Spool) -> Result<Exit, Trouble> {
 fn list(context: &mut Context) -> Result<(), Trouble> {
     let now = context.now();
     match context.call::<Vec<SpoolItem>>(&Request::Spool(NoParams {})) {
-        Ok(reply) => context.out.show("spool", &reply.raw, || {
-            text(&reply.value, &now, SETTLE)
-        }),
+        Ok(reply) => context
+            .out
+            .show("spool", &reply.raw, || text(&reply.value, &now, SETTLE)),
         Err(Trouble::Client(ClientError::NotRunning { .. })) => on_disk(context, &now),
         Err(other) => Err(other),
     }
@@ -68,9 +68,9 @@ fn on_disk(context: &mut Context, now: &Now) -> Result<(), Trouble> {
     for trouble in troubles {
         context.out.note(&format!("loci: {trouble}"))?;
     }
-    context.out.show("spool", &items, || {
-        text(&items, now, START)
-    })
+    context
+        .out
+        .show("spool", &items, || text(&items, now, START))
 }
 
 fn item(spooled: Spooled) -> SpoolItem {
@@ -185,6 +185,9 @@ mod tests {
         };
         log::rated(&mut fake.context, &rated, Rating::Good).unwrap();
         let said = fake.stderr.text();
-        assert!(said.contains(" for the demo (") && said.contains("loci start --demo"), "{said}");
+        assert!(
+            said.contains(" for the demo (") && said.contains("loci start --demo"),
+            "{said}"
+        );
     }
 }

@@ -173,7 +173,10 @@ fn a_usage_error_is_told_whole_and_in_one_line() {
     );
     let error = Cli::try_parse_from(["loci", "shw"]).unwrap_err();
     let said = in_one_line(&error);
-    assert!(said.starts_with("unrecognized subcommand 'shw'; tip: "), "{said}");
+    assert!(
+        said.starts_with("unrecognized subcommand 'shw'; tip: "),
+        "{said}"
+    );
 }
 
 #[test]
@@ -324,4 +327,31 @@ fn a_scan_needs_no_daemon_and_tells_bad_files_by_65() {
     );
     let mut fake = Fake::down(Form::Json);
     assert_eq!(run_line(&mut fake, &["scan", "/no/such/file.md"]), 65);
+}
+
+#[test]
+fn a_scan_that_finds_nothing_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("x.md");
+    for (text, why) in [
+        ("# Mind map\n\nRust\n", "a map without branches"),
+        ("# Memory palace: the gate\n", "a palace without rooms"),
+        ("hello\n", "nothing that looks like a map or palace"),
+    ] {
+        std::fs::write(&note, text).unwrap();
+        let mut fake = Fake::down(Form::Text);
+        assert_eq!(run_line(&mut fake, &["scan", note.to_str().unwrap()]), 0);
+        assert!(
+            fake.stderr.text().starts_with(why),
+            "{}",
+            fake.stderr.text()
+        );
+    }
+}
+
+#[test]
+fn a_forecast_says_as_of_when() {
+    let (_, text, asked) = asked(&["due", "--at", "tomorrow"], "due", Form::Text);
+    assert!(text.starts_with("as of tomorrow 12:00\n"), "{text}");
+    assert!(asked["at"].is_string());
 }

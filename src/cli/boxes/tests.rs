@@ -111,7 +111,10 @@ fn stop_comes_from_the_daemon_too_and_is_one_object_under_json() {
     assert_eq!(shown["kind"], "box");
     assert_eq!(shown["data"]["state"], "stopped");
     let told = fake.stderr.text();
-    assert!(told.starts_with('\x07') && told.contains("STOP: "), "{told}");
+    assert!(
+        told.starts_with('\x07') && told.contains("STOP: "),
+        "{told}"
+    );
 }
 
 #[test]

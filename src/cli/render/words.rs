@@ -84,7 +84,9 @@ pub fn span(secs: u32) -> String {
         (secs % 60, "s"),
     ];
     let said = parts.iter().filter(|(number, _)| *number > 0);
-    let said: Vec<String> = said.map(|(number, unit)| format!("{number} {unit}")).collect();
+    let said: Vec<String> = said
+        .map(|(number, unit)| format!("{number} {unit}"))
+        .collect();
     match said.is_empty() {
         true => "0 s".to_owned(),
         false => said.join(" "),
