@@ -243,6 +243,7 @@ impl Inside {
         });
         let read = NotesRead {
             files: files.collect(),
+            roots: vec!["/notes".to_owned()],
             troubles: Vec::new(),
         };
         engine.turn(

@@ -181,6 +181,7 @@ impl World {
         };
         let read = NotesRead {
             files: self.files.iter().map(file).collect(),
+            roots: vec!["/notes".to_owned()],
             troubles: Vec::new(),
         };
         self.event(Event::Notes {

@@ -133,7 +133,7 @@ pub enum Verb {
     Undo(Undo),
     /// Recall what is due, one prompt after the other.
     Review(Review),
-    /// Look at a map or palace once; nothing is rated.
+    /// Look at a map or palace once, for a minute; nothing is rated.
     Glance(ScopeArg),
     /// A time-box: make a map or palace within its time, then STOP.
     Box(Boxed),
@@ -291,7 +291,7 @@ pub struct Due {
     #[arg(long, value_name = "WHEN")]
     pub at: Option<String>,
     /// At most this many prompts.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
     /// Only their number.
     #[arg(long, conflicts_with = "check")]
@@ -304,7 +304,7 @@ pub struct Due {
 /// `log`.
 #[derive(Debug, Args)]
 pub struct Log {
-    /// MAP, PALACE, PATH, PATH/ (its children) or PATH/** (all below).
+    /// MAP, PALACE, PATH, PATH/ (its children), PATH/** (all below) or PARENT/A..B (from A to B).
     pub scope: String,
     /// again, hard, good or easy; or 1 to 4.
     pub rating: Rating,
@@ -316,7 +316,7 @@ pub struct Log {
 /// `again`, `hard`, `good` and `easy`.
 #[derive(Debug, Args)]
 pub struct Rated {
-    /// MAP, PALACE, PATH, PATH/ (its children) or PATH/** (all below).
+    /// MAP, PALACE, PATH, PATH/ (its children), PATH/** (all below) or PARENT/A..B (from A to B).
     #[arg(required = true, value_name = "SCOPE")]
     pub scopes: Vec<String>,
     /// How it went.
@@ -368,7 +368,7 @@ pub struct Review {
 /// A scope.
 #[derive(Debug, Args)]
 pub struct ScopeArg {
-    /// MAP, PALACE, PATH, PATH/ (its children) or PATH/** (all below).
+    /// MAP, PALACE, PATH, PATH/ (its children), PATH/** (all below) or PARENT/A..B (from A to B).
     pub scope: String,
 }
 
@@ -418,13 +418,13 @@ pub struct BoxStart {
     /// Less time than the cap, like 5m.
     #[arg(long, value_name = "DUR")]
     pub limit: Option<String>,
-    /// Open its note in your editor, and wait.
+    /// Open its note in your editor, and wait. At STOP the bell rings until you close it.
     #[arg(long, conflicts_with = "command")]
     pub edit: bool,
     /// Wait for the end of the box.
     #[arg(long)]
     pub wait: bool,
-    /// A command to run inside the box.
+    /// A command to run inside the box. It is never killed: on a terminal STOP waits for its end.
     #[arg(last = true)]
     pub command: Vec<OsString>,
 }

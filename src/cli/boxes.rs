@@ -84,7 +84,7 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
                 .0,
         ),
     };
-    let command = match args.command.split_first() {
+    let mut command = match args.command.split_first() {
         Some((program, arguments)) => {
             let mut command = Command::new(program);
             command.args(arguments);
@@ -93,6 +93,10 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
         None if args.edit => Some(note_in_editor(context, kind, &topic)?),
         None => None,
     };
+    if let (Form::Json, Some(command)) = (context.out.form, &mut command) {
+        // Under JSON stdout holds one object, and that is ours.
+        command.stdout(std::io::stderr());
+    }
     let waits = args.wait || command.is_some();
     // Watching begins first: an end between the start and the watch would go unheard.
     let watch = if waits { watch(context)? } else { None };
@@ -176,10 +180,10 @@ fn tell_end(context: &mut Context, running: &BoxReply, ended: Ended) -> Result<E
             }
             Ok(Exit::Stopped)
         }
-        Ended::Elsewhere(last) => {
+        Ended::Elsewhere(last, status) => {
             let exit = match last.state.as_str() {
                 "stopped" => Exit::Stopped,
-                _ => Exit::Done,
+                _ => status.map_or(Exit::Done, |status| Exit::Command(exit_code(status))),
             };
             context.out.changed("box", &last, || state(&last))?;
             Ok(exit)

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use serde::Serialize;
 
 use super::args::{Config as ConfigArgs, ConfigVerb};
-use super::context::Context;
+use super::context::{Context, absolute};
 use super::exit::{Exit, Trouble};
 use super::render::words::printable;
 use crate::config::file::TEMPLATE;
@@ -34,7 +34,7 @@ struct CheckData {
 
 /// `loci config path|print|check`.
 pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
-    let file = context.paths.config.clone();
+    let file = absolute(&context.paths.config)?;
     let path = file.display().to_string();
     let exists = file.exists();
     match args.verb {
@@ -55,25 +55,25 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
             let config = context.config()?;
             let missing = config.notes.iter().filter(|path| !path.exists());
             let data = CheckData {
-                path: context.paths.tilde(&file),
+                path,
                 exists,
                 keys: config.keys_set(),
                 inert: config.inert_keys(),
                 missing: missing.map(|path| path.display().to_string()).collect(),
             };
-            context.out.show("config", &data, || check(&data))?;
+            let shown = context.paths.tilde(&file);
+            context.out.show("config", &data, || check(&data, &shown))?;
         }
     }
     Ok(Exit::Done)
 }
 
-fn check(data: &CheckData) -> String {
+/// The check as text; `file` is the path as a person knows it.
+fn check(data: &CheckData, file: &str) -> String {
+    let file = printable(file);
     let mut text = match data.exists {
-        true => format!("ok: {}, {} keys\n", printable(&data.path), data.keys),
-        false => format!(
-            "ok: {} is not there, so all is at its default\n",
-            printable(&data.path)
-        ),
+        true => format!("ok: {file}, {} keys\n", data.keys),
+        false => format!("ok: {file} is not there, so all is at its default\n"),
     };
     for path in &data.missing {
         text.push_str(&format!("not there: {} (in notes)\n", printable(path)));
@@ -101,14 +101,14 @@ mod tests {
     #[test]
     fn a_check_names_keys_without_effect_and_missing_notes() {
         let data = CheckData {
-            path: "~/c.toml".to_owned(),
+            path: "/home/c.toml".to_owned(),
             exists: true,
             keys: 2,
             inert: vec!["notify.nudge"],
             missing: vec!["/x".to_owned()],
         };
         assert_eq!(
-            check(&data),
+            check(&data, "~/c.toml"),
             "ok: ~/c.toml, 2 keys\nnot there: /x (in notes)\nno effect yet:\n  notify.nudge\n"
         );
     }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::args::Globals;
-use super::exit::Trouble;
+use super::exit::{Trouble, unlisted};
 use super::render::out::{Form, Out};
 use super::render::words::printable;
 use crate::clock;
@@ -175,6 +175,9 @@ impl Context {
         let mut text = format!("{}\n", printable(&failure.message));
         for (number, candidate) in failure.candidates.iter().enumerate() {
             text.push_str(&format!("  {}  {}\n", number + 1, printable(candidate)));
+        }
+        if let more @ 1.. = unlisted(failure) {
+            text.push_str(&format!("  and {more} more: type more of the path\n"));
         }
         self.out.alarm(&text)?;
         let answer = self.ask("which one? (number, Enter for none) ")?;

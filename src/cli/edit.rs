@@ -1,29 +1,57 @@
 //! `loci edit LOCUS`: opens its note in the user's editor, at its line.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::io::IsTerminal;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use serde::Serialize;
 
 use super::args::LocusArg;
 use super::context::Context;
 use super::exit::{Exit, Trouble};
+use super::render::out::Form;
 use super::show;
 
 /// Editors that are tried where none is named.
 const USUAL: [&str; 4] = ["editor", "nano", "vim", "vi"];
 
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    source: &'a str,
+    line: Option<u32>,
+}
+
 /// `loci edit LOCUS`.
 pub fn run(context: &mut Context, args: &LocusArg) -> Result<Exit, Trouble> {
     let found = show::ask(context, &args.locus)?.value.locus;
-    let Some(source) = found.source else {
+    let Some(source) = &found.source else {
         return Err(Trouble::Failed(format!(
             "{} is gone from the notes, so there is no line to edit",
             found.path
         )));
     };
+    if context.out.form == Form::Json {
+        let place = Place {
+            path: &found.path,
+            source,
+            line: found.line,
+        };
+        context.out.json("edit", &place)?;
+        return Ok(Exit::Done);
+    }
+    if !std::io::stdin().is_terminal() || !context.out.is_terminal() {
+        let line = found.line.map(|line| format!(":{line}"));
+        return Err(Trouble::Failed(format!(
+            "an editor needs a terminal; {} stands at {source}{}",
+            found.path,
+            line.unwrap_or_default()
+        )));
+    }
     // The editor takes the place of this process: Ctrl-C and the exit status are its own.
-    let mut command = editor(Path::new(&source), found.line)?;
+    let mut command = editor(Path::new(source), found.line)?;
     let error = command.exec();
     Err(cannot_run(&command.get_program().to_string_lossy(), &error))
 }
@@ -42,11 +70,45 @@ pub fn editor(file: &Path, line: Option<u32>) -> Result<Command, Trouble> {
     };
     let mut command = Command::new(program);
     command.args(arguments);
-    if let Some(line) = line {
-        command.arg(format!("+{line}"));
-    }
-    command.arg(file);
+    command.args(place(&known_as(program), file, line));
     Ok(command)
+}
+
+/// How this editor is told a file and a line; one that is not known gets the file alone.
+fn place(editor: &str, file: &Path, line: Option<u32>) -> Vec<OsString> {
+    let Some(line) = line else {
+        return vec![file.into()];
+    };
+    let joined = || {
+        let mut joined = file.as_os_str().to_owned();
+        joined.push(format!(":{line}"));
+        joined
+    };
+    match editor {
+        "vi" | "vim" | "nvim" | "nano" | "emacs" | "emacsclient" | "micro" | "kak" => {
+            vec![format!("+{line}").into(), file.into()]
+        }
+        "hx" | "helix" => vec![joined()],
+        "code" => vec!["--goto".into(), joined()],
+        _ => vec![file.into()],
+    }
+}
+
+/// The name by which an editor is known: `vim` for `/usr/bin/vim.basic`, and whatever Debian's `editor` is.
+fn known_as(program: &str) -> String {
+    let real = match program {
+        "editor" => in_path(program).and_then(|path| path.canonicalize().ok()),
+        _ => None,
+    };
+    let path = real.unwrap_or_else(|| PathBuf::from(program));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+fn in_path(name: impl AsRef<OsStr>) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut places = std::env::split_paths(&path).map(|folder| folder.join(name.as_ref()));
+    places.find(|place| place.is_file())
 }
 
 fn split(named: &OsString) -> Result<Vec<String>, Trouble> {
@@ -57,11 +119,7 @@ fn split(named: &OsString) -> Result<Vec<String>, Trouble> {
 }
 
 fn usual() -> Result<String, Trouble> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = USUAL
-        .iter()
-        .find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
-    match found {
+    match USUAL.iter().find(|name| in_path(name).is_some()) {
         Some(name) => Ok((*name).to_owned()),
         None => Err(Trouble::Failed("no editor is known: set EDITOR".to_owned())),
     }
@@ -70,4 +128,24 @@ fn usual() -> Result<String, Trouble> {
 /// A program that cannot be run.
 pub fn cannot_run(program: &str, error: &std::io::Error) -> Trouble {
     Trouble::Failed(format!("cannot run {program}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_told_only_to_editors_that_take_it() {
+        let file = Path::new("/n/x.md");
+        for (editor, told) in [
+            ("vim", &["+3", "/n/x.md"][..]),
+            ("/usr/bin/vim.basic", &["+3", "/n/x.md"]),
+            ("hx", &["/n/x.md:3"]),
+            ("code", &["--goto", "/n/x.md:3"]),
+            ("ed", &["/n/x.md"]),
+        ] {
+            assert_eq!(place(&known_as(editor), file, Some(3)), told, "{editor}");
+            assert_eq!(place(&known_as(editor), file, None), ["/n/x.md"]);
+        }
+    }
 }

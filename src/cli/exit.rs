@@ -172,6 +172,24 @@ impl Trouble {
         word.to_owned()
     }
 
+    /// How many things more the user may have meant.
+    pub fn unlisted(&self) -> usize {
+        match self {
+            Trouble::Client(ClientError::Failure(failure)) => unlisted(failure),
+            Trouble::Client(_)
+            | Trouble::Usage(_)
+            | Trouble::Failed(_)
+            | Trouble::BadInput(_)
+            | Trouble::Daemon { .. }
+            | Trouble::Config(_)
+            | Trouble::Paths(_)
+            | Trouble::Socket(_)
+            | Trouble::Spool(_)
+            | Trouble::Output(_)
+            | Trouble::Interrupted => 0,
+        }
+    }
+
     /// What the user may have meant.
     pub fn candidates(&self) -> &[String] {
         match self {
@@ -189,6 +207,15 @@ impl Trouble {
             | Trouble::Interrupted => &[],
         }
     }
+}
+
+/// How many candidates a failure does not list: its message tells how many there are.
+pub fn unlisted(failure: &Failure) -> usize {
+    let total = [" may mean ", "name one of the "]
+        .iter()
+        .find_map(|before| failure.message.rsplit_once(before))
+        .and_then(|(_, after)| after.split(' ').next()?.parse::<usize>().ok());
+    total.map_or(0, |total| total.saturating_sub(failure.candidates.len()))
 }
 
 impl From<Failure> for Trouble {
@@ -226,6 +253,20 @@ mod tests {
         }
         let unknown = Trouble::from(Failure::new(ErrorCode::UnknownLocus, "no"));
         assert_eq!(unknown.code(), "unknown_locus");
+    }
+
+    #[test]
+    fn candidates_that_are_not_listed_are_counted() {
+        let mut failure = Failure::new(
+            ErrorCode::AmbiguousLocus,
+            "\"a may mean 9\" may mean 30 things: type more of the path",
+        );
+        failure.candidates = vec!["x".to_owned(); 20];
+        assert_eq!(unlisted(&failure), 10);
+        failure.message = "\"a\" is a group, not one locus: name one of the 20 in it".to_owned();
+        assert_eq!(unlisted(&failure), 0);
+        failure.message = "\"a\" may mean what you like".to_owned();
+        assert_eq!(unlisted(&failure), 0);
     }
 
     #[test]

@@ -50,7 +50,13 @@ fn all(command: &clap::Command) -> String {
         }
     }
     text.push_str(
-        "\nFlags of every verb\n\
+        "\nScopes\n\
+         \x20 MAP, PALACE  all of it\n\
+         \x20 PATH         one branch or room; its end is enough where it is the only one\n\
+         \x20 PATH/        its children\n\
+         \x20 PATH/**      all below it\n\
+         \x20 PARENT/A..B  the children from A to B, in the order of the note\n\
+         \nFlags of every verb\n\
          \x20 --json       one JSON object on stdout\n\
          \x20 -q           only data and errors\n\
          \x20 -v           more detail\n\

@@ -4,10 +4,12 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
+use std::os::fd::AsFd;
 
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::exit::Trouble;
+use crate::clock::{self, BootTimer};
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 
@@ -195,6 +197,38 @@ fn press(ratings: RatingKeys, ahead: &mut VecDeque<u8>) -> Result<Key, Trouble> 
     }
     let byte = ahead.pop_front().unwrap_or(0);
     Ok(key(char::from(byte), ratings))
+}
+
+/// How a wait for any key ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressed {
+    /// A key, or the end of the input.
+    Key,
+    /// Ctrl-C.
+    Interrupt,
+    /// None came in time.
+    Nothing,
+}
+
+/// Waits for any key on the terminal, at most until the timer fires.
+pub fn any_key(limit: &BootTimer) -> Result<Pressed, Trouble> {
+    let _mode = OneKey::new().map_err(|error| unreadable(&error))?;
+    let stdin = std::io::stdin();
+    loop {
+        let ready = clock::wait(&[stdin.as_fd(), limit.as_fd()]);
+        match ready.map_err(|error| unreadable(&error))?.first() {
+            Some(0) => break,
+            Some(_) => return Ok(Pressed::Nothing),
+            // A signal that changes nothing.
+            None => {}
+        }
+    }
+    let mut bytes = [0; 64];
+    match rustix::io::read(&stdin, &mut bytes) {
+        Ok(count) if bytes[..count].contains(&3) => Ok(Pressed::Interrupt),
+        Ok(_) => Ok(Pressed::Key),
+        Err(error) => Err(unreadable(&error.into())),
+    }
 }
 
 #[cfg(test)]

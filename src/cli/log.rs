@@ -10,6 +10,7 @@ use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::render::table::Table;
 use super::render::words::{self, printable};
+use super::spool::{self, Whose};
 use super::when::{self, Toward};
 use crate::domain::now::Now;
 use crate::domain::rating::Rating;
@@ -77,7 +78,8 @@ fn run(
                 ignored: Vec::new(),
             };
             context.out.changed("log", &reply, String::new)?;
-            context.out.note(&kept(&log, reached, &now))?;
+            let whose = spool::whose(&context.paths);
+            context.out.note(&kept(&log, reached, &whose, &now))?;
         }
     }
     Ok(Exit::Done)
@@ -88,6 +90,11 @@ fn request(scopes: &[String], rating: Rating, how: &How, now: &Now) -> Result<Lo
     if scopes.iter().any(|scope| scope.trim().is_empty()) {
         let message = "an empty scope names nothing: loci ls shows what there is";
         return Err(Trouble::Usage(message.to_owned()));
+    }
+    if let Some(name) = how.missed.iter().find(|name| how.hard.contains(name)) {
+        return Err(Trouble::Usage(format!(
+            "`{name}` cannot be both missed and hard: name it once"
+        )));
     }
     let usage = |error: when::NotUnderstood| Trouble::Usage(error.to_string());
     let at = match &how.at {
@@ -162,8 +169,8 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
     }
 }
 
-/// `kept: good python/dict at 09:14 (…); start it: loci daemon start`.
-pub fn kept(log: &Log, reached: Reached, now: &Now) -> String {
+/// `kept: good deck, missed bow today 09:14 (…); start it: loci daemon start`.
+pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
     let at = log
         .at
         .as_deref()
@@ -173,11 +180,25 @@ pub fn kept(log: &Log, reached: Reached, now: &Now) -> String {
         });
     let rating = Rating::from_number(log.rating).map_or("", Rating::word);
     let scopes = printable(&log.scopes.join(" "));
-    let (why, cure) = match reached {
-        Reached::Nobody => ("daemon is down", "start it: loci daemon start"),
-        Reached::NoAnswer => ("daemon does not answer", "see: loci daemon status"),
+    let mut but = String::new();
+    for (word, names) in [("missed", &log.missed), ("hard", &log.hard)] {
+        if !names.is_empty() {
+            but.push_str(&format!(", {word} {}", printable(&names.join(", "))));
+        }
+    }
+    let (whose, start) = match whose {
+        Whose::Demo => (" for the demo", "loci start --demo"),
+        Whose::Own => (" for your own notes", "loci daemon start"),
+        Whose::First => ("", "loci daemon start"),
     };
-    format!("kept: {rating} {scopes}{at} ({why}, will be applied); {cure}")
+    let (why, cure) = match reached {
+        Reached::Nobody => ("daemon is down", format!("start it: {start}")),
+        Reached::NoAnswer => (
+            "daemon does not answer",
+            "see: loci daemon status".to_owned(),
+        ),
+    };
+    format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied); {cure}")
 }
 
 /// What was logged just now, a line each, and how to take it back.
@@ -202,7 +223,7 @@ fn text(reply: &LogReply, stated: Option<&Now>, took: Option<u32>) -> String {
         (Some(now), Some(at)) => format!("at {}\n", when::echo(at, now)),
         (Some(_), None) | (None, _) => String::new(),
     };
-    let took = took.map(|secs| format!("took {}\n", words::clock(secs)));
+    let took = took.map(|secs| format!("took {}\n", words::span(secs)));
     let took = took.unwrap_or_default();
     format!("{}{at}{took}undo: loci undo\n", table.render())
 }

@@ -3,8 +3,10 @@
 //! [`run`] reads the arguments and gives the exit; `render` alone writes.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use self::args::{Cli, Verb};
 use self::context::{Context, Places};
@@ -12,6 +14,7 @@ use self::exit::{Exit, Trouble};
 use self::render::out::{Form, Out};
 use self::suspend::Way;
 use crate::domain::rating::Rating;
+use crate::notes::source;
 
 pub mod adopt;
 pub mod args;
@@ -81,21 +84,40 @@ fn refuse(arguments: &[OsString], error: &clap::Error) -> Exit {
         .iter()
         .take_while(|argument| *argument != "--")
         .any(|argument| argument == "--json");
-    if error.exit_code() != 0 && json {
-        let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
-        let mut out = Out::to(Box::new(stdout), Box::new(stderr), Form::Json);
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default();
-        let message = message.strip_prefix("error: ").unwrap_or(message);
-        // As above: the exit code still tells.
-        let _ = out.complain("usage", message, &[]);
-    } else {
-        let _ = error.print();
-    }
+    let form = if json { Form::Json } else { Form::Text };
+    let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+    let mut out = Out::to(Box::new(stdout), Box::new(stderr), form);
+    // Where nothing can be written, the exit code still tells.
+    let _ = match (form, error.exit_code(), error.kind()) {
+        (Form::Json, 0, ErrorKind::DisplayVersion) => version(&mut out),
+        (Form::Text, _, _) | (Form::Json, 0, _) => error.print().map_err(Trouble::Output),
+        (Form::Json, _, _) => out.complain("usage", &in_one_line(error), &[]),
+    };
     match error.exit_code() {
         0 => Exit::Done,
         _ => Exit::Usage,
     }
+}
+
+fn version(out: &mut Out) -> Result<(), Trouble> {
+    #[derive(serde::Serialize)]
+    struct Version {
+        version: &'static str,
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    out.json("version", &Version { version })
+}
+
+/// All that the parser says but where the help is: its paragraphs, parted by semicolons.
+fn in_one_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let paragraphs = text
+        .split("\n\n")
+        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+    let said =
+        paragraphs.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    said.collect::<Vec<_>>().join("; ")
 }
 
 fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> {
@@ -151,6 +173,9 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
     context
         .out
         .show("scan", &report, || scan::render(&report))?;
+    if report == scan::ScanReport::default() && context.out.form == Form::Text {
+        context.out.note(why_nothing(&args.files))?;
+    }
     match report
         .problems
         .iter()
@@ -158,6 +183,24 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
     {
         true => Ok(Exit::BadInput),
         false => Ok(Exit::Done),
+    }
+}
+
+/// Why files hold nothing at all: a marked map or palace that has nothing in it yet, or no sign of either.
+fn why_nothing(files: &[String]) -> &'static str {
+    let texts = files.iter().map(Path::new).filter(|path| path.is_file());
+    let says = |words: &[&str]| {
+        texts.clone().any(|path| {
+            let text = source::read(path).unwrap_or_default().to_lowercase();
+            words.iter().any(|word| text.contains(word))
+        })
+    };
+    if says(&["mind map", "#map", "mindmap", "markmap"]) {
+        "a map without branches: draw them under its root, each with `├── ` or `- `"
+    } else if says(&["palace"]) {
+        "a palace without rooms: give it a table or a numbered list, a room a line"
+    } else {
+        "nothing that looks like a map or palace: put \"mind map\" into the heading above a tree, \"palace\" above a table"
     }
 }
 

@@ -17,6 +17,7 @@ use super::keys::{Key, Keys};
 use super::log::{self, Sent, batch_id};
 use super::render::out::Form;
 use super::render::words::{self, BOLD, DIM, printable, styled};
+use super::spool;
 use super::when;
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::rating::Rating;
@@ -361,7 +362,9 @@ impl<'a> Session<'a> {
             }
             Sent::Spooled(log, reached) => {
                 self.say(&format!("{}\n", words::rating(rating.number())))?;
-                self.context.out.note(&log::kept(&log, reached, &now))?;
+                let whose = spool::whose(&self.context.paths);
+                let kept = log::kept(&log, reached, &whose, &now);
+                self.context.out.note(&kept)?;
                 (Outcome::Spooled, String::new())
             }
         };

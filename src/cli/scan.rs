@@ -47,7 +47,7 @@ fn gather_folder(folder: &Path, request: Request<'_>, scans: &mut Vec<(String, S
     let walk = source::walk(folder, request.ignore);
     for problem in walk.problems {
         let told = vec![Problem {
-            line: 1,
+            line: 0,
             level: problem.level,
             message: problem.message,
         }];

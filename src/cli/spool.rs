@@ -1,25 +1,28 @@
 //! `loci spool`: ratings that found no locus, and what to do with them.
 
+use std::path::Path;
+
 use super::args::{Spool, SpoolVerb};
 use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::render::words::{self, printable};
 use super::when;
+use crate::config::paths::Paths;
 use crate::domain::now::Now;
+use crate::ipc;
+use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{
     LogReply, NoParams, Request, SpoolAssign, SpoolDrop, SpoolDropReply, SpoolItem,
 };
+use crate::ipc::spool::{SpoolState, Spooled};
+
+const SETTLE: &str = "\nsettle one: loci spool assign ID SCOPE, or loci spool drop ID\n";
+const START: &str = "\nthe daemon is down; they are applied once it runs: loci daemon start\n";
 
 /// `loci spool [assign ID SCOPE|drop ID]`.
 pub fn run(context: &mut Context, args: &Spool) -> Result<Exit, Trouble> {
     match &args.verb {
-        None => {
-            let reply: Reply<Vec<SpoolItem>> = context.call(&Request::Spool(NoParams {}))?;
-            let now = context.now();
-            context
-                .out
-                .show("spool", &reply.raw, || text(&reply.value, &now))?;
-        }
+        None => list(context)?,
         Some(SpoolVerb::Assign { id, scope }) => {
             let reply: Reply<LogReply> = context.call_about(scope, |scope| {
                 let id = id.clone();
@@ -44,7 +47,70 @@ pub fn run(context: &mut Context, args: &Spool) -> Result<Exit, Trouble> {
     Ok(Exit::Done)
 }
 
-fn text(items: &[SpoolItem], now: &Now) -> String {
+fn list(context: &mut Context) -> Result<(), Trouble> {
+    let now = context.now();
+    match context.call::<Vec<SpoolItem>>(&Request::Spool(NoParams {})) {
+        Ok(reply) => context
+            .out
+            .show("spool", &reply.raw, || text(&reply.value, &now, SETTLE)),
+        Err(Trouble::Client(ClientError::NotRunning { .. })) => on_disk(context, &now),
+        Err(other) => Err(other),
+    }
+}
+
+/// What waits while no daemon runs, read from the spool itself.
+fn on_disk(context: &mut Context, now: &Now) -> Result<(), Trouble> {
+    let spool = ipc::spool::Spool::new(context.paths.spool());
+    let (pending, troubles) = spool.pending();
+    let mut waiting = [pending, spool.unplaced()].concat();
+    waiting.sort_by(|a, b| a.id.cmp(&b.id));
+    let items: Vec<SpoolItem> = waiting.into_iter().map(item).collect();
+    for trouble in troubles {
+        context.out.note(&format!("loci: {trouble}"))?;
+    }
+    context
+        .out
+        .show("spool", &items, || text(&items, now, START))
+}
+
+fn item(spooled: Spooled) -> SpoolItem {
+    let (why, candidates) = match spooled.state {
+        SpoolState::Pending => ("it waits for the daemon".to_owned(), Vec::new()),
+        SpoolState::Unplaced { why, candidates } => (why, candidates),
+    };
+    SpoolItem {
+        id: spooled.id.to_string(),
+        rating: spooled.log.rating,
+        query: spooled.log.scopes.join(" "),
+        at: spooled.log.at.unwrap_or_default(),
+        candidates,
+        why,
+    }
+}
+
+/// Whose notes a rating that is kept now is meant for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// The demo's.
+    Demo,
+    /// The user's own.
+    Own,
+    /// Those of the daemon that comes first; none ran yet.
+    First,
+}
+
+/// Whose notes a rating that is kept now is meant for: those of the daemon that ran last.
+pub fn whose(paths: &Paths) -> Whose {
+    // The spool notes it there; a file that cannot be read is as good as none.
+    match std::fs::read_to_string(paths.spool().join(".owner")) {
+        Ok(owner) if Path::new(owner.trim_end()) == paths.demo().data_dir => Whose::Demo,
+        Ok(_) => Whose::Own,
+        Err(_) => Whose::First,
+    }
+}
+
+/// The ratings, and what to do next if there are some.
+fn text(items: &[SpoolItem], now: &Now, next: &str) -> String {
     if items.is_empty() {
         return "no rating waits".to_owned();
     }
@@ -66,6 +132,62 @@ fn text(items: &[SpoolItem], now: &Now) -> String {
             text.push_str(&format!("  or   {}\n", printable(candidate)));
         }
     }
-    text.push_str("\nsettle one: loci spool assign ID SCOPE, or loci spool drop ID\n");
+    text.push_str(next);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::fake::Fake;
+    use crate::cli::log;
+    use crate::cli::render::out::Form;
+    use crate::domain::rating::Rating;
+
+    fn kept(form: Form) -> Fake {
+        let mut fake = Fake::down(form);
+        let rated = crate::cli::args::Rated {
+            scopes: vec!["r/a".to_owned()],
+            how: crate::cli::args::How::default(),
+        };
+        log::rated(&mut fake.context, &rated, Rating::Good).unwrap();
+        fake
+    }
+
+    #[test]
+    fn with_no_daemon_the_spool_itself_is_listed() {
+        let mut fake = kept(Form::Text);
+        run(&mut fake.context, &Spool { verb: None }).unwrap();
+        let text = fake.stdout.text();
+        assert!(text.contains("good   r/a  today "), "{text}");
+        assert!(text.ends_with("they are applied once it runs: loci daemon start\n"));
+        let mut none = Fake::down(Form::Json);
+        run(&mut none.context, &Spool { verb: None }).unwrap();
+        assert!(none.stdout.text().ends_with("\"data\":[]}\n"));
+    }
+
+    #[test]
+    fn a_kept_rating_says_that_it_is_for_the_demo_if_the_demo_ran_last() {
+        let mut fake = Fake::down(Form::Text);
+        let paths = fake.context.paths.clone();
+        assert_eq!(whose(&paths), Whose::First);
+        for (data_dir, expected) in [
+            (paths.data_dir.clone(), Whose::Own),
+            (paths.demo().data_dir, Whose::Demo),
+        ] {
+            let spool = ipc::spool::Spool::new(paths.spool());
+            spool.claimed_by(&data_dir).unwrap();
+            assert_eq!(whose(&paths), expected);
+        }
+        let rated = crate::cli::args::Rated {
+            scopes: vec!["r/a".to_owned()],
+            how: crate::cli::args::How::default(),
+        };
+        log::rated(&mut fake.context, &rated, Rating::Good).unwrap();
+        let said = fake.stderr.text();
+        assert!(
+            said.contains(" for the demo (") && said.contains("loci start --demo"),
+            "{said}"
+        );
+    }
 }

@@ -15,7 +15,6 @@ use super::context::{Context, Input, Reply, absolute, text_of};
 use super::daemon;
 use super::due;
 use super::exit::{Exit, Trouble};
-use super::render::out::Form;
 use super::render::words::{self, BOLD, DIM, printable, styled};
 use super::scan;
 use super::sources::sync_text;
@@ -104,7 +103,13 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
     let running = running(context)?;
     let is_news = !configured || !paths.database().exists();
     if is_news {
-        preview(context, &notes)?;
+        let preview = preview(context, &notes)?;
+        if !configured && !args.yes && context.input == Input::Never {
+            return Err(Trouble::Failed(format!(
+                "nothing was changed; what would count: {preview}; if it shall: loci start --yes"
+            )));
+        }
+        context.out.echo(&preview)?;
         if !args.yes && !agreed(context)? {
             context.out.note("nothing was changed")?;
             return Ok(Exit::Failed);
@@ -177,8 +182,8 @@ fn folder(context: &mut Context, args: &Start) -> Result<PathBuf, Trouble> {
     })
 }
 
-/// Says what would count, before it does.
-fn preview(context: &mut Context, notes: &[PathBuf]) -> Result<(), Trouble> {
+/// What would count, in a line.
+fn preview(context: &Context, notes: &[PathBuf]) -> Result<String, Trouble> {
     let inputs: Vec<String> = notes
         .iter()
         .map(|path| text_of(path))
@@ -191,11 +196,8 @@ fn preview(context: &mut Context, notes: &[PathBuf]) -> Result<(), Trouble> {
     };
     let report = scan::report(&scan::gather(request, &mut std::io::empty()));
     let names: Vec<String> = notes.iter().map(|path| context.paths.tilde(path)).collect();
-    let text = format!("{}: {}\n", printable(&names.join(", ")), counted(&report));
-    match context.out.form {
-        Form::Text => context.out.echo(&text),
-        Form::Json => Ok(()),
-    }
+    let names = printable(&names.join(", "));
+    Ok(format!("{names}: {}", counted(&report)))
 }
 
 /// `14 maps, 9 palaces; left alone: 212 trees, 310 lists`.
@@ -279,6 +281,8 @@ fn today(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::fake::Fake;
+    use crate::cli::render::out::Form;
 
     #[test]
     fn the_demo_never_overwrites_an_edited_note() {
@@ -303,6 +307,27 @@ mod tests {
             std::fs::read_dir(paths.atlas()).unwrap().count(),
             bundled::FILES.len()
         );
+    }
+
+    #[test]
+    fn without_a_terminal_a_first_start_tells_what_would_count_and_writes_no_config() {
+        let mut fake = Fake::down(Form::Text);
+        let notes = fake.context.paths.home.clone().unwrap().join("notes");
+        std::fs::create_dir(&notes).unwrap();
+        std::fs::write(notes.join("x.md"), "# Mind map\n\nR\n├── a\n└── b\n").unwrap();
+        let args = Start {
+            demo: false,
+            yes: false,
+        };
+        let trouble = run(&mut fake.context, &args).unwrap_err();
+        assert_eq!(trouble.exit(), Exit::Failed);
+        assert_eq!(
+            trouble.to_string(),
+            "nothing was changed; what would count: ~/notes: 1 map, 0 palaces; if it shall: \
+             loci start --yes"
+        );
+        assert!(!fake.context.paths.config.exists());
+        assert_eq!(fake.stdout.text(), "");
     }
 
     #[test]

@@ -164,6 +164,67 @@ fn under_json_every_answer_is_one_object_of_its_kind() {
 }
 
 #[test]
+fn a_usage_error_is_told_whole_and_in_one_line() {
+    let error = Cli::try_parse_from(["loci", "log"]).unwrap_err();
+    assert_eq!(
+        in_one_line(&error),
+        "the following required arguments were not provided: <SCOPE> <RATING>; \
+         Usage: loci log <SCOPE> <RATING>"
+    );
+    let error = Cli::try_parse_from(["loci", "shw"]).unwrap_err();
+    let said = in_one_line(&error);
+    assert!(
+        said.starts_with("unrecognized subcommand 'shw'; tip: "),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_version_is_an_object_under_json() {
+    let (mut out, stdout, _) = render::out::tests::taped(Form::Json);
+    version(&mut out).unwrap();
+    let shown: Value = serde_json::from_str(&stdout.text()).unwrap();
+    assert_eq!(shown["kind"], "version");
+    assert_eq!(shown["data"]["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn under_json_paths_are_absolute() {
+    for verb in ["check", "path", "print"] {
+        let mut fake = Fake::down(Form::Json);
+        let file = fake.context.paths.config.clone();
+        assert_eq!(run_line(&mut fake, &["config", verb]), 0);
+        let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+        assert_eq!(shown["data"]["path"], file.to_str().unwrap(), "{verb}");
+    }
+}
+
+fn at_line(method: &str, _: &Value) -> Result<Value, Value> {
+    assert_eq!(method, "show");
+    let locus = ls::tests::locus("r/a", "new", None);
+    let mut reply = serde_json::to_value(locus).unwrap();
+    reply["history"] = json!([]);
+    Ok(reply)
+}
+
+#[test]
+fn edit_names_the_line_where_there_is_no_terminal_and_starts_nothing_under_json() {
+    let mut fake = Fake::new(Form::Text, at_line);
+    assert_eq!(run_line(&mut fake, &["edit", "r/a"]), 1);
+    assert!(fake.stderr.text().contains("/notes/x.md:3"));
+    let mut fake = Fake::new(Form::Json, at_line);
+    assert_eq!(run_line(&mut fake, &["edit", "r/a"]), 0);
+    let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(
+        (&shown["kind"], &shown["data"]),
+        (
+            &json!("edit"),
+            &json!({"path": "r/a", "source": "/notes/x.md", "line": 3})
+        )
+    );
+}
+
+#[test]
 fn nothing_due_is_exit_3_only_where_it_is_asked_for() {
     assert_eq!(asked(&["due"], "due", Form::Text).0, 0);
     let (exit, text, _) = asked(&["due", "--check"], "due", Form::Text);
@@ -176,6 +237,10 @@ fn nothing_due_is_exit_3_only_where_it_is_asked_for() {
 
 #[test]
 fn a_journal_is_exported_a_fact_a_line_and_replaces_a_file_as_a_whole() {
+    let (_, text, _) = asked(&["export", "journal"], "export", Form::Json);
+    let shown: Value = serde_json::from_str(&text).unwrap();
+    let entries = json!([{"fact": "born"}, {"fact": "review"}]);
+    assert_eq!(shown["data"], json!({ "entries": entries }));
     let (_, text, _) = asked(&["export", "journal"], "export", Form::Text);
     assert_eq!(text, "{\"fact\":\"born\"}\n{\"fact\":\"review\"}\n");
     let folder = tempfile::tempdir().unwrap();
@@ -197,7 +262,7 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
         &["box"],
         &["status"],
         &["sync"],
-        &["spool"],
+        &["spool", "drop", "a"],
         &["backup"],
         &["show", "a"],
         &["glance", "a"],
@@ -262,4 +327,31 @@ fn a_scan_needs_no_daemon_and_tells_bad_files_by_65() {
     );
     let mut fake = Fake::down(Form::Json);
     assert_eq!(run_line(&mut fake, &["scan", "/no/such/file.md"]), 65);
+}
+
+#[test]
+fn a_scan_that_finds_nothing_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("x.md");
+    for (text, why) in [
+        ("# Mind map\n\nRust\n", "a map without branches"),
+        ("# Memory palace: the gate\n", "a palace without rooms"),
+        ("hello\n", "nothing that looks like a map or palace"),
+    ] {
+        std::fs::write(&note, text).unwrap();
+        let mut fake = Fake::down(Form::Text);
+        assert_eq!(run_line(&mut fake, &["scan", note.to_str().unwrap()]), 0);
+        assert!(
+            fake.stderr.text().starts_with(why),
+            "{}",
+            fake.stderr.text()
+        );
+    }
+}
+
+#[test]
+fn a_forecast_says_as_of_when() {
+    let (_, text, asked) = asked(&["due", "--at", "tomorrow"], "due", Form::Text);
+    assert!(text.starts_with("as of tomorrow 12:00\n"), "{text}");
+    assert!(asked["at"].is_string());
 }

@@ -19,14 +19,13 @@ use crate::ipc::protocol::{
 
 #[derive(Serialize)]
 struct ToFile<'a> {
-    entries: u64,
+    count: u64,
     path: &'a str,
 }
 
 #[derive(Serialize)]
 struct ToStdout {
-    entries: usize,
-    journal: Vec<serde_json::Value>,
+    entries: Vec<serde_json::Value>,
 }
 
 /// `loci export journal [-o FILE]`.
@@ -34,13 +33,12 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
     let Exported::Journal = args.what;
     match &args.output {
         None if context.out.form == Form::Json => {
-            let mut journal = Vec::new();
+            let mut entries = Vec::new();
             pages(context, |_, facts| {
-                journal.extend_from_slice(facts);
+                entries.extend_from_slice(facts);
                 Ok(())
             })?;
-            let entries = journal.len();
-            context.out.json("export", &ToStdout { entries, journal })?;
+            context.out.json("export", &ToStdout { entries })?;
         }
         None => {
             pages(context, |context, facts| context.out.lines(&lines(facts)))?;
@@ -48,15 +46,15 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
         Some(path) => {
             let path = absolute(path)?;
             let shown = path.display().to_string();
-            let entries = to_file(context, &path)?;
+            let count = to_file(context, &path)?;
             let data = ToFile {
-                entries,
+                count,
                 path: &shown,
             };
             context.out.changed("export", &data, || {
                 format!(
                     "exported: {} to {}",
-                    words::count(entries, "fact"),
+                    words::count(count, "fact"),
                     printable(&shown)
                 )
             })?;

@@ -1,13 +1,14 @@
 //! Waits for the end of a box by the client's own boot-time deadline: STOP comes even if the daemon died.
 //!
-//! It never kills a command that runs inside the box.
+//! It never kills a command that runs inside the box, and never takes the terminal from one that uses it.
 
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, ExitStatus};
 
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
+use rustix::process::{Pid, PidfdFlags, getpgrp, pidfd_open};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 
 use super::context::Context;
 use super::edit::cannot_run;
@@ -18,8 +19,10 @@ use crate::clock::{self, BootTimer};
 use crate::ipc::client::Watch;
 use crate::ipc::protocol::{BoxReply, Event};
 
-/// How long a command that has the terminal may take to save after STOP.
-const SAVE_MS: u64 = 60_000;
+/// How often the bell rings while a command has the terminal after STOP.
+const RING_MS: u64 = 60_000;
+
+const BELL: &str = "\x07";
 
 const STOP: &str = "
   ####  #####   ###   ####
@@ -34,8 +37,8 @@ const STOP: &str = "
 pub enum Ended {
     /// The time is over; the box as the daemon told it, if it did.
     Stop(Option<BoxReply>),
-    /// The user ended it from elsewhere.
-    Elsewhere(BoxReply),
+    /// The user ended it from elsewhere; the status of a command that had the terminal until it ended.
+    Elsewhere(BoxReply, Option<ExitStatus>),
     /// The command inside the box ended in time.
     Command(ExitStatus),
     /// The command could not be run.
@@ -74,29 +77,45 @@ pub fn until_over(
         interrupts: told,
         ends_at: clock::boot().ms + running.left_ms,
     };
-    let ended = wait.run(&deadline, shows_clock)?;
-    if let Ended::Stop(_) = ended {
-        wait.stop()?;
+    match wait.run(&deadline, shows_clock)? {
+        Ended::Stop(told) => {
+            wait.stop()?;
+            Ok(Ended::Stop(told))
+        }
+        Ended::Elsewhere(last, _) => {
+            let status = wait.outlast(Reminder::Silent)?;
+            Ok(Ended::Elsewhere(last, status))
+        }
+        other @ (Ended::Command(_) | Ended::NotRun(_) | Ended::Interrupted) => {
+            wait.put_back();
+            Ok(other)
+        }
     }
-    Ok(ended)
 }
 
 /// A command inside the box.
 struct Inside {
     child: Child,
     exited: OwnedFd,
+    /// The terminal that it shares with us, as it was before; none if there is no terminal.
+    terminal: Option<Termios>,
 }
 
 impl Inside {
     fn spawn(command: &mut Command) -> Result<Inside, Trouble> {
         let name = command.get_program().to_string_lossy().into_owned();
+        let terminal = tcgetattr(std::io::stdin()).ok();
         let child = command.spawn().map_err(|error| cannot_run(&name, &error))?;
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let Some(pid) = pid else {
             return Err(Trouble::Failed(format!("{name} has no process id")));
         };
         let exited = pidfd_open(pid, PidfdFlags::empty()).map_err(|e| no_timer(e.into()))?;
-        Ok(Inside { child, exited })
+        Ok(Inside {
+            child,
+            exited,
+            terminal,
+        })
     }
 }
 
@@ -199,11 +218,11 @@ impl Wait<'_> {
                 }
                 Ok(Some(Event::BoxEnded { ended })) if ended.id == self.running.id => {
                     self.clear_clock()?;
-                    return Ok(Some(Ended::Elsewhere(ended)));
+                    return Ok(Some(Ended::Elsewhere(ended, None)));
                 }
                 Ok(Some(Event::Enough { running })) if running.id == self.running.id => {
                     self.clear_clock()?;
-                    self.context.out.note("enough? half the time is used")?;
+                    self.enough()?;
                 }
                 Ok(Some(
                     Event::Logged { .. }
@@ -238,35 +257,70 @@ impl Wait<'_> {
 
     /// Whether a command inside the box has the terminal.
     fn shares_terminal(&self) -> bool {
-        self.child.is_some() && std::io::stdin().is_terminal()
+        let terminal = self.child.as_ref().map(|inside| &inside.terminal);
+        terminal.is_some_and(Option::is_some)
     }
 
-    /// Rings, and says STOP. A command that has the terminal gets a minute to save: to leave at once would take
-    /// the terminal from under it, and with it what was not saved.
+    /// Half the time is used. A command may have the whole screen, so it only hears the bell.
+    fn enough(&mut self) -> Result<(), Trouble> {
+        match self.shares_terminal() {
+            true => self.context.out.alarm(BELL),
+            false => self.context.out.note("enough? half the time is used"),
+        }
+    }
+
+    /// Rings, and says STOP. A command that has the terminal keeps it until it ends by itself: to leave before
+    /// would take the terminal from under it, and with it what was not saved. STOP is then said after it.
     fn stop(&mut self) -> Result<(), Trouble> {
         let text = stop_text(self.running);
+        self.context.out.alarm(BELL)?;
+        self.outlast(Reminder::Rings)?;
         match (self.context.out.form, &self.child) {
-            (Form::Json, _) => {}
-            (Form::Text, None) => {
-                self.context.out.alarm("\x07")?;
-                self.context.out.data(&text)?;
-            }
-            (Form::Text, Some(_)) => self.context.out.alarm(&format!("\x07{text}"))?,
+            (Form::Text, None) => self.context.out.data(&text),
+            (Form::Text, Some(_)) | (Form::Json, _) => self.context.out.alarm(&text),
         }
-        if self.shares_terminal() {
-            let limit = BootTimer::after(SAVE_MS).map_err(no_timer)?;
-            if let Some(inside) = &mut self.child {
-                self.context.out.alarm("save and close: one minute\n")?;
-                while inside.child.try_wait().map_err(no_timer)?.is_none() {
-                    let fds = [limit.as_fd(), inside.exited.as_fd()];
-                    if clock::wait(&fds).map_err(no_timer)?.contains(&0) {
-                        break;
-                    }
-                }
-            }
-        }
-        Ok(())
     }
+
+    /// Waits until a command that has the terminal ends by itself, however long. One that has none is left alone.
+    fn outlast(&mut self, reminder: Reminder) -> Result<Option<ExitStatus>, Trouble> {
+        if !self.shares_terminal() {
+            return Ok(None);
+        }
+        let Some(inside) = &mut self.child else {
+            return Ok(None);
+        };
+        let status = loop {
+            if let Some(status) = inside.child.try_wait().map_err(no_timer)? {
+                break status;
+            }
+            let next_ring = BootTimer::after(RING_MS).map_err(no_timer)?;
+            let fds = [next_ring.as_fd(), inside.exited.as_fd()];
+            let rings = clock::wait(&fds).map_err(no_timer)?.contains(&0);
+            if rings && reminder == Reminder::Rings {
+                self.context.out.alarm(BELL)?;
+            }
+        };
+        self.put_back();
+        Ok(Some(status))
+    }
+
+    /// Puts the terminal back as it was before the command.
+    fn put_back(&self) {
+        let before = self.child.as_ref().and_then(|it| it.terminal.as_ref());
+        // Whoever is in the background would be stopped for setting a terminal (tcsetattr(3): SIGTTOU).
+        let is_others = tcgetpgrp(std::io::stdin()).is_ok_and(|group| group != getpgrp());
+        if let Some(before) = before.filter(|_| !is_others) {
+            // Nothing can be done about a terminal that is gone.
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Drain, before);
+        }
+    }
+}
+
+/// Whether the bell rings again while a command keeps the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reminder {
+    Rings,
+    Silent,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

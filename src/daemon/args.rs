@@ -1,6 +1,7 @@
 //! The command line of `locid`, which is small enough to be read by hand.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// What `--help` says.
 pub const HELP: &str = "\
@@ -8,18 +9,21 @@ locid, the daemon of loci
 
 usage: locid [run] [--detach]   serve until a signal or 'loci daemon stop' ends it
        locid repair             make everything again that follows from the journal; no daemon may run
+       locid restore FILE       put a backup in the place of the database, which is kept; no daemon may run
        locid --version | --help
 
 'loci daemon start' starts it in the background.
 ";
 
 /// What `locid` is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
     /// Serve.
     Run(Place),
     /// Make the projections again.
     Repair,
+    /// Put a backup in the place of the database.
+    Restore(PathBuf),
     /// Say the version.
     Version,
     /// Say how it is used.
@@ -49,19 +53,24 @@ pub struct UnknownArgument {
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, UnknownArgument> {
     let mut task = None;
     let mut place = Place::Foreground;
-    for argument in arguments {
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
         let next = match argument.to_str() {
             Some("run") => Task::Run(place),
             Some("repair") => Task::Repair,
+            Some("restore") => match arguments.next() {
+                Some(file) => Task::Restore(PathBuf::from(file)),
+                None => return Err(unknown(&argument)),
+            },
             Some("--version" | "-V") => return Ok(Task::Version),
             Some("--help" | "-h") => return Ok(Task::Help),
-            Some("--detach") if task != Some(Task::Repair) => {
+            Some("--detach") if matches!(task, Some(Task::Run(_)) | None) => {
                 place = Place::Detached;
                 continue;
             }
             Some(_) | None => return Err(unknown(&argument)),
         };
-        if task.is_some() || (next == Task::Repair && place == Place::Detached) {
+        if task.is_some() || (place == Place::Detached && !matches!(next, Task::Run(_))) {
             return Err(unknown(&argument));
         }
         task = Some(next);
@@ -96,7 +105,10 @@ mod tests {
         check("repair", Some(Task::Repair));
         check("--version", Some(Task::Version));
         check("run --help", Some(Task::Help));
+        check("restore b.db", Some(Task::Restore("b.db".into())));
+        check("restore", None);
         check("repair --detach", None);
+        check("restore b.db --detach", None);
         check("--detach repair", None);
         check("run run", None);
         check("start", None);

@@ -85,6 +85,10 @@ fn make_folder(path: &Path) -> io::Result<()> {
         Some(folder) if !folder.is_dir() => {
             DirBuilder::new().recursive(true).mode(0o700).create(folder)
         }
+        // The folder of the contract is ours alone; one that LOCI_SOCKET names is the user's business.
+        Some(folder) if folder.file_name().is_some_and(|name| name == "loci") => {
+            fs::set_permissions(folder, Permissions::from_mode(0o700))
+        }
         Some(_) | None => Ok(()),
     }
 }
@@ -119,6 +123,16 @@ mod tests {
         let (_second, _kept) = bind(&path).unwrap();
         drop(file);
         assert!(path.exists(), "the first took the second's socket away");
+    }
+
+    #[test]
+    fn a_folder_of_ours_that_was_open_to_others_is_closed() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("loci");
+        fs::create_dir(&folder).unwrap();
+        fs::set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
+        let _bound = bind(&folder.join("loci.sock")).unwrap();
+        assert_eq!(fs::metadata(&folder).unwrap().mode() & 0o777, 0o700);
     }
 
     #[test]

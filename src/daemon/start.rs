@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -30,7 +31,7 @@ use crate::ipc::server;
 use crate::ipc::spool::Spool;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::repair;
+use crate::store::{repair, restore};
 
 /// The program's version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -109,6 +110,7 @@ fn perform(task: Task) -> Result<(), StartError> {
         Task::Help => Ok(io::stdout().write_all(args::HELP.as_bytes())?),
         Task::Version => Ok(writeln!(io::stdout(), "locid {VERSION}")?),
         Task::Repair => repair_store(),
+        Task::Restore(from) => restore_store(&from),
         Task::Run(place) => {
             if place == Place::Detached {
                 // An error means that it leads a session already.
@@ -136,6 +138,27 @@ fn repair_store() -> Result<(), StartError> {
         repaired.loci,
         repaired.schedules
     )?;
+    Ok(())
+}
+
+fn restore_store(from: &Path) -> Result<(), StartError> {
+    limits::set();
+    let paths = paths()?;
+    let _lock = Lock::take(&paths.lock())?;
+    let restored = restore::restore(&paths.database(), from)?;
+    writeln!(
+        io::stdout(),
+        "restored: {} facts from {}",
+        restored.entries,
+        from.display()
+    )?;
+    if let Some(aside) = restored.aside {
+        writeln!(
+            io::stdout(),
+            "the database that was there is kept: {}",
+            aside.display()
+        )?;
+    }
     Ok(())
 }
 
@@ -184,6 +207,13 @@ fn wire(
     manner: &Manner,
 ) -> io::Result<Turns> {
     let spool = Spool::new(paths.spool());
+    let spool = spool
+        .clone()
+        .claimed_by(&paths.data_dir)
+        .unwrap_or_else(|error| {
+            tracing::warn!("{error}");
+            spool
+        });
     let (request_sender, requests) = mpsc::channel(TURN);
     let (finished_sender, finished) = mpsc::channel(1);
     let (ring_sender, chores) = mpsc::channel(8);

@@ -92,6 +92,13 @@ impl Finder {
     pub fn scope(&self, query: &str) -> Result<Scope, NotFound> {
         let query = query.trim();
         let (path, behind) = query::split(query);
+        if query::is_half_a_stretch(query) {
+            // `parent/a..` must not quietly mean `parent/a`.
+            return Err(NotFound::Unknown {
+                query: query.to_owned(),
+                suggestions: Vec::new(),
+            });
+        }
         let scope = match behind {
             Behind::Nothing => self.thing(path).map(Thing::bare),
             Behind::Children => self.thing(path).map(Thing::children),

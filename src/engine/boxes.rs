@@ -26,17 +26,25 @@ pub(super) struct Boxes {
     pub(super) running: Option<BoxStart>,
     /// The box whose "enough?" was said.
     enough_said: Option<BoxId>,
-    /// A box whose STOP was announced while nothing could be written; its end is still to be written.
+    /// The end of a box whose STOP was announced and that is still to be written.
     announced: Option<BoxEnd>,
+    /// Whether this turn wrote it already.
+    written: Written,
+}
+
+/// Whether the end of an announced box was written in a turn that is not committed yet.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Written {
+    #[default]
+    No,
+    InThisTurn,
 }
 
 impl Boxes {
-    /// After a lost turn: a box whose STOP was announced does not run, whatever the store says.
-    pub(super) fn forget_announced(&mut self, now: Now) {
-        if let Some(start) = self.running.take_if(|start| start.left_ms(now) == 0) {
-            let end = over(&start);
-            self.announced = Some(end);
-        }
+    /// What the store says of the running box; one whose STOP was announced does not run, whatever it says.
+    pub(super) fn loaded(&mut self, running: Option<BoxStart>) {
+        let ended = self.announced.as_ref().map(|end| end.id);
+        self.running = running.filter(|start| Some(start.id) != ended);
     }
 
     /// Whether the time of the running box is over.
@@ -167,28 +175,52 @@ impl Engine {
         Ok(Outcome::reply(Response::Box(Some(reply))).with(Effect::Tell(told)))
     }
 
-    /// Writes the end of a box whose STOP was announced while nothing could be written, if that works now.
-    pub(super) fn settle_announced(&mut self, now: Now) {
-        let Some(end) = self.boxes.announced.take() else {
+    /// Writes the end of a box whose STOP was announced as part of the turn, for the request that follows.
+    pub(super) fn write_announced(&mut self, now: Now) {
+        let Some(end) = self.boxes.announced.clone() else {
             return;
         };
-        let written = self.write_end(&end, now).and_then(|()| self.end_event());
-        if let Err(error) = written {
-            tracing::warn!(%error, "the end of a box cannot be written yet");
-            self.abandon_event();
-            self.boxes.announced = Some(end);
+        match self.write_end(&end, now).and_then(|()| self.end_event()) {
+            Ok(()) => self.boxes.written = Written::InThisTurn,
+            Err(error) => {
+                tracing::warn!(%error, "the end of a box cannot be written yet");
+                self.abandon_event();
+            }
         }
     }
 
-    /// Judges the running box: "enough?" at half of a map, STOP at the end. It never fails: STOP is
-    /// announced even if its end cannot be written, which is then tried again on the next turn.
+    /// The turn is on disk, and with it what it wrote of an announced box.
+    pub(super) fn turn_committed(&mut self) {
+        if std::mem::take(&mut self.boxes.written) == Written::InThisTurn {
+            self.boxes.announced = None;
+        }
+    }
+
+    /// Writes the end of a box whose STOP was announced, in a transaction of its own: while that fails, nothing
+    /// else must.
+    pub(super) fn settle_announced(&mut self, now: Now) {
+        self.boxes.written = Written::No;
+        let Some(end) = self.boxes.announced.clone() else {
+            return;
+        };
+        if let Err(error) = self.write_end(&end, now).and_then(|()| self.commit()) {
+            tracing::warn!(%error, "the end of a box cannot be written yet");
+            self.give_up();
+            self.trouble = Some(error.to_string());
+            return;
+        }
+        self.boxes.announced = None;
+    }
+
+    /// Judges the running box: "enough?" at half of a map, STOP at the end. It never fails: the end is written
+    /// after the turn, and again on the next one if that does not work.
     pub(super) fn tick_box(&mut self, now: Now) -> Outcome {
         let mut outcome = Outcome::default();
         let Some(start) = self.boxes.running.clone() else {
             return outcome;
         };
         if start.left_ms(now) == 0 {
-            outcome.effects.extend(self.stop(&start, now));
+            outcome.effects.extend(self.stop(&start));
             return outcome;
         }
         let enough = self.setup.settings.caps.map_enough;
@@ -209,15 +241,9 @@ impl Engine {
         outcome
     }
 
-    fn stop(&mut self, start: &BoxStart, now: Now) -> [Effect; 2] {
-        let end = over(start);
-        if let Err(error) = self.write_end(&end, now) {
-            tracing::warn!(%error, "STOP: the end of the box cannot be written yet");
-            self.trouble = Some(error.to_string());
-            self.abandon_event();
-            self.boxes.running = None;
-            self.boxes.announced = Some(end);
-        }
+    fn stop(&mut self, start: &BoxStart) -> [Effect; 2] {
+        self.boxes.running = None;
+        self.boxes.announced = Some(over(start));
         let mut reply = box_reply(start, &BoxPhase::Ended(Ending::Stopped, None));
         reply.hint = hint(start, Ending::Stopped);
         [

@@ -145,17 +145,15 @@ impl Engine {
         for event in events {
             outcomes.push(self.step(event, now));
         }
-        if self.writing == Writing::Nothing {
-            return outcomes;
-        }
-        self.writing = Writing::Nothing;
-        match self.store.commit() {
+        let outcomes = match self.commit() {
             Ok(()) => {
-                self.trouble = None;
+                self.turn_committed();
                 outcomes
             }
-            Err(error) => self.lost(outcomes, &error, now),
-        }
+            Err(error) => self.lost(outcomes, &error),
+        };
+        self.settle_announced(now);
+        outcomes
     }
 
     /// The calendar of a moment: its zone, unless the config names another, and the rollover hour.
@@ -185,6 +183,7 @@ impl Engine {
             return self.guarded(event, now);
         }
         let mut effects = self.guarded(Event::Tick, now).effects;
+        self.write_announced(now);
         let mut outcome = self.guarded(event, now);
         effects.append(&mut outcome.effects);
         Outcome { effects, ..outcome }
@@ -281,6 +280,37 @@ impl Engine {
         Ok(())
     }
 
+    /// Makes durable what was written, if anything was.
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.end_event()?;
+        if self.writing == Writing::Nothing {
+            return Ok(());
+        }
+        let committed = self.store.commit();
+        match committed {
+            Ok(()) => {
+                self.writing = Writing::Nothing;
+                self.trouble = None;
+                Ok(())
+            }
+            Err(error) => {
+                self.give_up();
+                Err(error)
+            }
+        }
+    }
+
+    /// Forgets a transaction that could not be made durable.
+    fn give_up(&mut self) {
+        if self.writing != Writing::Nothing {
+            self.writing = Writing::Nothing;
+            // A commit that failed has ended the transaction already, and then there is nothing to take back.
+            if let Err(error) = self.store.rollback() {
+                tracing::debug!(%error, "the transaction had ended");
+            }
+        }
+    }
+
     /// Takes back what this event wrote so far; it may go on and write something else.
     fn abandon_event(&mut self) {
         if self.writing == Writing::Event {
@@ -300,13 +330,13 @@ impl Engine {
     }
 
     /// The turn could not be written: forget it, tell everyone, and let STOP through.
-    fn lost(&mut self, outcomes: Vec<Outcome>, error: &StoreError, now: Now) -> Vec<Outcome> {
+    fn lost(&mut self, outcomes: Vec<Outcome>, error: &StoreError) -> Vec<Outcome> {
         tracing::warn!(%error, "a turn could not be written");
+        self.give_up();
         if let Err(error) = self.load() {
             tracing::error!(%error, "the state could not be loaded again");
         }
         self.trouble = Some(error.to_string());
-        self.boxes.forget_announced(now);
         let failure = fault::store(error);
         outcomes
             .into_iter()

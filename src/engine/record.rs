@@ -151,7 +151,7 @@ impl Engine {
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
-        self.boxes.running = loaded.running;
+        self.boxes.loaded(loaded.running);
         Ok(LastNotes {
             sources: loaded.sources,
             places: loaded.places,

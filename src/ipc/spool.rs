@@ -17,6 +17,9 @@ const MAX_FILE_BYTES: u64 = 4 * MAX_REQUEST_BYTES as u64;
 
 const SUFFIX: &str = ".json";
 
+/// Names the data folder of the daemon that ran last; hidden, so that it is never taken for a rating.
+const OWNER: &str = ".owner";
+
 /// Why a rating could not be spooled, or its file not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SpoolError {
@@ -113,6 +116,9 @@ pub enum SpoolState {
 struct Page {
     schema: u32,
     log: Log,
+    /// The data folder of the daemon that it was meant for: the last one that had claimed the spool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unplaced: Option<Unplaced>,
 }
@@ -128,12 +134,32 @@ struct Unplaced {
 #[derive(Debug, Clone)]
 pub struct Spool {
     dir: PathBuf,
+    /// Only what was meant for this data folder, or for none, is listed.
+    owner: Option<String>,
 }
 
 impl Spool {
     /// The spool in this folder; it is made with the first rating.
     pub fn new(dir: impl Into<PathBuf>) -> Spool {
-        Spool { dir: dir.into() }
+        Spool {
+            dir: dir.into(),
+            owner: None,
+        }
+    }
+
+    /// Says whose ratings come from now on: those of the daemon with this data folder. The demo and the user's
+    /// own notes share one spool, and a rating must never reach the other one.
+    ///
+    /// # Errors
+    /// If the folder cannot be made or written.
+    pub fn claimed_by(self, data_dir: &Path) -> Result<Spool, SpoolError> {
+        let owner = data_dir.to_string_lossy().into_owned();
+        self.create_dir()?;
+        self.replace(&self.dir.join(OWNER), &owner)?;
+        Ok(Spool {
+            owner: Some(owner),
+            ..self
+        })
     }
 
     /// The folder.
@@ -166,15 +192,13 @@ impl Spool {
             at: log.at.clone().unwrap_or_default(),
         })?;
         self.create_dir()?;
-        let log = log.clone();
-        self.write(
-            &id,
-            &Page {
-                schema: 1,
-                log,
-                unplaced: None,
-            },
-        )?;
+        let page = Page {
+            schema: 1,
+            log: log.clone(),
+            owner: fs::read_to_string(self.dir.join(OWNER)).ok(),
+            unplaced: None,
+        };
+        self.write(&id, &page)?;
         Ok(id)
     }
 
@@ -267,6 +291,11 @@ impl Spool {
         let id = SpoolId::of(&page.log)
             .filter(|id| name.and_then(|name| name.strip_suffix(SUFFIX)) == Some(id.as_str()))
             .ok_or_else(|| unreadable(path, "its name does not fit what it holds"))?;
+        if let (Some(own), Some(other)) = (&self.owner, &page.owner)
+            && own != other
+        {
+            return Ok(None);
+        }
         let state = match page.unplaced {
             None => SpoolState::Pending,
             Some(Unplaced { why, candidates }) => SpoolState::Unplaced { why, candidates },
@@ -301,10 +330,16 @@ impl Spool {
     /// Writes under a temporary name, then renames: a reader sees the whole file or none.
     fn write(&self, id: &SpoolId, page: &Page) -> Result<(), SpoolError> {
         let path = self.path(id);
-        let process = rustix::process::getpid().as_raw_nonzero();
-        let half = self.dir.join(format!(".{id}.{process}"));
         let text = serde_json::to_string(page)
             .map_err(|error| io_error("write", &path)(io::Error::other(error)))?;
+        self.replace(&path, &format!("{text}\n"))
+    }
+
+    /// Writes a file whole or not at all, and returns once it is on disk.
+    fn replace(&self, path: &Path, text: &str) -> Result<(), SpoolError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let process = rustix::process::getpid().as_raw_nonzero();
+        let half = self.dir.join(format!(".{name}.{process}"));
         let written = OpenOptions::new()
             .write(true)
             .create(true)
@@ -313,14 +348,12 @@ impl Spool {
             .open(&half)
             .and_then(|mut file| {
                 file.write_all(text.as_bytes())?;
-                file.write_all(b"\n")?;
                 file.sync_all()
             })
-            .and_then(|()| fs::rename(&half, &path));
+            .and_then(|()| fs::rename(&half, path));
         if let Err(error) = written {
-            // Best effort: a half-written file is ignored anyway.
             let _ = fs::remove_file(&half);
-            return Err(io_error("write", &path)(error));
+            return Err(io_error("write", path)(error));
         }
         sync_dir(&self.dir)
     }

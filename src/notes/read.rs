@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::problem::Level;
 use super::{Adopted, Context, Scan, scan};
 
 /// What the notes held when they were read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NotesRead {
+    /// The sources that were asked for, absolute; a known file outside all of them was taken away by the user.
+    pub roots: Vec<String>,
     /// Every file that could be read, by path.
     pub files: Vec<ReadFile>,
     /// Files and folders that could not be looked at; what lies there keeps its last good state.
@@ -32,6 +35,8 @@ pub struct ReadFile {
 pub struct Trouble {
     /// Its path.
     pub path: String,
+    /// How bad it is.
+    pub level: Level,
     /// What is the matter, and what to do.
     pub message: String,
 }

@@ -12,7 +12,7 @@ use crate::domain::memory::MemoryError;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file is a broken database.
-    #[error("{} is damaged ({why}): it was left as it is; run `loci restore {}`", path.display(), newest(.backup))]
+    #[error("{} is damaged ({why}): it was left as it is; run `locid restore {}`", path.display(), newest(.backup))]
     Damaged {
         /// The database.
         path: PathBuf,
@@ -22,7 +22,7 @@ pub enum StoreError {
         backup: Option<PathBuf>,
     },
     /// A row of the journal cannot be read as a fact.
-    #[error("row {seq} of the journal in {} cannot be read ({why}): update loci if a newer one wrote it, else run `loci restore FILE`", path.display())]
+    #[error("row {seq} of the journal in {} cannot be read ({why}): update loci if a newer one wrote it, else run `locid restore FILE`", path.display())]
     Unreadable {
         /// The database.
         path: PathBuf,
@@ -58,7 +58,7 @@ pub enum StoreError {
         what: &'static str,
     },
     /// The database is gone, but what belongs to it is still there.
-    #[error("{} is {how}, but {} is there: run `loci restore FILE` with a backup, or move that away to begin anew", path.display(), .beside.display())]
+    #[error("{} is {how}, but {} is there: run `locid restore FILE` with a backup, or move that away to begin anew", path.display(), .beside.display())]
     Vanished {
         /// The database.
         path: PathBuf,

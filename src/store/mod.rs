@@ -11,6 +11,7 @@ mod open;
 mod project;
 pub mod read;
 pub mod repair;
+pub mod restore;
 mod rows;
 #[cfg(test)]
 mod samples;
@@ -170,6 +171,17 @@ impl Store {
 
     fn error(&self, error: rusqlite::Error) -> StoreError {
         StoreError::sqlite(&self.path, error)
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    /// Lets every write fail from now on, as on a read-only disk, or lets them through again.
+    pub(crate) fn refuse_writes(&self, refuse: bool) {
+        let on = if refuse { "ON" } else { "OFF" };
+        self.conn
+            .execute_batch(&format!("PRAGMA query_only = {on}"))
+            .unwrap();
     }
 }
 

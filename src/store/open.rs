@@ -27,6 +27,9 @@ pub(super) const MIGRATIONS: &[&str] = &[include_str!("../../data/migrations/000
 /// How every SQLite file begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
+/// The newest version that this program knows.
+pub(super) const KNOWN: u32 = MIGRATIONS.len() as u32;
+
 /// What the file is, as far as it concerns us.
 pub(super) enum Found {
     /// There is none, or an empty one.
@@ -51,6 +54,7 @@ pub(super) fn open(path: &Path, migrations: &[&str]) -> Result<Store, StoreError
         Found::Ours(_) => {}
         Found::Fresh => migrate(&mut conn, path, migrations, 0)?,
     }
+    settle(&conn);
     Ok(Store {
         conn,
         path: path.to_path_buf(),
@@ -250,6 +254,15 @@ fn prepare(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
     )
+}
+
+/// Writes the WAL back into the file, so that the file alone is a whole database even if its WAL is lost later. It
+/// is no harm if that fails: then it happens at another time.
+fn settle(conn: &Connection) {
+    let settled = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    if let Err(error) = settled {
+        tracing::debug!(%error, "the WAL was not written back");
+    }
 }
 
 /// Runs the migrations after version `from`, each in one transaction with its version.

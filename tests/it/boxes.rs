@@ -1,8 +1,11 @@
 //! Boxes and their STOP, with clients that wait and daemons that die.
 
+use std::io::Write;
 use std::process::Stdio;
 
-use crate::support::{Home, ran};
+use rustix::termios::{LocalModes, tcgetattr};
+
+use crate::support::{Home, Terminal, ran};
 
 #[test]
 fn a_waiting_box_ends_with_stop_and_124_and_is_refused_afterwards() {
@@ -58,6 +61,43 @@ fn a_wrapped_command_that_ends_in_time_gives_its_own_status() {
 }
 
 #[test]
+fn a_command_that_has_the_terminal_keeps_it_after_stop_and_leaves_it_sane() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let raw = "stty raw -echo; printf 'screen'; read line; printf 'saved'; exit 3";
+    let mut watch = home.connect();
+    watch.call("watch", &serde_json::json!({}));
+    let mut inside = home
+        .loci_command(&["box", "map", "dict", "--limit", "2s", "--", "sh", "-c", raw])
+        .stdin(terminal.end())
+        .stdout(terminal.end())
+        .stderr(terminal.end())
+        .spawn()
+        .unwrap();
+    watch.event("stop");
+    let mut said = terminal.until("\x07");
+    assert!(said.contains("screen"), "{said:?}");
+    assert!(inside.try_wait().unwrap().is_none(), "it waits: {said:?}");
+    assert!(!said.contains("STOP:"), "not over a raw screen: {said:?}");
+    terminal.ours.write_all(b"x\n").unwrap();
+    said.push_str(&terminal.until("STOP: "));
+    assert!(said.contains("saved"), "{said:?}");
+    assert_eq!(inside.wait().unwrap().code(), Some(124), "{said:?}");
+    let modes = tcgetattr(terminal.end()).unwrap().local_modes;
+    assert!(modes.contains(LocalModes::ECHO | LocalModes::ICANON));
+}
+
+#[test]
+fn under_json_what_a_command_writes_is_kept_off_stdout() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let ended = home.loci(&["box", "map", "dict", "--json", "--", "echo", "hello"]);
+    assert_eq!(ended.data("box")["state"], "finished");
+    assert!(ended.stderr.contains("hello"), "{ended:?}");
+}
+
+#[test]
 fn a_box_is_cancelled_or_done_from_elsewhere() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();
@@ -85,4 +125,25 @@ fn a_box_is_cancelled_or_done_from_elsewhere() {
         "finished"
     );
     assert_eq!(home.loci(&["box", "done"]).code, 5);
+}
+
+#[test]
+fn a_glance_on_a_terminal_is_taken_away_at_a_key() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut glance = home
+        .loci_command(&["glance", "your house"])
+        .stdin(terminal.end())
+        .stdout(terminal.end())
+        .stderr(terminal.end())
+        .spawn()
+        .unwrap();
+    let shown = terminal.until("any key");
+    assert!(shown.contains("Kitchen"), "{shown:?}");
+    terminal.ours.write_all(b" ").unwrap();
+    terminal.until("\x1b[J");
+    assert_eq!(glance.wait().unwrap().code(), Some(0));
+    let piped = home.loci(&["glance", "your house"]).ok();
+    assert!(piped.stdout.contains("Kitchen"), "{piped:?}");
 }

@@ -115,3 +115,14 @@ fn an_edited_note_is_seen_without_asking() {
     // The first reading may still be told; the edit is what comes to 85.
     while watch.event("notes")["live"] != json!(85) {}
 }
+
+#[test]
+fn a_source_that_comes_later_is_noticed_when_it_comes() {
+    let home = Home::new().with_notes();
+    std::fs::rename(home.path("notes"), home.path("gone")).unwrap();
+    let _daemon = home.daemon();
+    let mut watch = home.connect();
+    watch.call("watch", &json!({}));
+    std::fs::rename(home.path("gone"), home.path("notes")).unwrap();
+    while watch.event("notes")["live"] != json!(83) {}
+}

@@ -81,3 +81,19 @@ fn a_plain_start_without_a_terminal_never_blocks_and_replaces_the_demo() {
     assert_eq!(status["daemon"]["demo"], json!(false));
     assert_eq!(status["loci"]["live"], json!(2));
 }
+
+#[test]
+fn a_first_start_without_a_terminal_asks_for_yes_and_a_configured_one_just_starts() {
+    let home = Home::new();
+    home.write(
+        "notes/map.md",
+        "# Mind map\n\nRust\n├── traits\n└── enums\n",
+    );
+    let refused = home.loci(&["start", "--no-input"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.stderr.contains("1 map"), "{refused:?}");
+    assert!(!home.path(".config/loci/config.toml").exists());
+    home.write(".config/loci/config.toml", "notes = [\"~/notes\"]\n");
+    let started = home.loci(&["start", "--no-input"]).ok();
+    assert!(started.stdout.contains("2 loci"), "{started:?}");
+}

@@ -88,6 +88,43 @@ fn a_damaged_newer_or_foreign_database_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+fn the_cure_that_a_damaged_database_names_works() {
+    let home = Home::new().with_notes();
+    let daemon = home.daemon();
+    home.loci(&["good", "dict"]).ok();
+    home.loci(&["backup", "saved.db"]).ok();
+    daemon.kill();
+    let db = ".local/share/loci/loci.db";
+    std::fs::write(
+        home.path(db),
+        b"gone, all of it, and nothing that SQLite could read",
+    )
+    .unwrap();
+    assert_eq!(home.try_daemon().err().unwrap().code, 74);
+    let restored = crate::support::ran(
+        home.command(env!("CARGO_BIN_EXE_locid"))
+            .args(["restore", "saved.db"]),
+    )
+    .ok();
+    assert!(restored.stdout.contains("before-restore"), "{restored:?}");
+    let _again = home.daemon();
+    let shown = home.loci(&["show", "dict/why", "--json"]).ok().data("show");
+    assert_eq!(shown["reviews"], json!(1));
+}
+
+#[test]
+fn a_database_outlives_the_loss_of_its_write_ahead_log() {
+    let home = Home::new().with_notes();
+    home.daemon().kill();
+    for part in ["-wal", "-shm"] {
+        let _gone = std::fs::remove_file(home.path(&format!(".local/share/loci/loci.db{part}")));
+    }
+    let _again = home.daemon();
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    assert_eq!(status["loci"]["live"], json!(83));
+}
+
+#[test]
 fn hostile_notes_are_problems_with_a_place_and_the_rest_is_scheduled() {
     let home = Home::new().with_notes();
     let long = format!(

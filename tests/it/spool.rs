@@ -73,3 +73,19 @@ fn without_a_daemon_everything_but_a_rating_ends_with_69() {
         assert!(refused.stderr.contains("loci daemon start"), "{refused:?}");
     }
 }
+
+#[test]
+fn a_rating_for_the_own_notes_never_reaches_the_demo() {
+    let home = Home::new().with_notes();
+    let own = home.daemon();
+    home.loci(&["status"]).ok();
+    own.kill();
+    home.loci(&["good", "dict/why"]).ok();
+    home.loci(&["start", "--demo"]).ok();
+    let demo = home.loci(&["show", "dict/why", "--json"]).ok().data("show");
+    assert_eq!(demo["reviews"], json!(0));
+    home.loci(&["daemon", "stop"]).ok();
+    let _own = home.daemon();
+    let own = home.loci(&["show", "dict/why", "--json"]).ok().data("show");
+    assert_eq!(own["reviews"], json!(1));
+}

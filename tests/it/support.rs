@@ -1,11 +1,16 @@
 //! A clean home, the binaries in it, and a client that is nothing but a socket.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use rustix::fs::OFlags;
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::{Value, json};
 
 /// A home that nobody ever used, with an environment that holds nothing else.
@@ -144,6 +149,46 @@ impl Drop for Home {
     fn drop(&mut self) {
         // A daemon that a test started in the background must not outlive its home.
         let _stopped = self.loci(&["daemon", "stop"]);
+    }
+}
+
+/// A terminal without anybody at it.
+pub(crate) struct Terminal {
+    /// What a person would hold: writes are keys, reads the screen.
+    pub(crate) ours: File,
+    name: PathBuf,
+}
+
+impl Terminal {
+    pub(crate) fn new() -> Terminal {
+        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&ours).unwrap();
+        unlockpt(&ours).unwrap();
+        let name = ptsname(&ours, Vec::new()).unwrap();
+        Terminal {
+            ours: File::from(ours),
+            name: PathBuf::from(OsStr::from_bytes(name.to_bytes())),
+        }
+    }
+
+    /// The end of it that a program gets.
+    pub(crate) fn end(&self) -> File {
+        let noctty = i32::try_from(OFlags::NOCTTY.bits()).unwrap();
+        let mut options = File::options();
+        options.read(true).write(true).custom_flags(noctty);
+        options.open(&self.name).unwrap()
+    }
+
+    /// What stands on it up to a text that must come.
+    pub(crate) fn until(&mut self, text: &str) -> String {
+        let mut said = Vec::new();
+        let mut byte = [0];
+        while !said.ends_with(text.as_bytes()) {
+            let read = self.ours.read_exact(&mut byte);
+            assert!(read.is_ok(), "{:?}", String::from_utf8_lossy(&said));
+            said.push(byte[0]);
+        }
+        String::from_utf8(said).unwrap()
     }
 }
 

@@ -110,6 +110,7 @@ fn what_makes_no_sense_is_refused_with_2() {
         "box map",
         "box extend",
         "due --count --check",
+        "due --limit 0",
         "sync --accept a --reject b",
         "export html",
         "import f --from anki",

@@ -110,6 +110,20 @@ fn stop_comes_from_the_daemon_too_and_is_one_object_under_json() {
     let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
     assert_eq!(shown["kind"], "box");
     assert_eq!(shown["data"]["state"], "stopped");
+    let told = fake.stderr.text();
+    assert!(
+        told.starts_with('\x07') && told.contains("STOP: "),
+        "{told}"
+    );
+}
+
+#[test]
+fn under_json_a_command_writes_beside_the_one_object() {
+    let mut fake = daemon(Form::Json, LONG, Vec::new());
+    let exit = run(&mut fake.context, &start(false, &["sh", "-c", "exit 7"])).unwrap();
+    assert_eq!(exit.code(), 7);
+    let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(shown["data"]["state"], "finished");
 }
 
 #[test]

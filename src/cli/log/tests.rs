@@ -54,6 +54,17 @@ fn a_stated_time_travels_with_its_offset_and_the_future_is_refused() {
 }
 
 #[test]
+fn a_name_is_missed_or_hard_but_not_both() {
+    let both = How {
+        missed: vec!["x".to_owned()],
+        hard: vec!["y".to_owned(), "x".to_owned()],
+        ..How::default()
+    };
+    let error = request(&["a".to_owned()], Rating::Good, &both, &now()).unwrap_err();
+    assert_eq!(error.exit(), Exit::Usage);
+}
+
+#[test]
 fn ids_of_batches_sort_by_time_and_differ() {
     let (early, late) = (now().at, now().at + chrono::TimeDelta::seconds(1));
     assert!(batch_id(early) < batch_id(late));
@@ -80,16 +91,19 @@ fn each_result_is_echoed_with_its_next_day() {
          again  語             tomorrow\n\
          undo: loci undo\n"
     );
-    assert!(text(&reply, Some(&now()), Some(90)).contains("at today 09:00\ntook 1:30\n"));
+    assert!(text(&reply, Some(&now()), Some(90)).contains("at today 09:00\ntook 1 min 30 s\n"));
 }
 
 #[test]
 fn a_spooled_rating_says_so() {
     let mut log = request(&["a/b".to_owned()], Rating::Good, &how("9am"), &now()).unwrap();
     log.at = Some("2026-11-22T09:14:00+00:00".to_owned());
+    log.missed = vec!["x".to_owned(), "y".to_owned()];
+    log.hard = vec!["z".to_owned()];
     assert_eq!(
-        kept(&log, Reached::Nobody, &now()),
-        "kept: good a/b today 09:14 (daemon is down, will be applied); start it: loci daemon start"
+        kept(&log, Reached::Nobody, &Whose::Own, &now()),
+        "kept: good a/b, missed x, y, hard z today 09:14 for your own notes (daemon is down, will be \
+         applied); start it: loci daemon start"
     );
 }
 

@@ -223,7 +223,11 @@ impl Out {
 
     /// Tells a trouble, on stderr.
     pub fn trouble(&mut self, trouble: &Trouble) -> Result<(), Trouble> {
-        self.complain(&trouble.code(), &trouble.to_string(), trouble.candidates())
+        self.complain(&trouble.code(), &trouble.to_string(), trouble.candidates())?;
+        match (self.form, trouble.unlisted()) {
+            (Form::Json, _) | (Form::Text, 0) => Ok(()),
+            (Form::Text, more) => self.stderr.write(&format!("  and {more} more\n")),
+        }
     }
 
     /// Tells an error, on stderr.
@@ -344,6 +348,11 @@ pub mod tests {
         out.trouble(&trouble).unwrap();
         assert_eq!(stdout.text(), "");
         assert_eq!(stderr.text(), "loci: which `a`?\n  x/a\n  y/a\n");
+        let mut failure = Failure::new(ErrorCode::AmbiguousLocus, "`a` may mean 3 things");
+        failure.candidates = vec!["x/a".to_owned(), "y/a".to_owned()];
+        let (mut out, _, stderr) = taped(Form::Text);
+        out.trouble(&Trouble::from(failure)).unwrap();
+        assert!(stderr.text().ends_with("  y/a\n  and 1 more\n"));
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Rows of cells; every column but the last is padded to its widest cell, by the width on a terminal.
+/// The most a column is padded to: one long label must not push all others off the screen.
+const WIDEST: usize = 40;
+
+/// Rows of cells; every column but the last is padded to its widest cell, by the width on a terminal, and to
+/// 40 columns at most.
 #[derive(Debug, Default)]
 pub struct Table {
     rows: Vec<Vec<String>>,
@@ -34,7 +38,7 @@ impl Table {
         let widths: Vec<usize> = (0..columns)
             .map(|column| {
                 let cells = self.rows.iter().filter_map(|row| row.get(column));
-                cells.map(|cell| width(cell)).max().unwrap_or(0)
+                cells.map(|cell| width(cell)).max().unwrap_or(0).min(WIDEST)
             })
             .collect();
         let mut text = String::new();
@@ -86,6 +90,17 @@ mod tests {
         table.row(["語".to_owned(), "x".to_owned()]);
         table.row(["abc".to_owned(), "y".to_owned()]);
         assert_eq!(table.render(), "  語   x\n  abc  y\n");
+    }
+
+    #[test]
+    fn a_long_cell_does_not_widen_its_column_without_limit() {
+        let mut table = Table::default();
+        table.row(["x".repeat(60), "y".to_owned()]);
+        table.row(["x".to_owned(), "y".to_owned()]);
+        let text = table.render();
+        let second = text.lines().nth(1).unwrap();
+        assert_eq!(second, format!("x{}y", " ".repeat(WIDEST + 1)));
+        assert!(text.starts_with(&format!("{}  y\n", "x".repeat(60))));
     }
 
     #[test]

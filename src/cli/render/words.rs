@@ -76,6 +76,23 @@ pub fn age(secs: u64) -> String {
     }
 }
 
+/// A duration in whole units: `45 s`, `1 min 30 s`, `1 h 30 min`.
+pub fn span(secs: u32) -> String {
+    let parts = [
+        (secs / 3600, "h"),
+        (secs / 60 % 60, "min"),
+        (secs % 60, "s"),
+    ];
+    let said = parts.iter().filter(|(number, _)| *number > 0);
+    let said: Vec<String> = said
+        .map(|(number, unit)| format!("{number} {unit}"))
+        .collect();
+    match said.is_empty() {
+        true => "0 s".to_owned(),
+        false => said.join(" "),
+    }
+}
+
 /// A budget as a clock: `10:00`.
 pub fn clock(secs: u32) -> String {
     Secs(secs).to_string()
@@ -117,6 +134,9 @@ mod tests {
         assert_eq!(age(59), "59 s");
         assert_eq!(age(200_000), "2 d");
         assert_eq!(clock(600), "10:00");
+        assert_eq!(span(45), "45 s");
+        assert_eq!(span(5400), "1 h 30 min");
+        assert_eq!(span(90), "1 min 30 s");
         assert_eq!(percent(0.833), "83 %");
         assert_eq!(days(0.42), "0.4 d");
     }

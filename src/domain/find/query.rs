@@ -33,6 +33,15 @@ pub(super) fn split(query: &str) -> (&str, Behind<'_>) {
     (query, Behind::Nothing)
 }
 
+/// Whether a stretch was begun and not finished: `PARENT/A..` or `PARENT/..B`.
+pub(super) fn is_half_a_stretch(query: &str) -> bool {
+    query.rsplit_once('/').is_some_and(|(_, last)| {
+        last.len() > 2
+            && (last.starts_with("..") || last.ends_with(".."))
+            && last.trim_matches('.').len() + 2 == last.len()
+    })
+}
+
 /// The slug of one segment; `~2` at its end is part of its name.
 pub(super) fn slug_segment(segment: &str) -> String {
     match segment.rsplit_once('~') {

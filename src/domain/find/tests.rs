@@ -311,6 +311,9 @@ fn two_dots_mean_a_stretch_of_siblings_in_note_order() {
     );
     let back = notes.scope("your-house/kitchen..gate").map(|_| "");
     assert_eq!(suggestions(back), ["your-house/gate..kitchen"]);
+    for half in ["your-house/gate..", "your-house/..kitchen"] {
+        assert!(notes.scope(half).is_err(), "{half}");
+    }
     let none = notes.scope("your-house/gate..cellar").map(|_| "");
     assert_eq!(suggestions(none), ["your-house/"]);
     assert_eq!(notes.locus("docker/v1..v2"), Ok("work/infra/docker/v1-v2"));

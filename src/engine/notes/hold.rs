@@ -43,7 +43,9 @@ impl Engine {
                     {
                         format!("{lost} of its {size} loci would retire at once")
                     }
-                    Some(Standing::Read | Standing::Kept) | None => return None,
+                    Some(Standing::Read | Standing::Kept | Standing::Dropped) | None => {
+                        return None;
+                    }
                 };
                 let would_retire = u32::try_from(lost).unwrap_or(u32::MAX);
                 Some(HeldInfo {

@@ -39,6 +39,8 @@ pub(super) enum Standing {
     Kept,
     /// The file is gone.
     Gone,
+    /// The user took its source away: what it held retires without a question.
+    Dropped,
 }
 
 impl Engine {
@@ -93,8 +95,10 @@ impl Engine {
                     .any(|trouble| lies_in(path, &trouble.path))
                 {
                     Standing::Kept
-                } else {
+                } else if read.roots.iter().any(|root| lies_in(path, root)) {
                     Standing::Gone
+                } else {
+                    Standing::Dropped
                 }
             });
         }
@@ -208,10 +212,10 @@ impl Engine {
             }
             if known.label_path != to || (known.path != path && known.presence == Presence::Live) {
                 let from = known.label_path.clone();
-                if from != to {
+                if known.path != path {
                     report.moved.push(MovedInfo {
-                        from: from.join(" > "),
-                        to: to.join(" > "),
+                        from: known.path.clone(),
+                        to: path.clone(),
                     });
                 }
                 draft.push(
@@ -275,7 +279,7 @@ fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
     let troubles = read.troubles.iter().map(|trouble| ProblemInfo {
         source: trouble.path.clone(),
         line: 0,
-        level: "error".to_owned(),
+        level: trouble.level.as_str().to_owned(),
         message: trouble.message.clone(),
     });
     let remarks = read.files.iter().flat_map(|file| {

@@ -62,9 +62,7 @@ impl Engine {
             return Ok(());
         }
         self.chore_done(Chore::Backup, now)?;
-        self.end_event()?;
-        self.writing = crate::engine::Writing::Nothing;
-        self.store.commit()
+        self.commit()
     }
 
     fn chore_done(&mut self, chore: Chore, now: Now) -> Result<(), StoreError> {

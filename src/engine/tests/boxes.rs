@@ -121,3 +121,26 @@ fn after_a_stop_one_line_can_be_parked_and_the_box_remembers_it() {
         .unwrap();
     assert_eq!(parked(&shown), expected);
 }
+
+#[test]
+fn stop_comes_although_nothing_can_be_written_and_everybody_else_is_served() {
+    let mut world = World::bundled();
+    start(&mut world, "palace", "your house", Some(6)).unwrap();
+    world.engine.store.refuse_writes(true);
+    world.pass_secs(6);
+    assert!(stops(&world.event(Event::Tick)));
+    assert_eq!(world.status().loci.live, 83, "reading goes on");
+    assert!(world.status().running.is_none());
+    let refused = world.try_log(&super::world::log("dict", 3)).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Store);
+    assert!(!stops(&world.event(Event::Tick)), "it is said once");
+    world.engine.store.refuse_writes(false);
+    world.event(Event::Tick);
+    let refused = start(&mut world, "palace", "your house", None).unwrap_err();
+    assert_eq!(
+        refused.code,
+        ErrorCode::BoxRefused,
+        "its end is on disk by now"
+    );
+    world.log("dict", 3);
+}

@@ -84,6 +84,40 @@ fn a_rejected_change_is_not_asked_again_until_the_file_changes_again_or_is_accep
 }
 
 #[test]
+fn a_source_that_the_user_takes_away_retires_without_a_question_and_returns_with_its_history() {
+    let mut world = World::empty();
+    world.write("a.md", MAP);
+    world.read();
+    world.log("python/dict/hashing", 3);
+    let files = std::mem::take(&mut world.files);
+    world.roots.clear();
+    let report = world.sync(Sync::default()).unwrap();
+    assert!(report.held.is_empty() && report.retired == 1, "{report:?}");
+    world.files = files;
+    world.roots.push("/notes".to_owned());
+    assert_eq!(world.sync(Sync::default()).unwrap().returned, 1);
+    assert_eq!(world.show("python/dict/hashing").history.len(), 1);
+}
+
+#[test]
+fn a_renamed_label_is_told_by_its_paths() {
+    let mut world = World::empty();
+    world.write("a.md", MAP);
+    world.read();
+    world.log("python/dict/hashing", 3);
+    world.write("a.md", &MAP.replace("hashing", "hashing of keys"));
+    let moved = world.sync(Sync::default()).unwrap().moved;
+    let moved: Vec<(&str, &str)> = moved
+        .iter()
+        .map(|moved| (moved.from.as_str(), moved.to.as_str()))
+        .collect();
+    assert_eq!(
+        moved,
+        [("python/dict/hashing", "python/dict/hashing-of-keys")]
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_keeps_its_last_good_state() {
     let mut world = World::empty();
     world.write("a.md", MAP);
@@ -92,6 +126,7 @@ fn a_file_that_cannot_be_read_keeps_its_last_good_state() {
     world.files.clear();
     world.troubles.push(crate::notes::read::Trouble {
         path: "/notes".to_owned(),
+        level: crate::notes::problem::Level::Error,
         message: "the folder is gone".to_owned(),
     });
     let report = world.sync(Sync::default()).unwrap();

@@ -24,6 +24,7 @@ pub(super) struct World {
     pub(super) now: Now,
     pub(super) files: BTreeMap<String, String>,
     pub(super) troubles: Vec<Trouble>,
+    pub(super) roots: Vec<String>,
 }
 
 impl World {
@@ -69,6 +70,7 @@ impl World {
             now,
             files: BTreeMap::new(),
             troubles: Vec::new(),
+            roots: vec!["/notes".to_owned()],
         }
     }
 
@@ -104,6 +106,7 @@ impl World {
         };
         NotesRead {
             files: self.files.iter().map(file).collect(),
+            roots: self.roots.clone(),
             troubles: self.troubles.clone(),
         }
     }

@@ -427,9 +427,9 @@ pub struct SyncReply {
 /// A locus that has another path now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovedInfo {
-    /// Labels before, joined by ` > `.
+    /// Its path before.
     pub from: String,
-    /// Labels after.
+    /// Its path now.
     pub to: String,
 }
 

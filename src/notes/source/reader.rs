@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{read, walk};
+use crate::notes::problem::Level;
 use crate::notes::read::{NotesRead, ReadFile, Trouble, scan_file};
 use crate::notes::{Adopted, Scan};
 
@@ -29,7 +30,13 @@ impl Reader {
             self.adopted = Adopted(adopted.clone());
             self.scans.clear();
         }
-        let mut notes = NotesRead::default();
+        let mut notes = NotesRead {
+            roots: roots
+                .iter()
+                .map(|root| root.to_string_lossy().into_owned())
+                .collect(),
+            ..NotesRead::default()
+        };
         let mut seen = BTreeSet::new();
         for root in roots {
             let found = walk(root, ignore);
@@ -37,6 +44,7 @@ impl Reader {
                 .troubles
                 .extend(found.problems.into_iter().map(|problem| Trouble {
                     path: problem.path.to_string_lossy().into_owned(),
+                    level: problem.level,
                     message: problem.message,
                 }));
             for file in found.files {
@@ -70,6 +78,7 @@ impl Reader {
             }
             Err(error) => notes.troubles.push(Trouble {
                 path,
+                level: Level::Error,
                 message: error.to_string(),
             }),
         }

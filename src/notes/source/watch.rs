@@ -76,9 +76,10 @@ impl Watcher {
             }
         };
         for root in &known {
-            let (path, mode) = match &root.only {
-                None => (root.real.as_path(), RecursiveMode::Recursive),
-                Some(_) => (root.folder(), RecursiveMode::NonRecursive),
+            let (path, mode) = match &root.what {
+                What::Folder => (root.real.as_path(), RecursiveMode::Recursive),
+                What::File => (root.folder(), RecursiveMode::NonRecursive),
+                What::Missing { above } => (above.as_path(), RecursiveMode::NonRecursive),
             };
             if let Err(error) = watcher.watch(path, mode) {
                 problems.push(problem(&root.given, &error));
@@ -95,18 +96,36 @@ impl Watcher {
 struct Root {
     given: PathBuf,
     real: PathBuf,
-    /// The file's own path, if the source is one file.
-    only: Option<PathBuf>,
+    what: What,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Folder,
+    File,
+    /// Not there yet, as a drive that is mounted later: the nearest folder that is there tells of it.
+    Missing {
+        above: PathBuf,
+    },
 }
 
 impl Root {
     fn new(given: &Path) -> Root {
         let real = std::fs::canonicalize(given).unwrap_or_else(|_| given.to_owned());
-        let only = real.is_file().then(|| real.clone());
+        let what = if real.is_file() {
+            What::File
+        } else if real.exists() {
+            What::Folder
+        } else {
+            let above = real.ancestors().skip(1).find(|above| above.is_dir());
+            What::Missing {
+                above: above.unwrap_or(Path::new("/")).to_owned(),
+            }
+        };
         Root {
             given: given.to_owned(),
             real,
-            only,
+            what,
         }
     }
 
@@ -116,8 +135,12 @@ impl Root {
 
     /// The path as the source was given, if a change there matters.
     fn concerns(&self, path: &Path) -> Option<PathBuf> {
-        if let Some(only) = &self.only {
-            return (path == only).then(|| self.given.clone());
+        match &self.what {
+            What::File => return (path == self.real).then(|| self.given.clone()),
+            What::Missing { .. } => {
+                return self.real.starts_with(path).then(|| self.given.clone());
+            }
+            What::Folder => {}
         }
         let inner = path.strip_prefix(&self.real).ok()?;
         let skipped = inner.iter().any(is_skipped) && !inner.ends_with(".gitignore");
@@ -263,16 +286,23 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_is_gone_is_a_problem_and_the_others_are_watched() {
+    fn a_source_that_is_not_there_yet_is_awaited_and_the_others_are_watched() {
         let folder = tempfile::tempdir().unwrap();
-        let gone = folder.path().join("gone");
-        let (_watcher, events, problems) = watching(&[gone.clone(), folder.path().to_owned()]);
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].path, gone);
-        std::fs::write(folder.path().join("a.md"), "x").unwrap();
-        assert!(matches!(
+        let (here, later) = (
+            folder.path().join("here"),
+            folder.path().join("media/later"),
+        );
+        std::fs::create_dir(&here).unwrap();
+        let (_watcher, events, problems) = watching(&[later.clone(), here.clone()]);
+        assert_eq!(problems, []);
+        std::fs::write(here.join("a.md"), "x").unwrap();
+        assert_eq!(
             events.recv_timeout(PATIENCE).unwrap(),
-            WatchEvent::Changed(_)
-        ));
+            WatchEvent::Changed(here.join("a.md"))
+        );
+        std::fs::create_dir(folder.path().join("media")).unwrap();
+        let told = std::iter::from_fn(|| events.recv_timeout(PATIENCE).ok());
+        let mut told = told.filter(|event| *event == WatchEvent::Changed(later.clone()));
+        assert!(told.next().is_some());
     }
 }

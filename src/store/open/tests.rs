@@ -237,7 +237,7 @@ fn a_damaged_database_is_refused_and_the_newest_backup_named() {
     let error = refused(&path);
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
     let message = error.to_string();
-    assert!(message.contains("`loci restore ") && message.contains("loci-2026-11-02.db"));
+    assert!(message.contains("`locid restore ") && message.contains("loci-2026-11-02.db"));
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn a_database_that_is_gone_while_its_backups_are_there_is_not_begun_anew() {
         fs::write(dir.path().join("backups/loci-2026-03-01.db"), "x").unwrap();
         let error = refused(&path);
         assert!(matches!(error, StoreError::Vanished { .. }), "{error}");
-        assert!(error.to_string().contains("loci restore"));
+        assert!(error.to_string().contains("locid restore"));
     }
 }
 
