@@ -225,6 +225,7 @@ fn wire(
         paths,
         config: config.clone(),
         watcher: watch::notes(&notes_changed),
+        config_watcher: watch::notes(&notes_changed),
     };
     let now = zone.now();
     let calendar = zone::calendar(&config.settings, now);

@@ -11,7 +11,7 @@ use super::desk::{Asker, Desk};
 use super::signals::Asked;
 use super::sources::{Deed, Input, Sources, TURN};
 use super::timers::Rang;
-use super::worker::{Finished, Worker};
+use super::worker::{ConfigRead, Finished, Worker};
 use super::zone;
 use super::zone::LocalZone;
 use crate::config::file::Config;
@@ -102,6 +102,8 @@ struct State {
     /// The notification that is on the screen, kept so that it stays there.
     shown: Option<Shown>,
     notices: Notices,
+    /// Why the config, as it is now, is not taken.
+    refused_config: Option<String>,
 }
 
 /// Whether notifications are known to reach nobody, so that it is logged once.
@@ -127,6 +129,7 @@ pub async fn run(turns: Turns) -> Result<(), Broken> {
         phase: Phase::Running,
         shown: None,
         notices: Notices::Unknown,
+        refused_config: None,
     };
     // A box may have ended, and a night passed, while nobody was there.
     let first = [
@@ -206,11 +209,7 @@ impl State {
 
     fn finished(&mut self, finished: Finished, batch: &mut Batch) {
         let asker = self.desk.finish();
-        if let Some(config) = finished.config {
-            let settings = Box::new(config.settings.clone());
-            batch.push((Event::Configured(settings), Asker::Nobody));
-            self.turns.config = *config;
-        }
+        self.config_read(finished.config, batch);
         match finished.result {
             Ok(event) => {
                 let is_notes = matches!(event, Event::Notes { .. });
@@ -228,6 +227,30 @@ impl State {
             }
         }
         self.desk.give(&self.turns.worker);
+    }
+
+    /// Takes a new config, and tells the engine why one is refused; the log tells it once.
+    fn config_read(&mut self, read: ConfigRead, batch: &mut Batch) {
+        let refused = match read {
+            ConfigRead::Not => return,
+            ConfigRead::Same => None,
+            ConfigRead::New(config) => {
+                let settings = Box::new(config.settings.clone());
+                batch.push((Event::Configured(settings), Asker::Nobody));
+                self.turns.config = *config;
+                None
+            }
+            ConfigRead::Bad(why) => Some(why),
+        };
+        if self.refused_config == refused {
+            return;
+        }
+        match &refused {
+            Some(why) => tracing::warn!("the config stays as it was: {why}"),
+            None => tracing::info!("the config is good again"),
+        }
+        self.refused_config.clone_from(&refused);
+        batch.push((Event::ConfigRefused(refused), Asker::Nobody));
     }
 
     /// Tells the engine what waits in the spool, once the notes are known: before, nothing could be placed.

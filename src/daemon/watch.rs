@@ -22,7 +22,7 @@ impl Changed {
     }
 }
 
-/// A watcher of notes, of nothing yet, that sets the flag.
+/// A watcher of what is read along with the notes, of nothing yet, that sets the flag.
 pub fn notes(changed: &Changed) -> Watcher {
     watcher(changed)
 }

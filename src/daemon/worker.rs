@@ -31,10 +31,23 @@ const BACKUPS_A_DAY: u32 = 99;
 /// What came of a job.
 #[derive(Debug)]
 pub struct Finished {
-    /// The config, if it was read anew.
-    pub config: Option<Box<Config>>,
+    /// What became of the config.
+    pub config: ConfigRead,
     /// What the engine is told, or why nothing.
     pub result: Result<Event, Failure>,
+}
+
+/// What reading the config came to.
+#[derive(Debug)]
+pub enum ConfigRead {
+    /// The job did not read it.
+    Not,
+    /// It is as it was.
+    Same,
+    /// It changed.
+    New(Box<Config>),
+    /// It cannot be taken; the last good one holds.
+    Bad(String),
 }
 
 /// The way to the thread. Dropping it ends the thread after its job.
@@ -87,6 +100,8 @@ pub struct Bench {
     pub config: Config,
     /// Watches the sources of that config.
     pub watcher: Watcher,
+    /// Watches the config itself.
+    pub config_watcher: Watcher,
 }
 
 /// The thread's own state.
@@ -95,6 +110,14 @@ struct Working {
     reader: Reader,
     /// The sources that are watched without a problem.
     watched: Option<Vec<PathBuf>>,
+    config: Watched,
+}
+
+/// Whether the config is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Watched {
+    No,
+    Yes,
 }
 
 fn work(bench: Bench, jobs: &Receiver<Job>, finished: &mpsc::Sender<Finished>) {
@@ -102,13 +125,14 @@ fn work(bench: Bench, jobs: &Receiver<Job>, finished: &mpsc::Sender<Finished>) {
         bench,
         reader: Reader::default(),
         watched: None,
+        config: Watched::No,
     };
     while let Ok(job) = jobs.recv() {
         // A bug met in one note must not end all reading for good.
         let done = catch_unwind(AssertUnwindSafe(|| working.do_job(job))).unwrap_or_else(|_| {
             working.reader = Reader::default();
             Finished {
-                config: None,
+                config: ConfigRead::Not,
                 result: Err(Failure::new(
                     ErrorCode::Internal,
                     "the work failed by a bug of loci; see the daemon's log",
@@ -125,15 +149,14 @@ impl Working {
     fn do_job(&mut self, job: Job) -> Finished {
         match job {
             Job::ReadNotes { adopted, then } => {
-                let config = match self.read_config(&then) {
-                    Ok(config) => config,
-                    Err(failure) => {
-                        return Finished {
-                            config: None,
-                            result: Err(failure),
-                        };
-                    }
-                };
+                self.watch_config();
+                let config = self.read_config();
+                if let (ConfigRead::Bad(why), AfterRead::Sync(_) | AfterRead::Adopt(_)) =
+                    (&config, &then)
+                {
+                    let result = Err(Failure::new(ErrorCode::Config, why.clone()));
+                    return Finished { config, result };
+                }
                 self.watch();
                 let known = &self.bench.config;
                 let read = self.reader.read(&known.notes, &known.ignore, &adopted);
@@ -145,38 +168,47 @@ impl Working {
             Job::Backup { path, day, what } => {
                 let result = self.back_up(path.as_deref(), day, what);
                 Finished {
-                    config: None,
+                    config: ConfigRead::Not,
                     result: Ok(Event::BackedUp { what, result }),
                 }
             }
             Job::ReadImport(import) => {
                 let result = read_import(&import);
                 Finished {
-                    config: None,
+                    config: ConfigRead::Not,
                     result: Ok(Event::ImportRead { import, result }),
                 }
             }
         }
     }
 
-    /// Reads the config. A broken one is refused to whoever asked; if nobody did, the last good one holds.
-    fn read_config(&mut self, then: &AfterRead) -> Result<Option<Box<Config>>, Failure> {
+    /// Reads the config. A broken one is refused; the last good one holds.
+    fn read_config(&mut self) -> ConfigRead {
         let Paths { config, home, .. } = &self.bench.paths;
         match Config::load(config, home.as_deref()) {
-            Ok(config) if config == self.bench.config => Ok(None),
+            Ok(config) if config == self.bench.config => ConfigRead::Same,
             Ok(config) => {
                 self.bench.config = config.clone();
-                Ok(Some(Box::new(config)))
+                ConfigRead::New(Box::new(config))
             }
-            Err(error) => match then {
-                AfterRead::Take => {
-                    tracing::warn!("the config stays as it was: {error}");
-                    Ok(None)
-                }
-                AfterRead::Sync(_) | AfterRead::Adopt(_) => {
-                    Err(Failure::new(ErrorCode::Config, error.to_string()))
-                }
-            },
+            Err(error) => ConfigRead::Bad(error.to_string()),
+        }
+    }
+
+    /// Watches the config before it is read. Where its folder is not there yet, and where it is no plain
+    /// file, it is only read along with the notes.
+    fn watch_config(&mut self) {
+        let file = &self.bench.paths.config;
+        let folder = file.parent().is_some_and(Path::is_dir);
+        if self.config == Watched::Yes || !folder || (file.exists() && !file.is_file()) {
+            return;
+        }
+        let problems = self.bench.config_watcher.watch_file(file);
+        for problem in &problems {
+            tracing::warn!("{}: {}", problem.path.display(), problem.message);
+        }
+        if problems.is_empty() {
+            self.config = Watched::Yes;
         }
     }
 

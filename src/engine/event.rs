@@ -43,6 +43,8 @@ pub enum Event {
     Chore(Chore),
     /// The config was read again.
     Configured(Box<Settings>),
+    /// Why the config, as it is now, is not taken, so that the last good one holds; `None` if it is.
+    ConfigRefused(Option<String>),
 }
 
 /// What an imported file holds, in the order of its lines.

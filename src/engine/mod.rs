@@ -84,6 +84,8 @@ pub struct Engine {
     batches: u64,
     writing: Writing,
     trouble: Option<String>,
+    /// Why the config, as it is now, is not taken.
+    config_refused: Option<String>,
 }
 
 /// How far the turn's transaction is.
@@ -127,6 +129,7 @@ impl Engine {
             batches: 0,
             writing: Writing::Nothing,
             trouble: None,
+            config_refused: None,
         };
         engine.load()?;
         engine.settle_chores(now)?;
@@ -225,6 +228,10 @@ impl Engine {
             Event::Chore(chore) => Ok(self.chore(chore, now)),
             Event::Configured(settings) => {
                 self.setup.settings = *settings;
+                Ok(Outcome::default())
+            }
+            Event::ConfigRefused(why) => {
+                self.config_refused = why;
                 Ok(Outcome::default())
             }
         }

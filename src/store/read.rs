@@ -174,17 +174,21 @@ impl Store {
         if facts.is_empty() {
             return Ok(None);
         }
-        let undone = self.read(|store| {
+        Ok(Some(Batch {
+            id,
+            entries: facts.into_iter().map(|(_, entry)| entry).collect(),
+            standing: standing(self.is_undone(id)?),
+        }))
+    }
+
+    /// Whether a batch was taken back.
+    pub fn is_undone(&self, id: BatchId) -> Result<bool, StoreError> {
+        self.read(|store| {
             store
                 .conn
                 .prepare_cached("SELECT 1 FROM undone WHERE batch = ?1")?
                 .exists(params![id])
-        })?;
-        Ok(Some(Batch {
-            id,
-            entries: facts.into_iter().map(|(_, entry)| entry).collect(),
-            standing: standing(undone),
-        }))
+        })
     }
 
     /// Whether any fact of a batch is in the journal.

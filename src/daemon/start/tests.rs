@@ -335,3 +335,65 @@ fn sources_that_are_gone_do_not_keep_the_daemon_from_answering() {
     assert_eq!(status.problems.len(), 1);
     daemon.end();
 }
+
+#[test]
+fn an_edited_config_is_taken_without_asking_and_a_bad_one_is_told() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("more")).unwrap();
+    std::fs::write(home.path("more/more.md"), MAP.replace("Root", "More")).unwrap();
+    let daemon = home.start();
+    assert_eq!(daemon.status().loci.live, 3);
+    let mut watch = daemon.client().watch().unwrap();
+    let live = |watch: &mut Watch| {
+        wait_for(watch, |event| match event {
+            Event::Notes { live } => Some(*live),
+            _ => None,
+        })
+    };
+    let config = home.path("config.toml");
+    std::fs::write(&config, "notes = [\"~/notes\", \"~/more\"]\n").unwrap();
+    assert_eq!(live(&mut watch), 6);
+    assert_eq!(daemon.status().daemon.trouble, None);
+    // What is read after a bad config tells of it, and goes by the last good one.
+    std::fs::write(&config, "nodes = []\n").unwrap();
+    assert!(
+        daemon
+            .client()
+            .call_raw(&Request::Sync(Sync::default()))
+            .is_err()
+    );
+    let status = daemon.status();
+    let trouble = status.daemon.trouble.unwrap();
+    assert!(trouble.contains("nodes"), "{trouble}");
+    assert_eq!(status.loci.live, 6);
+    std::fs::write(&config, "notes = [\"~/notes\"]\n").unwrap();
+    assert_eq!(live(&mut watch), 3);
+    assert_eq!(daemon.status().daemon.trouble, None);
+    daemon.end();
+}
+
+#[test]
+fn who_waits_for_long_work_is_told_when_the_daemon_ends() {
+    let home = Home::new();
+    let daemon = home.start();
+    let pipe = home.path("reviews.jsonl");
+    let kind = rustix::fs::FileType::Fifo;
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
+    let import = Request::Import(Import {
+        path: pipe.display().to_string(),
+        from: ImportFrom::Reviews,
+    });
+    let mut waiting = daemon.client();
+    let asked = std::thread::spawn(move || waiting.call_raw(&import));
+    // Opens once the worker reads from it, and keeps it reading.
+    let held = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    let ok: OkReply = (daemon.client())
+        .call(&Request::Shutdown(NoParams {}))
+        .unwrap();
+    assert!(ok.ok);
+    let error = asked.join().unwrap().unwrap_err();
+    assert!(error.to_string().contains("ends just now"), "{error}");
+    drop(held);
+    daemon.thread.join().unwrap().unwrap();
+}

@@ -37,6 +37,7 @@ impl Shop {
             paths,
             config,
             watcher: watch::notes(&Changed::default()),
+            config_watcher: watch::notes(&Changed::default()),
         };
         let worker = Worker::start(bench, sender).unwrap();
         Shop {
@@ -87,7 +88,7 @@ fn notes_are_read_and_so_is_a_config_that_changed() {
     let mut shop = Shop::new();
     std::fs::write(shop.path("notes/a.md"), MAP).unwrap();
     let finished = shop.read(AfterRead::Take);
-    assert!(finished.config.is_none());
+    assert!(matches!(finished.config, ConfigRead::Same));
     let Ok(Event::Notes { read, then }) = finished.result else {
         panic!("no notes");
     };
@@ -96,7 +97,9 @@ fn notes_are_read_and_so_is_a_config_that_changed() {
     assert_eq!(read.files[0].scan.note.maps.len(), 1);
     std::fs::write(shop.path("config.toml"), "notes = [\"~/other\"]\n").unwrap();
     let finished = shop.read(AfterRead::Take);
-    assert_eq!(finished.config.unwrap().notes, [shop.path("other")]);
+    assert!(
+        matches!(&finished.config, ConfigRead::New(config) if config.notes == [shop.path("other")])
+    );
     let Ok(Event::Notes { read, .. }) = finished.result else {
         panic!("no notes");
     };
@@ -116,7 +119,9 @@ fn a_broken_config_is_told_to_whoever_asked_and_else_the_last_good_one_holds() {
         .unwrap_err();
     assert_eq!(failure.code, ErrorCode::Config);
     assert!(failure.message.contains("nodes"), "{failure}");
-    let Ok(Event::Notes { read, .. }) = shop.read(AfterRead::Take).result else {
+    let finished = shop.read(AfterRead::Take);
+    assert!(matches!(finished.config, ConfigRead::Bad(why) if why.contains("nodes")));
+    let Ok(Event::Notes { read, .. }) = finished.result else {
         panic!("no notes");
     };
     assert_eq!(read.files.len(), 1);

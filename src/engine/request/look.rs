@@ -76,10 +76,19 @@ impl Engine {
                 config: self.setup.config.clone(),
                 demo: self.setup.demo == Demo::Yes,
                 syncing: self.library.is_syncing(),
-                trouble: self.trouble.clone(),
+                trouble: self.trouble(),
             },
             notify: NotifyInfo::default(),
         }))
+    }
+
+    /// What keeps the daemon from working as it should: the store before the config.
+    fn trouble(&self) -> Option<String> {
+        let config = || {
+            let why = self.config_refused.as_ref()?;
+            Some(format!("the config stays as it was: {why}"))
+        };
+        self.trouble.clone().or_else(config)
     }
 
     /// How much is known.

@@ -125,6 +125,22 @@ fn an_export_with_an_import_in_it_is_taken_once_and_undone_whole() {
 }
 
 #[test]
+fn what_was_taken_back_here_and_there_can_still_be_brought_together() {
+    let mut here = World::bundled();
+    here.log("dict/why", 3);
+    let mut there = World::bundled();
+    there.pass_secs(9);
+    import(&mut there, export(&mut here)).unwrap();
+    there.undo().unwrap();
+    here.pass_secs(60);
+    here.undo().unwrap();
+    import(&mut here, export(&mut there)).unwrap();
+    assert_eq!(here.show("dict/why").history.len(), 0);
+    import(&mut there, export(&mut here)).unwrap();
+    assert_eq!(there.show("dict/why").history.len(), 0);
+}
+
+#[test]
 fn a_fact_that_contradicts_the_journal_is_named_by_its_line() {
     let mut lines = elsewhere();
     lines.retain(|(number, _)| *number != 2);

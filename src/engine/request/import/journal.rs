@@ -32,6 +32,10 @@ impl Engine {
         for (number, line) in &lines.good {
             let at_line = |fault| at_line(path, *number, fault);
             let entry = entry(line).map_err(at_line)?;
+            if self.undone_already(&entry)? {
+                known += 1;
+                continue;
+            }
             let news = brought.news(&self.store, entry.batch)?;
             match self
                 .store
@@ -61,6 +65,14 @@ impl Engine {
         // Which of the loci stand in the notes is for the next reading to find out.
         let job = self.read_notes(AfterRead::Take);
         Ok(job.effects.into_iter().fold(reply, Outcome::with))
+    }
+
+    /// Whether it takes back what was taken back here too, by another fact.
+    fn undone_already(&self, entry: &Entry) -> Result<bool, Fault> {
+        let Fact::Undo { batch } = &entry.fact else {
+            return Ok(false);
+        };
+        Ok(self.store.is_undone(*batch)?)
     }
 
     /// Writes down what one undo is to take back, if there is anything.
