@@ -195,19 +195,18 @@ impl Working {
         }
     }
 
-    /// Watches the config before it is read. Where its folder is not there yet, and where it is no plain
-    /// file, it is only read along with the notes.
+    /// Watches the config before it is read; what is no plain file is only read along with the notes.
     fn watch_config(&mut self) {
         let file = &self.bench.paths.config;
-        let folder = file.parent().is_some_and(Path::is_dir);
-        if self.config == Watched::Yes || !folder || (file.exists() && !file.is_file()) {
+        if self.config == Watched::Yes || (file.exists() && !file.is_file()) {
             return;
         }
-        let problems = self.bench.config_watcher.watch_file(file);
+        let problems = self.bench.config_watcher.watch(std::slice::from_ref(file));
         for problem in &problems {
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }
-        if problems.is_empty() {
+        // Until its folder is there, a folder above tells only that one was made.
+        if problems.is_empty() && file.parent().is_some_and(Path::is_dir) {
             self.config = Watched::Yes;
         }
     }
@@ -222,8 +221,9 @@ impl Working {
         for problem in &problems {
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }
-        // One that could not be watched is tried again with the next reading.
-        self.watched = problems.is_empty().then(|| roots.clone());
+        // One that could not be watched, or comes later, is tried again with the next reading.
+        let all = problems.is_empty() && roots.iter().all(|root| root.exists());
+        self.watched = all.then(|| roots.clone());
     }
 
     fn back_up(

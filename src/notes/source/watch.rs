@@ -50,20 +50,7 @@ impl Watcher {
     /// because editors save by renaming.
     pub fn watch(&mut self, roots: &[PathBuf]) -> Vec<SourceProblem> {
         // File systems tell of real paths, so the sources are compared by theirs.
-        self.watch_roots(roots.iter().map(|root| Root::new(root)).collect())
-    }
-
-    /// Watches this file and nothing else, through its folder, also while it is not there.
-    pub fn watch_file(&mut self, file: &Path) -> Vec<SourceProblem> {
-        let real = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        self.watch_roots(vec![Root {
-            given: file.to_owned(),
-            only: Some(real.clone()),
-            real,
-        }])
-    }
-
-    fn watch_roots(&mut self, known: Vec<Root>) -> Vec<SourceProblem> {
+        let known: Vec<Root> = roots.iter().map(|root| Root::new(root)).collect();
         let mut problems = Vec::new();
         let send = Arc::clone(&self.send);
         let watched = known.clone();
@@ -71,7 +58,7 @@ impl Watcher {
         let mut watcher = match started {
             Ok(watcher) => watcher,
             Err(error) => {
-                let all = known.iter().map(|root| problem(&root.given, &error));
+                let all = roots.iter().map(|root| problem(root, &error));
                 return all.collect();
             }
         };
@@ -235,24 +222,6 @@ mod tests {
             events.recv_timeout(PATIENCE).unwrap(),
             WatchEvent::Changed(note)
         );
-    }
-
-    #[test]
-    fn one_file_is_told_when_it_comes_and_what_lies_beside_it_is_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let (send, events) = mpsc::channel();
-        let mut watcher = Watcher::new(move |event| {
-            let _ = send.send(event);
-        });
-        let file = folder.path().join("config.toml");
-        assert_eq!(watcher.watch_file(&file), []);
-        std::fs::write(folder.path().join("other.toml"), "x").unwrap();
-        std::fs::write(&file, "x").unwrap();
-        assert_eq!(
-            events.recv_timeout(PATIENCE).unwrap(),
-            WatchEvent::Changed(file)
-        );
-        assert_eq!(watcher.watch_file(&folder.path().join("no/x")).len(), 1);
     }
 
     #[test]
