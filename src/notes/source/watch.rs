@@ -58,7 +58,7 @@ impl Watcher {
         let real = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         self.watch_roots(vec![Root {
             given: file.to_owned(),
-            only: Some(real.clone()),
+            what: What::File,
             real,
         }])
     }
