@@ -1,7 +1,7 @@
 //! `loci export`, `import` and `backup`: what was learned, out of loci and into it.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -133,12 +133,21 @@ pub fn import(context: &mut Context, args: &ImportArgs) -> Result<Exit, Trouble>
     Ok(Exit::Done)
 }
 
+/// How much of a file is looked at for its first line.
+const GUESS_BYTES: u64 = 1 << 20;
+
 /// What a file holds, by its first line.
 fn guess(path: &Path) -> Result<ImportFrom, Trouble> {
     let cannot = |error: std::io::Error| {
         Trouble::BadInput(format!("cannot read {}: {error}", path.display()))
     };
-    let lines = BufReader::new(File::open(path).map_err(cannot)?).lines();
+    let file = File::open(path).map_err(cannot)?;
+    if !file.metadata().map_err(cannot)?.is_file() {
+        let message = format!("{} is no ordinary file: give one to import", path.display());
+        return Err(Trouble::BadInput(message));
+    }
+    // The first line that says anything comes early, or not at all.
+    let lines = BufReader::new(file.take(GUESS_BYTES)).lines();
     for line in lines {
         let line = line.map_err(cannot)?;
         if line.trim().is_empty() {

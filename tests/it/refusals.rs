@@ -148,3 +148,20 @@ fn hostile_notes_are_problems_with_a_place_and_the_rest_is_scheduled() {
     }
     assert!(status["loci"]["live"].as_u64().unwrap() >= 83);
 }
+
+#[test]
+fn a_device_is_no_file_to_import_and_the_others_are_served() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let mut wire = home.connect();
+    for path in ["/dev/zero", "/dev/stdin", "/"] {
+        wire.send("import", &json!({"path": path, "from": "reviews"}))
+            .unwrap();
+        assert_eq!(
+            wire.line().unwrap()["error"]["data"]["code"],
+            json!("bad_input"),
+            "{path}"
+        );
+    }
+    home.loci(&["sync"]).ok();
+}

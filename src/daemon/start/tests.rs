@@ -376,16 +376,14 @@ fn an_edited_config_is_taken_without_asking_and_a_bad_one_is_told() {
 fn who_waits_for_long_work_is_told_when_the_daemon_ends() {
     let home = Home::new();
     let daemon = home.start();
-    let pipe = home.path("reviews.jsonl");
+    assert_eq!(daemon.status().loci.live, 3);
+    let pipe = home.path("config.toml");
     let kind = rustix::fs::FileType::Fifo;
     let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
     rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
-    let import = Request::Import(Import {
-        path: pipe.display().to_string(),
-        from: ImportFrom::Reviews,
-    });
+    let sync = Request::Sync(Sync::default());
     let mut waiting = daemon.client();
-    let asked = std::thread::spawn(move || waiting.call_raw(&import));
+    let asked = std::thread::spawn(move || waiting.call_raw(&sync));
     // Opens once the worker reads from it, and keeps it reading.
     let held = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
     let ok: OkReply = (daemon.client())

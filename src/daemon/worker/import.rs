@@ -1,6 +1,7 @@
 //! Reads a file to import, line by line, up to the first line that cannot be read. What the lines mean is
 //! for the engine to say.
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::engine::event::{BadLine, ImportText, Lines};
@@ -10,14 +11,33 @@ use crate::ipc::protocol::{ErrorCode, Failure, Import, ImportFrom};
 /// What a review looks like.
 const REVIEW: &str = r#"{"locus":"python/dict","rating":3,"at":"2026-01-31T09:30:00+01:00"}"#;
 
+/// Most bytes of a file to import: some million facts.
+const IMPORT_BYTES: u64 = 1 << 30;
+
+/// Reads an ordinary file. A pipe or a device could keep the worker for ever, and everybody with it.
+fn read_file(path: &str) -> Result<Vec<u8>, String> {
+    let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if !meta.is_file() {
+        return Err("it is no ordinary file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let read = file.take(IMPORT_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > IMPORT_BYTES {
+        return Err("it is larger than 1 GiB; split it".to_owned());
+    }
+    Ok(bytes)
+}
+
 /// Reads the file of an import.
 pub(super) fn read_import(import: &Import) -> Result<ImportText, Failure> {
     if !Path::new(&import.path).is_absolute() {
         let message = format!("{} is not absolute", import.path);
         return Err(Failure::new(ErrorCode::InvalidParams, message));
     }
-    let bytes = std::fs::read(&import.path).map_err(|error| {
-        let message = format!("cannot read {}: {error}", import.path);
+    let bytes = read_file(&import.path).map_err(|why| {
+        let message = format!("cannot read {}: {why}; nothing was imported", import.path);
         Failure::new(ErrorCode::BadInput, message)
     })?;
     Ok(match import.from {
