@@ -1,13 +1,16 @@
 //! `loci daemon run|start|stop|status`: the background process.
 
 use std::ffi::OsString;
+use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
+use rustix::fs::FlockOperation;
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 use serde::Serialize;
 
 use super::args::{Daemon as DaemonArgs, DaemonVerb};
@@ -53,7 +56,10 @@ fn become_it() -> Result<Trouble, Trouble> {
 fn start(context: &mut Context) -> Result<Exit, Trouble> {
     let (hello, word) = match context.hello() {
         Ok(hello) => (hello, "runs already"),
-        Err(Trouble::Client(ClientError::NotRunning { .. })) => (launch(context, None)?, "started"),
+        // One that closes the connection is about to end.
+        Err(Trouble::Client(ClientError::NotRunning { .. } | ClientError::Closed)) => {
+            (launch(context, None)?, "started")
+        }
         Err(other) => return Err(other),
     };
     context.out.changed("daemon", &hello, || {
@@ -76,7 +82,8 @@ pub fn launch(context: &Context, paths: Option<&Paths>) -> Result<HelloReply, Tr
     command.stdin(Stdio::null()).stdout(Stdio::null());
     match open_log(&log) {
         Some(file) => command.stderr(file),
-        None => command.stderr(Stdio::null()),
+        // Nothing can be written there; what it says at its start is heard all the same.
+        None => command.stderr(Stdio::piped()),
     };
     let others = paths.is_some();
     let paths = paths.unwrap_or(&context.paths);
@@ -111,7 +118,16 @@ fn answers(context: &Context, child: &mut Child, log: &Path) -> Result<HelloRepl
             Err(other) => return Err(other),
         }
         if let Some(status) = child.try_wait().map_err(wait)? {
-            return Err(ended_early(status, log));
+            let said = match child.stderr.take() {
+                Some(mut pipe) => {
+                    let mut said = String::new();
+                    // What is no text says nothing.
+                    let _ = pipe.read_to_string(&mut said);
+                    said
+                }
+                None => std::fs::read_to_string(log).unwrap_or_default(),
+            };
+            return Err(ended_early(status, &said));
         }
         if clock::boot().ms >= give_up {
             return Err(Trouble::Daemon {
@@ -127,14 +143,13 @@ fn answers(context: &Context, child: &mut Child, log: &Path) -> Result<HelloRepl
     }
 }
 
-fn ended_early(status: std::process::ExitStatus, log: &Path) -> Trouble {
+fn ended_early(status: std::process::ExitStatus, said: &str) -> Trouble {
     let exit = match status.code() {
         Some(74) => Exit::Store,
         Some(75) => Exit::Locked,
         Some(78) => Exit::Config,
         Some(_) | None => Exit::Failed,
     };
-    let said = std::fs::read_to_string(log).unwrap_or_default();
     let last = said.lines().rev().find(|line| !line.trim().is_empty());
     let message = match last {
         Some(line) => {
@@ -168,7 +183,10 @@ fn log_file(paths: &Paths) -> Result<PathBuf, Trouble> {
 fn open_log(path: &Path) -> Option<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    options.open(path).ok()
+    let mut file = options.open(path).ok()?;
+    // A full disk takes the file and not its text.
+    writeln!(file, "locid starts").ok()?;
+    Some(file)
 }
 
 /// `locid` beside this program, else in `PATH`.
@@ -205,7 +223,7 @@ fn stop(context: &mut Context) -> Result<Exit, Trouble> {
 pub fn end(context: &Context) -> Result<Option<u32>, Trouble> {
     let hello = match context.hello() {
         Ok(hello) => hello,
-        Err(Trouble::Client(ClientError::NotRunning { .. })) => return Ok(None),
+        Err(Trouble::Client(ClientError::NotRunning { .. })) => return end_by_lock(context),
         Err(other) => return Err(other),
     };
     let gone = exit_of(hello.pid);
@@ -213,20 +231,57 @@ pub fn end(context: &Context) -> Result<Option<u32>, Trouble> {
         Ok(_) | Err(Trouble::Client(ClientError::Closed | ClientError::NotRunning { .. })) => {}
         Err(other) => return Err(other),
     }
-    let wait = |error: std::io::Error| Trouble::Failed(format!("cannot wait for locid: {error}"));
     // A process that is gone already has no descriptor.
-    let Ok(gone) = gone else {
-        return Ok(Some(hello.pid));
-    };
+    if let Ok(gone) = gone {
+        wait_for(&gone, hello.pid)?;
+    }
+    Ok(Some(hello.pid))
+}
+
+/// Ends a daemon that cannot be reached because its socket was removed: the lock tells that it runs, and who it
+/// is.
+fn end_by_lock(context: &Context) -> Result<Option<u32>, Trouble> {
+    for paths in [context.paths.clone(), context.paths.demo()] {
+        let Ok(mut file) = std::fs::File::open(paths.lock()) else {
+            continue;
+        };
+        if rustix::fs::flock(&file, FlockOperation::NonBlockingLockShared) != Err(Errno::WOULDBLOCK)
+        {
+            continue;
+        }
+        let mut text = String::new();
+        let read = file.read_to_string(&mut text);
+        let Some(pid) = read.ok().and_then(|_| text.trim().parse::<u32>().ok()) else {
+            return Err(Trouble::Failed(format!(
+                "a daemon without a socket holds {}: end it by hand",
+                paths.lock().display()
+            )));
+        };
+        let gone = exit_of(pid);
+        let process = i32::try_from(pid).ok().and_then(Pid::from_raw);
+        if let (Ok(gone), Some(process)) = (gone, process) {
+            let told = kill_process(process, Signal::TERM);
+            told.map_err(|error| {
+                Trouble::Failed(format!("cannot end the daemon (pid {pid}): {error}"))
+            })?;
+            wait_for(&gone, pid)?;
+        }
+        return Ok(Some(pid));
+    }
+    Ok(None)
+}
+
+/// Waits until a process is gone, for a while.
+fn wait_for(gone: &std::os::fd::OwnedFd, pid: u32) -> Result<(), Trouble> {
+    let wait = |error: std::io::Error| Trouble::Failed(format!("cannot wait for locid: {error}"));
     let limit = BootTimer::after(PATIENCE_MS).map_err(wait)?;
     loop {
         let ready = clock::wait(&[gone.as_fd(), limit.as_fd()]).map_err(wait)?;
         match ready.first() {
-            Some(0) => return Ok(Some(hello.pid)),
+            Some(0) => return Ok(()),
             Some(_) => {
                 return Err(Trouble::Failed(format!(
-                    "the daemon (pid {}) was told to end, but still runs after 10 s",
-                    hello.pid
+                    "the daemon (pid {pid}) was told to end, but still runs after 10 s"
                 )));
             }
             None => {}
@@ -285,10 +340,8 @@ mod tests {
     #[test]
     fn an_early_end_keeps_the_exit_and_the_last_words() {
         use std::os::unix::process::ExitStatusExt;
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("log");
-        std::fs::write(&log, "info: x\nlocid: config.toml:3: unknown key `x`\n\n").unwrap();
-        let trouble = ended_early(std::process::ExitStatus::from_raw(78 << 8), &log);
+        let said = "info: x\nlocid: config.toml:3: unknown key `x`\n\n";
+        let trouble = ended_early(std::process::ExitStatus::from_raw(78 << 8), said);
         assert_eq!(trouble.exit(), Exit::Config);
         assert_eq!(
             trouble.to_string(),

@@ -153,10 +153,11 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
                 continue;
             }
             ClientError::NotRunning { .. } | ClientError::Unreachable { .. } => Reached::Nobody,
-            ClientError::TimedOut { .. } | ClientError::Closed | ClientError::Broken { .. } => {
-                Reached::NoAnswer
-            }
-            other @ (ClientError::TooLarge { .. } | ClientError::Garbled { .. }) => {
+            ClientError::TimedOut { .. }
+            | ClientError::Closed
+            | ClientError::Broken { .. }
+            | ClientError::Garbled { .. } => Reached::NoAnswer,
+            other @ ClientError::TooLarge { .. } => {
                 return Err(other.into());
             }
         };
@@ -207,6 +208,19 @@ pub fn text_of(reply: &LogReply) -> String {
 }
 
 /// As [`text_of`]; a time and a duration that were typed are told as understood.
+/// The first of some names, and how many more there are.
+fn listed(names: &[String]) -> String {
+    const NAMED: usize = 3;
+    let named = names[..names.len().min(NAMED)]
+        .iter()
+        .map(|name| printable(name).to_string());
+    let named = named.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
 fn text(reply: &LogReply, stated: Option<&Now>, took: Option<u32>) -> String {
     let mut table = Table::default();
     for review in &reply.reviews {
@@ -225,7 +239,21 @@ fn text(reply: &LogReply, stated: Option<&Now>, took: Option<u32>) -> String {
     };
     let took = took.map(|secs| format!("took {}\n", words::span(secs)));
     let took = took.unwrap_or_default();
-    format!("{}{at}{took}undo: loci undo\n", table.render())
+    let skipped = match reply.skipped.len() {
+        0 => String::new(),
+        n => format!(
+            "not rated, because suspended: {n} ({})\n",
+            listed(&reply.skipped)
+        ),
+    };
+    let ignored = match reply.ignored.len() {
+        0 => String::new(),
+        _ => format!("not in this scope: {}\n", listed(&reply.ignored)),
+    };
+    format!(
+        "{}{at}{took}{skipped}{ignored}undo: loci undo\n",
+        table.render()
+    )
 }
 
 /// When it falls due, in words. A live review happened today, so no clock is asked.

@@ -6,8 +6,10 @@ use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::FlockOperation;
 use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 /// Why the lock is not ours.
 #[derive(Debug, thiserror::Error)]
@@ -55,22 +57,42 @@ impl Lock {
             source,
         };
         let mut file = open(path).map_err(failed)?;
-        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => {}
-            Err(Errno::WOULDBLOCK) => {
-                let mut text = String::new();
-                let read = file.read_to_string(&mut text);
-                let by = read.ok().and_then(|_| text.trim().parse().ok());
-                return Err(LockError::Held {
-                    path: path.to_owned(),
-                    by,
-                });
+        let lock = |file: &File| rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive);
+        let mut taken = lock(&file);
+        if taken == Err(Errno::WOULDBLOCK) {
+            let mut text = String::new();
+            let read = file.read_to_string(&mut text);
+            let by: Option<u32> = read.ok().and_then(|_| text.trim().parse().ok());
+            if by.is_some_and(ends_soon) {
+                taken = lock(&file);
             }
-            Err(errno) => return Err(failed(errno.into())),
+            if taken == Err(Errno::WOULDBLOCK) {
+                let path = path.to_owned();
+                return Err(LockError::Held { path, by });
+            }
         }
-        sign(&mut file).map_err(failed)?;
+        taken.map_err(|errno| failed(errno.into()))?;
+        if let Err(error) = sign(&mut file) {
+            // A full disk: the lock holds all the same, only its holder is not named.
+            tracing::debug!(%error, "the lock could not be signed");
+        }
         Ok(Lock { _file: file })
     }
+}
+
+/// Whether a process ends within half a second: one that was killed holds its lock until it is gone.
+fn ends_soon(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    let Some(end) = pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok()) else {
+        // It is gone already.
+        return true;
+    };
+    let half_a_second = Timespec {
+        tv_sec: 0,
+        tv_nsec: 500_000_000,
+    };
+    let mut ended = [PollFd::new(&end, PollFlags::IN)];
+    poll(&mut ended, Some(&half_a_second)).is_ok_and(|ready| ready > 0)
 }
 
 fn open(path: &Path) -> io::Result<File> {

@@ -80,11 +80,11 @@ impl StartError {
         match self {
             StartError::System(_) | StartError::Broken(_) => 1,
             StartError::Argument(_) => 2,
-            StartError::Store(_) => 74,
+            // The lock lies beside the database: where it cannot be written, neither can that.
+            StartError::Store(_) | StartError::Lock(LockError::Io { .. }) => 74,
             StartError::Lock(LockError::Held { .. })
             | StartError::Socket(SocketError::Taken { .. }) => 75,
-            StartError::Lock(LockError::Io { .. })
-            | StartError::Socket(SocketError::InTheWay { .. } | SocketError::Io { .. }) => 1,
+            StartError::Socket(SocketError::InTheWay { .. } | SocketError::Io { .. }) => 1,
             StartError::Paths(_) | StartError::SocketPath(_) | StartError::Config(_) => 78,
         }
     }

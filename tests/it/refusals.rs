@@ -113,6 +113,22 @@ fn the_cure_that_a_damaged_database_names_works() {
 }
 
 #[test]
+fn a_daemon_whose_socket_was_removed_can_still_be_stopped_and_a_killed_one_replaced_at_once() {
+    let home = Home::new().with_notes();
+    home.loci(&["daemon", "start"]).ok();
+    std::fs::remove_file(home.socket()).unwrap();
+    let stopped = home.loci(&["daemon", "stop"]).ok();
+    assert!(stopped.stdout.contains("stopped: pid"), "{stopped:?}");
+    for _ in 0..5 {
+        home.loci(&["daemon", "start"]).ok();
+        let pid = std::fs::read_to_string(home.path(".local/share/loci/lock")).unwrap();
+        crate::support::ran(std::process::Command::new("kill").args(["-9", pid.trim()])).ok();
+        home.loci(&["daemon", "start"]).ok();
+        home.loci(&["daemon", "stop"]).ok();
+    }
+}
+
+#[test]
 fn a_database_outlives_the_loss_of_its_write_ahead_log() {
     let home = Home::new().with_notes();
     home.daemon().kill();
