@@ -101,11 +101,10 @@ pub enum Whose {
 
 /// Whose notes a rating that is kept now is meant for: those of the daemon that ran last.
 pub fn whose(paths: &Paths) -> Whose {
-    // The spool notes it there; a file that cannot be read is as good as none.
-    match std::fs::read_to_string(paths.spool().join(".owner")) {
-        Ok(owner) if Path::new(owner.trim_end()) == paths.demo().data_dir => Whose::Demo,
-        Ok(_) => Whose::Own,
-        Err(_) => Whose::First,
+    match crate::ipc::spool::Spool::new(paths.spool()).owner() {
+        Some(owner) if Path::new(&owner) == paths.demo().data_dir => Whose::Demo,
+        Some(_) => Whose::Own,
+        None => Whose::First,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::desktop::xdg::Shown;
 use crate::domain::now::{BootInstant, Now};
 use crate::engine::Engine;
 use crate::engine::event::{Chore, Event, SpooledLog, UnplacedLog};
-use crate::ipc::protocol::{Event as Told, Request};
+use crate::ipc::protocol::{Event as Told, ProblemInfo, Request};
 use crate::ipc::server::Incoming;
 use crate::ipc::spool::{Spool, SpoolState, Spooled};
 use crate::notes::source::watch::Watcher;
@@ -259,11 +259,20 @@ impl State {
             return;
         }
         let (pending, troubles) = self.turns.spool.pending();
-        for trouble in troubles {
+        let troubles = troubles.iter().map(|trouble| {
             tracing::warn!("{trouble}");
-        }
+            ProblemInfo {
+                source: self.turns.spool.dir().display().to_string(),
+                line: 0,
+                level: "error".to_owned(),
+                message: trouble.to_string(),
+            }
+        });
         let unplaced = self.turns.spool.unplaced().into_iter();
-        let unplaced = Event::Unplaced(unplaced.filter_map(unplaced_log).collect());
+        let unplaced = Event::Unplaced {
+            troubles: troubles.collect(),
+            ratings: unplaced.filter_map(unplaced_log).collect(),
+        };
         batch.push((unplaced, Asker::Nobody));
         if !pending.is_empty() {
             let pending = pending

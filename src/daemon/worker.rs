@@ -275,6 +275,8 @@ fn back_up_dated(db: &Path, folder: &Path, day: StudyDay) -> Result<backup::Back
         path: folder.to_owned(),
         source,
     })?;
+    // The worker makes one backup at a time, so what lies half made is an earlier life's.
+    backup::clear_drafts(folder)?;
     let target = folder.join(backup::name_of(day));
     let mut result = backup::backup(db, &target);
     for number in 2..=BACKUPS_A_DAY {

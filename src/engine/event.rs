@@ -2,7 +2,7 @@
 
 use crate::domain::settings::Settings;
 use crate::ipc::journal::{ImportLine, JournalLine};
-use crate::ipc::protocol::{BackupReply, Failure, Import, Log, Request};
+use crate::ipc::protocol::{BackupReply, Failure, Import, Log, ProblemInfo, Request};
 use crate::notes::read::NotesRead;
 
 use super::effect::AfterRead;
@@ -24,7 +24,12 @@ pub enum Event {
     /// Ratings that were spooled while the daemon was down, oldest first.
     Spooled(Vec<SpooledLog>),
     /// Spooled ratings that found no locus before, as the spool keeps them.
-    Unplaced(Vec<UnplacedLog>),
+    Unplaced {
+        /// They.
+        ratings: Vec<UnplacedLog>,
+        /// Files of the spool that cannot be read.
+        troubles: Vec<ProblemInfo>,
+    },
     /// A backup was written, or not.
     BackedUp {
         /// What for.

@@ -27,7 +27,7 @@ use crate::domain::locus::LocusId;
 use crate::domain::memory::Model;
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::settings::{Settings, Zone};
-use crate::ipc::protocol::Request;
+use crate::ipc::protocol::{ProblemInfo, Request};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow};
@@ -77,6 +77,8 @@ pub struct Engine {
     adopted: BTreeSet<String>,
     chores: BTreeMap<String, StudyDay>,
     unplaced: Vec<UnplacedLog>,
+    /// Files of the spool that cannot be read.
+    spool_troubles: Vec<ProblemInfo>,
     started: BootInstant,
     /// Facts in the journal when this engine began.
     began_at: u64,
@@ -124,6 +126,7 @@ impl Engine {
             adopted: BTreeSet::new(),
             chores: BTreeMap::new(),
             unplaced: Vec::new(),
+            spool_troubles: Vec::new(),
             started: now.boot,
             began_at,
             batches: 0,
@@ -222,7 +225,7 @@ impl Engine {
             Event::Tick => self.tick(now),
             Event::Notes { read, then } => self.notes_read(read, then, now),
             Event::Spooled(ratings) => self.spooled(ratings, now),
-            Event::Unplaced(ratings) => self.unplaced_found(ratings),
+            Event::Unplaced { ratings, troubles } => self.unplaced_found(ratings, troubles),
             Event::BackedUp { what, result } => self.backed_up(what, result, now),
             Event::ImportRead { import, result } => self.import_read(&import, result, now),
             Event::Chore(chore) => Ok(self.chore(chore, now)),

@@ -147,6 +147,12 @@ impl Spool {
         }
     }
 
+    /// The data folder of the daemon that claimed the spool last, if one did.
+    pub fn owner(&self) -> Option<String> {
+        let owner = fs::read_to_string(self.dir.join(OWNER)).ok()?;
+        Some(owner.trim_end().to_owned())
+    }
+
     /// Says whose ratings come from now on: those of the daemon with this data folder. The demo and the user's
     /// own notes share one spool, and a rating must never reach the other one.
     ///
@@ -195,7 +201,7 @@ impl Spool {
         let page = Page {
             schema: 1,
             log: log.clone(),
-            owner: fs::read_to_string(self.dir.join(OWNER)).ok(),
+            owner: self.owner(),
             unplaced: None,
         };
         self.write(&id, &page)?;

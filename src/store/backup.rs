@@ -60,6 +60,25 @@ pub fn prune(dir: &Path, keep: usize) -> Result<Vec<PathBuf>, StoreError> {
     Ok(days)
 }
 
+/// Removes what interrupted backups left in a folder of daily ones (`loci-….db.tmp-N` and what SQLite keeps beside
+/// it). Call it only while no other backup is being made there.
+pub fn clear_drafts(dir: &Path) -> Result<(), StoreError> {
+    let failed = |error| StoreError::io(dir, error);
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("loci-") && name.contains(".db.tmp-") {
+            fs::remove_file(&path).map_err(|error| StoreError::io(&path, error))?;
+        }
+    }
+    Ok(())
+}
+
 /// The name of the daily backup of a study day.
 pub fn name_of(day: StudyDay) -> String {
     format!("loci-{day}.db")

@@ -89,3 +89,25 @@ fn a_rating_for_the_own_notes_never_reaches_the_demo() {
     let own = home.loci(&["show", "dict/why", "--json"]).ok().data("show");
     assert_eq!(own["reviews"], json!(1));
 }
+
+#[test]
+fn a_half_written_rating_is_told_and_left_where_it_is() {
+    let home = Home::new().with_notes();
+    home.loci(&["good", "dict/why"]).ok();
+    let bad =
+        ".local/state/loci/spool/20260101T000000.000Z-01a20371-0000-7000-8000-000000000001.json";
+    home.write(bad, "{\"schema\":1,\"log\":{\"batch_id\":\"01a2");
+    let _daemon = home.daemon();
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    let told = status["problems"].as_array().unwrap();
+    assert!(
+        told.iter()
+            .any(|problem| problem["message"].as_str().unwrap().contains("20260101T")),
+        "{told:?}"
+    );
+    assert!(home.path(bad).exists());
+    assert_eq!(
+        home.loci(&["show", "dict/why", "--json"]).ok().data("show")["reviews"],
+        json!(1)
+    );
+}

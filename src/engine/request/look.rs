@@ -66,7 +66,12 @@ impl Engine {
             plan_day: None,
             loci: self.counts(),
             held_files: self.library.held_sources(),
-            problems: self.library.problems(),
+            problems: self
+                .spool_troubles
+                .iter()
+                .cloned()
+                .chain(self.library.problems())
+                .collect(),
             daemon: DaemonInfo {
                 version: self.setup.version.clone(),
                 protocol: PROTOCOL,

@@ -8,8 +8,8 @@ use crate::engine::event::{SpooledLog, UnplacedLog};
 use crate::engine::fault::Fault;
 use crate::engine::request::log::Strangers;
 use crate::ipc::protocol::{
-    At, ErrorCode, Event as Told, Failure, Log, Response, SpoolAssign, SpoolDrop, SpoolDropReply,
-    SpoolItem,
+    At, ErrorCode, Event as Told, Failure, Log, ProblemInfo, Response, SpoolAssign, SpoolDrop,
+    SpoolDropReply, SpoolItem,
 };
 
 impl Engine {
@@ -62,7 +62,9 @@ impl Engine {
     pub(in crate::engine) fn unplaced_found(
         &mut self,
         ratings: Vec<UnplacedLog>,
+        troubles: Vec<ProblemInfo>,
     ) -> Result<Outcome, Fault> {
+        self.spool_troubles = troubles;
         let mut outcome = Outcome::default();
         self.unplaced.clear();
         for rating in ratings {

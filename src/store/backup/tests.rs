@@ -180,3 +180,20 @@ fn a_backup_of_a_backup_is_the_same() {
         store.load().unwrap()
     );
 }
+
+#[test]
+fn what_an_interrupted_backup_left_is_cleared_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let keep = ["loci-2026-11-22.db", "loci-notes.txt", "mine.db.tmp-0"];
+    let gone = [
+        "loci-2026-11-22.db.tmp-0",
+        "loci-2026-11-22.db.tmp-0-journal",
+    ];
+    for name in keep.iter().chain(&gone) {
+        std::fs::write(folder.path().join(name), "x").unwrap();
+    }
+    clear_drafts(folder.path()).unwrap();
+    assert!(keep.iter().all(|name| folder.path().join(name).exists()));
+    assert!(gone.iter().all(|name| !folder.path().join(name).exists()));
+    clear_drafts(&folder.path().join("missing")).unwrap();
+}
