@@ -46,10 +46,15 @@ impl Store {
     /// After an error the transaction, or its savepoint, must be rolled back: a part may be written.
     pub fn append(&mut self, entry: &Entry) -> Result<Appended, StoreError> {
         self.expect_writing()?;
-        if self.knows(entry)? {
+        // A review is what every log writes; its own index knows it, so nothing is asked before.
+        let review = matches!(entry.fact, Fact::Review(_));
+        if !review && self.knows(entry)? {
             return Ok(Appended::Known);
         }
         if let Some(why) = self.contradiction(entry)? {
+            if review && self.knows(entry)? {
+                return Ok(Appended::Known);
+            }
             return Err(StoreError::Contradiction {
                 entry: entry.id,
                 why,
@@ -59,10 +64,13 @@ impl Store {
             path: self.path.clone(),
             source: rusqlite::Error::ToSqlConversionFailure(Box::new(error)),
         })?;
-        self.insert(&row)
-            .and_then(|()| project(&self.conn, entry))
-            .map_err(|error| self.error(error))?;
-        Ok(Appended::New)
+        let written = self.insert(&row).and_then(|appended| {
+            if appended == Appended::New {
+                project(&self.conn, entry)?;
+            }
+            Ok(appended)
+        });
+        written.map_err(|error| self.error(error))
     }
 
     /// Sets the schedule of a locus; `None` when none of its reviews survives.
@@ -127,11 +135,12 @@ impl Store {
         written.map(|_| ()).map_err(|error| self.error(error))
     }
 
-    fn insert(&self, row: &FactRow) -> rusqlite::Result<()> {
+    fn insert(&self, row: &FactRow) -> rusqlite::Result<Appended> {
         self.conn
             .prepare_cached(
                 "INSERT INTO journal (id, batch, kind, at_ms, offset_secs, day, locus, rating, due, took_secs, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 Id(row.id),
@@ -146,7 +155,10 @@ impl Store {
                 row.took,
                 row.body,
             ])
-            .map(|_| ())
+            .map(|rows| match rows {
+                0 => Appended::Known,
+                _ => Appended::New,
+            })
     }
 
     fn upsert_schedule(&self, locus: LocusId, schedule: &Schedule) -> rusqlite::Result<usize> {

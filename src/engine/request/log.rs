@@ -84,7 +84,9 @@ impl Engine {
             Some(id) => BatchId(id),
             None => self.own_batch(now),
         };
-        if let Some(known) = self.store.batch(batch)? {
+        if self.store.has_batch(batch)?
+            && let Some(known) = self.store.batch(batch)?
+        {
             return self.logged_before(&known);
         }
         let source = match log.source.as_deref() {
