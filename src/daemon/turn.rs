@@ -142,15 +142,26 @@ pub async fn run(turns: Turns) -> Result<(), Broken> {
         let input = state.turns.sources.next().await;
         let mut batch = Batch::new();
         state.absorb(input, &mut batch);
-        let room = TURN.saturating_sub(batch.len());
-        let queued = state.turns.sources.queued(room);
-        state.admit(queued, &mut batch);
+        state.gather(&mut batch).await;
         state.take_turns(batch);
     }
     state.end().await
 }
 
 impl State {
+    /// Adds what else is queued, up to a turn's worth. Connections that were readable as well come first to hand
+    /// over their requests, as long as any does: a commit costs the same for one log as for all of them.
+    async fn gather(&mut self, batch: &mut Batch) {
+        while batch.len() < TURN {
+            tokio::task::yield_now().await;
+            let queued = self.turns.sources.queued(TURN.saturating_sub(batch.len()));
+            if queued.is_empty() {
+                break;
+            }
+            self.admit(queued, batch);
+        }
+    }
+
     fn absorb(&mut self, input: Input, batch: &mut Batch) {
         let mut tell = |event| batch.push((event, Asker::Nobody));
         match input {
