@@ -2,11 +2,9 @@
 //! done, and arms the timers. It never judges by itself what a request or a moment means.
 
 use std::io;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{broadcast, oneshot};
-use tokio::time::timeout;
 
 use super::chores::Chores;
 use super::desk::{Asker, Desk};
@@ -14,21 +12,17 @@ use super::signals::Asked;
 use super::sources::{Deed, Input, Sources, TURN};
 use super::timers::Rang;
 use super::worker::{Finished, Worker};
+use super::zone;
 use super::zone::LocalZone;
-use super::{hook, zone};
 use crate::config::file::Config;
-use crate::desktop::xdg::{self, Notice, ShowError, Shown};
-use crate::domain::now::{BootInstant, Now, Secs};
+use crate::desktop::xdg::Shown;
+use crate::domain::now::{BootInstant, Now};
 use crate::engine::Engine;
-use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::{Chore, Event, SpooledLog, UnplacedLog};
-use crate::ipc::protocol::{ErrorCode, Event as Told, Failure, Request};
+use crate::ipc::protocol::{Event as Told, Request};
 use crate::ipc::server::Incoming;
-use crate::ipc::spool::{Spool, SpoolId, SpoolState, Spooled};
+use crate::ipc::spool::{Spool, SpoolState, Spooled};
 use crate::notes::source::watch::Watcher;
-
-/// How long each part may take to end.
-const ENDING: Duration = Duration::from_secs(5);
 
 /// How soon a wish to be woken is granted again that a tick did not settle.
 const AGAIN: TimeDelta = TimeDelta::seconds(1);
@@ -280,106 +274,6 @@ impl State {
         self.check("a timer", armed);
     }
 
-    /// Answers everyone first, then does what is to be done.
-    fn carry_out(&mut self, outcomes: Vec<Outcome>, askers: Vec<Asker>) {
-        let mut effects = Vec::new();
-        for (outcome, asker) in outcomes.into_iter().zip(askers) {
-            let mut asker = match outcome.reply {
-                Some(reply) => {
-                    asker.answer(reply);
-                    Asker::Nobody
-                }
-                None => asker,
-            };
-            for effect in outcome.effects {
-                // The answer comes with the work.
-                let is_work = matches!(effect, Effect::Work(_));
-                let waits = if is_work {
-                    std::mem::take(&mut asker)
-                } else {
-                    Asker::Nobody
-                };
-                effects.push((effect, waits));
-            }
-            asker.answer(Err(Failure::new(
-                ErrorCode::Internal,
-                "the request got no answer; report it as a bug of loci",
-            )));
-        }
-        for (effect, asker) in effects {
-            self.do_effect(effect, asker);
-        }
-    }
-
-    fn do_effect(&mut self, effect: Effect, asker: Asker) {
-        match effect {
-            Effect::Tell(told) => {
-                // An error means that nobody watches.
-                let _ = self.turns.events.send(told);
-            }
-            Effect::Stop(ended) => {
-                self.notice(Notice::Stop(Secs(ended.limit_secs)));
-                let command = self.turns.config.hook.clone();
-                self.turns.sources.deeds.spawn(async move {
-                    hook::run(&command, &ended).await;
-                    Deed::Hook
-                });
-            }
-            Effect::Enough(running) => self.notice(Notice::Enough(Secs(running.left_secs))),
-            Effect::Work(job) => self.desk.add(job, asker),
-            Effect::Unspool { id } => {
-                self.with_spooled(&id, |spool, id| spool.remove(id));
-            }
-            Effect::MarkUnplaced {
-                id,
-                why,
-                candidates,
-            } => {
-                self.with_spooled(&id, |spool, id| spool.mark_unplaced(id, &why, &candidates));
-            }
-            Effect::Quit => {
-                tracing::info!("a client asks to end");
-                self.phase = Phase::Ending;
-            }
-        }
-    }
-
-    fn with_spooled<E: std::fmt::Display>(
-        &self,
-        id: &str,
-        change: impl FnOnce(&Spool, &SpoolId) -> Result<(), E>,
-    ) {
-        if let Some(id) = SpoolId::parse(id)
-            && let Err(error) = change(&self.turns.spool, &id)
-        {
-            // It stays, and is known by its batch when it is met again.
-            tracing::warn!("{error}");
-        }
-    }
-
-    fn notice(&mut self, notice: Notice) {
-        match self.turns.audience {
-            Audience::Session => {}
-            Audience::Nobody => return,
-        }
-        let show = async move { Deed::Notice(Box::new(xdg::show(notice).await)) };
-        self.turns.sources.deeds.spawn(show);
-    }
-
-    fn noticed(&mut self, result: Result<Shown, ShowError>) {
-        match result {
-            Ok(shown) => {
-                self.shown = Some(shown);
-                self.notices = Notices::Unknown;
-            }
-            Err(error) if self.notices == Notices::Unknown => {
-                tracing::warn!("no notification was shown: {error}");
-                self.notices = Notices::Vain;
-            }
-            Err(_) => {}
-        }
-    }
-
     fn arm(&mut self, ticked: Ticked) -> io::Result<()> {
         let now = self.turns.zone.now();
         let wakes = self.turns.engine.wakes(now);
@@ -395,50 +289,6 @@ impl State {
     fn check(&mut self, what: &'static str, result: io::Result<()>) {
         if let Err(source) = result {
             self.phase = Phase::Broken(Broken { what, source });
-        }
-    }
-
-    /// Ends each part in turn, none of them for longer than [`ENDING`].
-    async fn end(mut self) -> Result<(), Broken> {
-        self.turns.sources.requests.close();
-        let last = self.turns.sources.queued(usize::MAX);
-        let mut batch = Batch::new();
-        self.admit(last, &mut batch);
-        self.take_turns(batch);
-        // Whoever waits for the worker or the notes is told that the daemon ends.
-        drop((self.desk, self.gate));
-        let Turns {
-            mut sources,
-            worker,
-            events,
-            stop_server,
-            ..
-        } = self.turns;
-        // An error means that nobody watches.
-        let _ = events.send(Told::Bye);
-        drop(stop_server);
-        if !sources.server.is_finished() && timeout(ENDING, &mut sources.server).await.is_err() {
-            tracing::warn!("the server did not end in time");
-        }
-        let thread = worker.let_go();
-        let emptied = timeout(ENDING, async {
-            while sources.finished.recv().await.is_some() {}
-        });
-        match emptied.await {
-            Ok(()) => {
-                if thread.join().is_err() {
-                    tracing::error!("the worker failed");
-                }
-            }
-            Err(_) => tracing::warn!("the worker's job was given up"),
-        }
-        let deeds = async { while sources.deeds.join_next().await.is_some() {} };
-        if timeout(ENDING, deeds).await.is_err() {
-            tracing::warn!("a hook or notification was given up");
-        }
-        match self.phase {
-            Phase::Broken(broken) => Err(broken),
-            Phase::Running | Phase::Ending => Ok(()),
         }
     }
 }
@@ -479,6 +329,9 @@ fn unplaced_log(spooled: Spooled) -> Option<UnplacedLog> {
         }),
     }
 }
+
+mod effects;
+mod end;
 
 #[cfg(test)]
 mod tests {

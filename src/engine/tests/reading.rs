@@ -60,6 +60,30 @@ fn a_file_that_is_gone_is_held_until_it_is_accepted_and_comes_back_with_its_hist
 }
 
 #[test]
+fn a_rejected_change_is_not_asked_again_until_the_file_changes_again_or_is_accepted_after_all() {
+    let mut world = World::empty();
+    world.write("a.md", MAP);
+    world.read();
+    world.log("python/dict/hashing", 3);
+    world.files.remove("/notes/a.md");
+    world.read();
+    let file = Some("/notes/a.md".to_owned());
+    let reject = Sync {
+        reject: file.clone(),
+        ..Sync::default()
+    };
+    assert!(world.sync(reject).unwrap().held.is_empty());
+    assert!(world.sync(Sync::default()).unwrap().held.is_empty());
+    assert_eq!(world.show("python/dict/hashing").locus.state, "review");
+    let accept = Sync {
+        accept: file,
+        ..Sync::default()
+    };
+    assert_eq!(world.sync(accept.clone()).unwrap().retired, 1);
+    assert!(world.sync(accept).is_err(), "it is not held any more");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_keeps_its_last_good_state() {
     let mut world = World::empty();
     world.write("a.md", MAP);

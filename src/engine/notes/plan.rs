@@ -1,0 +1,290 @@
+//! Planning: what a reading would change, worked out before anything is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::atlas::{Atlas, Document};
+use crate::domain::journal::Fact;
+use crate::domain::locus::LocusId;
+use crate::domain::now::Now;
+use crate::domain::reconcile::{Bound, Retired, reconcile};
+use crate::engine::Engine;
+use crate::engine::bind::document;
+use crate::engine::fault::Fault;
+use crate::engine::record::Draft;
+use crate::engine::shelf::Shelf;
+use crate::ipc::protocol::{HeldInfo, MovedInfo, ProblemInfo, SyncReply};
+use crate::notes::Adopted;
+use crate::notes::read::NotesRead;
+use crate::store::read::Presence;
+use crate::store::write::SourceText;
+
+/// Troubles that are told at most.
+const PROBLEMS: usize = 1000;
+
+/// What a reading would change.
+pub(super) struct Plan {
+    pub(super) shelf: Shelf,
+    pub(super) texts: BTreeMap<String, SourceText>,
+    pub(super) held: Vec<HeldInfo>,
+    pub(super) draft: Draft,
+    pub(super) report: SyncReply,
+}
+
+/// Where the document of a source comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The file as it is now.
+    Read,
+    /// The last good text, because the file cannot be read.
+    Kept,
+    /// The file is gone.
+    Gone,
+}
+
+impl Engine {
+    /// Works out what a reading changes; the change of one held file may be accepted.
+    pub(super) fn plan(
+        &mut self,
+        read: &NotesRead,
+        accept: Option<&str>,
+        now: Now,
+    ) -> Result<Plan, Fault> {
+        self.library.possible = count_possible(read);
+        self.forget_rejections(read);
+        let standings = self.standings(read);
+        let rejected: BTreeSet<String> = self.library.rejected.keys().cloned().collect();
+        let (mut atlas, mut ids, mut added) =
+            self.matched(self.documents(read, &standings, &rejected));
+        let held = self.holds(&standings, &ids, accept);
+        let mut old = rejected;
+        old.extend(held.iter().map(|held| held.source.clone()));
+        if !held.is_empty() {
+            (atlas, ids, added) = self.matched(self.documents(read, &standings, &old));
+        }
+        let texts = self.texts(read, &standings, &old);
+        let kept = |id| self.loci.get(&id).map(|known| known.path.clone());
+        let shelf = Shelf::new(atlas, ids, kept);
+        let (draft, mut report) = self.facts(&shelf, now);
+        report.added = added;
+        report.held = held.clone();
+        report.problems = problems(read);
+        report.loci = self.counts();
+        Ok(Plan {
+            shelf,
+            texts,
+            held,
+            draft,
+            report,
+        })
+    }
+
+    /// What became of every source that is known or was read.
+    fn standings(&self, read: &NotesRead) -> BTreeMap<String, Standing> {
+        let mut standings: BTreeMap<String, Standing> = read
+            .files
+            .iter()
+            .map(|file| (file.path.clone(), Standing::Read))
+            .collect();
+        for path in self.library.texts.keys() {
+            standings.entry(path.clone()).or_insert_with(|| {
+                if read
+                    .troubles
+                    .iter()
+                    .any(|trouble| lies_in(path, &trouble.path))
+                {
+                    Standing::Kept
+                } else {
+                    Standing::Gone
+                }
+            });
+        }
+        standings
+    }
+
+    /// The documents by path: what was read, and the last good state of what is kept, held or rejected (`old`).
+    fn documents(
+        &self,
+        read: &NotesRead,
+        standings: &BTreeMap<String, Standing>,
+        old: &BTreeSet<String>,
+    ) -> Vec<Document> {
+        let adopted = Adopted(self.adopted.clone());
+        let mut documents: Vec<Document> = read
+            .files
+            .iter()
+            .filter(|file| !old.contains(&file.path))
+            .map(|file| Document {
+                source: file.path.clone(),
+                folders: file.folders.clone(),
+                note: file.scan.note.clone(),
+            })
+            .collect();
+        let last_good =
+            |path: &&String| standings.get(*path) == Some(&Standing::Kept) || old.contains(*path);
+        let kept = self
+            .library
+            .texts
+            .keys()
+            .filter(last_good)
+            .filter_map(|path| self.library.texts.get(path));
+        documents.extend(kept.map(|source| document(source, &adopted)));
+        documents.sort_by(|a, b| a.source.cmp(&b.source));
+        documents
+    }
+
+    fn texts(
+        &self,
+        read: &NotesRead,
+        standings: &BTreeMap<String, Standing>,
+        old: &BTreeSet<String>,
+    ) -> BTreeMap<String, SourceText> {
+        let mut texts: BTreeMap<String, SourceText> = BTreeMap::new();
+        for file in read.files.iter().filter(|file| !old.contains(&file.path)) {
+            let source = SourceText {
+                path: file.path.clone(),
+                folders: file.folders.clone(),
+                text: file.text.to_string(),
+            };
+            texts.insert(file.path.clone(), source);
+        }
+        for (path, source) in &self.library.texts {
+            if standings.get(path) == Some(&Standing::Kept) || old.contains(path) {
+                texts.insert(path.clone(), source.clone());
+            }
+        }
+        texts
+    }
+
+    /// Finds every known locus in new documents.
+    fn matched(&self, documents: Vec<Document>) -> (Atlas, Vec<Option<LocusId>>, u32) {
+        let atlas = Atlas::assemble(documents);
+        let old = Bound {
+            atlas: &self.shelf.atlas,
+            ids: &self.shelf.ids,
+        };
+        // A live locus without a node lost it while no daemon ran; it can come back as a retired one does.
+        let mut lost: Vec<Retired> = self
+            .loci
+            .values()
+            .filter(|known| {
+                known.presence == Presence::Retired || self.shelf.node_of(known.id).is_none()
+            })
+            .map(|known| Retired {
+                id: known.id,
+                kind: known.kind,
+                label_path: known.label_path.clone(),
+                point: known.point.clone(),
+            })
+            .collect();
+        lost.sort_by_key(|retired| retired.id);
+        let reconciled = reconcile(&old, &lost, &atlas);
+        (atlas, reconciled.ids, reconciled.added)
+    }
+    /// The facts that follow from where every known locus stands now.
+    fn facts(&mut self, shelf: &Shelf, now: Now) -> (Draft, SyncReply) {
+        let batch = self.own_batch(now);
+        let stamp = self.calendar(now).stamp(now.at);
+        let (mut draft, mut report) = (Draft::default(), SyncReply::default());
+        let mut there: BTreeSet<LocusId> = BTreeSet::new();
+        for (node, at) in shelf.atlas.iter() {
+            let Some((locus, known)) = shelf
+                .id(node)
+                .and_then(|id| Some((id, self.loci.get(&id)?)))
+            else {
+                continue;
+            };
+            there.insert(locus);
+            let (path, to) = (shelf.path(node).to_owned(), shelf.label_path(node));
+            if known.presence == Presence::Retired {
+                draft.push(
+                    batch,
+                    stamp,
+                    Fact::Return {
+                        locus,
+                        path: path.clone(),
+                    },
+                );
+                report.returned += 1;
+            }
+            if known.label_path != to || (known.path != path && known.presence == Presence::Live) {
+                let from = known.label_path.clone();
+                if from != to {
+                    report.moved.push(MovedInfo {
+                        from: from.join(" > "),
+                        to: to.join(" > "),
+                    });
+                }
+                draft.push(
+                    batch,
+                    stamp,
+                    Fact::Move {
+                        locus,
+                        from,
+                        to,
+                        path,
+                    },
+                );
+            }
+            if let (Some(from), Some(to)) = (&known.point, &at.point)
+                && from != to
+            {
+                draft.push(
+                    batch,
+                    stamp,
+                    Fact::Repoint {
+                        locus,
+                        from: from.clone(),
+                        to: to.clone(),
+                    },
+                );
+            }
+        }
+        let mut gone: Vec<LocusId> = self
+            .loci
+            .values()
+            .filter(|known| known.presence == Presence::Live && !there.contains(&known.id))
+            .map(|known| known.id)
+            .collect();
+        gone.sort();
+        report.retired = u32::try_from(gone.len()).unwrap_or(u32::MAX);
+        for locus in gone {
+            draft.push(batch, stamp, Fact::Retire { locus });
+        }
+        (draft, report)
+    }
+}
+
+/// Whether a source is the file, or lies in the folder, that is in trouble.
+fn lies_in(source: &str, trouble: &str) -> bool {
+    source == trouble
+        || source
+            .strip_prefix(trouble)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn count_possible(read: &NotesRead) -> u32 {
+    let count = read
+        .files
+        .iter()
+        .map(|file| file.scan.possible.len())
+        .sum::<usize>();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
+    let troubles = read.troubles.iter().map(|trouble| ProblemInfo {
+        source: trouble.path.clone(),
+        line: 0,
+        level: "error".to_owned(),
+        message: trouble.message.clone(),
+    });
+    let remarks = read.files.iter().flat_map(|file| {
+        file.scan.problems.iter().map(|problem| ProblemInfo {
+            source: file.path.clone(),
+            line: problem.line,
+            level: problem.level.as_str().to_owned(),
+            message: problem.message.clone(),
+        })
+    });
+    troubles.chain(remarks).take(PROBLEMS).collect()
+}
