@@ -380,10 +380,7 @@ fn a_hundred_thousand_loci_are_indexed_and_found() {
         .collect();
     let notes = Notes::new(vec![document(&[], vec![map("m", &outline)], Vec::new())]);
     assert_eq!(notes.locus("item-0-0"), Ok("m/item-0-0"));
-    assert_eq!(
-        notes.locus("99901 item"),
-        Ok("m/item-0-99900/item-1-99901")
-    );
+    assert_eq!(notes.locus("99901 item"), Ok("m/item-0-99900/item-1-99901"));
     assert_eq!(notes.scope("m/").unwrap().1.len(), 20_000);
     assert_eq!(suggestions(notes.locus("itm-0-0"))[0], "m/item-0-0");
 }
