@@ -373,6 +373,22 @@ fn an_ambiguous_name_tells_twenty_and_how_many() {
 }
 
 #[test]
+fn a_hundred_thousand_loci_are_indexed_and_found() {
+    let labels: Vec<(u32, String)> = (0..100_000_u32)
+        .map(|n| (n % 5 + 1, format!("item {} {n}", n % 100)))
+        .collect();
+    let outline: Vec<(u32, &str)> = labels
+        .iter()
+        .map(|(depth, label)| (*depth, label.as_str()))
+        .collect();
+    let notes = Notes::new(vec![document(&[], vec![map("m", &outline)], Vec::new())]);
+    assert_eq!(notes.locus("item-0-0"), Ok("m/item-0-0"));
+    assert_eq!(notes.locus("99901 item"), Ok("m/item-0-99900/item-1-99901"));
+    assert_eq!(notes.scope("m/").unwrap().1.len(), 20_000);
+    assert_eq!(suggestions(notes.locus("itm-0-0"))[0], "m/item-0-0");
+}
+
+#[test]
 fn twins_are_told_apart_by_their_number() {
     let twins = [(1, "a b"), (1, "A-B"), (1, "c")];
     let notes = Notes::new(vec![document(&[], vec![map("m", &twins)], Vec::new())]);
