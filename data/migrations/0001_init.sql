@@ -51,8 +51,6 @@ CREATE TABLE locus (
     suspended  INTEGER NOT NULL CHECK (suspended IN (0, 1))
 ) STRICT;
 
-CREATE INDEX locus_birth ON locus (kind, birth_path, n);
-
 -- Projection: the fold over the surviving reviews of a locus.
 CREATE TABLE schedule (
     locus            BLOB    NOT NULL PRIMARY KEY REFERENCES locus (id),

@@ -8,7 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::load::box_start;
 use super::rows::{COLUMNS, FactRow};
-use super::sql::{Id, texts};
+use super::sql::Id;
 use super::write::{Place, SourceText};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::{Entry, Fact, Undoable};
@@ -243,18 +243,6 @@ impl Store {
                     })
                 },
             )
-        })
-    }
-
-    /// The `n` of the next locus that is born at this kind and label path (see [`LocusId::first`]).
-    pub fn births_at(&self, kind: Kind, label_path: &[String]) -> Result<u32, StoreError> {
-        self.read(|store| {
-            store
-                .conn
-                .prepare_cached(
-                    "SELECT COALESCE(MAX(n) + 1, 0) FROM locus WHERE kind = ?1 AND birth_path = ?2",
-                )?
-                .query_row(params![kind, texts(label_path)?], |row| row.get(0))
         })
     }
 

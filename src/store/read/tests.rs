@@ -213,18 +213,6 @@ fn a_running_box_is_loaded_and_an_ended_one_belongs_to_its_day() {
 }
 
 #[test]
-fn births_are_counted_where_they_happened() {
-    let mut store = told();
-    let at = |room: &str| vec!["Your House".to_owned(), room.to_owned()];
-    // It has moved since, but was born there.
-    assert_eq!(store.births_at(Kind::Room, &at("Room 1")).unwrap(), 1);
-    assert_eq!(store.births_at(Kind::Branch, &at("Room 1")).unwrap(), 0);
-    assert_eq!(store.births_at(Kind::Room, &at("Room 2")).unwrap(), 0);
-    store.tell(&[entry(50, born(2))]).unwrap();
-    assert_eq!(store.births_at(Kind::Room, &at("Room 2")).unwrap(), 1);
-}
-
-#[test]
 fn a_fact_of_a_newer_loci_is_named_by_its_row() {
     let store = told();
     store
@@ -276,6 +264,4 @@ fn the_questions_of_every_day_are_answered_by_an_index() {
     assert!(other.contains("journal_other"), "{other}");
     let batch = plan("SELECT * FROM journal AS j WHERE j.batch = ?1");
     assert!(batch.contains("journal_batch"), "{batch}");
-    let births = plan("SELECT max(n) FROM locus WHERE kind = 'room' AND birth_path = ?1");
-    assert!(births.contains("locus_birth"), "{births}");
 }
