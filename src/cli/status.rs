@@ -290,6 +290,7 @@ mod tests {
             held: 0,
             unplaced: 0,
             mode: "all".to_owned(),
+            mode_until: None,
             silent: None,
             running: None,
             plan_day: None,

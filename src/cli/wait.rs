@@ -233,6 +233,9 @@ impl Wait<'_> {
                     | Event::Enough { .. }
                     | Event::Stop { .. }
                     | Event::BoxEnded { .. }
+                    | Event::Silent { .. }
+                    | Event::Mode { .. }
+                    | Event::Notice { .. }
                     | Event::Lagged { .. }
                     | Event::Bye,
                 )) => {}

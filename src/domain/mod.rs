@@ -7,7 +7,6 @@ pub mod journal;
 pub mod locus;
 pub mod memory;
 pub mod names;
-
 pub mod notice;
 pub mod now;
 pub mod queue;

@@ -265,6 +265,12 @@ impl Engine {
                 Ok(Outcome::default().with(Effect::Work(effect::Job::ReadImport(import))))
             }
             Request::Backup(backup) => Ok(self.backup(backup, now)),
+            Request::Snooze(_)
+            | Request::Pause(_)
+            | Request::Resume(_)
+            | Request::Mode(_)
+            | Request::Doctor(_)
+            | Request::NotifyTest(_) => Err(fault::invalid("not yet")),
             Request::Watch(_) => Ok(Outcome::reply(fault::ok())),
             Request::Shutdown(_) => Ok(Outcome::reply(fault::ok()).with(Effect::Quit)),
         }

@@ -57,6 +57,7 @@ impl Engine {
             held: 0,
             unplaced: u32::try_from(self.unplaced.len()).unwrap_or(u32::MAX),
             mode: "all".to_owned(),
+            mode_until: None,
             silent: None,
             running: self
                 .boxes

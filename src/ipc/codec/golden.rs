@@ -70,7 +70,14 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Export(_) => Response::Export(read(raw)),
         Request::Import(_) => Response::Import(read(raw)),
         Request::Backup(_) => Response::Backup(read(raw)),
-        Request::Watch(_) | Request::Shutdown(_) => Response::Ok(read(raw)),
+        Request::Snooze(_) => Response::Snooze(read(raw)),
+        Request::Pause(_) => Response::Pause(read(raw)),
+        Request::Resume(_) => Response::Resume(read(raw)),
+        Request::Mode(_) => Response::Mode(read(raw)),
+        Request::Doctor(_) => Response::Doctor(read(raw)),
+        Request::NotifyTest(_) | Request::Watch(_) | Request::Shutdown(_) => {
+            Response::Ok(read(raw))
+        }
     }
 }
 
@@ -125,6 +132,9 @@ fn name(event: &Event) -> &'static str {
         Event::Enough { .. } => "enough",
         Event::Stop { .. } => "stop",
         Event::BoxEnded { .. } => "box_ended",
+        Event::Silent { .. } => "silent",
+        Event::Mode { .. } => "mode",
+        Event::Notice { .. } => "notice",
         Event::Lagged { .. } => "lagged",
         Event::Bye => "bye",
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::reply::BoxReply;
+use super::reply::{BoxReply, Silent};
 
 /// What a watching connection is told. On the wire: a JSON-RPC notification with `method` `"event"` and this
 /// as `params`.
@@ -58,6 +58,31 @@ pub enum Event {
         #[serde(rename = "box")]
         ended: BoxReply,
     },
+    /// Why it is silent changed; absent once it is not.
+    Silent {
+        /// Why and until when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        silent: Option<Silent>,
+    },
+    /// The mode changed.
+    Mode {
+        /// The mode.
+        mode: String,
+        /// Until when (RFC 3339), if it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<String>,
+    },
+    /// Something became of a notification.
+    Notice {
+        /// What it is about: `reminder`, `box` or `test`.
+        subject: String,
+        /// `shown`, `not_shown`, `pressed`, `closed` or `withdrawn`.
+        state: String,
+        /// Why it is not shown, what was pressed (`open`, `snooze`, `not_today`, `done`), how it was closed
+        /// (`expired`, `dismissed`, `withdrawn`, `closed`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<String>,
+    },
     /// The connection was too slow; this many events were skipped.
     Lagged {
         /// How many.
@@ -69,7 +94,7 @@ pub enum Event {
 
 impl Event {
     /// The names of all events, as `params.event` has them, in the order of the variants.
-    pub const NAMES: [&str; 10] = [
+    pub const NAMES: [&str; 13] = [
         "logged",
         "undone",
         "notes",
@@ -78,6 +103,9 @@ impl Event {
         "enough",
         "stop",
         "box_ended",
+        "silent",
+        "mode",
+        "notice",
         "lagged",
         "bye",
     ];

@@ -16,12 +16,16 @@
 //! Nothing here reads, writes or decides: the lines themselves are made by `ipc::codec`.
 
 // The one re-export of the program: the protocol is one vocabulary, used everywhere by its names
-// (`protocol::LogReply`); which of the four files holds a type is of no interest outside.
+// (`protocol::LogReply`); which of the six files holds a type is of no interest outside.
+pub use calm::*;
+pub use doctor::*;
 pub use event::*;
 pub use failure::*;
 pub use reply::*;
 pub use request::*;
 
+mod calm;
+mod doctor;
 mod event;
 mod failure;
 mod reply;

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
+use super::doctor::DoctorReply;
+
 /// The `result` of a reply.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -45,7 +48,17 @@ pub enum Response {
     Import(ImportReply),
     /// To `backup`.
     Backup(BackupReply),
-    /// To `watch` and `shutdown`.
+    /// To `snooze`.
+    Snooze(SnoozeReply),
+    /// To `pause`.
+    Pause(PauseReply),
+    /// To `resume`.
+    Resume(ResumeReply),
+    /// To `mode`.
+    Mode(ModeReply),
+    /// To `doctor`.
+    Doctor(DoctorReply),
+    /// To `notify_test`, `watch` and `shutdown`.
     Ok(OkReply),
 }
 
@@ -96,6 +109,9 @@ pub struct StatusReply {
     pub unplaced: u32,
     /// What you are doing now; `all` by default.
     pub mode: String,
+    /// Until when (RFC 3339), if the mode ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode_until: Option<String>,
     /// Why it is silent, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,
@@ -122,8 +138,11 @@ pub struct StatusReply {
 pub struct Silent {
     /// Until when (RFC 3339).
     pub until: String,
-    /// Why.
+    /// Why, in words.
     pub because: String,
+    /// Why, as a word: `pause`, `snooze`, `mode`, `box`, `interview`, `quiet` or `focus`.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// How much is known.
@@ -178,6 +197,15 @@ pub struct NotifyInfo {
     pub server: Option<String>,
     /// Notifications that could not be shown yet.
     pub pending: u32,
+    /// Why they could not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+    /// Reminders sent on this study day.
+    #[serde(default)]
+    pub sent_today: u32,
+    /// When the next reminder is judged (RFC 3339), if one may come on this study day or the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A trouble with a note.

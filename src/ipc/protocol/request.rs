@@ -49,6 +49,18 @@ pub enum Request {
     Import(Import),
     /// Writes a checked copy of the database.
     Backup(Backup),
+    /// Puts reminders off.
+    Snooze(Snooze),
+    /// Keeps reminders back for a while.
+    Pause(Pause),
+    /// Ends a snooze and a pause.
+    Resume(Resume),
+    /// What you are doing now, told or changed.
+    Mode(Mode),
+    /// How the daemon is, in detail; checks the database.
+    Doctor(NoParams),
+    /// Shows a notification to try the desktop; what comes back is told by events.
+    NotifyTest(NoParams),
     /// Turns the connection into a stream of events.
     Watch(NoParams),
     /// Ends the daemon.
@@ -324,6 +336,57 @@ pub struct Backup {
     pub path: Option<String>,
 }
 
+/// Parameters of `snooze`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Snooze {
+    /// Made by the client, as with `log`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// Until when (RFC 3339); the time that the config says if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Parameters of `pause`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pause {
+    /// Made by the client, as with `log`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// From when (RFC 3339); now if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Until when (RFC 3339); the end of this study day if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Parameters of `resume`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Resume {
+    /// Made by the client, as with `log`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+}
+
+/// Parameters of `mode`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mode {
+    /// Made by the client, as with `log`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// The new mode: `all`, `learning`, `coding`, `revision`, `interview` or `whiteboard`; absent to ask only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// Until when (RFC 3339); for ever if absent, but `coding` ends with the study day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
 /// Ties each variant to its method, so that a method cannot be named in one direction only.
 macro_rules! methods {
     ($($variant:ident = $name:literal,)*) => {
@@ -378,6 +441,12 @@ methods! {
     Export = "export",
     Import = "import",
     Backup = "backup",
+    Snooze = "snooze",
+    Pause = "pause",
+    Resume = "resume",
+    Mode = "mode",
+    Doctor = "doctor",
+    NotifyTest = "notify_test",
     Watch = "watch",
     Shutdown = "shutdown",
 }

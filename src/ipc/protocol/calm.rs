@@ -1,0 +1,63 @@
+//! What the daemon answers about silence and modes. It must never drop or rename a field.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::reply::Silent;
+
+/// A snooze that begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SnoozeReply {
+    /// Until when (RFC 3339).
+    pub until: String,
+    /// Why it is silent now, all reasons together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Silent>,
+    /// What `undo` takes back.
+    pub batch: Uuid,
+}
+
+/// A pause that begins, or is planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PauseReply {
+    /// From when (RFC 3339).
+    pub from: String,
+    /// Until when (RFC 3339).
+    pub until: String,
+    /// Why it is silent now, all reasons together; absent if the pause lies ahead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Silent>,
+    /// What `undo` takes back.
+    pub batch: Uuid,
+}
+
+/// What `resume` ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResumeReply {
+    /// `snooze`, `pause`; empty if there was nothing to end.
+    pub ended: Vec<String>,
+    /// Why it is still silent, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Silent>,
+    /// What `undo` takes back; absent if there was nothing to end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Uuid>,
+}
+
+/// The mode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModeReply {
+    /// The mode now.
+    pub mode: String,
+    /// Until when (RFC 3339), if it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Loci that it hides today.
+    pub held: u32,
+    /// Why it is silent, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Silent>,
+    /// What `undo` takes back; absent if it was only asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Uuid>,
+}
