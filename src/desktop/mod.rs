@@ -4,5 +4,4 @@
 //! `run` is one task: wishes in, news out, both by bounded queues. It owns the connection to the
 //! session bus, the one to the system bus, and the notifications that are on the screen.
 
-pub mod wish;
 pub mod xdg;

@@ -6,6 +6,7 @@
 
 pub mod backup;
 pub mod error;
+mod calm;
 mod load;
 mod open;
 mod project;

@@ -4,6 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use uuid::Uuid;
 
 use crate::domain::day::StudyDay;
+use crate::domain::notice::Subject;
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::now::Secs;
 use crate::domain::rating::Rating;
@@ -65,7 +66,7 @@ macro_rules! words {
     )*};
 }
 
-words!(Kind, BoxKind, Ending);
+words!(Kind, BoxKind, Ending, Subject);
 
 impl ToSql for Texts {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

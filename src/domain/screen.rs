@@ -1,6 +1,6 @@
-//! What the daemon wants of the desktop, and what the desktop tells it: plain data.
+//! What crosses between the engine and the screen: wishes out, news in. Plain data.
 
-use crate::domain::notice::{Action, Closing, NotShown, Notice, Place, Presence, Subject, Token};
+use super::notice::{Action, Closing, NotShown, Notice, Place, Presence, Subject, Token};
 
 /// What the daemon wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
