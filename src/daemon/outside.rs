@@ -43,19 +43,30 @@ enum Way {
 /// the service manager gave to the daemon alone; nothing if `argv` is empty. Whoever spawns it still has to
 /// hold a plain child to its time: only a unit is ended by itself.
 pub fn command(argv: &[String], variables: &[(&str, String)], stay: Stay) -> Option<Command> {
-    command_by(&way(), argv, variables, stay)
+    command_by(&way(stay), argv, variables, stay)
 }
 
-fn way() -> Way {
+fn way(stay: Stay) -> Way {
     let variable = |name: &str| std::env::var_os(name);
     if !is_supervised(variable, std::process::id()) {
         return Way::Child;
+    }
+    match stay {
+        Stay::Free => {}
+        // To hear of its end `systemd-run` needs the bus of the user, which systemd itself does without.
+        Stay::Within(_) if has_bus(variable) => {}
+        Stay::Within(_) => return Way::Child,
     }
     let path = variable("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path)
         .map(|folder| folder.join("systemd-run"))
         .find(|program| program.is_file());
     found.map_or(Way::Child, Way::Unit)
+}
+
+fn has_bus(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let socket = variable("XDG_RUNTIME_DIR").map(|dir| PathBuf::from(dir).join("bus"));
+    variable("DBUS_SESSION_BUS_ADDRESS").is_some() || socket.is_some_and(|socket| socket.exists())
 }
 
 /// Whether systemd itself started this process: a terminal that is a unit hands INVOCATION_ID down to all that
