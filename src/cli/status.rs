@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::context::{Context, Reply};
+use super::daemon::version;
 use super::exit::{Exit, Trouble};
 use super::render::out::{Form, Volume};
 use super::render::table::Table;
@@ -21,6 +22,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
     context.out.show("status", &reply.raw, || {
         long(&reply.value, &now, today, &paths, volume)
     })?;
+    version::note(context, &reply.value.daemon.version)?;
     Ok(Exit::Done)
 }
 
@@ -47,6 +49,7 @@ pub fn brief(context: &mut Context) -> Result<Exit, Trouble> {
         );
         context.out.data(&text)?;
     }
+    version::note(context, &reply.value.daemon.version)?;
     Ok(Exit::Done)
 }
 

@@ -1,11 +1,11 @@
 //! The user's command at STOP. It gets no shell, no terminal and ten seconds.
 
-use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use super::outside::{self, Stay};
 use crate::ipc::protocol::BoxReply;
 
 const LIMIT: Duration = Duration::from_secs(10);
@@ -31,21 +31,18 @@ pub async fn run(command: &[String], ended: &BoxReply) -> Ended {
 }
 
 async fn run_within(limit: Duration, command: &[String], ended: &BoxReply) -> Ended {
-    let Some((program, arguments)) = command.split_first() else {
+    let variables = [
+        ("LOCI_BOX_ID", ended.id.to_string()),
+        ("LOCI_BOX_KIND", ended.kind.clone()),
+        ("LOCI_BOX_TOPIC", ended.topic.clone()),
+        ("LOCI_BOX_STATE", ended.state.clone()),
+        ("LOCI_BOX_LIMIT_SECS", ended.limit_secs.to_string()),
+    ];
+    let outside = outside::command(command, &variables, Stay::Within(limit));
+    let (Some(program), Some(outside)) = (command.first(), outside) else {
         return Ended::None;
     };
-    let started = Command::new(program)
-        .args(arguments)
-        .env("LOCI_BOX_ID", ended.id.to_string())
-        .env("LOCI_BOX_KIND", &ended.kind)
-        .env("LOCI_BOX_TOPIC", &ended.topic)
-        .env("LOCI_BOX_STATE", &ended.state)
-        .env("LOCI_BOX_LIMIT_SECS", ended.limit_secs.to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn();
+    let started = Command::from(outside).kill_on_drop(true).spawn();
     let mut child = match started {
         Ok(child) => child,
         Err(error) => {

@@ -15,6 +15,7 @@ use super::lock::{Lock, LockError};
 use super::signals::Signals;
 use super::socket::{self, SocketError};
 use super::sources::{Sources, TURN};
+use super::supervisor::{self, GivenError, Supervisor};
 use super::timers::Timers;
 use super::turn::{self, Audience, Broken, Turns};
 use super::watch::{self, Changed};
@@ -68,6 +69,8 @@ enum StartError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Socket(#[from] SocketError),
+    #[error(transparent)]
+    Given(#[from] GivenError),
     #[error("the system refused what a daemon needs: {0}")]
     System(#[from] io::Error),
     #[error(transparent)]
@@ -85,6 +88,7 @@ impl StartError {
             StartError::Lock(LockError::Held { .. })
             | StartError::Socket(SocketError::Taken { .. }) => 75,
             StartError::Socket(SocketError::InTheWay { .. } | SocketError::Io { .. }) => 1,
+            StartError::Given(_) => 78,
             StartError::Paths(_) | StartError::SocketPath(_) | StartError::Config(_) => 78,
         }
     }
@@ -168,6 +172,8 @@ fn run() -> Result<(), StartError> {
     let paths = paths()?;
     let socket_path = path::socket(&paths.state_dir)?;
     let config = Config::load(&paths.config, paths.home.as_deref())?;
+    // Before any thread runs: taking it changes the environment.
+    let given = supervisor::socket()?;
     let _lock = Lock::take(&paths.lock())?;
     let store = Store::open(&paths.database())?;
     let mut zone = LocalZone::default();
@@ -176,10 +182,18 @@ fn run() -> Result<(), StartError> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let (listener, _file) = socket::bind(&socket_path)?;
+        let (listener, path, _file) = match given {
+            // The file is the service manager's: it serves the next daemon as well.
+            Some(given) => (given.listener, given.path, None),
+            None => {
+                let (listener, file) = socket::bind(&socket_path)?;
+                (listener, socket_path, Some(file))
+            }
+        };
         let listener = tokio::net::UnixListener::from_std(listener)?;
-        tracing::info!("locid {VERSION} serves {}", socket_path.display());
         let turns = wire(listener, engine, paths, config, zone, &MANNER)?;
+        tracing::info!("locid {VERSION} serves {}", path.display());
+        turns.supervisor.ready(&path);
         turn::run(turns).await?;
         tracing::info!("ended");
         Ok(())
@@ -229,6 +243,11 @@ fn wire(
     };
     let now = zone.now();
     let calendar = zone::calendar(&config.settings, now);
+    let supervisor = Supervisor::find();
+    let mut timers = Timers::new(manner.grace_ms)?;
+    if let Some(every) = supervisor.ping_every_ms() {
+        timers.watch_over(every)?;
+    }
     let serving = server::serve(listener, request_sender, events.clone(), stop);
     Ok(Turns {
         engine,
@@ -237,7 +256,7 @@ fn wire(
             finished,
             notes: notes_changed,
             spool: spool_changed,
-            timers: Timers::new(manner.grace_ms)?,
+            timers,
             chores,
             signals: Signals::new()?,
             deeds: JoinSet::new(),
@@ -252,6 +271,7 @@ fn wire(
         config,
         zone,
         audience: manner.audience,
+        supervisor,
     })
 }
 

@@ -10,6 +10,7 @@ use super::chores::Chores;
 use super::desk::{Asker, Desk};
 use super::signals::Asked;
 use super::sources::{Deed, Input, Sources, TURN};
+use super::supervisor::Supervisor;
 use super::timers::Rang;
 use super::worker::{ConfigRead, Finished, Worker};
 use super::zone;
@@ -51,6 +52,8 @@ pub struct Turns {
     pub zone: LocalZone,
     /// Who is shown notifications.
     pub audience: Audience,
+    /// Whoever started the daemon and watches over it.
+    pub supervisor: Supervisor,
 }
 
 /// Who is shown notifications.
@@ -182,6 +185,7 @@ impl State {
             Input::Rang(Rang::Boot) => tell(Event::Tick),
             Input::Rang(Rang::Settled) => tell(Event::Chore(Chore::Rescan)),
             Input::Rang(Rang::GraceOver) => self.open_gate(batch),
+            Input::Rang(Rang::Watchdog) => self.turns.supervisor.alive(),
             Input::Chore(chore) => {
                 tell(Event::Chore(chore));
                 self.look_into_spool(batch);

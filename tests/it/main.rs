@@ -9,3 +9,4 @@ mod kill;
 mod refusals;
 mod spool;
 mod support;
+mod systemd;

@@ -13,6 +13,7 @@ const ENDING: Duration = Duration::from_secs(5);
 impl State {
     /// Ends each part in turn, none of them for longer than [`ENDING`].
     pub(super) async fn end(mut self) -> Result<(), Broken> {
+        self.turns.supervisor.stopping();
         self.turns.sources.requests.close();
         let last = self.turns.sources.queued(usize::MAX);
         let mut batch = Batch::new();

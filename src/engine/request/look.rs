@@ -28,7 +28,7 @@ impl Engine {
                 ErrorCode::Protocol,
                 format!(
                     "the client ({}) speaks protocol {}, the daemon ({}) protocol {PROTOCOL}: \
-                     install one version of both, then loci daemon stop && loci daemon start",
+                     install one version of both, then: loci daemon restart",
                     hello.client_version, hello.protocol, self.setup.version
                 ),
             )));
