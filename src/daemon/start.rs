@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use super::args::{self, Place, Task, UnknownArgument};
 use super::chores::Chores;
 use super::lock::{Lock, LockError};
+use super::screen::Screen;
 use super::signals::Signals;
 use super::socket::{self, SocketError};
 use super::sources::{Sources, TURN};
@@ -28,6 +29,7 @@ use crate::config::read::ConfigError;
 use crate::domain::memory::Model;
 use crate::engine::{Demo, Engine, Setup};
 use crate::ipc::path::{self, PathError};
+use crate::ipc::protocol::SupervisorReport;
 use crate::ipc::server;
 use crate::ipc::spool::Spool;
 use crate::store::Store;
@@ -177,7 +179,11 @@ fn run() -> Result<(), StartError> {
     let _lock = Lock::take(&paths.lock())?;
     let store = Store::open(&paths.database())?;
     let mut zone = LocalZone::default();
-    let engine = Engine::open(store, setup(&paths, &config), zone.now())?;
+    let report = SupervisorReport {
+        activated: given.is_some(),
+        ..Supervisor::find().report()
+    };
+    let engine = Engine::open(store, setup(&paths, &config, report), zone.now())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -200,7 +206,7 @@ fn run() -> Result<(), StartError> {
     })
 }
 
-fn setup(paths: &Paths, config: &Config) -> Setup {
+fn setup(paths: &Paths, config: &Config, supervisor: SupervisorReport) -> Setup {
     Setup {
         version: VERSION.to_owned(),
         pid: std::process::id(),
@@ -208,6 +214,7 @@ fn setup(paths: &Paths, config: &Config) -> Setup {
         config: paths.config.to_string_lossy().into_owned(),
         demo: if paths.is_demo() { Demo::Yes } else { Demo::No },
         settings: config.settings.clone(),
+        supervisor,
     }
 }
 
@@ -234,6 +241,8 @@ fn wire(
     let (events, _) = broadcast::channel(EVENTS);
     let (stop_server, stop) = oneshot::channel();
     let (notes_changed, spool_changed) = (Changed::default(), Changed::default());
+    let place_changed = Changed::default();
+    let (screen, news) = Screen::new(manner.audience);
     let spool_watcher = watch::spool(&spool, &spool_changed);
     let bench = Bench {
         paths,
@@ -259,6 +268,8 @@ fn wire(
             timers,
             chores,
             signals: Signals::new()?,
+            news,
+            place: place_changed.clone(),
             deeds: JoinSet::new(),
             server: tokio::spawn(serving),
         },
@@ -270,7 +281,8 @@ fn wire(
         chores: Chores::new(calendar, now.at, ring_sender),
         config,
         zone,
-        audience: manner.audience,
+        screen,
+        place_watcher: watch::place(&place_changed),
         supervisor,
     })
 }

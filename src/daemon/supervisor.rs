@@ -11,6 +11,8 @@ use listenfd::ListenFd;
 use rustix::net::sockopt::socket_acceptconn;
 use sd_notify::NotifyState;
 
+use crate::ipc::protocol::SupervisorReport;
+
 /// What a service manager gives to one process, and what none of its children may take for its own.
 pub const GIVEN: [&str; 7] = [
     "LISTEN_PID",
@@ -107,6 +109,15 @@ impl Supervisor {
         let half = sd_notify::watchdog_enabled().map(|patience| patience.as_millis() / 2);
         Supervisor {
             ping_every_ms: half.map(|ms| u64::try_from(ms).unwrap_or(u64::MAX).max(1)),
+        }
+    }
+
+    /// What there is to tell of it.
+    pub fn report(&self) -> SupervisorReport {
+        SupervisorReport {
+            managed: std::env::var_os("NOTIFY_SOCKET").is_some(),
+            activated: false,
+            watchdog_secs: self.ping_every_ms.map(|half| half / 500),
         }
     }
 

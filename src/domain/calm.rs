@@ -200,7 +200,10 @@ impl Calm {
         let snooze = self.snooze.filter(|span| span.until > at);
         let pause = self.pauses.iter().find(|span| span.until > at);
         let snooze = snooze.map(|_| Because::Snooze);
-        snooze.into_iter().chain(pause.map(|_| Because::Pause)).collect()
+        snooze
+            .into_iter()
+            .chain(pause.map(|_| Because::Pause))
+            .collect()
     }
 
     /// The mode at an instant.
@@ -246,9 +249,11 @@ impl Calm {
             .filter(|end| *end > at)
             .map(|end| (end, Because::Box));
         let quiet = around.policy.quiet.iter();
-        let quiet = quiet.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Quiet)));
+        let quiet =
+            quiet.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Quiet)));
         let focus = around.policy.focus.iter();
-        let focus = focus.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Focus)));
+        let focus =
+            focus.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Focus)));
         // Of those that last equally long the first counts: what the user said before what is configured.
         let all = held.chain(mode).chain(running).chain(quiet).chain(focus);
         all.fold(None, |longest, next| match longest {

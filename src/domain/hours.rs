@@ -134,12 +134,20 @@ mod tests {
             focus.end(friday, berlin()),
             Some(at("2026-11-28T02:00:00+01:00"))
         );
-        assert!(focus.end(at("2026-11-28T01:00:00+01:00"), berlin()).is_some());
+        assert!(
+            focus
+                .end(at("2026-11-28T01:00:00+01:00"), berlin())
+                .is_some()
+        );
         assert_eq!(focus.end(at("2026-11-28T23:30:00+01:00"), berlin()), None);
         let always = FocusHours {
             days: Vec::new(),
             ..focus
         };
-        assert!(always.end(at("2026-11-24T23:30:00+01:00"), berlin()).is_some());
+        assert!(
+            always
+                .end(at("2026-11-24T23:30:00+01:00"), berlin())
+                .is_some()
+        );
     }
 }

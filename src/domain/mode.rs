@@ -76,11 +76,9 @@ impl Mode {
     pub fn ends_with_the_day(self) -> EndsWithTheDay {
         match self {
             Mode::Coding => EndsWithTheDay::Yes,
-            Mode::All
-            | Mode::Learning
-            | Mode::Revision
-            | Mode::Interview
-            | Mode::Whiteboard => EndsWithTheDay::No,
+            Mode::All | Mode::Learning | Mode::Revision | Mode::Interview | Mode::Whiteboard => {
+                EndsWithTheDay::No
+            }
         }
     }
 
@@ -88,11 +86,9 @@ impl Mode {
     pub fn holds_reminders(self) -> HoldsReminders {
         match self {
             Mode::Coding => HoldsReminders::Yes,
-            Mode::All
-            | Mode::Learning
-            | Mode::Revision
-            | Mode::Interview
-            | Mode::Whiteboard => HoldsReminders::No,
+            Mode::All | Mode::Learning | Mode::Revision | Mode::Interview | Mode::Whiteboard => {
+                HoldsReminders::No
+            }
         }
     }
 }

@@ -66,7 +66,10 @@ impl Default for Policy {
             digest: clock(9, 30).into_iter().collect(),
             nudge: clock(17, 0),
             max_per_day: 2,
-            quiet: night.map(|(from, to)| Hours { from, to }).into_iter().collect(),
+            quiet: night
+                .map(|(from, to)| Hours { from, to })
+                .into_iter()
+                .collect(),
             focus: Vec::new(),
             snooze: Secs(3600),
             interview: None,
@@ -120,14 +123,24 @@ pub fn next(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         .collect();
     moments.extend(sight.calm.snooze.map(|span| span.until));
     moments.extend(sight.calm.mode(at).until);
-    moments.extend(sight.calm.silent(at, sight.around).map(|silent| silent.until));
+    moments.extend(
+        sight
+            .calm
+            .silent(at, sight.around)
+            .map(|silent| silent.until),
+    );
     moments.into_iter().filter(|moment| *moment > at).min()
 }
 
 /// How many reminders of the policy were sent on a study day.
 pub fn sent(calm: &Calm, day: StudyDay) -> u32 {
     let sent = [calm.digest, calm.nudge];
-    u32::try_from(sent.into_iter().filter(|moment| is_of(*moment, day)).count()).unwrap_or(0)
+    u32::try_from(
+        sent.into_iter()
+            .filter(|moment| is_of(*moment, day))
+            .count(),
+    )
+    .unwrap_or(0)
 }
 
 /// The moments of a study day from which on its reminders may come.

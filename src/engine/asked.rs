@@ -33,11 +33,7 @@ const SECS_PER_ROOM: u32 = 12;
 impl Engine {
     /// The list of a day as the mode asks it, of all notes; or of those nodes only, whatever the mode: whoever
     /// names something wants it.
-    pub(super) fn list(
-        &self,
-        at: When,
-        only: Option<&HashSet<NodeIx>>,
-    ) -> (Vec<&Family>, Today) {
+    pub(super) fn list(&self, at: When, only: Option<&HashSet<NodeIx>>) -> (Vec<&Family>, Today) {
         let mode = match only {
             Some(_) => Mode::All,
             None => self.calm.mode(at.instant).mode,

@@ -119,7 +119,11 @@ fn log_presence(before: &Presence, after: &Presence) {
         }
         Presence::NoServer => tracing::info!("no notifications: there is no notification server"),
         Presence::Server(server) => {
-            tracing::info!("notifications are shown by {} {}", server.name, server.version);
+            tracing::info!(
+                "notifications are shown by {} {}",
+                server.name,
+                server.version
+            );
         }
     }
 }

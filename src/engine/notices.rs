@@ -55,7 +55,9 @@ pub(super) fn reminder(
             Loudness::Update => Urgency::Low,
         },
         click: Some(Action::Open),
-        buttons: buttons.map(|(action, label)| Button { action, label }).into(),
+        buttons: buttons
+            .map(|(action, label)| Button { action, label })
+            .into(),
         progress: None,
     }
 }
@@ -165,7 +167,13 @@ mod tests {
         let labels: Vec<&str> = notice.buttons.iter().map(|b| b.label.as_str()).collect();
         assert_eq!(labels, ["Start", "In 1 hour", "Not today"]);
         assert_eq!(notice.click, Some(Action::Open));
-        let nudge = reminder(TOKEN, Some(Reminder::Nudge), load, Secs(5400), Loudness::Anew);
+        let nudge = reminder(
+            TOKEN,
+            Some(Reminder::Nudge),
+            load,
+            Secs(5400),
+            Loudness::Anew,
+        );
         assert!(nudge.title.starts_with("Still 6"));
         assert_eq!(nudge.buttons[1].label, "In 90 min");
     }
@@ -174,7 +182,10 @@ mod tests {
     fn stop_is_critical_and_asks_nothing() {
         let stop = stop(TOKEN, Secs(600));
         assert_eq!(stop.title, "STOP");
-        assert_eq!(stop.body, "Time is over (10:00). What is on the page is kept.");
+        assert_eq!(
+            stop.body,
+            "Time is over (10:00). What is on the page is kept."
+        );
         assert_eq!(stop.urgency, Urgency::Critical);
         assert!(stop.buttons.is_empty() && stop.click.is_none());
     }
@@ -194,7 +205,13 @@ mod tests {
         assert_eq!(notice.title, "9 min left");
         assert!(notice.body.starts_with("STOP at 13:10."));
         assert_eq!((notice.progress, notice.urgency), (Some(10), Urgency::Low));
-        let enough = enough(TOKEN, Countdown { left: Secs(300), ..at });
+        let enough = enough(
+            TOKEN,
+            Countdown {
+                left: Secs(300),
+                ..at
+            },
+        );
         assert_eq!(enough.title, "Enough? 5 min left");
     }
 }

@@ -157,7 +157,10 @@ impl Engine {
         for entry in &loaded.calm {
             self.calm.apply(&entry.stamp, &entry.fact);
         }
-        let schedules = self.loci.values().filter_map(|known| known.schedule.as_ref());
+        let schedules = self
+            .loci
+            .values()
+            .filter_map(|known| known.schedule.as_ref());
         self.reviewed = schedules.map(|schedule| schedule.last.utc()).max();
         self.left = loaded.notices;
         Ok(LastNotes {

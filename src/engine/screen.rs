@@ -153,10 +153,13 @@ impl Screen {
 
     /// How many notifications are not on the screen although they should be, and why the last is not.
     pub(super) fn pending(&self) -> (u32, Option<String>) {
-        let failed = self.showings.values().filter_map(|showing| match &showing.state {
-            State::Failed(why) => Some(why.to_string()),
-            State::Wished | State::Shown => None,
-        });
+        let failed = self
+            .showings
+            .values()
+            .filter_map(|showing| match &showing.state {
+                State::Failed(why) => Some(why.to_string()),
+                State::Wished | State::Shown => None,
+            });
         let mut count = 0;
         let last = failed.inspect(|_| count += 1).last();
         (count, last)
@@ -212,16 +215,16 @@ impl Screen {
     /// A token that no other showing has or had.
     fn token(&mut self, now: Now) -> Token {
         self.last += 1;
-        let name = format!("{} {} notice {}", now.at.timestamp_millis(), now.boot.ms, self.last);
+        let name = format!(
+            "{} {} notice {}",
+            now.at.timestamp_millis(),
+            now.boot.ms,
+            self.last
+        );
         Token(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
     }
 
-    fn show(
-        &mut self,
-        notice: Notice,
-        reminds: Option<(Reminder, StudyDay)>,
-        now: Now,
-    ) -> Effect {
+    fn show(&mut self, notice: Notice, reminds: Option<(Reminder, StudyDay)>, now: Now) -> Effect {
         let showing = Showing {
             notice: notice.clone(),
             state: State::Wished,
@@ -381,7 +384,11 @@ impl Engine {
         }
         if load.due == 0 {
             self.screen.taken_away = None;
-            return self.screen.withdraw(Subject::Reminder).into_iter().collect();
+            return self
+                .screen
+                .withdraw(Subject::Reminder)
+                .into_iter()
+                .collect();
         }
         let judged = remind::judge(self.sight(load.due, now), now.at);
         let taken_away = self.screen.taken_away.take().filter(|of| *of == day);
@@ -393,7 +400,8 @@ impl Engine {
             notices::reminder(token, what.map(|(what, _)| what), load, snooze, loudness)
         };
         let Some(showing) = self.screen.showings.get_mut(&Subject::Reminder) else {
-            let effect = wanted.map(|_| self.screen.show(make(wanted, Loudness::Anew), wanted, now));
+            let effect =
+                wanted.map(|_| self.screen.show(make(wanted, Loudness::Anew), wanted, now));
             return effect.into_iter().collect();
         };
         let is_new = wanted.is_some() && wanted != showing.reminds;
@@ -404,7 +412,10 @@ impl Engine {
         };
         if is_new || tries_again {
             let reminds = wanted.or(showing.reminds);
-            return vec![self.screen.show(make(reminds, Loudness::Anew), reminds, now)];
+            return vec![
+                self.screen
+                    .show(make(reminds, Loudness::Anew), reminds, now),
+            ];
         }
         if showing.state != State::Shown {
             return Vec::new();
@@ -416,7 +427,11 @@ impl Engine {
         {
             self.write_reminded(what, now);
         }
-        let reminds = self.screen.showings.get(&Subject::Reminder).and_then(|it| it.reminds);
+        let reminds = self
+            .screen
+            .showings
+            .get(&Subject::Reminder)
+            .and_then(|it| it.reminds);
         let update = make(reminds, Loudness::Update);
         let is_same = (self.screen.showings.get(&Subject::Reminder))
             .is_some_and(|showing| showing.notice.title == update.title);

@@ -27,7 +27,10 @@ impl Store {
             found.extend(self.last_calm(&format!("j.kind = '{kind}'"), 1)?);
         }
         for what in Reminder::ALL {
-            let only = format!("j.kind = 'remind' AND j.body ->> 'what' = '{}'", what.as_str());
+            let only = format!(
+                "j.kind = 'remind' AND j.body ->> 'what' = '{}'",
+                what.as_str()
+            );
             found.extend(self.last_calm(&only, 1)?);
         }
         found.extend(self.last_calm("j.kind = 'pause'", PAUSES)?);

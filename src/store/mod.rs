@@ -5,8 +5,9 @@
 //! reads no clock and no config, and never overwrites or replaces a file that it does not understand.
 
 pub mod backup;
-pub mod error;
 mod calm;
+pub mod check;
+pub mod error;
 mod load;
 mod open;
 mod project;

@@ -4,8 +4,8 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use uuid::Uuid;
 
 use crate::domain::day::StudyDay;
-use crate::domain::notice::Subject;
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::notice::Subject;
 use crate::domain::now::Secs;
 use crate::domain::rating::Rating;
 use crate::domain::review::BatchId;

@@ -96,7 +96,10 @@ fn a_mode_ends_by_itself() {
         "2026-11-24T13:00:00+01:00",
         Some(("2026-11-24T14:00:00+01:00", "mode coding")),
     );
-    assert_eq!(calm.mode(at("2026-11-24T13:00:00+01:00")).mode, Mode::Coding);
+    assert_eq!(
+        calm.mode(at("2026-11-24T13:00:00+01:00")).mode,
+        Mode::Coding
+    );
     assert_eq!(calm.mode(at("2026-11-24T14:00:00+01:00")).mode, Mode::All);
     check(&calm, "2026-11-24T14:00:00+01:00", None);
 }
@@ -111,7 +114,10 @@ fn a_running_box_and_the_interview_silence() {
     );
     assert_eq!(
         running,
-        Some((at("2026-11-24T12:10:00+01:00"), "a box is running".to_owned()))
+        Some((
+            at("2026-11-24T12:10:00+01:00"),
+            "a box is running".to_owned()
+        ))
     );
     let policy = Policy {
         interview: Some("2026-11-24T14:00:00".parse().unwrap()),
@@ -123,7 +129,9 @@ fn a_running_box_and_the_interview_silence() {
         box_ends: None,
     };
     assert_eq!(calm.silent(at("2026-11-24T12:59:59+01:00"), around), None);
-    let during = calm.silent(at("2026-11-24T13:00:00+01:00"), around).unwrap();
+    let during = calm
+        .silent(at("2026-11-24T13:00:00+01:00"), around)
+        .unwrap();
     assert_eq!(during.until, at("2026-11-24T16:00:00+01:00"));
     assert!(!during.because[0].to_string().contains("interview"));
 }

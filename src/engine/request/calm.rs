@@ -21,7 +21,11 @@ use crate::ipc::protocol::{
 
 impl Engine {
     /// Puts reminders off.
-    pub(in crate::engine) fn snooze(&mut self, snooze: &Snooze, now: Now) -> Result<Outcome, Fault> {
+    pub(in crate::engine) fn snooze(
+        &mut self,
+        snooze: &Snooze,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
         let until = match snooze.until.as_deref() {
             Some(text) => ahead(instant(text)?, now.at, "a snooze")?,
             None => {
@@ -51,7 +55,11 @@ impl Engine {
     /// Keeps reminders back for a while.
     pub(in crate::engine) fn pause(&mut self, pause: &Pause, now: Now) -> Result<Outcome, Fault> {
         let calendar = self.calendar(now);
-        let from = pause.from.as_deref().map_or(Ok(now.at), instant)?.max(now.at);
+        let from = pause
+            .from
+            .as_deref()
+            .map_or(Ok(now.at), instant)?
+            .max(now.at);
         let until = match pause.until.as_deref() {
             Some(text) => ahead(instant(text)?, from, "a pause")?,
             None => calendar.start_of(calendar.day_of(from).plus(1)),
@@ -66,7 +74,11 @@ impl Engine {
     }
 
     /// Ends a snooze and all pauses.
-    pub(in crate::engine) fn resume(&mut self, resume: &Resume, now: Now) -> Result<Outcome, Fault> {
+    pub(in crate::engine) fn resume(
+        &mut self,
+        resume: &Resume,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
         let ended = self.calm.endable(now.at);
         let batch = match ended.is_empty() {
             true => None,
@@ -98,9 +110,7 @@ impl Engine {
         let calendar = self.calendar(now);
         let until = match (asked.until.as_deref(), mode.ends_with_the_day()) {
             (Some(text), _) => Some(ahead(instant(text)?, now.at, "a mode")?),
-            (None, EndsWithTheDay::Yes) => {
-                Some(calendar.start_of(calendar.day_of(now.at).plus(1)))
-            }
+            (None, EndsWithTheDay::Yes) => Some(calendar.start_of(calendar.day_of(now.at).plus(1))),
             (None, EndsWithTheDay::No) => None,
         };
         let batch = self.said_once(asked.batch_id, Fact::Mode { mode, until }, now)?;

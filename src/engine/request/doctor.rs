@@ -35,9 +35,7 @@ impl Engine {
             reminders: RemindersReport {
                 sent_today: remind::sent(&self.calm, day),
                 max_per_day: self.setup.settings.remind.max_per_day,
-                next: self
-                    .next_reminder(now)
-                    .map(|at| local_time(at, &calendar)),
+                next: self.next_reminder(now).map(|at| local_time(at, &calendar)),
                 silent: self.silent_now(now),
                 mode: self.calm.mode(now.at).mode.as_str().to_owned(),
             },
@@ -90,7 +88,10 @@ impl Engine {
             }),
             pending,
             trouble,
-            shown: shown.iter().map(|subject| subject.as_str().to_owned()).collect(),
+            shown: shown
+                .iter()
+                .map(|subject| subject.as_str().to_owned())
+                .collect(),
             command: self.setup.settings.stand_in == StandIn::Command,
         }
     }

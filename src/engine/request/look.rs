@@ -97,9 +97,11 @@ impl Engine {
         let calendar = self.calendar(now);
         NotifyInfo {
             server: match &self.screen.presence {
-                Presence::Server(server) => {
-                    Some(format!("{} {}", server.name, server.version).trim().to_owned())
-                }
+                Presence::Server(server) => Some(
+                    format!("{} {}", server.name, server.version)
+                        .trim()
+                        .to_owned(),
+                ),
                 Presence::Unknown | Presence::NoBus { .. } | Presence::NoServer => None,
             },
             pending,
@@ -202,7 +204,9 @@ impl Engine {
         let mut gone: Vec<&LocusRow> = self
             .loci
             .values()
-            .filter(|known| known.presence == read::Presence::Retired && known.path.starts_with(prefix))
+            .filter(|known| {
+                known.presence == read::Presence::Retired && known.path.starts_with(prefix)
+            })
             .collect();
         gone.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
         gone.into_iter()
@@ -219,7 +223,9 @@ impl Engine {
                 let gone = self
                     .loci
                     .values()
-                    .find(|known| known.presence == read::Presence::Retired && known.path == show.locus)
+                    .find(|known| {
+                        known.presence == read::Presence::Retired && known.path == show.locus
+                    })
                     .ok_or_else(|| Fault::Refused(not_found(&error)))?;
                 (self.retired_info(gone, day), Some(gone.id))
             }

@@ -1,9 +1,10 @@
 //! Boxes: their STOP, their refusals, their life across a restart.
 
 use super::world::{World, stops};
+use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
-    BoxEnd, BoxReply, BoxStart, EndHow, ErrorCode, Failure, Request, Response,
+    BoxEnd, BoxReply, BoxStart, EndHow, ErrorCode, Event as Told, Failure, Request, Response,
 };
 
 fn start(
@@ -92,7 +93,7 @@ fn a_map_asks_once_whether_half_of_the_time_was_enough() {
         outcome
             .effects
             .iter()
-            .any(|effect| matches!(effect, crate::engine::effect::Effect::Enough(_)))
+            .any(|effect| matches!(effect, Effect::Tell(Told::Enough { .. })))
     };
     assert!(asks(&mut world));
     assert!(!asks(&mut world));

@@ -13,7 +13,7 @@ use crate::engine::event::Event;
 use crate::engine::{Demo, Engine, Setup};
 use crate::ipc::protocol::{
     Due, DueReply, Failure, Filter, LocusInfo, Log, LogReply, Ls, NoParams, Request, Response,
-    Show, ShowReply, StatusReply, Sync, SyncReply, Undo, UndoReply,
+    Show, ShowReply, StatusReply, SupervisorReport, Sync, SyncReply, Undo, UndoReply,
 };
 use crate::notes::read::{NotesRead, ReadFile, Trouble, scan_file};
 use crate::notes::{Adopted, bundled};
@@ -63,6 +63,7 @@ impl World {
             config: "/config.toml".to_owned(),
             demo: Demo::No,
             settings,
+            supervisor: SupervisorReport::default(),
         };
         let engine = Engine::open(Store::in_memory().unwrap(), setup, now).unwrap();
         World {
@@ -214,5 +215,5 @@ pub(super) fn stops(outcome: &Outcome) -> bool {
     outcome
         .effects
         .iter()
-        .any(|effect| matches!(effect, Effect::Stop(_)))
+        .any(|effect| matches!(effect, Effect::Stop { .. }))
 }
