@@ -99,8 +99,13 @@ impl Occasion {
             | Event::Configured(_)
             | Event::Commanded { .. } => Occasion::Judged,
             Event::News(News::Presence(Presence::Server(_))) => Occasion::ServerCame,
-            Event::News(_) => Occasion::Judged,
-            Event::Spooled(_) => Occasion::Changed,
+            Event::News(
+                News::Presence(_) | News::Pressed { .. } | News::Closed { .. } | News::Woke,
+            ) => Occasion::Judged,
+            // What was not shown is not tried again at once.
+            Event::News(News::Shown { .. } | News::NotShown { .. }) | Event::Spooled(_) => {
+                Occasion::Changed
+            }
             Event::Request(request) => Occasion::of_request(request),
             Event::Unplaced { .. }
             | Event::BackedUp { .. }

@@ -114,7 +114,6 @@ fn what_makes_no_sense_is_refused_with_2() {
         "sync --accept a --reject b",
         "export html",
         "import f --from anki",
-        "daemon restart",
         "recall python",
         "snooze",
         "mode coding",
