@@ -97,9 +97,15 @@ fn command_by(
         Way::Unit(systemd_run) => {
             let mut command = Command::new(systemd_run);
             command.args(["--user", "--collect", "--quiet"]);
-            if let Stay::Within(limit) = stay {
-                let limit = format!("--property=RuntimeMaxSec={}ms", limit.as_millis());
-                command.args(["--wait", &limit, "--property=TimeoutStopSec=1s"]);
+            match stay {
+                // A terminal may hand its window to another process and end.
+                Stay::Free => {
+                    command.arg("--property=KillMode=process");
+                }
+                Stay::Within(limit) => {
+                    let limit = format!("--property=RuntimeMaxSec={}ms", limit.as_millis());
+                    command.args(["--wait", &limit, "--property=TimeoutStopSec=1s"]);
+                }
             }
             for name in PLACES {
                 if let Some(value) = std::env::var_os(name) {
@@ -177,6 +183,15 @@ mod tests {
         );
         let end = "|--setenv=LOCI_BOX_TOPIC=a b|--|curl|-d|$$HOME; x %h|ntfy.sh/me";
         assert!(words.ends_with(end), "{words}");
+    }
+
+    #[test]
+    fn a_terminal_may_leave_its_window_to_another_process() {
+        let way = Way::Unit("/usr/bin/systemd-run".into());
+        let command = command_by(&way, &["foot".to_owned()], &[], Stay::Free).unwrap();
+        let words = words(&command);
+        assert!(words.contains(&"--property=KillMode=process".to_owned()));
+        assert!(!words.contains(&"--wait".to_owned()));
     }
 
     #[test]

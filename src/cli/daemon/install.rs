@@ -72,6 +72,14 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
 
 fn by_systemd(context: &mut Context, systemctl: &Systemctl) -> Result<Installed, Trouble> {
     let files = units::systemd(context, &program::locid()?, &units::places())?;
+    let unread = files[0].path.parent();
+    if let Some(folder) = unread.filter(|folder| !systemctl.reads(folder)) {
+        return Err(Trouble::Failed(format!(
+            "your systemd does not look for units in {}: XDG_CONFIG_HOME is set in this shell, and not for \
+             systemd; set it for both (environment.d) and log in again, or for neither",
+            folder.display()
+        )));
+    }
     let owner = make_way(context)?;
     let mut done = put_all(&files)?;
     // It would be a second way to the same daemon.

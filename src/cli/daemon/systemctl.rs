@@ -74,6 +74,17 @@ impl Systemctl {
         command.output()
     }
 
+    /// Whether it looks for units in a folder; one that does not tell is believed to.
+    pub fn reads(&self, folder: &Path) -> bool {
+        let shown = self.ask(&["show", "--property=UnitPath"]);
+        let paths = shown.ok().and_then(|shown| value(&shown, "UnitPath"));
+        paths.is_none_or(|paths| {
+            paths
+                .split_whitespace()
+                .any(|path| Path::new(path) == folder)
+        })
+    }
+
     /// Runs `systemctl --user ARGS`.
     pub fn run(&self, args: &[&str]) -> Result<(), Trouble> {
         self.ask(args).map(drop)
@@ -114,6 +125,8 @@ impl Systemctl {
         if let Err(trouble) = self.run(args) {
             let status = self.ask(&["show", "--property=ExecMainStatus", "locid.service"]);
             let status = status.ok().and_then(|text| value(&text, "ExecMainStatus"));
+            // The journal is not needed where the file itself tells what is wrong.
+            context.config()?;
             return Err(match status.and_then(|status| status.parse().ok()) {
                 None | Some(0) => trouble,
                 Some(status) => Trouble::Daemon {

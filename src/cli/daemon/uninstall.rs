@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::end::end;
-use super::systemctl::{Systemctl, Unit};
+use super::systemctl::{Systemctl, UNITS, Unit};
 use super::units::{self, Done, State};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Trouble};
@@ -28,7 +28,13 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
     let (has_units, has_any) = (are_there(&files[..2]), are_there(&files));
     if unit.is_some() || has_units {
         match Systemctl::reach() {
-            Ok(systemctl) => systemctl.run_on_units(&["disable", "--now"])?,
+            Ok(systemctl) => {
+                // One whose file is gone cannot be disabled; units of the distribution have no file here.
+                let known = UNITS.iter().zip(&files);
+                let known = known.filter(|(_, file)| !has_units || file.exists());
+                let names: Vec<&str> = known.map(|(name, _)| *name).collect();
+                systemctl.run(&[&["disable", "--now"], names.as_slice()].concat())?;
+            }
             // No systemd is there to take its links away.
             Err(_) => links.iter().for_each(|link| {
                 let _ = std::fs::remove_file(link);

@@ -68,9 +68,12 @@ pub type Place = (&'static str, OsString);
 pub fn places() -> Vec<Place> {
     let set = PLACES.iter().filter_map(|name| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
-        let is_path = name.starts_with("LOCI_");
-        let absolute = is_path.then(|| std::path::absolute(&value).ok()).flatten();
-        Some((*name, absolute.map_or(value, OsString::from)))
+        if name.starts_with("LOCI_") {
+            let absolute = std::path::absolute(&value).ok();
+            return Some((*name, absolute.map_or(value, OsString::from)));
+        }
+        // As the specification of the base directories wants it, a relative one does not count.
+        Path::new(&value).is_absolute().then_some((*name, value))
     });
     set.collect()
 }
