@@ -1,3 +1,5 @@
+//! Silence over its reasons, their ends and their undoing.
+
 use chrono::NaiveTime;
 
 use super::*;

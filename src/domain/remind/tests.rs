@@ -1,3 +1,5 @@
+//! Days of a user, reminder by reminder.
+
 use chrono::TimeDelta;
 
 use super::*;
