@@ -556,6 +556,27 @@ fn ids_of_a_dead_server_close_and_replace_nothing_of_the_next() {
 }
 
 #[test]
+fn a_server_that_takes_the_place_of_another_is_told_though_it_is_just_the_same() {
+    let Some(bus) = Bus::start() else { return };
+    let first = Server::start(&bus, Kind::default());
+    let mut desk = Desk::with_server(&bus);
+    let (digest, stop) = (digest(), stop());
+    desk.show(&digest);
+    desk.shown(&digest);
+    let second = Server::start(&bus, Kind::default());
+    assert_eq!(desk.not_shown(&digest), NotShown::Gone);
+    assert!(matches!(desk.presence(), Presence::Server(_)));
+    desk.show(&stop);
+    desk.shown(&stop);
+    assert_eq!(second.notify().title, "STOP");
+    assert_eq!(first.rest().len(), 1);
+    first.press(1, "default");
+    first.close(1, 2);
+    second.close(1, 1);
+    assert_eq!(desk.news(), closed(&stop, Closing::Expired));
+}
+
+#[test]
 fn what_an_earlier_life_left_is_replaced_or_taken_away_while_its_server_lives() {
     let Some(bus) = Bus::start() else { return };
     let server = Server::start(&bus, Kind::default());

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use loci::desktop::wish::{News, Wish};
 use loci::domain::notice::{Action, Closing, NotShown, Presence, Subject};
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::desktop::{Desk, digest, pressed, stop};
 use crate::server::Bus;
@@ -121,4 +122,27 @@ fn dunst_shows_a_digest_and_a_stop_and_a_click_opens_the_review() {
     dunst.dunst.kill().unwrap();
     assert_eq!(desk.not_shown(&stop), NotShown::Gone);
     assert_eq!(desk.presence(), Presence::NoServer);
+}
+
+#[test]
+fn a_dunst_that_was_stopped_shows_a_notice_once_when_it_goes_on() {
+    let Some(bus) = Bus::start() else { return };
+    let mut desk = Desk::start(&bus);
+    assert_eq!(desk.presence(), Presence::NoServer);
+    let Some(dunst) = Dunst::start(&bus) else {
+        return;
+    };
+    assert!(matches!(desk.presence(), Presence::Server(_)));
+    let pid = Pid::from_child(&dunst.dunst);
+    kill_process(pid, Signal::STOP).unwrap();
+    let (first, second) = (digest(), digest());
+    desk.show(&first);
+    assert_eq!(desk.not_shown(&first), NotShown::Hangs);
+    desk.show(&second);
+    assert_eq!(desk.not_shown(&second), NotShown::Hangs);
+    kill_process(pid, Signal::CONT).unwrap();
+    desk.shown(&second);
+    assert_eq!(dunst.ctl(&["count", "displayed"]), "1");
+    dunst.ctl(&["action", "0"]);
+    assert_eq!(desk.news(), pressed(&second, Action::Open));
 }

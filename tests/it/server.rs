@@ -21,6 +21,7 @@ use std::thread::JoinHandle;
 use futures_lite::StreamExt;
 use tokio::sync::mpsc;
 use zbus::connection::Builder;
+use zbus::fdo::RequestNameFlags;
 use zbus::message::{Header, Message, Type};
 use zbus::{Connection, MessageStream, OwnedVariant};
 
@@ -223,7 +224,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts one, and waits until it has its name.
+    /// Starts one, and waits until it has its name; it takes it from one that has it.
     pub(crate) fn start(bus: &Bus, kind: Kind) -> Server {
         let (words, heard) = mpsc::unbounded_channel();
         let (tell, called) = sync::channel();
@@ -234,7 +235,11 @@ impl Server {
                 let connection = connect(&address).await;
                 // Before anybody knows the name: nothing that is asked may be missed.
                 let stream = MessageStream::from(&connection);
-                connection.request_name(NAME).await.unwrap();
+                let flags = RequestNameFlags::ALLOW_REPLACEMENT
+                    | RequestNameFlags::REPLACE_EXISTING
+                    | RequestNameFlags::DO_NOT_QUEUE;
+                let requested = connection.request_name_with_flags(NAME, flags);
+                requested.await.unwrap();
                 ready.send(()).unwrap();
                 let mut serving = Serving {
                     connection,
