@@ -151,6 +151,8 @@ impl Link {
             Met::AnotherLife => {
                 let deeds = self.screen.lost(&NotShown::Gone);
                 self.carry_out(deeds).await?;
+                // The next may be just the same, and is news nevertheless.
+                self.presence = Presence::Unknown;
             }
         }
         match self

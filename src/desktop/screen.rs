@@ -371,3 +371,90 @@ fn not_shown(subject: Subject, token: Token, why: NotShown) -> News {
         why,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::notice::Urgency;
+
+    const SUBJECT: Subject = Subject::Reminder;
+
+    fn notice(token: u128) -> Notice {
+        Notice {
+            subject: SUBJECT,
+            token: Token(Uuid::from_u128(token)),
+            title: String::new(),
+            body: String::new(),
+            urgency: Urgency::Normal,
+            click: None,
+            buttons: Vec::new(),
+            progress: None,
+        }
+    }
+
+    fn shown(token: u128) -> (Subject, Token) {
+        (SUBJECT, Token(Uuid::from_u128(token)))
+    }
+
+    fn place(id: u32) -> Place {
+        let owner = ":1.1".to_owned();
+        Place { owner, id }
+    }
+
+    /// A screen with one notification, of this token and id.
+    fn with(token: u128, id: u32) -> Screen {
+        let mut screen = Screen::default();
+        screen.want(notice(token));
+        screen.launch().unwrap();
+        screen.landed(shown(token), place(id), Sequence::default());
+        screen
+    }
+
+    #[test]
+    fn where_a_server_does_not_replace_in_place_the_older_one_is_closed() {
+        let mut screen = with(1, 5);
+        screen.want(notice(2));
+        assert_eq!(screen.launch().map(|(_, replaced)| replaced), Some(5));
+        let deeds = screen.landed(shown(2), place(6), Sequence::default());
+        assert_eq!(deeds.first(), Some(&Deed::Close(5)));
+        assert_eq!(screen.withdraw(SUBJECT), [Deed::Close(6)]);
+    }
+
+    #[test]
+    fn what_a_refused_notice_was_to_replace_goes() {
+        let mut screen = with(1, 5);
+        screen.want(notice(2));
+        screen.launch().unwrap();
+        let deeds = screen.refused(shown(2), NotShown::Gone);
+        let told = Deed::Tell(not_shown(SUBJECT, shown(2).1, NotShown::Gone));
+        assert_eq!(deeds, [Deed::Close(5), told]);
+        assert!(!screen.is_used());
+    }
+
+    #[test]
+    fn that_a_server_hangs_is_told_once_of_each_notice() {
+        let mut screen = Screen::default();
+        screen.want(notice(1));
+        screen.launch().unwrap();
+        assert!(screen.is_expecting());
+        assert_eq!(screen.late(SUBJECT, shown(1).1).len(), 1);
+        assert_eq!(screen.late(SUBJECT, shown(1).1).len(), 0);
+        assert!(!screen.is_expecting());
+        screen.want(notice(2));
+        assert!(screen.launch().is_none(), "one is on its way");
+        assert_eq!(screen.held_up().len(), 1);
+        assert_eq!(screen.held_up().len(), 0);
+        assert_eq!(screen.lost(&NotShown::Gone), []);
+    }
+
+    #[test]
+    fn an_answer_about_a_notice_that_is_not_on_its_way_changes_nothing() {
+        let mut screen = with(1, 5);
+        assert_eq!(screen.landed(shown(2), place(6), Sequence::default()), []);
+        assert_eq!(screen.refused(shown(1), NotShown::Gone), []);
+        assert_eq!(screen.late(Subject::Box, shown(1).1), []);
+        assert_eq!(screen.withdraw(SUBJECT), [Deed::Close(5)]);
+    }
+}

@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use rustix::termios::{LocalModes, tcgetattr};
 
+use crate::server::{Bus, Kind, Server};
 use crate::support::{Home, Terminal, ran};
 
 #[test]
@@ -21,6 +22,20 @@ fn a_waiting_box_ends_with_stop_and_124_and_is_refused_afterwards() {
     assert_eq!(refused.code, 5, "{refused:?}");
     let state = home.loci(&["box", "--json"]).ok().data("box");
     assert_eq!(state["state"], "stopped");
+}
+
+#[test]
+fn stop_reaches_the_notification_server_and_stays() {
+    let Some(bus) = Bus::start() else { return };
+    let server = Server::start(&bus, Kind::default());
+    let home = Home::new()
+        .with_env("DBUS_SESSION_BUS_ADDRESS", &bus.address())
+        .with_notes();
+    let _daemon = home.daemon();
+    let stopped = home.loci(&["box", "palace", "your house", "--limit", "2s", "--wait"]);
+    assert_eq!(stopped.code, 124, "{stopped:?}");
+    let shown = server.notify();
+    assert_eq!((shown.title.as_str(), shown.expire), ("STOP", 0));
 }
 
 #[test]

@@ -5,8 +5,11 @@
 mod boxes;
 mod clients;
 mod demo;
+mod desktop;
+mod dunst;
 mod kill;
 mod refusals;
+mod server;
 mod spool;
 mod support;
 mod systemd;

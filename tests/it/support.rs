@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 /// A home that nobody ever used, with an environment that holds nothing else.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
+    more: Vec<(String, String)>,
 }
 
 /// What a finished command gave.
@@ -51,7 +52,14 @@ impl Home {
         let folder = tempfile::tempdir().unwrap();
         let run = folder.path().join("run");
         std::fs::create_dir(&run).unwrap();
-        Home { folder }
+        let more = Vec::new();
+        Home { folder, more }
+    }
+
+    /// Adds to the environment of all that runs in it, as `DBUS_SESSION_BUS_ADDRESS`.
+    pub(crate) fn with_env(mut self, name: &str, value: &str) -> Home {
+        self.more.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -72,6 +80,7 @@ impl Home {
             .env("LANG", "C.UTF-8")
             .env("TZ", "UTC")
             .env("XDG_RUNTIME_DIR", self.path("run"))
+            .envs(self.more.iter().cloned())
             .current_dir(self.folder.path())
             .stdin(Stdio::null());
         command
