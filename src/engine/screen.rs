@@ -197,7 +197,8 @@ impl Screen {
 
     /// It is not.
     pub(super) fn failed(&mut self, subject: Subject, token: Token, why: NotShown) {
-        if self.is_current(subject, token) {
+        // What stood there before a server began to hang may stand there still.
+        if self.is_current(subject, token) && why != NotShown::Hangs {
             self.unkept.insert(subject, None);
         }
         self.change(subject, token, State::Failed(why));
