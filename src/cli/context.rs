@@ -211,12 +211,18 @@ impl Context {
 
     /// The study day of now.
     pub fn today(&self) -> NaiveDate {
+        let (now, calendar) = self.now_and_calendar();
+        calendar.day_of(now.at).0
+    }
+
+    /// Now, and what turns it into study days.
+    pub fn now_and_calendar(&self) -> (Now, Calendar) {
         let (now, settings) = self.now_and_settings();
         let calendar = Calendar {
             zone: now.zone,
             rollover: settings.rollover,
         };
-        calendar.day_of(now.at).0
+        (now, calendar)
     }
 
     fn now_and_settings(&self) -> (Now, Settings) {
