@@ -7,8 +7,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::calm::{Mode, Pause, Snooze};
 use crate::domain::rating::Rating;
 use crate::notes::Format;
+
+pub mod calm;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
@@ -145,6 +148,14 @@ pub enum Verb {
     Edit(LocusArg),
     /// The one-look state.
     Status,
+    /// Put reminders off: 30m, 15:00. What is due stays due.
+    Snooze(Snooze),
+    /// Keep quiet for a while: friday, 24 dec..27 dec.
+    Pause(Pause),
+    /// End a snooze or a pause.
+    Resume,
+    /// What you are doing now: what is asked, and whether it may ring.
+    Mode(Mode),
     /// Ratings that found no locus.
     Spool(Spool),
     /// The background process.

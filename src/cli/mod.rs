@@ -19,6 +19,7 @@ use crate::notes::source;
 pub mod adopt;
 pub mod args;
 pub mod boxes;
+pub mod calm;
 pub mod completions;
 pub mod config;
 pub mod context;
@@ -146,6 +147,10 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),
         Some(Verb::Edit(args)) => edit::run(context, &args),
         Some(Verb::Status) => status::run(context),
+        Some(Verb::Snooze(args)) => calm::snooze(context, &args),
+        Some(Verb::Pause(args)) => calm::pause(context, &args),
+        Some(Verb::Resume) => calm::resume(context),
+        Some(Verb::Mode(args)) => calm::mode(context, &args),
         Some(Verb::Spool(args)) => spool::run(context, &args),
         Some(Verb::Daemon(args)) => daemon::run(context, &args),
         Some(Verb::Config(args)) => config::run(context, &args),
