@@ -8,10 +8,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::calm::{Mode, Pause, Snooze};
+use self::care::Status;
 use crate::domain::rating::Rating;
 use crate::notes::Format;
 
 pub mod calm;
+pub mod care;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
@@ -147,7 +149,7 @@ pub enum Verb {
     /// Open the note of a branch or room in your editor.
     Edit(LocusArg),
     /// The one-look state.
-    Status,
+    Status(Status),
     /// Put reminders off: 30m, 15:00. What is due stays due.
     Snooze(Snooze),
     /// Keep quiet for a while: friday, 24 dec..27 dec.

@@ -146,7 +146,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),
         Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),
         Some(Verb::Edit(args)) => edit::run(context, &args),
-        Some(Verb::Status) => status::run(context),
+        Some(Verb::Status(args)) => status::run(context, &args),
         Some(Verb::Snooze(args)) => calm::snooze(context, &args),
         Some(Verb::Pause(args)) => calm::pause(context, &args),
         Some(Verb::Resume) => calm::resume(context),

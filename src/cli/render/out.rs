@@ -47,6 +47,14 @@ struct Sink {
     to: Box<dyn Write>,
     choice: ColorChoice,
     terminal: Terminal,
+    reader: Reader,
+}
+
+/// Whether anybody reads a stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    There,
+    Gone,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,6 +84,7 @@ impl Sink {
             } else {
                 Terminal::No
             },
+            reader: Reader::There,
         }
     }
 
@@ -102,7 +111,10 @@ impl Sink {
         match written.and_then(|()| self.to.flush()) {
             Ok(()) => Ok(()),
             // Whoever read it (`head`) has seen enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.reader = Reader::Gone;
+                Ok(())
+            }
             Err(error) => Err(Trouble::Output(error)),
         }
     }
@@ -250,6 +262,18 @@ impl Out {
             text.push_str(&format!("  {}\n", printable(candidate)));
         }
         self.stderr.write(&text)
+    }
+
+    /// The columns of the terminal that stdout is; none if it is no terminal, or does not know.
+    pub fn width(&self) -> Option<usize> {
+        let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok();
+        let columns = size.filter(|_| self.is_terminal())?.ws_col;
+        (columns > 0).then_some(columns.into())
+    }
+
+    /// Whether it turned out that nobody reads stdout any more.
+    pub fn is_closed(&self) -> bool {
+        self.stdout.reader == Reader::Gone
     }
 
     /// Whether stdout is a terminal, and text is wanted.
