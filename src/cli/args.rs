@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::calm::{Mode, Pause, Snooze};
-use self::care::Status;
+use self::care::{Doctor, Restore, Status};
 use crate::domain::rating::Rating;
 use crate::notes::Format;
 
@@ -170,6 +170,10 @@ pub enum Verb {
     Import(Import),
     /// Write a checked copy of the database.
     Backup(Backup),
+    /// Put a backup in the place of the database, which is kept.
+    Restore(Restore),
+    /// Check everything, and name the cure for each trouble.
+    Doctor(Doctor),
     /// Print completions for a shell.
     Completions(Completions),
     /// Help: `help all`, `help VERB`.

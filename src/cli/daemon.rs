@@ -190,7 +190,7 @@ fn open_log(path: &Path) -> Option<std::fs::File> {
 }
 
 /// `locid` beside this program, else in `PATH`.
-fn program() -> Result<PathBuf, Trouble> {
+pub fn program() -> Result<PathBuf, Trouble> {
     let beside = std::env::current_exe()
         .ok()
         .and_then(|path| path.parent().map(|folder| folder.join("locid")));

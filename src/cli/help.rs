@@ -21,10 +21,10 @@ const GROUPS: [(&str, &[&str]); 6] = [
         &["start", "add", "rm", "sync", "scan", "adopt", "new", "edit"],
     ),
     ("Atlas", &["ls", "show", "suspend", "unsuspend"]),
-    ("Data", &["spool", "export", "import", "backup"]),
+    ("Data", &["spool", "export", "import", "backup", "restore"]),
     (
         "Plumbing",
-        &["daemon", "config", "completions", "help"],
+        &["daemon", "doctor", "config", "completions", "help"],
     ),
 ];
 

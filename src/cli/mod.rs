@@ -24,6 +24,7 @@ pub mod completions;
 pub mod config;
 pub mod context;
 pub mod daemon;
+pub mod doctor;
 pub mod due;
 pub mod edit;
 pub mod exit;
@@ -32,10 +33,12 @@ pub mod fake;
 pub mod glance;
 pub mod help;
 pub mod keys;
+pub mod locid;
 pub mod log;
 pub mod ls;
 pub mod new;
 pub mod render;
+pub mod restore;
 pub mod review;
 pub mod scan;
 pub mod show;
@@ -157,6 +160,8 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Export(args)) => transfer::export(context, &args),
         Some(Verb::Import(args)) => transfer::import(context, &args),
         Some(Verb::Backup(args)) => transfer::backup(context, &args),
+        Some(Verb::Restore(args)) => restore::run(context, &args),
+        Some(Verb::Doctor(args)) => doctor::run(context, &args),
         Some(Verb::Completions(args)) => completions::run(context, &args),
         Some(Verb::Help(args)) => help::run(&args, &mut context.out),
     }

@@ -16,7 +16,8 @@ fn run_line(fake: &mut Fake, line: &[&str]) -> u8 {
     }
 }
 
-fn status() -> Value {
+/// A daemon with nothing due.
+pub(super) fn status() -> Value {
     json!({
         "due": 0, "minutes": 0, "prompts": 0, "next_due": "2026-11-25", "waiting": 0, "held": 0,
         "unplaced": 0, "mode": "all", "held_files": [], "problems": [], "notify": {"pending": 0},
