@@ -179,7 +179,7 @@ impl Context {
         if let more @ 1.. = unlisted(failure) {
             text.push_str(&format!("  and {more} more: type more of the path\n"));
         }
-        self.out.alarm(&text)?;
+        self.out.question(&text)?;
         let answer = self.ask("which one? (number, Enter for none) ")?;
         let chosen = answer
             .trim()
@@ -195,7 +195,7 @@ impl Context {
         if self.input == Input::Never {
             return Ok(String::new());
         }
-        self.out.alarm(question)?;
+        self.out.question(question)?;
         let mut line = String::new();
         match std::io::stdin().read_line(&mut line) {
             Ok(0) => Err(Trouble::Interrupted),

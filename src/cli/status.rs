@@ -134,7 +134,7 @@ fn to_recall(status: &StatusReply, today: NaiveDate) -> String {
 fn box_line(running: &BoxReply) -> String {
     format!(
         "{} \"{}\", {} left",
-        running.kind,
+        printable(&running.kind),
         printable(&running.topic),
         words::clock(running.left_secs)
     )

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::cli::fake::{Fake, error, logged};
 
+mod hostile;
+
 fn run_line(fake: &mut Fake, line: &[&str]) -> u8 {
     let cli = Cli::try_parse_from(std::iter::once(&"loci").chain(line)).unwrap();
     match dispatch(&mut fake.context, cli.verb) {

@@ -8,7 +8,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
-use super::words::printable;
+use super::words::{lines_and_styles, printable};
 use crate::cli::args::{Color, Globals};
 use crate::cli::exit::Trouble;
 
@@ -89,9 +89,11 @@ impl Sink {
     }
 
     fn write(&mut self, text: &str) -> Result<(), Trouble> {
+        // The last line of defence: texts are made printable where they are put together.
+        let text = lines_and_styles(text);
         let written = match self.choice {
             ColorChoice::Never => {
-                let plain = anstream::adapter::strip_str(text).to_string();
+                let plain = anstream::adapter::strip_str(&text).to_string();
                 self.to.write_all(plain.as_bytes())
             }
             ColorChoice::Auto | ColorChoice::AlwaysAnsi | ColorChoice::Always => {
@@ -162,6 +164,12 @@ impl Out {
         }
     }
 
+    /// Writes stdout elsewhere, in the colours that were wanted.
+    #[cfg(test)]
+    pub fn record(&mut self, to: Box<dyn Write>) {
+        self.stdout.to = to;
+    }
+
     /// Writes data as text, on stdout.
     pub fn data(&mut self, text: &str) -> Result<(), Trouble> {
         self.stdout.write(&with_newline(text))
@@ -199,6 +207,11 @@ impl Out {
     /// Writes to stderr whatever the volume, and as it is.
     pub fn alarm(&mut self, text: &str) -> Result<(), Trouble> {
         self.stderr.write_plain(text)
+    }
+
+    /// Asks something, on stderr whatever the volume.
+    pub fn question(&mut self, text: &str) -> Result<(), Trouble> {
+        self.stderr.write(text)
     }
 
     /// Writes `{"schema":1,"kind":…,"data":…}` on stdout.
