@@ -282,6 +282,13 @@ pub fn absolute(path: &Path) -> Result<PathBuf, Trouble> {
     Ok(clean)
 }
 
+/// Makes a folder that only the user can open, and what is missing above it.
+pub fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(folder)
+}
+
 /// A path for the protocol, which is text.
 pub fn text_of(path: &Path) -> Result<String, Trouble> {
     path.to_str().map(str::to_owned).ok_or_else(|| {

@@ -14,7 +14,7 @@ use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 use serde::Serialize;
 
 use super::args::{Daemon as DaemonArgs, DaemonVerb};
-use super::context::{Context, Reply};
+use super::context::{Context, Reply, make_private};
 use super::exit::{Exit, Trouble};
 use super::render::words::{self, printable};
 use crate::clock::{self, BootTimer};
@@ -171,7 +171,7 @@ fn exit_of(pid: u32) -> std::io::Result<std::os::fd::OwnedFd> {
 
 /// What `locid` says while it runs in the background; begun anew with each start.
 fn log_file(paths: &Paths) -> Result<PathBuf, Trouble> {
-    std::fs::create_dir_all(&paths.state_dir).map_err(|error| {
+    make_private(&paths.state_dir).map_err(|error| {
         Trouble::Failed(format!(
             "cannot make {}: {error}",
             paths.state_dir.display()

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod boxes;
+mod care;
 mod clients;
 mod demo;
 mod kill;
 mod refusals;
 mod spool;
+mod status;
 mod support;

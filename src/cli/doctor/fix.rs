@@ -89,7 +89,7 @@ fn needs_repair(paths: &Paths, heard: &Heard) -> bool {
     let says = |text: &str| text.contains("locid repair");
     match heard {
         Heard::Up(answers) => {
-            let report = answers.report.as_ref();
+            let report = answers.report.as_ref().ok();
             let damage = report.and_then(|report| report.database.damage.as_deref());
             damage.is_some_and(says)
         }

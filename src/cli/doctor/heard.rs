@@ -26,8 +26,17 @@ pub struct Answers {
     pub took_ms: u64,
     /// The one-look state.
     pub status: Option<StatusReply>,
-    /// How it is in detail; absent if it is too old to know.
-    pub report: Option<DoctorReply>,
+    /// How it is in detail.
+    pub report: Result<DoctorReply, Untold>,
+}
+
+/// Why a daemon does not tell how it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untold {
+    /// It is of a version that does not know the question.
+    Older,
+    /// It could not answer.
+    Failed(String),
 }
 
 impl Heard {
@@ -41,7 +50,7 @@ impl Heard {
 
     /// What it says in detail.
     pub fn report(&self) -> Option<&DoctorReply> {
-        self.answers()?.report.as_ref()
+        self.answers()?.report.as_ref().ok()
     }
 
     /// The one-look state.
@@ -61,15 +70,18 @@ pub fn listen(context: &Context) -> Heard {
     Heard::Up(Box::new(Answers {
         hello,
         took_ms: clock::boot().ms.saturating_sub(before),
-        status: ask(context, &Request::Status(NoParams {})),
+        status: ask(context, &Request::Status(NoParams {})).ok(),
         // Checking a large database takes a while.
         report: ask(context, &Request::Doctor(NoParams {})),
     }))
 }
 
-/// An answer; none if the daemon does not know the question, or cannot answer it now.
-fn ask<T: DeserializeOwned>(context: &Context, request: &Request) -> Option<T> {
-    Some(context.call_patiently(request).ok()?.value)
+fn ask<T: DeserializeOwned>(context: &Context, request: &Request) -> Result<T, Untold> {
+    match context.call_patiently(request) {
+        Ok(reply) => Ok(reply.value),
+        Err(trouble) if is_unknown(&trouble) => Err(Untold::Older),
+        Err(trouble) => Err(Untold::Failed(trouble.to_string())),
+    }
 }
 
 /// Whether a daemon says that it does not know a method.

@@ -218,7 +218,7 @@ mod tests {
             .unwrap(),
             took_ms: 0,
             status: None,
-            report: None,
+            report: Err(crate::cli::doctor::heard::Untold::Older),
         }))
     }
 

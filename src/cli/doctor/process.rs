@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Place;
 use super::check::Check;
 use super::files;
-use super::heard::Heard;
+use super::heard::{Heard, Untold};
 use crate::cli::render::words::{self, printable};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -31,8 +31,14 @@ pub fn daemon(place: &Place<'_>, heard: &Heard) -> Check {
     };
     let which = if hello.demo { "the demo, " } else { "" };
     let message = format!(
-        "{which}{}, protocol {}, pid {}{up}, answers in {} ms",
-        hello.version, hello.protocol, hello.pid, answers.took_ms
+        "{which}{}, protocol {}, pid {}{up}, answers in {}",
+        hello.version,
+        hello.protocol,
+        hello.pid,
+        match answers.took_ms {
+            0 => "under 1 ms".to_owned(),
+            ms => format!("{ms} ms"),
+        }
     );
     if hello.version != VERSION {
         return Check::warn(
@@ -41,14 +47,19 @@ pub fn daemon(place: &Place<'_>, heard: &Heard) -> Check {
             "loci daemon restart",
         );
     }
-    if answers.report.is_none() {
-        return Check::warn(
+    match &answers.report {
+        Ok(_) => Check::ok(NAME, message),
+        Err(Untold::Older) => Check::warn(
             NAME,
-            format!("{message}; it does not tell how it is: it is older than this loci, or busy"),
+            format!("{message}; it is older than this loci and does not tell how it is"),
             "loci daemon restart",
-        );
+        ),
+        Err(Untold::Failed(why)) => Check::warn(
+            NAME,
+            format!("{message}; it does not tell how it is: {why}"),
+            "loci daemon restart",
+        ),
     }
-    Check::ok(NAME, message)
 }
 
 /// Why it may be down: what it said last.
