@@ -23,7 +23,7 @@ use loci::domain::settings::{Settings, Zone};
 use loci::engine::effect::AfterRead;
 use loci::engine::event::Event;
 use loci::engine::{Demo, Engine, Setup};
-use loci::ipc::protocol::{At, Log, Request};
+use loci::ipc::protocol::{At, Log, Request, SupervisorReport};
 use loci::notes::bundled;
 use loci::notes::read::{NotesRead, ReadFile, scan_file};
 use loci::store::Store;
@@ -245,6 +245,7 @@ impl Inside {
                 zone: Zone::Local,
                 ..Settings::default()
             },
+            supervisor: SupervisorReport::default(),
         };
         let mut engine = Engine::open(Store::open(db).unwrap(), setup, now()).unwrap();
         let files = bundled::FILES.iter().map(|(name, text)| ReadFile {

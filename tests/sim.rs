@@ -16,7 +16,8 @@ use loci::engine::{Demo, Engine, Setup};
 use loci::ipc::journal::ImportLine;
 use loci::ipc::protocol::{
     At, BoxEnd, BoxStart, Due, DueReply, EndHow, Failure, Filter, Import, ImportFrom, LocusInfo,
-    Log, Ls, NoParams, Request, Response, ScopeParams, Show, ShowReply, StatusReply, Undo,
+    Log, Ls, NoParams, Request, Response, ScopeParams, Show, ShowReply, StatusReply,
+    SupervisorReport, Undo,
 };
 use loci::notes::read::{NotesRead, ReadFile, scan_file};
 use loci::notes::{Adopted, bundled};
@@ -162,7 +163,7 @@ impl World {
         let stops = outcome
             .effects
             .iter()
-            .filter(|effect| matches!(effect, Effect::Stop(_)));
+            .filter(|effect| matches!(effect, Effect::Stop { .. }));
         self.stops += u32::try_from(stops.count()).unwrap();
         outcome
     }
@@ -541,6 +542,7 @@ fn open(db: &Path, now: Now) -> Engine {
             zone: Zone::Local,
             ..Settings::default()
         },
+        supervisor: SupervisorReport::default(),
     };
     Engine::open(Store::open(db).unwrap(), setup, now).unwrap()
 }

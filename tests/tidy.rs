@@ -109,6 +109,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("crossterm", &["cli"]),
     ("fsrs", &["domain/memory"]),
+    ("futures_lite", &["desktop"]),
     ("humantime", &["cli", "clock", "config"]),
     ("iana_time_zone", &["clock"]),
     ("ignore", &["notes/source*"]),

@@ -496,8 +496,14 @@ pub enum DaemonVerb {
     Start,
     /// End it.
     Stop,
+    /// End it and start it, as after an upgrade.
+    Restart,
     /// Whether it runs.
     Status,
+    /// Have it started with your session: by systemd, else by the desktop.
+    Install,
+    /// Take back what `install` did; notes, history and config stay.
+    Uninstall,
 }
 
 /// `config`.

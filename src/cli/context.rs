@@ -110,9 +110,18 @@ impl Context {
 
     /// Who the daemon is.
     pub fn hello(&self) -> Result<HelloReply, Trouble> {
+        self.hello_in(PROTOCOL)
+    }
+
+    /// Who the daemon is, whatever it speaks: for what replaces it.
+    pub fn hello_of_any(&self) -> Result<HelloReply, Trouble> {
+        self.hello_in(0)
+    }
+
+    fn hello_in(&self, protocol: u32) -> Result<HelloReply, Trouble> {
         let hello = Hello {
             client_version: env!("CARGO_PKG_VERSION").to_owned(),
-            protocol: PROTOCOL,
+            protocol,
         };
         Ok(self.client()?.call(&Request::Hello(hello))?)
     }

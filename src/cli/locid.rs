@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::context::Context;
-use super::daemon;
+use super::daemon::end::end;
+use super::daemon::launch::{exit_by, launch};
+use super::daemon::program;
+use super::daemon::systemctl::{Listens, Unit};
 use super::edit::cannot_run;
-use super::exit::{Exit, Trouble};
+use super::exit::Trouble;
 use crate::config::paths::Paths;
-use crate::ipc::client::ClientError;
 
 /// What became of the daemon meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +67,8 @@ pub fn run_without_daemon(
     paths: &Paths,
     arguments: &[&Path],
 ) -> Result<Ran, Trouble> {
-    let program = daemon::program()?;
-    let ran_before = daemon::end(context)?.is_some();
+    let program = program::locid()?;
+    let before = stop(context)?;
     let mut command = Command::new(&program);
     command
         .args(arguments)
@@ -77,10 +79,7 @@ pub fn run_without_daemon(
     let output = command
         .output()
         .map_err(|error| cannot_run(&program.display().to_string(), &error));
-    let daemon = match ran_before {
-        true => start_again(context, paths),
-        false => Ok(Daemon::Down),
-    };
+    let daemon = start_again(context, paths, before);
     // What went wrong first is told first.
     let output = output?;
     if !output.status.success() {
@@ -93,25 +92,42 @@ pub fn run_without_daemon(
     })
 }
 
-fn start_again(context: &Context, paths: &Paths) -> Result<Daemon, Trouble> {
-    match context.hello() {
-        // A service manager that holds the socket starts it by itself.
-        Ok(_) => {}
-        Err(Trouble::Client(ClientError::NotRunning { .. } | ClientError::Closed)) => {
-            daemon::launch(context, Some(paths))?;
-        }
-        Err(other) => return Err(other),
+/// Who had the daemon before.
+enum Before {
+    /// It did not run.
+    Down,
+    /// It was a process of its own.
+    Own,
+    /// Systemd, which would start it again for the next client.
+    Systemd(Unit),
+}
+
+fn stop(context: &Context) -> Result<Before, Trouble> {
+    let hello = context.hello_of_any();
+    // Asked after the daemon: a socket that listened has started the service by now.
+    if let Some(unit) = Unit::of(context)
+        && (unit.socket == Listens::Yes || hello.is_ok_and(|hello| unit.owns(hello.pid)))
+    {
+        unit.stop()?;
+        return Ok(Before::Systemd(unit));
     }
+    Ok(match end(context)? {
+        Some(_) => Before::Own,
+        None => Before::Down,
+    })
+}
+
+fn start_again(context: &Context, paths: &Paths, before: Before) -> Result<Daemon, Trouble> {
+    match before {
+        Before::Down => return Ok(Daemon::Down),
+        Before::Own => launch(context, Some(paths))?,
+        Before::Systemd(unit) => unit.start(context)?,
+    };
     Ok(Daemon::Again)
 }
 
 fn failed(output: &Output) -> Trouble {
-    let exit = match output.status.code() {
-        Some(74) => Exit::Store,
-        Some(75) => Exit::Locked,
-        Some(78) => Exit::Config,
-        Some(_) | None => Exit::Failed,
-    };
+    let exit = exit_by(output.status.code());
     let said = String::from_utf8_lossy(&output.stderr);
     let last = said.lines().rev().find(|line| !line.trim().is_empty());
     let message = match last {

@@ -59,7 +59,7 @@ fn demo(context: &mut Context) -> Result<Exit, Trouble> {
         Some(_) => write_atlas(&paths)?,
         None => {
             write_atlas(&paths)?;
-            daemon::launch(context, Some(&paths))?;
+            daemon::launch::launch(context, Some(&paths))?;
         }
     }
     let atlas = paths.atlas();
@@ -121,11 +121,11 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
     }
     match running {
         Some(hello) if hello.demo && !paths.is_demo() => {
-            daemon::end(context)?;
+            daemon::end::end(context)?;
             context
                 .out
                 .note("the demo was stopped; its notes and history stay")?;
-            daemon::launch(context, None)?;
+            daemon::start::bring_up(context)?;
         }
         Some(_) => {
             let request = Request::Sync(Sync::default());
@@ -135,7 +135,7 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
             }
         }
         None => {
-            daemon::launch(context, None)?;
+            daemon::start::bring_up(context)?;
         }
     }
     today(context, &paths, &notes)
@@ -239,6 +239,7 @@ fn today(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit
     let status: Reply<StatusReply> = context.call(&Request::Status(NoParams {}))?;
     let due: Reply<DueReply> = due::ask(context, None, None, None)?;
     let status = status.value;
+    daemon::version::note(context, &status.daemon.version)?;
     let data = Started {
         demo: status.daemon.demo,
         notes: notes

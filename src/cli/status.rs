@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::args::care::Status as StatusArgs;
 use super::calm;
 use super::context::{Context, Reply};
+use super::daemon::version;
 use super::exit::{Exit, Trouble};
 use super::render::out::{Form, Volume};
 use super::render::table::Table;
@@ -43,6 +44,7 @@ pub fn run(context: &mut Context, args: &StatusArgs) -> Result<Exit, Trouble> {
     context.out.show("status", &reply.raw, || {
         long(&reply.value, &now, today, &paths, volume)
     })?;
+    version::note(context, &reply.value.daemon.version)?;
     Ok(Exit::Done)
 }
 
@@ -69,6 +71,7 @@ pub fn brief(context: &mut Context) -> Result<Exit, Trouble> {
         );
         context.out.data(&text)?;
     }
+    version::note(context, &reply.value.daemon.version)?;
     Ok(Exit::Done)
 }
 

@@ -358,3 +358,28 @@ fn a_forecast_says_as_of_when() {
     assert!(text.starts_with("as of tomorrow 12:00\n"), "{text}");
     assert!(asked["at"].is_string());
 }
+
+#[test]
+fn a_daemon_of_an_older_version_is_told_once_with_what_to_do() {
+    for line in [
+        &["status"][..],
+        &[],
+        &["daemon", "start"],
+        &["daemon", "status"],
+    ] {
+        let mut fake = Fake::new(Form::Json, |method, params| {
+            let mut reply = quiet(method, params)?;
+            for version in ["/version", "/daemon/version"] {
+                if let Some(found) = reply.pointer_mut(version) {
+                    *found = json!("0.0.9");
+                }
+            }
+            Ok(reply)
+        });
+        assert_eq!(run_line(&mut fake, line), 0, "{line:?}");
+        let said = fake.stderr.text();
+        let expected = "the daemon is 0.0.9, older than this loci (";
+        assert_eq!(said.matches(expected).count(), 1, "{line:?}: {said}");
+        assert!(said.ends_with("): loci daemon restart\n"), "{said}");
+    }
+}

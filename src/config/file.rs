@@ -4,37 +4,29 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDateTime, NaiveTime, Weekday};
+use chrono::Weekday;
 
 use super::read::{ConfigError, Reader};
-use super::value::{self, FocusHours, Hours};
+use super::value;
 use crate::domain::memory::Retention;
 use crate::domain::now::Secs;
+use crate::domain::remind::Policy;
 use crate::domain::schedule::Intervals;
-use crate::domain::settings::{Order, RatingKeys, Settings, Zone};
+use crate::domain::settings::{Order, RatingKeys, Settings, StandIn, Zone};
 use crate::domain::timebox::Caps;
 
 /// The shipped file: every option, commented, at its default.
 pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
 
 /// Options that are accepted and do nothing yet.
-const INERT: [&str; 16] = [
+const INERT: [&str; 7] = [
     "schedule.fuzz",
     "schedule.balance",
     "schedule.easy_days",
-    "notify.digest",
-    "notify.nudge",
-    "notify.max_per_day",
-    "notify.quiet",
-    "notify.focus",
     "notify.privacy",
     "notify.style",
-    "notify.snooze",
-    "notify.open",
-    "notify.command",
     "plan.file",
     "plan.on_missed",
-    "plan.interview",
 ];
 
 /// The configuration, checked.
@@ -69,27 +61,17 @@ pub struct Spread {
     pub easy_days: Vec<Weekday>,
 }
 
-/// Reminders.
+/// How reminders look, and what they lead to; when they come is in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notify {
-    /// When to tell what is due.
-    pub digest: Vec<NaiveTime>,
-    /// When to tell once more.
-    pub nudge: Option<NaiveTime>,
-    /// The most reminders a day, 0 to 24.
-    pub max_per_day: u32,
-    /// Hours without any reminder.
-    pub quiet: Vec<Hours>,
-    /// Hours in which reminders wait.
-    pub focus: Vec<FocusHours>,
     /// What a reminder shows.
     pub privacy: Privacy,
     /// How a reminder asks.
     pub style: Style,
-    /// How long a snooze lasts.
-    pub snooze: Secs,
     /// What a click opens: an argument list.
     pub open: Vec<String>,
+    /// The terminal that it is opened in: an argument list, empty for the one of the desktop.
+    pub terminal: Vec<String>,
     /// What gets the reminder where there is no desktop: an argument list, empty for none.
     pub command: Vec<String>,
 }
@@ -121,8 +103,6 @@ pub struct Plan {
     pub file: Option<PathBuf>,
     /// What to do about missed days.
     pub on_missed: OnMissed,
-    /// When the interview is, in local time.
-    pub interview: Option<NaiveDateTime>,
 }
 
 /// What to do about missed days of a plan.
@@ -160,6 +140,7 @@ impl Config {
             home,
         };
         let default = Config::defaults(home);
+        let notify = notify(&reader, default.notify)?;
         let mut config = Config {
             notes: reader.list(
                 "notes",
@@ -168,10 +149,10 @@ impl Config {
                 |text| place.resolve(text),
             )?,
             ignore: reader.list("ignore", default.ignore, "use a list of patterns", word)?,
-            settings: settings(&reader, default.settings)?,
+            settings: settings(&reader, &notify, default.settings)?,
             spread: spread(&reader, default.spread)?,
             hook: arguments(&reader, "box.hook", default.hook)?,
-            notify: notify(&reader, default.notify)?,
+            notify,
             plan: plan(&reader, &place, default.plan)?,
             set: BTreeSet::new(),
         };
@@ -192,21 +173,15 @@ impl Config {
             },
             hook: Vec::new(),
             notify: Notify {
-                digest: clock(9, 30).into_iter().collect(),
-                nudge: clock(17, 0),
-                max_per_day: 2,
-                quiet: value::hours("22:00-08:00").into_iter().collect(),
-                focus: Vec::new(),
                 privacy: Privacy::Discreet,
                 style: Style::Digest,
-                snooze: Secs(3600),
                 open: vec!["loci".to_owned(), "review".to_owned()],
+                terminal: Vec::new(),
                 command: Vec::new(),
             },
             plan: Plan {
                 file: None,
                 on_missed: OnMissed::Ask,
-                interview: None,
             },
             set: BTreeSet::new(),
         }
@@ -248,7 +223,11 @@ impl Place<'_> {
     }
 }
 
-fn settings(reader: &Reader<'_>, default: Settings) -> Result<Settings, ConfigError> {
+fn settings(
+    reader: &Reader<'_>,
+    notify: &Notify,
+    default: Settings,
+) -> Result<Settings, ConfigError> {
     Ok(Settings {
         rollover: reader.text(
             "day.starts",
@@ -285,6 +264,12 @@ fn settings(reader: &Reader<'_>, default: Settings) -> Result<Settings, ConfigEr
         )?,
         ratings: ratings(reader, default.ratings)?,
         caps: caps(reader, default.caps)?,
+        remind: remind(reader, default.remind)?,
+        stand_in: if notify.command.is_empty() {
+            StandIn::Nobody
+        } else {
+            StandIn::Command
+        },
     })
 }
 
@@ -341,8 +326,8 @@ fn spread(reader: &Reader<'_>, default: Spread) -> Result<Spread, ConfigError> {
     })
 }
 
-fn notify(reader: &Reader<'_>, default: Notify) -> Result<Notify, ConfigError> {
-    Ok(Notify {
+fn remind(reader: &Reader<'_>, default: Policy) -> Result<Policy, ConfigError> {
+    Ok(Policy {
         digest: reader.list(
             "notify.digest",
             default.digest,
@@ -368,6 +353,23 @@ fn notify(reader: &Reader<'_>, default: Notify) -> Result<Notify, ConfigError> {
             "use hours like [\"mon-fri 09:00-12:00\"]",
             value::focus,
         )?,
+        snooze: reader.duration(
+            "notify.snooze",
+            default.snooze,
+            Secs(60)..=Secs(86_400),
+            "use \"1m\" to \"24h\"",
+        )?,
+        interview: reader.text(
+            "plan.interview",
+            default.interview,
+            "use a date and time like \"2026-12-01 14:00\", or \"\" for none",
+            |text| optional(text, value::moment),
+        )?,
+    })
+}
+
+fn notify(reader: &Reader<'_>, default: Notify) -> Result<Notify, ConfigError> {
+    Ok(Notify {
         privacy: reader.text(
             "notify.privacy",
             default.privacy,
@@ -389,13 +391,8 @@ fn notify(reader: &Reader<'_>, default: Notify) -> Result<Notify, ConfigError> {
                 _ => None,
             },
         )?,
-        snooze: reader.duration(
-            "notify.snooze",
-            default.snooze,
-            Secs(60)..=Secs(86_400),
-            "use \"1m\" to \"24h\"",
-        )?,
         open: arguments(reader, "notify.open", default.open)?,
+        terminal: arguments(reader, "notify.terminal", default.terminal)?,
         command: arguments(reader, "notify.command", default.command)?,
     })
 }
@@ -419,12 +416,6 @@ fn plan(reader: &Reader<'_>, place: &Place<'_>, default: Plan) -> Result<Plan, C
                 "drop" => Some(OnMissed::Drop),
                 _ => None,
             },
-        )?,
-        interview: reader.text(
-            "plan.interview",
-            default.interview,
-            "use a date and time like \"2026-12-01 14:00\", or \"\" for none",
-            |text| optional(text, value::moment),
         )?,
     })
 }
@@ -458,10 +449,6 @@ fn zone(text: &str) -> Option<Zone> {
     } else {
         text.parse().ok().map(Zone::Named)
     }
-}
-
-fn clock(hour: u32, minute: u32) -> Option<NaiveTime> {
-    NaiveTime::from_hms_opt(hour, minute, 0)
 }
 
 #[cfg(test)]

@@ -4,25 +4,8 @@
 
 use chrono::{NaiveDateTime, NaiveTime, Weekday};
 
+use crate::domain::hours::{FocusHours, Hours};
 use crate::domain::now::Secs;
-
-/// The hours between two local times; `from` after `to` spans midnight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hours {
-    /// When they begin.
-    pub from: NaiveTime,
-    /// When they end.
-    pub to: NaiveTime,
-}
-
-/// Hours on some days of the week.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FocusHours {
-    /// On which days; all if empty.
-    pub days: Vec<Weekday>,
-    /// When.
-    pub hours: Hours,
-}
 
 /// Reads a duration as people write it (`10m`, `1h 30m`, `90s`); whole seconds.
 pub fn duration(text: &str) -> Option<Secs> {

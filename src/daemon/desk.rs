@@ -52,7 +52,9 @@ impl Desk {
         match job {
             // A reading that runs may have missed what changed meanwhile.
             Job::ReadNotes { then, .. } => is_waiting && *then == AfterRead::Take,
-            Job::Backup { .. } | Job::ReadImport(_) => is_waiting || is_current,
+            Job::Backup { .. } | Job::LookAtDatabase | Job::ReadImport(_) => {
+                is_waiting || is_current
+            }
         }
     }
 

@@ -1,29 +1,11 @@
 //! The user's command at STOP. It gets no shell, no terminal and ten seconds.
 
-use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::process::Command;
-use tokio::time::timeout;
-
+use super::child::{self, Ended};
 use crate::ipc::protocol::BoxReply;
 
 const LIMIT: Duration = Duration::from_secs(10);
-
-/// How a hook ended.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// There is none.
-    None,
-    /// With success.
-    Well,
-    /// With a status that is no success.
-    Badly,
-    /// It could not be started.
-    NotStarted,
-    /// It took too long and was killed.
-    Killed,
-}
 
 /// Runs the hook for a box that is over, and tells the log how it went. The box is in the environment.
 pub async fn run(command: &[String], ended: &BoxReply) -> Ended {
@@ -31,50 +13,14 @@ pub async fn run(command: &[String], ended: &BoxReply) -> Ended {
 }
 
 async fn run_within(limit: Duration, command: &[String], ended: &BoxReply) -> Ended {
-    let Some((program, arguments)) = command.split_first() else {
-        return Ended::None;
-    };
-    let started = Command::new(program)
-        .args(arguments)
-        .env("LOCI_BOX_ID", ended.id.to_string())
-        .env("LOCI_BOX_KIND", &ended.kind)
-        .env("LOCI_BOX_TOPIC", &ended.topic)
-        .env("LOCI_BOX_STATE", &ended.state)
-        .env("LOCI_BOX_LIMIT_SECS", ended.limit_secs.to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn();
-    let mut child = match started {
-        Ok(child) => child,
-        Err(error) => {
-            tracing::warn!("box.hook '{program}' cannot be started: {error}");
-            return Ended::NotStarted;
-        }
-    };
-    match timeout(limit, child.wait()).await {
-        Ok(Ok(status)) if status.success() => Ended::Well,
-        Ok(Ok(status)) => {
-            tracing::warn!("box.hook '{program}' failed: {status}");
-            Ended::Badly
-        }
-        Ok(Err(error)) => {
-            tracing::warn!("box.hook '{program}' cannot be waited for: {error}");
-            Ended::Badly
-        }
-        Err(_) => {
-            tracing::warn!(
-                "box.hook '{program}' was killed after {} s",
-                limit.as_secs()
-            );
-            // Waits as well, so that no dead process stays behind.
-            if let Err(error) = child.kill().await {
-                tracing::warn!("box.hook '{program}' cannot be killed: {error}");
-            }
-            Ended::Killed
-        }
-    }
+    let variables = [
+        ("LOCI_BOX_ID", ended.id.to_string()),
+        ("LOCI_BOX_KIND", ended.kind.clone()),
+        ("LOCI_BOX_TOPIC", ended.topic.clone()),
+        ("LOCI_BOX_STATE", ended.state.clone()),
+        ("LOCI_BOX_LIMIT_SECS", ended.limit_secs.to_string()),
+    ];
+    child::run("box.hook", command, &variables, limit).await
 }
 
 #[cfg(test)]

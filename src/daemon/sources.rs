@@ -5,11 +5,13 @@ use std::io;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 
+use super::child::Ended;
 use super::signals::{Asked, Signals};
 use super::timers::{Rang, Timers};
 use super::watch::Changed;
 use super::worker::Finished;
-use crate::desktop::xdg::{ShowError, Shown};
+use crate::domain::notice::{NotShown, Subject, Token};
+use crate::domain::screen::News;
 use crate::engine::event::Chore;
 use crate::ipc::server::Incoming;
 
@@ -33,7 +35,11 @@ pub enum Input {
     Chore(Chore),
     /// A signal came.
     Asked(Asked),
-    /// A hook or notification is through.
+    /// Something came back from the desktop.
+    News(News),
+    /// Where the bus is, or which zone it is, may have changed.
+    PlaceChanged,
+    /// A command of the user's is through.
     Deed(Deed),
     /// A part that must go on broke: the daemon cannot go on either.
     Broken(&'static str, io::Error),
@@ -42,10 +48,19 @@ pub enum Input {
 /// What came of something done outside.
 #[derive(Debug)]
 pub enum Deed {
-    /// A notification was shown, or not.
-    Notice(Box<Result<Shown, ShowError>>),
-    /// A hook ended; it told the log how.
-    Hook,
+    /// A hook or a terminal ended; it told the log how.
+    Done,
+    /// The command that stands in for a screen ended.
+    StoodIn {
+        /// What it told of.
+        subject: Subject,
+        /// Which showing.
+        token: Token,
+        /// Why there was no screen.
+        why: NotShown,
+        /// How it ended.
+        ended: Ended,
+    },
 }
 
 /// Where inputs come from.
@@ -65,7 +80,11 @@ pub struct Sources {
     pub chores: mpsc::Receiver<Chore>,
     /// From the system.
     pub signals: Signals,
-    /// Hooks and notifications under way.
+    /// From the desktop.
+    pub news: mpsc::Receiver<News>,
+    /// From the watcher of the bus and the zone.
+    pub place: Changed,
+    /// Commands of the user's under way.
     pub deeds: JoinSet<Deed>,
     /// The server, which ends only when it breaks.
     pub server: JoinHandle<io::Result<()>>,
@@ -88,12 +107,14 @@ impl Sources {
             },
             () = self.notes.wait() => Input::NotesChanged,
             () = self.spool.wait() => Input::SpoolChanged,
+            () = self.place.wait() => Input::PlaceChanged,
+            Some(news) = self.news.recv() => Input::News(news),
             Some(chore) = self.chores.recv() => Input::Chore(chore),
             Some(deed) = self.deeds.join_next() => match deed {
                 Ok(deed) => Input::Deed(deed),
                 Err(error) => {
-                    tracing::error!("a hook or notification failed: {error}");
-                    Input::Deed(Deed::Hook)
+                    tracing::error!("a command of the user's failed: {error}");
+                    Input::Deed(Deed::Done)
                 }
             },
             // After the rest: there may be requests without end.

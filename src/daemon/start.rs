@@ -12,9 +12,11 @@ use tokio::task::JoinSet;
 use super::args::{self, Place, Task, UnknownArgument};
 use super::chores::Chores;
 use super::lock::{Lock, LockError};
+use super::screen::Screen;
 use super::signals::Signals;
 use super::socket::{self, SocketError};
 use super::sources::{Sources, TURN};
+use super::supervisor::{self, GivenError, Supervisor};
 use super::timers::Timers;
 use super::turn::{self, Audience, Broken, Turns};
 use super::watch::{self, Changed};
@@ -27,6 +29,7 @@ use crate::config::read::ConfigError;
 use crate::domain::memory::Model;
 use crate::engine::{Demo, Engine, Setup};
 use crate::ipc::path::{self, PathError};
+use crate::ipc::protocol::SupervisorReport;
 use crate::ipc::server;
 use crate::ipc::spool::Spool;
 use crate::store::Store;
@@ -68,6 +71,8 @@ enum StartError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Socket(#[from] SocketError),
+    #[error(transparent)]
+    Given(#[from] GivenError),
     #[error("the system refused what a daemon needs: {0}")]
     System(#[from] io::Error),
     #[error(transparent)]
@@ -85,6 +90,7 @@ impl StartError {
             StartError::Lock(LockError::Held { .. })
             | StartError::Socket(SocketError::Taken { .. }) => 75,
             StartError::Socket(SocketError::InTheWay { .. } | SocketError::Io { .. }) => 1,
+            StartError::Given(_) => 78,
             StartError::Paths(_) | StartError::SocketPath(_) | StartError::Config(_) => 78,
         }
     }
@@ -168,25 +174,39 @@ fn run() -> Result<(), StartError> {
     let paths = paths()?;
     let socket_path = path::socket(&paths.state_dir)?;
     let config = Config::load(&paths.config, paths.home.as_deref())?;
+    // Before any thread runs: taking it changes the environment.
+    let given = supervisor::socket()?;
     let _lock = Lock::take(&paths.lock())?;
     let store = Store::open(&paths.database())?;
     let mut zone = LocalZone::default();
-    let engine = Engine::open(store, setup(&paths, &config), zone.now())?;
+    let report = SupervisorReport {
+        activated: given.is_some(),
+        ..Supervisor::find().report()
+    };
+    let engine = Engine::open(store, setup(&paths, &config, report), zone.now())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let (listener, _file) = socket::bind(&socket_path)?;
+        let (listener, path, _file) = match given {
+            // The file is the service manager's: it serves the next daemon as well.
+            Some(given) => (given.listener, given.path, None),
+            None => {
+                let (listener, file) = socket::bind(&socket_path)?;
+                (listener, socket_path, Some(file))
+            }
+        };
         let listener = tokio::net::UnixListener::from_std(listener)?;
-        tracing::info!("locid {VERSION} serves {}", socket_path.display());
         let turns = wire(listener, engine, paths, config, zone, &MANNER)?;
+        tracing::info!("locid {VERSION} serves {}", path.display());
+        turns.supervisor.ready(&path);
         turn::run(turns).await?;
         tracing::info!("ended");
         Ok(())
     })
 }
 
-fn setup(paths: &Paths, config: &Config) -> Setup {
+fn setup(paths: &Paths, config: &Config, supervisor: SupervisorReport) -> Setup {
     Setup {
         version: VERSION.to_owned(),
         pid: std::process::id(),
@@ -194,6 +214,7 @@ fn setup(paths: &Paths, config: &Config) -> Setup {
         config: paths.config.to_string_lossy().into_owned(),
         demo: if paths.is_demo() { Demo::Yes } else { Demo::No },
         settings: config.settings.clone(),
+        supervisor,
     }
 }
 
@@ -220,6 +241,8 @@ fn wire(
     let (events, _) = broadcast::channel(EVENTS);
     let (stop_server, stop) = oneshot::channel();
     let (notes_changed, spool_changed) = (Changed::default(), Changed::default());
+    let place_changed = Changed::default();
+    let (screen, news) = Screen::new(manner.audience);
     let spool_watcher = watch::spool(&spool, &spool_changed);
     let bench = Bench {
         paths,
@@ -229,6 +252,11 @@ fn wire(
     };
     let now = zone.now();
     let calendar = zone::calendar(&config.settings, now);
+    let supervisor = Supervisor::find();
+    let mut timers = Timers::new(manner.grace_ms)?;
+    if let Some(every) = supervisor.ping_every_ms() {
+        timers.watch_over(every)?;
+    }
     let serving = server::serve(listener, request_sender, events.clone(), stop);
     Ok(Turns {
         engine,
@@ -237,9 +265,11 @@ fn wire(
             finished,
             notes: notes_changed,
             spool: spool_changed,
-            timers: Timers::new(manner.grace_ms)?,
+            timers,
             chores,
             signals: Signals::new()?,
+            news,
+            place: place_changed.clone(),
             deeds: JoinSet::new(),
             server: tokio::spawn(serving),
         },
@@ -251,7 +281,9 @@ fn wire(
         chores: Chores::new(calendar, now.at, ring_sender),
         config,
         zone,
-        audience: manner.audience,
+        screen,
+        place_watcher: watch::place(&place_changed),
+        supervisor,
     })
 }
 

@@ -24,6 +24,8 @@ pub enum Rang {
     Settled,
     /// Requests need not wait any longer for the first reading.
     GraceOver,
+    /// It is time to tell the service manager that the loop goes round.
+    Watchdog,
 }
 
 /// The timers of the loop.
@@ -36,6 +38,9 @@ pub struct Timers {
     settle: AsyncFd<BootTimer>,
     settling: Settling,
     grace: AsyncFd<BootTimer>,
+    watchdog: AsyncFd<BootTimer>,
+    /// In milliseconds; without a watchdog nothing rings.
+    watchdog_every: Option<u64>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -58,6 +63,8 @@ impl Timers {
             settle: listen(BootTimer::new()?)?,
             settling: Settling::No,
             grace: listen(BootTimer::after(grace_ms)?)?,
+            watchdog: listen(BootTimer::new()?)?,
+            watchdog_every: None,
         })
     }
 
@@ -71,12 +78,14 @@ impl Timers {
             fired = fires(&self.wall, WallTimer::read) => fired.map(|()| Rang::Wall),
             fired = fires(&self.settle, BootTimer::read) => fired.map(|()| Rang::Settled),
             fired = fires(&self.grace, BootTimer::read) => fired.map(|()| Rang::GraceOver),
+            fired = fires(&self.watchdog, BootTimer::read) => fired.map(|()| Rang::Watchdog),
         }?;
         match rang {
             Rang::Wall => self.wall_at = None,
             Rang::Boot => self.boot_at = None,
             Rang::Settled => self.settling = Settling::No,
             Rang::GraceOver => {}
+            Rang::Watchdog => self.arm_watchdog()?,
         }
         Ok(rang)
     }
@@ -109,6 +118,20 @@ impl Timers {
         self.grace.get_ref().arm(None)
     }
 
+    /// From now on [`Rang::Watchdog`] comes each so many milliseconds of boot time.
+    ///
+    /// # Errors
+    /// If the timer breaks.
+    pub fn watch_over(&mut self, every_ms: u64) -> io::Result<()> {
+        self.watchdog_every = Some(every_ms);
+        self.arm_watchdog()
+    }
+
+    fn arm_watchdog(&self) -> io::Result<()> {
+        let at = self.watchdog_every.map(in_ms);
+        self.watchdog.get_ref().arm(at)
+    }
+
     /// Notes changed: [`Rang::Settled`] comes half a second after the first change.
     ///
     /// # Errors
@@ -116,14 +139,17 @@ impl Timers {
     pub fn settle(&mut self) -> io::Result<()> {
         if self.settling == Settling::No {
             self.settling = Settling::Yes;
-            let now = clock::boot();
-            let at = BootInstant {
-                ms: now.ms.saturating_add(SETTLE_MS),
-                ..now
-            };
-            self.settle.get_ref().arm(Some(at))?;
+            self.settle.get_ref().arm(Some(in_ms(SETTLE_MS)))?;
         }
         Ok(())
+    }
+}
+
+fn in_ms(ms: u64) -> BootInstant {
+    let now = clock::boot();
+    BootInstant {
+        ms: now.ms.saturating_add(ms),
+        ..now
     }
 }
 
@@ -174,6 +200,18 @@ mod tests {
             }
             timers.arm(Some(DateTime::UNIX_EPOCH), None).unwrap();
             assert_eq!(timers.next().await.unwrap(), Rang::Wall);
+        });
+    }
+
+    #[test]
+    fn the_watchdog_rings_again_and_again_and_only_if_there_is_one() {
+        run(async {
+            let mut timers = Timers::new(60_000).unwrap();
+            assert_eq!(timers.watchdog.get_ref().read().unwrap(), Fired::No);
+            timers.watch_over(1).unwrap();
+            for _ in 0..3 {
+                assert_eq!(timers.next().await.unwrap(), Rang::Watchdog);
+            }
         });
     }
 

@@ -6,17 +6,20 @@ use std::io;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{broadcast, oneshot};
 
+use super::child::Ended;
 use super::chores::Chores;
 use super::desk::{Asker, Desk};
+use super::screen::Screen;
 use super::signals::Asked;
 use super::sources::{Deed, Input, Sources, TURN};
+use super::supervisor::Supervisor;
 use super::timers::Rang;
 use super::worker::{ConfigRead, Finished, Worker};
 use super::zone;
 use super::zone::LocalZone;
 use crate::config::file::Config;
-use crate::desktop::xdg::Shown;
 use crate::domain::now::{BootInstant, Now};
+use crate::domain::screen::{News, Wish};
 use crate::engine::Engine;
 use crate::engine::event::{Chore, Event, SpooledLog, UnplacedLog};
 use crate::ipc::protocol::{Event as Told, ProblemInfo, Request};
@@ -49,8 +52,12 @@ pub struct Turns {
     pub config: Config,
     /// Where the machine is.
     pub zone: LocalZone,
-    /// Who is shown notifications.
-    pub audience: Audience,
+    /// The way to the desktop.
+    pub screen: Screen,
+    /// Tells when the bus or the zone may have changed; it only has to live.
+    pub place_watcher: Watcher,
+    /// Whoever started the daemon and watches over it.
+    pub supervisor: Supervisor,
 }
 
 /// Who is shown notifications.
@@ -99,18 +106,8 @@ struct State {
     gate: Gate,
     notes: Notes,
     phase: Phase,
-    /// The notification that is on the screen, kept so that it stays there.
-    shown: Option<Shown>,
-    notices: Notices,
     /// Why the config, as it is now, is not taken.
     refused_config: Option<String>,
-}
-
-/// Whether notifications are known to reach nobody, so that it is logged once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Notices {
-    Unknown,
-    Vain,
 }
 
 /// Events for one or more turns, each with whoever waits for its answer.
@@ -127,8 +124,6 @@ pub async fn run(turns: Turns) -> Result<(), Broken> {
         gate: Gate::Shut(Vec::new()),
         notes: Notes::Unknown,
         phase: Phase::Running,
-        shown: None,
-        notices: Notices::Unknown,
         refused_config: None,
     };
     // A box may have ended, and a night passed, while nobody was there.
@@ -182,6 +177,7 @@ impl State {
             Input::Rang(Rang::Boot) => tell(Event::Tick),
             Input::Rang(Rang::Settled) => tell(Event::Chore(Chore::Rescan)),
             Input::Rang(Rang::GraceOver) => self.open_gate(batch),
+            Input::Rang(Rang::Watchdog) => self.turns.supervisor.alive(),
             Input::Chore(chore) => {
                 tell(Event::Chore(chore));
                 self.look_into_spool(batch);
@@ -191,8 +187,31 @@ impl State {
                 self.phase = Phase::Ending;
             }
             Input::Asked(Asked::Reload) => tell(Event::Chore(Chore::Rescan)),
-            Input::Deed(Deed::Notice(result)) => self.noticed(*result),
-            Input::Deed(Deed::Hook) => {}
+            Input::News(News::Woke) => tell(Event::Tick),
+            Input::News(news) => match self.stand_in(&news) {
+                StandsIn::Yes => {}
+                StandsIn::No => tell(Event::News(news)),
+            },
+            Input::PlaceChanged => {
+                self.turns.screen.wish(Wish::Look);
+                tell(Event::Tick);
+            }
+            Input::Deed(Deed::Done) => {}
+            Input::Deed(Deed::StoodIn {
+                subject,
+                token,
+                why,
+                ended,
+            }) => tell(match ended {
+                Ended::Well => Event::Commanded { subject, token },
+                Ended::None | Ended::Badly | Ended::NotStarted | Ended::Killed => {
+                    Event::News(News::NotShown {
+                        subject,
+                        token,
+                        why,
+                    })
+                }
+            }),
             Input::Broken(what, source) => self.phase = Phase::Broken(Broken { what, source }),
         }
     }
@@ -313,6 +332,11 @@ impl State {
             self.carry_out(outcomes, askers);
         }
         self.desk.give(&self.turns.worker);
+        if ticked == Ticked::Yes {
+            // Nothing else tells of a bus that is not watched.
+            self.turns.screen.wish(Wish::Look);
+        }
+        self.turns.screen.flush();
         let armed = self.arm(ticked);
         self.check("a timer", armed);
     }
@@ -372,6 +396,8 @@ fn unplaced_log(spooled: Spooled) -> Option<UnplacedLog> {
         }),
     }
 }
+
+use effects::StandsIn;
 
 mod effects;
 mod end;

@@ -11,12 +11,12 @@ use crate::config::file::Config;
 use crate::config::paths::Paths;
 use crate::domain::day::StudyDay;
 use crate::engine::effect::{AfterRead, Job};
-use crate::engine::event::{BackupFor, Event};
+use crate::engine::event::{BackupFor, DatabaseLook, Event};
 use crate::ipc::protocol::{BackupReply, ErrorCode, Failure};
 use crate::notes::source::reader::Reader;
 use crate::notes::source::watch::Watcher;
-use crate::store::backup;
 use crate::store::error::StoreError;
+use crate::store::{backup, check};
 
 mod import;
 
@@ -172,6 +172,10 @@ impl Working {
                     result: Ok(Event::BackedUp { what, result }),
                 }
             }
+            Job::LookAtDatabase => Finished {
+                config: ConfigRead::Not,
+                result: Ok(Event::LookedAt(self.look_at_database())),
+            },
             Job::ReadImport(import) => {
                 let result = read_import(&import);
                 Finished {
@@ -224,6 +228,17 @@ impl Working {
         // One that could not be watched, or comes later, is tried again with the next reading.
         let all = problems.is_empty() && roots.iter().all(|root| root.exists());
         self.watched = all.then(|| roots.clone());
+    }
+
+    /// Checks every page of the database, beside whoever writes to it.
+    fn look_at_database(&self) -> Result<DatabaseLook, Failure> {
+        let path = self.bench.paths.database();
+        let look = check::check(&path).map_err(|error| failure_of(&error))?;
+        Ok(DatabaseLook {
+            path: path.to_string_lossy().into_owned(),
+            bytes: look.bytes,
+            damage: look.damage,
+        })
     }
 
     fn back_up(

@@ -1,8 +1,13 @@
 //! What reaches the desktop, and what comes back from it. It must never hold the daemon up: no bus, no server
 //! and a server that hangs are ordinary states.
 //!
-//! `run` is one task: wishes in, news out, both by bounded queues. It owns the connection to the
+//! [`link::run`] is one task: wishes in, news out, both by bounded queues. It owns the connection to the
 //! session bus, the one to the system bus, and the notifications that are on the screen.
 
-pub mod wish;
-pub mod xdg;
+pub mod bus;
+mod compose;
+pub mod link;
+mod logind;
+mod screen;
+mod session;
+mod text;

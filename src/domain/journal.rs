@@ -1,9 +1,12 @@
 //! The journal: the append-only list of facts. Everything else in the store is a projection of it.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::day::{Stamp, StudyDay};
 use super::locus::{Kind, LocusId};
+use super::mode::Mode;
+use super::remind::Reminder;
 use super::review::{BatchId, Review};
 use super::timebox::{BoxEnd, BoxId, BoxStart};
 
@@ -95,6 +98,34 @@ pub enum Fact {
         /// Those batches, in the order of the file; none of them was here in part.
         batches: Vec<BatchId>,
     },
+    /// The user put reminders off.
+    Snooze {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// The user keeps reminders back for a while.
+    Pause {
+        /// From when.
+        from: DateTime<Utc>,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// The user ended snooze and pauses.
+    Resume,
+    /// The user does something else now.
+    Mode {
+        /// What.
+        mode: Mode,
+        /// Until when, if it ends by itself.
+        until: Option<DateTime<Utc>>,
+    },
+    /// A reminder was delivered.
+    Remind {
+        /// Which.
+        what: Reminder,
+    },
+    /// The user opened a reminder.
+    Opened,
     /// A chore was done for a study day.
     Chore {
         /// Its name.
@@ -139,6 +170,12 @@ impl Fact {
             Fact::BoxEnded(_) => "box_ended",
             Fact::Park { .. } => "park",
             Fact::Import { .. } => "import",
+            Fact::Snooze { .. } => "snooze",
+            Fact::Pause { .. } => "pause",
+            Fact::Resume => "resume",
+            Fact::Mode { .. } => "mode",
+            Fact::Remind { .. } => "remind",
+            Fact::Opened => "opened",
             Fact::Chore { .. } => "chore",
         }
     }
@@ -160,6 +197,12 @@ impl Fact {
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::Snooze { .. }
+            | Fact::Pause { .. }
+            | Fact::Resume
+            | Fact::Mode { .. }
+            | Fact::Remind { .. }
+            | Fact::Opened
             | Fact::Chore { .. } => None,
         }
     }
@@ -171,7 +214,11 @@ impl Fact {
             | Fact::Suspend { .. }
             | Fact::Unsuspend { .. }
             | Fact::Adopt { .. }
-            | Fact::Import { .. } => Undoable::Yes,
+            | Fact::Import { .. }
+            | Fact::Snooze { .. }
+            | Fact::Pause { .. }
+            | Fact::Resume
+            | Fact::Mode { .. } => Undoable::Yes,
             Fact::Born(_)
             | Fact::Undo { .. }
             | Fact::Move { .. }
@@ -181,6 +228,8 @@ impl Fact {
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
+            | Fact::Remind { .. }
+            | Fact::Opened
             | Fact::Chore { .. } => Undoable::No,
         }
     }

@@ -123,7 +123,8 @@ pub struct Notice {
 /// Where a notification was shown: one life of a server, and the id that it gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The server's unique name on the bus, like `:1.7`.
+    /// That life of the server, to be compared alone: its unique name, and the bus, since each bus gives the
+    /// same names again.
     pub owner: String,
     /// The server's id of it.
     pub id: u32,

@@ -4,6 +4,7 @@ use chrono::NaiveTime;
 
 use super::memory::Retention;
 use super::now::Secs;
+use super::remind::Policy;
 use super::schedule::Intervals;
 use super::timebox::Caps;
 
@@ -64,6 +65,19 @@ pub struct Settings {
     pub ratings: RatingKeys,
     /// The budgets of the boxes.
     pub caps: Caps,
+    /// When to remind.
+    pub remind: Policy,
+    /// Who gets reminders where there is no notification server.
+    pub stand_in: StandIn,
+}
+
+/// Who gets reminders where there is no notification server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandIn {
+    /// Nobody: they wait for a server.
+    Nobody,
+    /// The user's command.
+    Command,
 }
 
 /// How many ratings a review offers.
@@ -96,6 +110,8 @@ impl Default for Settings {
                 recall: Secs(600),
                 explain: Secs(180),
             },
+            remind: Policy::default(),
+            stand_in: StandIn::Nobody,
         }
     }
 }

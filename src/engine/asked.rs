@@ -2,10 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::locus::Kind;
-use crate::domain::now::Secs;
+use crate::domain::mode::{Asks, Mode};
+use crate::domain::now::{Now, Secs};
 use crate::domain::queue::{self, Gate, Group, Item, ItemState, Limits, Offer, Prompt, Today};
 use crate::domain::schedule::{Recalled, Schedule};
 use crate::ipc::protocol::{PromptInfo, PromptLocus};
@@ -14,31 +17,93 @@ use crate::store::read::Asking;
 use super::Engine;
 use super::shelf::{Family, Parent};
 
+/// What a list is asked for: a study day, and the instant whose mode counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct When {
+    /// The day.
+    pub(super) day: StudyDay,
+    /// The instant.
+    pub(super) instant: DateTime<Utc>,
+}
+
 /// The estimate of one recalled branch and one recalled room, when nothing was measured.
 const SECS_PER_BRANCH: u32 = 5;
 const SECS_PER_ROOM: u32 = 12;
 
 impl Engine {
-    /// The list of a day, of all notes or of those nodes only.
-    pub(super) fn list(
-        &self,
-        day: StudyDay,
-        only: Option<&HashSet<NodeIx>>,
-    ) -> (Vec<&Family>, Today) {
-        let families: Vec<&Family> = self
-            .shelf
-            .families
-            .iter()
-            .filter(|family| {
-                only.is_none_or(|only| family.nodes.iter().any(|node| only.contains(node)))
-            })
+    /// The list of a day as the mode asks it, of all notes; or of those nodes only, whatever the mode: whoever
+    /// names something wants it.
+    pub(super) fn list(&self, at: When, only: Option<&HashSet<NodeIx>>) -> (Vec<&Family>, Today) {
+        let mode = match only {
+            Some(_) => Mode::All,
+            None => self.calm.mode(at.instant).mode,
+        };
+        let asks = |family: &Family| mode.asks(family.parent.holds());
+        let families = |which: Asks| -> Vec<&Family> {
+            let families = self.shelf.families.iter();
+            families
+                .filter(|family| {
+                    only.is_none_or(|only| family.nodes.iter().any(|node| only.contains(node)))
+                })
+                .filter(|family| asks(family) == which)
+                .collect()
+        };
+        let (mut first, after) = (families(Asks::Yes), families(Asks::After));
+        let limits = self.limits(at.day);
+        let mut today = self.today_of(&first, &limits);
+        if after.is_empty() {
+            return (first, today);
+        }
+        let spent: Secs = today.prompts.iter().map(|prompt| prompt.est).sum();
+        let left = match today.waiting.is_empty() {
+            true => limits.budget.0.saturating_sub(spent.0),
+            false => 0,
+        };
+        let then = self.today_of(
+            &after,
+            &Limits {
+                budget: Secs(left),
+                ..limits
+            },
+        );
+        let offset = first.len();
+        let moved = |prompt: Prompt| Prompt {
+            group: prompt.group + offset,
+            ..prompt
+        };
+        today.prompts.extend(then.prompts.into_iter().map(moved));
+        today.waiting.extend(then.waiting.into_iter().map(moved));
+        first.extend(after);
+        (first, today)
+    }
+
+    /// Today, as of now.
+    pub(super) fn when(&self, now: Now) -> When {
+        When {
+            day: self.today(now),
+            instant: now.at,
+        }
+    }
+
+    /// How many loci the mode hides that would be asked today without it.
+    pub(super) fn held(&self, now: Now) -> u32 {
+        let mode = self.calm.mode(now.at).mode;
+        let families: Vec<&Family> = (self.shelf.families.iter())
+            .filter(|family| mode.asks(family.parent.holds()) == Asks::No)
             .collect();
+        if families.is_empty() {
+            return 0;
+        }
+        let today = self.today_of(&families, &self.limits(self.today(now)));
+        u32::try_from(today.count()).unwrap_or(u32::MAX)
+    }
+
+    fn today_of(&self, families: &[&Family], limits: &Limits) -> Today {
         let groups: Vec<Group> = families
             .iter()
-            .map(|family| self.group(family, day))
+            .map(|family| self.group(family, limits.day))
             .collect();
-        let today = queue::today(&groups, &self.limits(day));
-        (families, today)
+        queue::today(&groups, limits)
     }
 
     /// The schedule of a node, if it was reviewed.

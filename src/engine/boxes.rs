@@ -15,9 +15,12 @@ use super::convert::{BoxPhase, box_reply};
 use super::effect::{Effect, Outcome};
 use super::fault::{Fault, invalid};
 use super::record::Draft;
+use super::screen::CountsDown;
 
 /// A daemon that comes back so late after half of the time no longer asks whether that was enough.
 const ENOUGH_LATE_MS: u64 = 60_000;
+
+const MINUTE_MS: u64 = 60_000;
 
 /// What the engine knows of boxes.
 #[derive(Debug, Default)]
@@ -55,7 +58,13 @@ impl Boxes {
     }
 
     /// When the running box wants to be judged: at "enough?", then at its end.
-    pub(super) fn wake(&self, enough: Secs, now: Now) -> Option<BootInstant> {
+    /// While a countdown is on the screen, also when its next minute is over.
+    pub(super) fn wake(
+        &self,
+        enough: Secs,
+        counts_down: CountsDown,
+        now: Now,
+    ) -> Option<BootInstant> {
         let start = self.running.as_ref()?;
         let deadline = start.deadline(now);
         let half = u64::from(enough.0) * 1000;
@@ -64,13 +73,17 @@ impl Boxes {
             && self.enough_said != Some(start.id)
             && enough < start.limit
             && passed < half;
-        if asks {
-            Some(BootInstant {
-                ms: now.boot.ms + (half - passed),
+        let asked = BootInstant {
+            ms: now.boot.ms + half.saturating_sub(passed),
+            ..now.boot
+        };
+        let next = if asks { asked.min(deadline) } else { deadline };
+        match (counts_down, start.left_ms(now)) {
+            (CountsDown::No, _) | (CountsDown::Yes, 0) => Some(next),
+            (CountsDown::Yes, left) => Some(next.min(BootInstant {
+                ms: now.boot.ms + (left - 1) % MINUTE_MS + 1,
                 ..now.boot
-            })
-        } else {
-            Some(deadline)
+            })),
         }
     }
 }
@@ -220,7 +233,7 @@ impl Engine {
             return outcome;
         };
         if start.left_ms(now) == 0 {
-            outcome.effects.extend(self.stop(&start));
+            outcome.effects.extend(self.stop(&start, now));
             return outcome;
         }
         let enough = self.setup.settings.caps.map_enough;
@@ -236,21 +249,25 @@ impl Engine {
             outcome.effects.push(Effect::Tell(Told::Enough {
                 running: reply.clone(),
             }));
-            outcome.effects.push(Effect::Enough(reply));
+            outcome.effects.extend(self.show_enough(now));
         }
         outcome
     }
 
-    fn stop(&mut self, start: &BoxStart) -> [Effect; 2] {
+    fn stop(&mut self, start: &BoxStart, now: Now) -> [Effect; 2] {
         self.boxes.running = None;
         self.boxes.announced = Some(over(start));
         let mut reply = box_reply(start, &BoxPhase::Ended(Ending::Stopped, None));
         reply.hint = hint(start, Ending::Stopped);
+        let notice = self.stop_notice(start.limit, now);
         [
             Effect::Tell(Told::Stop {
                 ended: reply.clone(),
             }),
-            Effect::Stop(reply),
+            Effect::Stop {
+                ended: reply,
+                notice,
+            },
         ]
     }
 

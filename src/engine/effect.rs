@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::day::StudyDay;
+use crate::domain::notice::Notice;
+use crate::domain::screen::Wish;
 use crate::ipc::protocol::{Adopt, BoxReply, Event as Told, Failure, Import, Response, Sync};
 
 use super::event::BackupFor;
@@ -47,9 +49,16 @@ pub enum Effect {
     /// Tell the watching connections.
     Tell(Told),
     /// STOP: critical notification, then the user's hook. It happens even if nothing can be written.
-    Stop(BoxReply),
-    /// Ask quietly whether half of a map's time was enough.
-    Enough(BoxReply),
+    Stop {
+        /// The box that is over.
+        ended: BoxReply,
+        /// The notification.
+        notice: Notice,
+    },
+    /// Something is wanted of the screen.
+    Wish(Wish),
+    /// Open the review in a terminal.
+    Open,
     /// Something that takes long, for the worker; it comes back as an event.
     Work(Job),
     /// The spooled rating is in the journal: forget the file.
@@ -71,13 +80,17 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether it happens although the turn that asked for it could not be written: STOP always does, and
-    /// work that writes nothing by itself must still answer whoever waits for it.
+    /// Whether it happens although the turn that asked for it could not be written: STOP always does, the screen
+    /// needs no disk, and work that writes nothing by itself must still answer whoever waits for it.
     pub(super) fn outlives_a_lost_turn(&self) -> bool {
         match self {
-            Effect::Stop(_) | Effect::Work(_) | Effect::Quit => true,
-            Effect::Tell(told) => matches!(told, Told::Stop { .. }),
-            Effect::Enough(_) | Effect::Unspool { .. } | Effect::MarkUnplaced { .. } => false,
+            Effect::Stop { .. }
+            | Effect::Wish(_)
+            | Effect::Open
+            | Effect::Work(_)
+            | Effect::Quit => true,
+            Effect::Tell(told) => matches!(told, Told::Stop { .. } | Told::Notice { .. }),
+            Effect::Unspool { .. } | Effect::MarkUnplaced { .. } => false,
         }
     }
 }
@@ -101,6 +114,8 @@ pub enum Job {
         /// What for.
         what: BackupFor,
     },
+    /// Check the database; comes back as `Event::LookedAt`.
+    LookAtDatabase,
     /// Read a file to import; comes back as `Event::ImportRead`.
     ReadImport(Import),
 }

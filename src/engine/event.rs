@@ -1,5 +1,7 @@
 //! What can happen to the engine: a closed list of plain data.
 
+use crate::domain::notice::{Subject, Token};
+use crate::domain::screen::News;
 use crate::domain::settings::Settings;
 use crate::ipc::journal::{ImportLine, JournalLine};
 use crate::ipc::protocol::{BackupReply, Failure, Import, Log, ProblemInfo, Request};
@@ -44,6 +46,17 @@ pub enum Event {
         /// What it holds.
         result: Result<ImportText, Failure>,
     },
+    /// Something came back from the screen.
+    News(News),
+    /// A notification was handed to the user's command, in the place of a screen.
+    Commanded {
+        /// What it is about.
+        subject: Subject,
+        /// Which showing.
+        token: Token,
+    },
+    /// The database was checked, or could not be looked at.
+    LookedAt(Result<DatabaseLook, Failure>),
     /// A chore is near: do it if this study day still lacks it.
     Chore(Chore),
     /// The config was read again.
@@ -84,6 +97,17 @@ pub struct BadLine {
     pub number: u32,
     /// What it is not, as what follows "line 3 …".
     pub why: String,
+}
+
+/// What a look at the database found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseLook {
+    /// Its file.
+    pub path: String,
+    /// Its size, with what is still in its WAL.
+    pub bytes: u64,
+    /// How it is damaged, if it is.
+    pub damage: Option<String>,
 }
 
 /// A rating from the spool.

@@ -11,9 +11,12 @@ mod bind;
 mod boxes;
 mod convert;
 mod fault;
+mod news;
 mod notes;
+mod notices;
 mod record;
 mod request;
+mod screen;
 mod shelf;
 mod wake;
 
@@ -22,12 +25,14 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::domain::calm::Calm;
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::locus::LocusId;
 use crate::domain::memory::Model;
+use crate::domain::notice::{Place, Subject};
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::settings::{Settings, Zone};
-use crate::ipc::protocol::{ProblemInfo, Request};
+use crate::ipc::protocol::{ProblemInfo, Request, SupervisorReport};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow};
@@ -37,6 +42,7 @@ use effect::{Effect, Outcome};
 use event::{Event, UnplacedLog};
 use fault::Fault;
 use notes::Library;
+use screen::{Occasion, Screen, Turn};
 use shelf::Shelf;
 
 /// What the engine is told about the daemon, for `hello` and `status`.
@@ -54,6 +60,8 @@ pub struct Setup {
     pub demo: Demo,
     /// The validated settings.
     pub settings: Settings,
+    /// Who runs the daemon.
+    pub supervisor: SupervisorReport,
 }
 
 /// Whether a daemon runs the demo.
@@ -74,6 +82,13 @@ pub struct Engine {
     loci: HashMap<LocusId, LocusRow>,
     library: Library,
     boxes: Boxes,
+    /// Silence, modes and reminders, as the journal tells them.
+    calm: Calm,
+    /// When the last review was made.
+    reviewed: Option<chrono::DateTime<chrono::Utc>>,
+    screen: Screen,
+    /// What an earlier life of the daemon left on the screen, until the first turn.
+    left: BTreeMap<Subject, Place>,
     adopted: BTreeSet<String>,
     chores: BTreeMap<String, StudyDay>,
     unplaced: Vec<UnplacedLog>,
@@ -123,6 +138,10 @@ impl Engine {
             loci: HashMap::new(),
             library: Library::default(),
             boxes: Boxes::default(),
+            calm: Calm::default(),
+            reviewed: None,
+            screen: Screen::default(),
+            left: BTreeMap::new(),
             adopted: BTreeSet::new(),
             chores: BTreeMap::new(),
             unplaced: Vec::new(),
@@ -145,10 +164,16 @@ impl Engine {
     pub fn turn(&mut self, events: Vec<Event>, now: Now) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(events.len());
         self.settle_announced(now);
+        let left = match self.screen.begin() {
+            Turn::First => std::mem::take(&mut self.left),
+            Turn::Later => BTreeMap::new(),
+        };
+        let mut effects = self.left_on_screen(left, now);
+        let occasion = events.iter().map(Occasion::of).max();
         for event in events {
             outcomes.push(self.step(event, now));
         }
-        let outcomes = match self.commit() {
+        let mut outcomes = match self.commit() {
             Ok(()) => {
                 self.turn_committed();
                 outcomes
@@ -156,6 +181,10 @@ impl Engine {
             Err(error) => self.lost(outcomes, &error),
         };
         self.settle_announced(now);
+        effects.extend(self.settle_screen(occasion.unwrap_or(Occasion::None), now));
+        if let Some(last) = outcomes.last_mut() {
+            last.effects.append(&mut effects);
+        }
         outcomes
     }
 
@@ -228,6 +257,12 @@ impl Engine {
             Event::Unplaced { ratings, troubles } => self.unplaced_found(ratings, troubles),
             Event::BackedUp { what, result } => self.backed_up(what, result, now),
             Event::ImportRead { import, result } => self.import_read(&import, result, now),
+            Event::News(news) => self.news(news, now),
+            Event::Commanded { subject, token } => {
+                self.screen.arrived(subject, token, None);
+                Ok(Outcome::default())
+            }
+            Event::LookedAt(result) => self.looked_at(result, now),
             Event::Chore(chore) => Ok(self.chore(chore, now)),
             Event::Configured(settings) => {
                 self.setup.settings = *settings;
@@ -265,12 +300,12 @@ impl Engine {
                 Ok(Outcome::default().with(Effect::Work(effect::Job::ReadImport(import))))
             }
             Request::Backup(backup) => Ok(self.backup(backup, now)),
-            Request::Snooze(_)
-            | Request::Pause(_)
-            | Request::Resume(_)
-            | Request::Mode(_)
-            | Request::Doctor(_)
-            | Request::NotifyTest(_) => Err(fault::invalid("not yet")),
+            Request::Snooze(snooze) => self.snooze(&snooze, now),
+            Request::Pause(pause) => self.pause(&pause, now),
+            Request::Resume(resume) => self.resume(&resume, now),
+            Request::Mode(mode) => self.mode(&mode, now),
+            Request::Doctor(_) => Ok(self.doctor()),
+            Request::NotifyTest(_) => Ok(self.notify_test(now)),
             Request::Watch(_) => Ok(Outcome::reply(fault::ok())),
             Request::Shutdown(_) => Ok(Outcome::reply(fault::ok()).with(Effect::Quit)),
         }

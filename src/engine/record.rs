@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::domain::atlas::NodeIx;
+use crate::domain::calm::Calm;
 use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Entry, Fact};
 use crate::domain::locus::LocusId;
@@ -152,6 +153,16 @@ impl Engine {
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
         self.boxes.loaded(loaded.running);
+        self.calm = Calm::default();
+        for entry in &loaded.calm {
+            self.calm.apply(&entry.stamp, &entry.fact);
+        }
+        let schedules = self
+            .loci
+            .values()
+            .filter_map(|known| known.schedule.as_ref());
+        self.reviewed = schedules.map(|schedule| schedule.last.utc()).max();
+        self.left = loaded.notices;
         Ok(LastNotes {
             sources: loaded.sources,
             places: loaded.places,
@@ -196,8 +207,18 @@ impl Engine {
             Fact::Chore { name, day } => {
                 self.chores.insert(name, day);
             }
+            Fact::Snooze { .. }
+            | Fact::Pause { .. }
+            | Fact::Resume
+            | Fact::Mode { .. }
+            | Fact::Remind { .. }
+            | Fact::Opened => self.calm.apply(&entry.stamp, &entry.fact),
             // Reviews change schedules, which travel beside the entries; an undo reloads.
-            Fact::Review(_) | Fact::Undo { .. } | Fact::Park { .. } | Fact::Import { .. } => {}
+            Fact::Review(review) => {
+                let at = review.stamp.utc();
+                self.reviewed = self.reviewed.max(Some(at));
+            }
+            Fact::Undo { .. } | Fact::Park { .. } | Fact::Import { .. } => {}
         }
     }
 

@@ -47,6 +47,14 @@ pub(super) enum Parent {
 }
 
 impl Parent {
+    /// What its family consists of.
+    pub(super) fn holds(self) -> Kind {
+        match self {
+            Parent::Root(_) | Parent::Branch(_) => Kind::Branch,
+            Parent::Route(..) => Kind::Room,
+        }
+    }
+
     /// How its family is asked.
     pub(super) fn kind(self) -> PromptKind {
         match self {

@@ -1,8 +1,10 @@
 //! The engine over an in-memory store, a hand-set clock and notes that are plain text.
 
 mod boxes;
+mod calm;
 mod logging;
 mod moving;
 mod reading;
+mod reminding;
 mod waiting;
 mod world;

@@ -11,7 +11,7 @@ impl Engine {
     /// A timer fired, the clock changed or the machine woke.
     pub(super) fn tick(&mut self, now: Now) -> Result<Outcome, Fault> {
         let outcome = self.tick_box(now);
-        let (_, today) = self.list(self.today(now), None);
+        let (_, today) = self.list(self.when(now), None);
         let due = u32::try_from(today.count()).unwrap_or(u32::MAX);
         Ok(outcome.with(Effect::Tell(Told::Due {
             due,
@@ -22,11 +22,12 @@ impl Engine {
     /// When the next [`super::event::Event::Tick`] is wanted.
     pub fn wakes(&self, now: Now) -> Wakes {
         let calendar = self.calendar(now);
+        let due = self.next_due(calendar.day_of(now.at));
+        let due = due.map(|day| calendar.start_of(day));
+        let enough = self.setup.settings.caps.map_enough;
         Wakes {
-            wall: self
-                .next_due(calendar.day_of(now.at))
-                .map(|day| calendar.start_of(day)),
-            boot: self.boxes.wake(self.setup.settings.caps.map_enough, now),
+            wall: due.into_iter().chain(self.next_reminder(now)).min(),
+            boot: self.boxes.wake(enough, self.counts_down(), now),
         }
     }
 }

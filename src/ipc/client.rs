@@ -43,8 +43,8 @@ pub enum ClientError {
     },
     /// The daemon is there, but does not answer.
     #[error(
-        "the daemon did not answer within {} s; try again, or restart it with 'loci daemon stop' \
-         and 'loci daemon start'",
+        "the daemon did not answer within {} s; try again, or restart it with 'loci daemon \
+         restart'",
         .after.as_secs()
     )]
     TimedOut {
@@ -72,7 +72,7 @@ pub enum ClientError {
     /// The daemon answered something that this version does not understand.
     #[error(
         "the daemon's answer is not understood ({what}); it may be of another version: restart it \
-         with 'loci daemon stop' and 'loci daemon start'"
+         with 'loci daemon restart'"
     )]
     Garbled {
         /// What was wrong with it.

@@ -165,6 +165,35 @@ pub enum FactLine {
         /// The batches that it brought.
         batches: Vec<Uuid>,
     },
+    /// Reminders were put off.
+    Snooze {
+        /// Until when (RFC 3339).
+        until: String,
+    },
+    /// Reminders are kept back for a while.
+    Pause {
+        /// From when (RFC 3339).
+        from: String,
+        /// Until when (RFC 3339).
+        until: String,
+    },
+    /// Snooze and pauses were ended.
+    Resume {},
+    /// The mode was changed.
+    Mode {
+        /// The mode.
+        mode: String,
+        /// Until when (RFC 3339), if it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<String>,
+    },
+    /// A reminder was delivered.
+    Remind {
+        /// `digest`, `nudge` or `again`.
+        what: String,
+    },
+    /// A reminder was opened.
+    Opened {},
     /// A chore was done.
     Chore {
         /// Its name.

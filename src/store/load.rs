@@ -19,6 +19,7 @@ use crate::domain::timebox::{BoxId, BoxStart};
 impl Store {
     /// Reads everything that the engine holds in memory.
     pub fn load(&self) -> Result<Loaded, StoreError> {
+        let calm = self.calm()?;
         self.read(|store| {
             Ok(Loaded {
                 loci: store.loci()?,
@@ -29,6 +30,8 @@ impl Store {
                     Ok((row.get(0)?, row.get(1)?))
                 })?,
                 running: store.running()?,
+                calm,
+                notices: store.notices()?,
             })
         })
     }

@@ -5,6 +5,8 @@
 //! reads no clock and no config, and never overwrites or replaces a file that it does not understand.
 
 pub mod backup;
+mod calm;
+pub mod check;
 pub mod error;
 mod load;
 mod open;

@@ -22,7 +22,10 @@ use super::{State, Store};
 pub(super) const APPLICATION_ID: i32 = 0x6c6f_6369;
 
 /// The migrations in order: the n-th (from 1) leads to version n. Never edited, only added to.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("../../data/migrations/0001_init.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("../../data/migrations/0001_init.sql"),
+    include_str!("../../data/migrations/0002_calm.sql"),
+];
 
 /// How every SQLite file begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";

@@ -14,8 +14,15 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
     match &entry.fact {
         Fact::Born(birth) => born(conn, birth),
         // The fold over the reviews is the schedule, which is put by whoever has the model. An import only
-        // tells which batches came together.
-        Fact::Review(_) | Fact::Import { .. } => Ok(()),
+        // tells which batches came together. Silence and modes are folded from the journal itself.
+        Fact::Review(_)
+        | Fact::Import { .. }
+        | Fact::Snooze { .. }
+        | Fact::Pause { .. }
+        | Fact::Resume
+        | Fact::Mode { .. }
+        | Fact::Remind { .. }
+        | Fact::Opened => Ok(()),
         Fact::Undo { batch } => undone(conn, *batch, entry),
         Fact::Suspend { locus } => suspend(conn, *locus, Suspension::On),
         Fact::Unsuspend { locus } => suspend(conn, *locus, Suspension::Off),

@@ -13,6 +13,7 @@ use super::write::{Place, SourceText};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::{Entry, Fact, Undoable};
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::notice::{self, Subject};
 use crate::domain::review::{BatchId, Review};
 use crate::domain::schedule::Schedule;
 use crate::domain::timebox::{BoxStart, PastBox};
@@ -32,6 +33,10 @@ pub struct Loaded {
     pub chores: BTreeMap<String, StudyDay>,
     /// The box that is running, if one is.
     pub running: Option<BoxStart>,
+    /// The facts about silence, modes and reminders that still matter, in the order of the journal.
+    pub calm: Vec<Entry>,
+    /// The notifications that were on the screen when it was last written.
+    pub notices: BTreeMap<Subject, notice::Place>,
 }
 
 /// A locus as the store knows it.
@@ -104,7 +109,7 @@ pub struct Batch {
     pub standing: Standing,
 }
 
-const UNDONE: &str = "EXISTS (SELECT 1 FROM undone AS u WHERE u.batch = j.batch)";
+pub(super) const UNDONE: &str = "EXISTS (SELECT 1 FROM undone AS u WHERE u.batch = j.batch)";
 
 impl Store {
     /// The surviving reviews of a locus, in [`Review::order`].
@@ -290,7 +295,7 @@ impl Store {
     }
 
     /// Facts by a query over [`COLUMNS`], each with its number.
-    fn facts(
+    pub(super) fn facts(
         &self,
         query: &str,
         params: &[&dyn rusqlite::ToSql],

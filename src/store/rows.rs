@@ -3,6 +3,7 @@
 //! What is written here must stay readable for ever: fields are only added, each with a default. The golden
 //! lines in `tests/data/golden/facts.jsonl` hold the format.
 
+use chrono::{DateTime, Utc};
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,8 +12,10 @@ use super::sql::Id;
 use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::rating::Rating;
+use crate::domain::remind::Reminder;
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 
@@ -46,6 +49,8 @@ pub(super) enum NoFact {
     Json(#[from] serde_json::Error),
     #[error("the day `{0}`")]
     Day(String),
+    #[error("the time {0}")]
+    Time(i64),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -138,6 +143,29 @@ struct ParkBody {
 #[derive(Serialize, Deserialize)]
 struct ImportBody {
     batches: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SnoozeBody {
+    until_ms: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PauseBody {
+    from_ms: i64,
+    until_ms: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ModeBody {
+    mode: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until_ms: Option<i64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RemindBody {
+    what: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -253,6 +281,30 @@ impl FactRow {
                 let batches = ids.collect::<Result<_, NoFact>>()?;
                 Fact::Import { batches }
             }
+            "snooze" => Fact::Snooze {
+                until: moment(serde_json::from_str::<SnoozeBody>(text)?.until_ms)?,
+            },
+            "pause" => {
+                let PauseBody { from_ms, until_ms } = serde_json::from_str(text)?;
+                Fact::Pause {
+                    from: moment(from_ms)?,
+                    until: moment(until_ms)?,
+                }
+            }
+            "resume" => Fact::Resume,
+            "mode" => {
+                let ModeBody { mode, until_ms } = serde_json::from_str(text)?;
+                Fact::Mode {
+                    mode: Mode::from_word(&mode).ok_or(NoFact::UnknownWord(mode))?,
+                    until: until_ms.map(moment).transpose()?,
+                }
+            }
+            "remind" => {
+                let RemindBody { what } = serde_json::from_str(text)?;
+                let what = Reminder::from_word(&what).ok_or(NoFact::UnknownWord(what))?;
+                Fact::Remind { what }
+            }
+            "opened" => Fact::Opened,
             "chore" => {
                 let ChoreBody { name, day } = serde_json::from_str(text)?;
                 let day = parse_day(&day)?;
@@ -367,9 +419,25 @@ fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::Undo { batch } => serde_json::to_string(&UndoBody {
             batch: batch.0.to_string(),
         }),
-        Fact::Suspend { .. } | Fact::Unsuspend { .. } | Fact::Retire { .. } => {
-            serde_json::to_string(&Nothing {})
-        }
+        Fact::Suspend { .. }
+        | Fact::Unsuspend { .. }
+        | Fact::Retire { .. }
+        | Fact::Resume
+        | Fact::Opened => serde_json::to_string(&Nothing {}),
+        Fact::Snooze { until } => serde_json::to_string(&SnoozeBody {
+            until_ms: until.timestamp_millis(),
+        }),
+        Fact::Pause { from, until } => serde_json::to_string(&PauseBody {
+            from_ms: from.timestamp_millis(),
+            until_ms: until.timestamp_millis(),
+        }),
+        Fact::Mode { mode, until } => serde_json::to_string(&ModeBody {
+            mode: mode.as_str().to_owned(),
+            until_ms: until.map(|until| until.timestamp_millis()),
+        }),
+        Fact::Remind { what } => serde_json::to_string(&RemindBody {
+            what: what.as_str().to_owned(),
+        }),
         Fact::Move { from, to, path, .. } => serde_json::to_string(&MoveBody {
             from: from.clone(),
             to: to.clone(),
@@ -413,6 +481,10 @@ fn body(entry: &Entry) -> Result<String, NoFact> {
 
 fn uuid(text: &str) -> Result<Uuid, NoFact> {
     Uuid::parse_str(text).map_err(|_| NoFact::UnknownWord(text.to_owned()))
+}
+
+fn moment(ms: i64) -> Result<DateTime<Utc>, NoFact> {
+    DateTime::from_timestamp_millis(ms).ok_or(NoFact::Time(ms))
 }
 
 fn parse_day(text: &str) -> Result<StudyDay, NoFact> {

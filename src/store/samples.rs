@@ -8,8 +8,10 @@ use super::write::Appended;
 use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::rating::Rating;
+use crate::domain::remind::Reminder;
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 
@@ -174,6 +176,34 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 batches: vec![batch(2), batch(3)],
             },
         ),
+        entry(
+            18,
+            Fact::Snooze {
+                until: stamp(19).utc(),
+            },
+        ),
+        entry(
+            19,
+            Fact::Pause {
+                from: stamp(20).utc(),
+                until: stamp(25).utc(),
+            },
+        ),
+        entry(20, Fact::Resume),
+        entry(
+            21,
+            Fact::Mode {
+                mode: Mode::Coding,
+                until: Some(stamp(22).utc()),
+            },
+        ),
+        entry(
+            22,
+            Fact::Remind {
+                what: Reminder::Digest,
+            },
+        ),
+        entry(23, Fact::Opened),
     ]
 }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::day::StudyDay;
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::notice::Subject;
 use crate::domain::now::Secs;
 use crate::domain::rating::Rating;
 use crate::domain::review::BatchId;
@@ -65,7 +66,7 @@ macro_rules! words {
     )*};
 }
 
-words!(Kind, BoxKind, Ending);
+words!(Kind, BoxKind, Ending, Subject);
 
 impl ToSql for Texts {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

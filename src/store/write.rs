@@ -210,6 +210,12 @@ impl Store {
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::Snooze { .. }
+            | Fact::Pause { .. }
+            | Fact::Resume
+            | Fact::Mode { .. }
+            | Fact::Remind { .. }
+            | Fact::Opened
             | Fact::Chore { .. } => self.holds(
                 "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
                 params![entry.batch, Id(entry.id)],
@@ -265,7 +271,16 @@ impl Store {
             )?)
             .then_some("the box has not ended"),
             // What an import elsewhere brought may have been here before, under other batches.
-            Fact::Born(_) | Fact::Adopt { .. } | Fact::Import { .. } | Fact::Chore { .. } => None,
+            Fact::Born(_)
+            | Fact::Adopt { .. }
+            | Fact::Import { .. }
+            | Fact::Snooze { .. }
+            | Fact::Pause { .. }
+            | Fact::Resume
+            | Fact::Mode { .. }
+            | Fact::Remind { .. }
+            | Fact::Opened
+            | Fact::Chore { .. } => None,
         })
     }
 

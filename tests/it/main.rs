@@ -11,3 +11,4 @@ mod refusals;
 mod spool;
 mod status;
 mod support;
+mod systemd;

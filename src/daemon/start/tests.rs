@@ -59,7 +59,11 @@ impl Home {
             let _lock = Lock::take(&paths.lock())?;
             let store = Store::open(&paths.database())?;
             let mut zone = LocalZone::default();
-            let engine = Engine::open(store, setup(&paths, &config), zone.now())?;
+            let engine = Engine::open(
+                store,
+                setup(&paths, &config, SupervisorReport::default()),
+                zone.now(),
+            )?;
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;

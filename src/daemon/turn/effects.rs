@@ -1,11 +1,10 @@
 //! What the engine wants done outside, done: answers first, then the effects in their order.
 
-use super::{Audience, Notices, Phase, State};
+use super::{Phase, State};
 use crate::daemon::desk::Asker;
-use crate::daemon::hook;
 use crate::daemon::sources::Deed;
-use crate::desktop::xdg::{self, Notice, ShowError, Shown};
-use crate::domain::now::Secs;
+use crate::daemon::{hook, stand_in, terminal};
+use crate::domain::screen::{News, Wish};
 use crate::engine::effect::{Effect, Outcome};
 use crate::ipc::protocol::{ErrorCode, Failure};
 use crate::ipc::spool::{Spool, SpoolId};
@@ -48,15 +47,22 @@ impl State {
                 // An error means that nobody watches.
                 let _ = self.turns.events.send(told);
             }
-            Effect::Stop(ended) => {
-                self.notice(Notice::Stop(Secs(ended.limit_secs)));
+            Effect::Stop { ended, notice } => {
+                self.turns.screen.wish(Wish::Show(notice));
                 let command = self.turns.config.hook.clone();
                 self.turns.sources.deeds.spawn(async move {
                     hook::run(&command, &ended).await;
-                    Deed::Hook
+                    Deed::Done
                 });
             }
-            Effect::Enough(running) => self.notice(Notice::Enough(Secs(running.left_secs))),
+            Effect::Wish(wish) => self.turns.screen.wish(wish),
+            Effect::Open => {
+                let notify = self.turns.config.notify.clone();
+                self.turns.sources.deeds.spawn(async move {
+                    terminal::open(&notify.terminal, &notify.open).await;
+                    Deed::Done
+                });
+            }
             Effect::Work(job) => self.desk.add(job, asker),
             Effect::Unspool { id } => {
                 self.with_spooled(&id, |spool, id| spool.remove(id));
@@ -88,26 +94,34 @@ impl State {
         }
     }
 
-    fn notice(&mut self, notice: Notice) {
-        match self.turns.audience {
-            Audience::Session => {}
-            Audience::Nobody => return,
-        }
-        let show = async move { Deed::Notice(Box::new(xdg::show(notice).await)) };
-        self.turns.sources.deeds.spawn(show);
+    /// Hands a notification that nobody can show to the user's command, if there is one.
+    pub(super) fn stand_in(&mut self, news: &News) -> StandsIn {
+        let command = &self.turns.config.notify.command;
+        let stranded = self.turns.screen.stranded(news);
+        let (Some(notice), News::NotShown { why, .. }, false) =
+            (stranded, news, command.is_empty())
+        else {
+            return StandsIn::No;
+        };
+        let (command, notice, why) = (command.clone(), notice.clone(), why.clone());
+        self.turns.sources.deeds.spawn(async move {
+            let ended = stand_in::run(&command, &notice).await;
+            Deed::StoodIn {
+                subject: notice.subject,
+                token: notice.token,
+                why,
+                ended,
+            }
+        });
+        StandsIn::Yes
     }
+}
 
-    pub(super) fn noticed(&mut self, result: Result<Shown, ShowError>) {
-        match result {
-            Ok(shown) => {
-                self.shown = Some(shown);
-                self.notices = Notices::Unknown;
-            }
-            Err(error) if self.notices == Notices::Unknown => {
-                tracing::warn!("no notification was shown: {error}");
-                self.notices = Notices::Vain;
-            }
-            Err(_) => {}
-        }
-    }
+/// Whether the user's command takes a notification over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StandsIn {
+    /// It does; what comes of it is told later.
+    Yes,
+    /// It does not.
+    No,
 }

@@ -13,6 +13,7 @@ const ENDING: Duration = Duration::from_secs(5);
 impl State {
     /// Ends each part in turn, none of them for longer than [`ENDING`].
     pub(super) async fn end(mut self) -> Result<(), Broken> {
+        self.turns.supervisor.stopping();
         self.turns.sources.requests.close();
         let last = self.turns.sources.queued(usize::MAX);
         let mut batch = Batch::new();
@@ -25,6 +26,7 @@ impl State {
             worker,
             events,
             stop_server,
+            screen,
             ..
         } = self.turns;
         // An error means that nobody watches.
@@ -44,6 +46,13 @@ impl State {
                 }
             }
             Err(_) => tracing::warn!("the worker's job was given up"),
+        }
+        // The desktop grants what was wished for; nobody takes its news any more.
+        drop(sources.news);
+        if let Some(task) = screen.end()
+            && timeout(ENDING, task).await.is_err()
+        {
+            tracing::warn!("the desktop was given up");
         }
         let deeds = async { while sources.deeds.join_next().await.is_some() {} };
         if timeout(ENDING, deeds).await.is_err() {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::domain::now::Now;
 use crate::engine::Engine;
+use crate::engine::asked::When;
 use crate::engine::convert::local_time;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::Fault;
@@ -20,7 +21,7 @@ impl Engine {
             Some(query) => Some(self.shelf.finder.scope(query)?.nodes.into_iter().collect()),
             None => None,
         };
-        let (families, mut today) = self.list(day, only.as_ref());
+        let (families, mut today) = self.list(When { day, instant: at }, only.as_ref());
         let waiting = WaitingInfo {
             count: u32::try_from(today.waiting_count()).unwrap_or(u32::MAX),
             minutes: today.waiting_minutes(),

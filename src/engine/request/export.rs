@@ -1,5 +1,8 @@
 //! `export`: the journal, piece by piece, as lines that an import takes back.
 
+use chrono::{DateTime, Utc};
+
+use crate::domain::day::Stamp;
 use crate::domain::journal::{Entry, Fact};
 use crate::engine::Engine;
 use crate::engine::convert::time;
@@ -45,11 +48,18 @@ pub(in crate::engine) fn line(entry: &Entry) -> JournalLine {
         batch: entry.batch.0,
         at: time(&stamp),
         day: stamp.day.to_string(),
-        fact: fact_line(&entry.fact),
+        fact: fact_line(&entry.fact, &stamp),
     }
 }
 
-fn fact_line(fact: &Fact) -> FactLine {
+fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
+    // A moment that a fact names is written with the offset of the fact itself.
+    let moment = |at: &DateTime<Utc>| {
+        time(&Stamp {
+            at_ms: at.timestamp_millis(),
+            ..*stamp
+        })
+    };
     match fact {
         Fact::Born(birth) => FactLine::Born {
             locus: birth.locus.0,
@@ -113,6 +123,22 @@ fn fact_line(fact: &Fact) -> FactLine {
         Fact::Import { batches } => FactLine::Import {
             batches: batches.iter().map(|batch| batch.0).collect(),
         },
+        Fact::Snooze { until } => FactLine::Snooze {
+            until: moment(until),
+        },
+        Fact::Pause { from, until } => FactLine::Pause {
+            from: moment(from),
+            until: moment(until),
+        },
+        Fact::Resume => FactLine::Resume {},
+        Fact::Mode { mode, until } => FactLine::Mode {
+            mode: mode.as_str().to_owned(),
+            until: until.as_ref().map(moment),
+        },
+        Fact::Remind { what } => FactLine::Remind {
+            what: what.as_str().to_owned(),
+        },
+        Fact::Opened => FactLine::Opened {},
         Fact::Chore { name, day } => FactLine::Chore {
             name: name.clone(),
             done_for: day.to_string(),

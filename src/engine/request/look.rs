@@ -3,9 +3,11 @@
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::locus::Kind;
+use crate::domain::notice::Presence;
 use crate::domain::now::Now;
+use crate::domain::remind;
 use crate::domain::schedule::Schedule;
-use crate::engine::convert::{BoxPhase, box_reply, time};
+use crate::engine::convert::{BoxPhase, box_reply, local_time, time};
 use crate::engine::effect::Outcome;
 use crate::engine::fault::{Fault, not_found};
 use crate::engine::{Demo, Engine};
@@ -13,7 +15,7 @@ use crate::ipc::protocol::{
     Counts, DaemonInfo, ErrorCode, Failure, Filter, Hello, HelloReply, HistoryItem, LocusInfo, Ls,
     NotifyInfo, PROTOCOL, Response, Show, ShowReply, StatusReply,
 };
-use crate::store::read::{LocusRow, Presence};
+use crate::store::read::{self, LocusRow};
 
 /// Below this retrievability a locus is listed as weak.
 const WEAK: f32 = 0.8;
@@ -26,7 +28,7 @@ impl Engine {
                 ErrorCode::Protocol,
                 format!(
                     "the client ({}) speaks protocol {}, the daemon ({}) protocol {PROTOCOL}: \
-                     install one version of both, then loci daemon stop && loci daemon start",
+                     install one version of both, then: loci daemon restart",
                     hello.client_version, hello.protocol, self.setup.version
                 ),
             )));
@@ -45,8 +47,10 @@ impl Engine {
     /// The one-look state.
     pub(in crate::engine) fn status(&mut self, now: Now) -> Outcome {
         let day = self.today(now);
-        let (_, today) = self.list(day, None);
+        let (_, today) = self.list(self.when(now), None);
         let due = u32::try_from(today.count()).unwrap_or(u32::MAX);
+        let calendar = self.calendar(now);
+        let set = self.calm.mode(now.at);
         let next_due = if due == 0 { self.next_due(day) } else { None };
         Outcome::reply(Response::Status(StatusReply {
             due,
@@ -54,11 +58,11 @@ impl Engine {
             prompts: u32::try_from(today.prompts.len()).unwrap_or(u32::MAX),
             next_due: next_due.map(|day| day.to_string()),
             waiting: u32::try_from(today.waiting_count()).unwrap_or(u32::MAX),
-            held: 0,
+            held: self.held(now),
             unplaced: u32::try_from(self.unplaced.len()).unwrap_or(u32::MAX),
-            mode: "all".to_owned(),
-            mode_until: None,
-            silent: None,
+            mode: set.mode.as_str().to_owned(),
+            mode_until: set.until.map(|until| local_time(until, &calendar)),
+            silent: self.silent_now(now),
             running: self
                 .boxes
                 .running
@@ -84,8 +88,27 @@ impl Engine {
                 syncing: self.library.is_syncing(),
                 trouble: self.trouble(),
             },
-            notify: NotifyInfo::default(),
+            notify: self.notify_info(now),
         }))
+    }
+
+    fn notify_info(&self, now: Now) -> NotifyInfo {
+        let (pending, trouble) = self.screen.pending();
+        let calendar = self.calendar(now);
+        NotifyInfo {
+            server: match &self.screen.presence {
+                Presence::Server(server) => Some(
+                    format!("{} {}", server.name, server.version)
+                        .trim()
+                        .to_owned(),
+                ),
+                Presence::Unknown | Presence::NoBus { .. } | Presence::NoServer => None,
+            },
+            pending,
+            trouble,
+            sent_today: remind::sent(&self.calm, calendar.day_of(now.at)),
+            next: self.next_reminder(now).map(|at| local_time(at, &calendar)),
+        }
     }
 
     /// What keeps the daemon from working as it should: the store before the config.
@@ -181,7 +204,9 @@ impl Engine {
         let mut gone: Vec<&LocusRow> = self
             .loci
             .values()
-            .filter(|known| known.presence == Presence::Retired && known.path.starts_with(prefix))
+            .filter(|known| {
+                known.presence == read::Presence::Retired && known.path.starts_with(prefix)
+            })
             .collect();
         gone.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
         gone.into_iter()
@@ -198,7 +223,9 @@ impl Engine {
                 let gone = self
                     .loci
                     .values()
-                    .find(|known| known.presence == Presence::Retired && known.path == show.locus)
+                    .find(|known| {
+                        known.presence == read::Presence::Retired && known.path == show.locus
+                    })
                     .ok_or_else(|| Fault::Refused(not_found(&error)))?;
                 (self.retired_info(gone, day), Some(gone.id))
             }

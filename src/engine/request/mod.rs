@@ -2,6 +2,8 @@
 
 mod adopt;
 mod backup;
+mod calm;
+mod doctor;
 mod due;
 mod export;
 mod import;

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
+use crate::domain::day::Stamp;
 use crate::domain::journal::{Fact, Undoable};
 use crate::domain::now::Now;
 use crate::domain::review::BatchId;
@@ -128,6 +131,10 @@ impl Engine {
                 Fact::Unsuspend { .. } => "unsuspension",
                 Fact::Adopt { .. } => "adoption",
                 Fact::Import { .. } => "import",
+                Fact::Snooze { .. } => "snooze",
+                Fact::Pause { .. } => "pause",
+                Fact::Resume => "resume",
+                Fact::Mode { .. } => "mode",
                 _ => continue,
             };
             let mut facts = 1;
@@ -137,6 +144,10 @@ impl Engine {
                     facts = self.store.count_in(batches)?;
                     format!("{facts} fact{}", if facts == 1 { "" } else { "s" })
                 }
+                (Fact::Snooze { until } | Fact::Pause { until, .. }, _) => {
+                    format!("until {}", clock_of(*until, &entry.stamp))
+                }
+                (Fact::Mode { mode, .. }, _) => mode.as_str().to_owned(),
                 (_, Some(locus)) => self.path_of_locus(locus),
                 (_, None) => String::new(),
             };
@@ -171,6 +182,16 @@ impl Engine {
     }
 }
 
+/// A moment by the local clock of the one who named it: "2026-11-24 15:00".
+fn clock_of(at: DateTime<Utc>, said: &Stamp) -> String {
+    let local = Stamp {
+        at_ms: at.timestamp_millis(),
+        ..*said
+    }
+    .local();
+    local.format("%Y-%m-%d %H:%M").to_string()
+}
+
 fn can_be_undone(batch: &Batch) -> bool {
     let mut facts = batch.entries.iter();
     facts.any(|entry| entry.fact.undoable() == Undoable::Yes)
@@ -195,6 +216,7 @@ fn in_words(kind: &str, names: &[String]) -> String {
     let plural = if count == 1 { "" } else { "s" };
     let named = names[..count.min(NAMED)].join(", ");
     match count.saturating_sub(NAMED) {
+        0 if named.is_empty() => format!("{count} {kind}{plural}"),
         0 => format!("{count} {kind}{plural}: {named}"),
         more => format!("{count} {kind}{plural}: {named} and {more} more"),
     }

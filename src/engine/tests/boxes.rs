@@ -1,9 +1,10 @@
 //! Boxes: their STOP, their refusals, their life across a restart.
 
 use super::world::{World, stops};
+use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
-    BoxEnd, BoxReply, BoxStart, EndHow, ErrorCode, Failure, Request, Response,
+    BoxEnd, BoxReply, BoxStart, EndHow, ErrorCode, Event as Told, Failure, Request, Response,
 };
 
 fn start(
@@ -84,20 +85,25 @@ fn one_box_at_a_time_its_cap_is_never_raised_and_its_rest_may_be_used() {
 fn a_map_asks_once_whether_half_of_the_time_was_enough() {
     let mut world = World::bundled();
     start(&mut world, "map", "a new topic", None).unwrap();
-    let wake = world.engine.wakes(world.now).boot.unwrap();
-    assert_eq!(wake.ms, world.now.boot.ms + 300_000);
-    world.pass_secs(300);
+    // While the countdown is on the screen it is told anew each minute.
+    let wake = |world: &World| world.engine.wakes(world.now).boot.unwrap().ms - world.now.boot.ms;
+    assert_eq!(wake(&world), 60_000);
+    world.pass_secs(30);
+    assert_eq!(wake(&world), 30_000);
+    world.no_screen();
+    assert_eq!(wake(&world), 270_000);
+    world.pass_secs(270);
     let asks = |world: &mut World| {
         let outcome = world.event(Event::Tick);
         outcome
             .effects
             .iter()
-            .any(|effect| matches!(effect, crate::engine::effect::Effect::Enough(_)))
+            .any(|effect| matches!(effect, Effect::Tell(Told::Enough { .. })))
     };
     assert!(asks(&mut world));
     assert!(!asks(&mut world));
-    let wake = world.engine.wakes(world.now).boot.unwrap();
-    assert_eq!(wake.ms, world.now.boot.ms + 300_000);
+    world.no_screen();
+    assert_eq!(wake(&world), 300_000);
 }
 
 #[test]

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::domain::notice::{Action, NotShown, Notice, Place, Subject};
 use crate::domain::now::{BootInstant, Now};
+use crate::domain::screen::{News, Wish};
 use crate::domain::settings::{Settings, Zone};
 use crate::engine::effect::{AfterRead, Effect, Outcome};
 use crate::engine::event::Event;
 use crate::engine::{Demo, Engine, Setup};
 use crate::ipc::protocol::{
     Due, DueReply, Failure, Filter, LocusInfo, Log, LogReply, Ls, NoParams, Request, Response,
-    Show, ShowReply, StatusReply, Sync, SyncReply, Undo, UndoReply,
+    Show, ShowReply, StatusReply, SupervisorReport, Sync, SyncReply, Undo, UndoReply,
 };
 use crate::notes::read::{NotesRead, ReadFile, Trouble, scan_file};
 use crate::notes::{Adopted, bundled};
@@ -25,6 +27,10 @@ pub(super) struct World {
     pub(super) files: BTreeMap<String, String>,
     pub(super) troubles: Vec<Trouble>,
     pub(super) roots: Vec<String>,
+    /// What was wished of the screen, since it was last asked about.
+    wishes: Vec<Wish>,
+    /// The last notification that was wished for, about each subject.
+    last: BTreeMap<Subject, Notice>,
 }
 
 impl World {
@@ -63,6 +69,7 @@ impl World {
             config: "/config.toml".to_owned(),
             demo: Demo::No,
             settings,
+            supervisor: SupervisorReport::default(),
         };
         let engine = Engine::open(Store::in_memory().unwrap(), setup, now).unwrap();
         World {
@@ -71,7 +78,69 @@ impl World {
             files: BTreeMap::new(),
             troubles: Vec::new(),
             roots: vec!["/notes".to_owned()],
+            wishes: Vec::new(),
+            last: BTreeMap::new(),
         }
+    }
+
+    /// The daemon ends and starts again, over the same database.
+    pub(super) fn restart(&mut self) {
+        let other = Engine::open(
+            Store::in_memory().unwrap(),
+            self.engine.setup.clone(),
+            self.now,
+        );
+        let before = std::mem::replace(&mut self.engine, other.unwrap());
+        self.engine = Engine::open(before.store, before.setup, self.now).unwrap();
+    }
+
+    /// What was wished of the screen since it was last asked about.
+    pub(super) fn wishes(&mut self) -> Vec<Wish> {
+        std::mem::take(&mut self.wishes)
+    }
+
+    /// The last notification about a subject.
+    pub(super) fn notice(&self, subject: Subject) -> Notice {
+        self.last[&subject].clone()
+    }
+
+    /// The last notification about a subject is on the screen.
+    pub(super) fn arrived(&mut self, subject: Subject) -> Outcome {
+        let token = self.last[&subject].token;
+        let place = Place {
+            owner: ":1.7".to_owned(),
+            id: 3,
+        };
+        self.event(Event::News(News::Shown {
+            subject,
+            token,
+            place,
+        }))
+    }
+
+    /// It is not.
+    pub(super) fn not_shown(&mut self, subject: Subject, why: NotShown) -> Outcome {
+        let token = self.last[&subject].token;
+        self.event(Event::News(News::NotShown {
+            subject,
+            token,
+            why,
+        }))
+    }
+
+    /// The user pressed the last notification about a subject.
+    pub(super) fn press(&mut self, subject: Subject, action: Action) -> Outcome {
+        let token = self.last[&subject].token;
+        self.event(Event::News(News::Pressed {
+            subject,
+            token,
+            action,
+        }))
+    }
+
+    /// What is wished about boxes is never shown, for there is no server.
+    pub(super) fn no_screen(&mut self) {
+        self.not_shown(Subject::Box, NotShown::NoServer);
     }
 
     /// A note in the world, not yet read.
@@ -89,7 +158,19 @@ impl World {
     }
 
     pub(super) fn event(&mut self, event: Event) -> Outcome {
-        self.engine.turn(vec![event], self.now).pop().unwrap()
+        let outcome = self.engine.turn(vec![event], self.now).pop().unwrap();
+        for effect in &outcome.effects {
+            let wish = match effect {
+                Effect::Wish(wish) => wish.clone(),
+                Effect::Stop { notice, .. } => Wish::Show(notice.clone()),
+                _ => continue,
+            };
+            if let Wish::Show(notice) = &wish {
+                self.last.insert(notice.subject, notice.clone());
+            }
+            self.wishes.push(wish);
+        }
+        outcome
     }
 
     pub(super) fn ask(&mut self, request: Request) -> Result<Response, Failure> {
@@ -214,5 +295,5 @@ pub(super) fn stops(outcome: &Outcome) -> bool {
     outcome
         .effects
         .iter()
-        .any(|effect| matches!(effect, Effect::Stop(_)))
+        .any(|effect| matches!(effect, Effect::Stop { .. }))
 }

@@ -9,10 +9,6 @@ use super::doctor::DoctorReply;
 /// The `result` of a reply.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one lives for the time of one reply; a box would only show in every use"
-)]
 pub enum Response {
     /// To `hello`.
     Hello(HelloReply),

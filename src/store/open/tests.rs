@@ -177,7 +177,7 @@ fn a_newer_database_is_refused() {
             error,
             StoreError::Newer {
                 found: 77,
-                known: 1,
+                known: KNOWN,
                 ..
             }
         ),
@@ -313,26 +313,24 @@ fn a_file_or_folder_that_cannot_be_written_is_named() {
 fn an_older_database_is_kept_beside_and_migrated() {
     let (dir, path) = sound();
     let held = Store::open(&path).unwrap().load().unwrap();
-    let newer = [MIGRATIONS[0], "CREATE TABLE later (x INTEGER) STRICT;"];
+    let mut newer = MIGRATIONS.to_vec();
+    newer.push("CREATE TABLE later (x INTEGER) STRICT;");
     let store = open(&path, &newer).unwrap();
-    assert_eq!(number_of(&store, "user_version"), 2);
+    assert_eq!(number_of(&store, "user_version"), i64::from(KNOWN) + 1);
     assert_eq!(store.load().unwrap(), held);
     drop(store);
-    let copy = dir.path().join("loci.db.v1");
+    let copy = dir.path().join(format!("loci.db.v{KNOWN}"));
     assert_eq!(
         fs::metadata(&copy).unwrap().permissions().mode() & 0o777,
         0o600
     );
     assert_eq!(Store::open(&copy).unwrap().load().unwrap(), held);
     // The program of before refuses it from now on.
-    assert!(matches!(
-        refused(&path),
-        StoreError::Newer {
-            found: 2,
-            known: 1,
-            ..
-        }
-    ));
+    let error = refused(&path);
+    assert!(
+        matches!(error, StoreError::Newer { found, known: KNOWN, .. } if found == KNOWN + 1),
+        "{error}"
+    );
     // A second time nothing is kept, and nothing that was kept is overwritten.
     let before = files(dir.path());
     drop(open(&path, &newer).unwrap());
@@ -343,13 +341,12 @@ fn an_older_database_is_kept_beside_and_migrated() {
 fn a_migration_that_fails_leaves_the_version_of_before() {
     let (dir, path) = sound();
     let held = Store::open(&path).unwrap().load().unwrap();
-    let broken = [
-        MIGRATIONS[0],
-        "CREATE TABLE later (x INTEGER) STRICT; DROP TABLE chore; SELECT nonsense;",
-    ];
-    for attempt in ["loci.db.v1", "loci.db.v1.2", "loci.db.v1.3"] {
+    let mut broken = MIGRATIONS.to_vec();
+    broken.push("CREATE TABLE later (x INTEGER) STRICT; DROP TABLE chore; SELECT nonsense;");
+    for attempt in ["", ".2", ".3"] {
         open(&path, &broken).unwrap_err();
-        assert!(dir.path().join(attempt).exists(), "{attempt}");
+        let attempt = format!("loci.db.v{KNOWN}{attempt}");
+        assert!(dir.path().join(&attempt).exists(), "{attempt}");
         assert_eq!(Store::open(&path).unwrap().load().unwrap(), held);
     }
 }

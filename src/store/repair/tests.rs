@@ -256,6 +256,12 @@ impl Live {
             | Fact::Adopt { .. }
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::Snooze { .. }
+            | Fact::Pause { .. }
+            | Fact::Resume
+            | Fact::Mode { .. }
+            | Fact::Remind { .. }
+            | Fact::Opened
             | Fact::Chore { .. } => {}
         }
     }

@@ -1,13 +1,15 @@
 //! A line of an exported journal as the fact that it was written from.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::day::Stamp;
 use crate::domain::journal::{Birth, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::rating::Rating;
+use crate::domain::remind::Reminder;
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 use crate::engine::fault::{Fault, bad_input};
@@ -15,8 +17,7 @@ use crate::ipc::journal::{FactLine, JournalLine};
 
 /// The entry of a line.
 pub(super) fn entry(line: &JournalLine) -> Result<Entry, Fault> {
-    let at = DateTime::parse_from_rfc3339(&line.at)
-        .map_err(|_| bad_input(format!("`{}` is no time", line.at)))?;
+    let at = time(&line.at)?;
     let stamp = Stamp {
         at_ms: at.timestamp_millis(),
         offset_secs: at.offset().local_minus_utc(),
@@ -134,11 +135,35 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
         FactLine::Import { batches } => Fact::Import {
             batches: batches.iter().copied().map(BatchId).collect(),
         },
+        FactLine::Snooze { until } => Fact::Snooze {
+            until: moment(until)?,
+        },
+        FactLine::Pause { from, until } => Fact::Pause {
+            from: moment(from)?,
+            until: moment(until)?,
+        },
+        FactLine::Resume {} => Fact::Resume,
+        FactLine::Mode { mode, until } => Fact::Mode {
+            mode: Mode::from_word(mode).ok_or_else(|| word(mode))?,
+            until: until.as_deref().map(moment).transpose()?,
+        },
+        FactLine::Remind { what } => Fact::Remind {
+            what: Reminder::from_word(what).ok_or_else(|| word(what))?,
+        },
+        FactLine::Opened {} => Fact::Opened,
         FactLine::Chore { name, done_for } => Fact::Chore {
             name: name.clone(),
             day: day(done_for)?,
         },
     })
+}
+
+fn time(text: &str) -> Result<DateTime<chrono::FixedOffset>, Fault> {
+    DateTime::parse_from_rfc3339(text).map_err(|_| bad_input(format!("`{text}` is no time")))
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, Fault> {
+    time(text).map(|at| at.with_timezone(&Utc))
 }
 
 fn day(text: &str) -> Result<crate::domain::day::StudyDay, Fault> {

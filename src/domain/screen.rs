@@ -1,13 +1,15 @@
-//! What the daemon wants of the desktop, and what the desktop tells it: plain data.
+//! What crosses between the engine and the screen: wishes out, news in. Plain data.
 
-use crate::domain::notice::{Action, Closing, NotShown, Notice, Place, Presence, Subject, Token};
+use super::notice::{Action, Closing, NotShown, Notice, Place, Presence, Subject, Token};
 
 /// What the daemon wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
-    /// Show this, in the place of what is shown about the same subject.
+    /// Show this, in the place of what is shown about the same subject. Of one that a newer one overtakes on the
+    /// way nothing is told.
     Show(Notice),
-    /// Take away what is shown about a subject, or what an earlier life of the daemon left there.
+    /// Take away what is shown about a subject, or what an earlier life of the daemon left there. Nothing is told
+    /// of it.
     Withdraw(Subject),
     /// An earlier life of the daemon left this on the screen; it is replaced or taken away with the next wish,
     /// if its server still lives.

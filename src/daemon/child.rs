@@ -1,0 +1,63 @@
+//! A short command of the user's: started, held to its time, and how it ended told to the log.
+
+use std::time::Duration;
+
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use super::outside::{self, Stay};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// There is none.
+    None,
+    /// With success.
+    Well,
+    /// With a status that is no success.
+    Badly,
+    /// It could not be started.
+    NotStarted,
+    /// It took too long and was killed.
+    Killed,
+}
+
+/// Runs a command within a limit; `key` is the option that names it.
+pub async fn run(
+    key: &str,
+    argv: &[String],
+    variables: &[(&str, String)],
+    limit: Duration,
+) -> Ended {
+    let outside = outside::command(argv, variables, Stay::Within(limit));
+    let (Some(program), Some(outside)) = (argv.first(), outside) else {
+        return Ended::None;
+    };
+    let started = Command::from(outside).kill_on_drop(true).spawn();
+    let mut child = match started {
+        Ok(child) => child,
+        Err(error) => {
+            tracing::warn!("{key} '{program}' cannot be started: {error}");
+            return Ended::NotStarted;
+        }
+    };
+    match timeout(limit, child.wait()).await {
+        Ok(Ok(status)) if status.success() => Ended::Well,
+        Ok(Ok(status)) => {
+            tracing::warn!("{key} '{program}' failed: {status}");
+            Ended::Badly
+        }
+        Ok(Err(error)) => {
+            tracing::warn!("{key} '{program}' cannot be waited for: {error}");
+            Ended::Badly
+        }
+        Err(_) => {
+            tracing::warn!("{key} '{program}' was killed after {} s", limit.as_secs());
+            // Waits as well, so that no dead process stays behind.
+            if let Err(error) = child.kill().await {
+                tracing::warn!("{key} '{program}' cannot be killed: {error}");
+            }
+            Ended::Killed
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The way to the desktop and back: wishes are handed over without ever waiting, and what nobody can show is
+//! handed to the user's command, if there is one.
+
+use std::collections::BTreeMap;
+
+use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::task::JoinHandle;
+
+use super::turn::Audience;
+use crate::desktop::bus::Buses;
+use crate::desktop::link;
+use crate::domain::notice::{NotShown, Notice, Subject, Token, Urgency};
+use crate::domain::screen::{News, Wish};
+
+/// How many wishes, and how much news, may be under way.
+const QUEUE: usize = 16;
+
+/// The daemon's end of the desktop.
+#[derive(Debug)]
+pub struct Screen {
+    wishes: Option<mpsc::Sender<Wish>>,
+    /// What found no room: at most one of each kind and subject, the newest.
+    backlog: Vec<Wish>,
+    /// What was wished for last, for the user's command.
+    shown: BTreeMap<Subject, Notice>,
+    task: Option<JoinHandle<()>>,
+}
+
+impl Screen {
+    /// The screen of an audience, and where its news come; inside a runtime only.
+    pub fn new(audience: Audience) -> (Screen, mpsc::Receiver<News>) {
+        let (news_sender, news) = mpsc::channel(QUEUE);
+        let (wishes, task) = match audience {
+            Audience::Nobody => (None, None),
+            Audience::Session => {
+                let (wishes, granted) = mpsc::channel(QUEUE);
+                let task = tokio::spawn(link::run(Buses::from_env(), granted, news_sender));
+                (Some(wishes), Some(task))
+            }
+        };
+        let screen = Screen {
+            wishes,
+            backlog: Vec::new(),
+            shown: BTreeMap::new(),
+            task,
+        };
+        (screen, news)
+    }
+
+    /// Hands a wish over, at once or as soon as there is room.
+    pub fn wish(&mut self, wish: Wish) {
+        match &wish {
+            Wish::Show(notice) => {
+                self.shown.insert(notice.subject, notice.clone());
+            }
+            Wish::Withdraw(subject) => {
+                self.shown.remove(subject);
+            }
+            Wish::Left { .. } | Wish::Look => {}
+        }
+        // Only the newest about a subject matters, and its order among others does not.
+        self.backlog.retain(|waiting| !replaces(&wish, waiting));
+        self.backlog.push(wish);
+        self.flush();
+    }
+
+    /// Hands over what found no room before.
+    pub fn flush(&mut self) {
+        let Some(wishes) = &self.wishes else {
+            self.backlog.clear();
+            return;
+        };
+        let mut rest = std::mem::take(&mut self.backlog).into_iter();
+        while let Some(wish) = rest.next() {
+            match wishes.try_send(wish) {
+                Ok(()) => {}
+                Err(TrySendError::Full(wish)) => {
+                    self.backlog.push(wish);
+                    self.backlog.extend(rest);
+                    return;
+                }
+                Err(TrySendError::Closed(_)) => {
+                    tracing::error!("the desktop's task is gone: no notifications until a restart");
+                    self.wishes = None;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The notification that the user's command should carry in the place of a screen, if this news says that
+    /// there is nobody to show it. What only counts down is not worth a command.
+    pub fn stranded(&self, news: &News) -> Option<&Notice> {
+        let News::NotShown {
+            subject,
+            token,
+            why: NotShown::NoBus | NotShown::NoServer,
+        } = news
+        else {
+            return None;
+        };
+        self.known(*subject, *token)
+            .filter(|notice| notice.urgency != Urgency::Low)
+    }
+
+    fn known(&self, subject: Subject, token: Token) -> Option<&Notice> {
+        self.shown
+            .get(&subject)
+            .filter(|notice| notice.token == token)
+    }
+
+    /// Ends the desktop's task; what is on the screen stays there.
+    pub fn end(mut self) -> Option<JoinHandle<()>> {
+        self.flush();
+        self.task.take()
+    }
+}
+
+/// Whether a wish makes one that waits meaningless.
+fn replaces(new: &Wish, old: &Wish) -> bool {
+    match (subject(new), subject(old)) {
+        (Some(new), Some(old)) => new == old,
+        (None, None) => new == old,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// What a wish shows or takes away.
+fn subject(wish: &Wish) -> Option<Subject> {
+    match wish {
+        Wish::Show(notice) => Some(notice.subject),
+        Wish::Withdraw(subject) => Some(*subject),
+        Wish::Left { .. } | Wish::Look => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn show(n: u128) -> Wish {
+        Wish::Show(Notice {
+            subject: Subject::Box,
+            token: Token(Uuid::from_u128(n)),
+            title: String::new(),
+            body: String::new(),
+            urgency: Urgency::Critical,
+            click: None,
+            buttons: Vec::new(),
+            progress: None,
+        })
+    }
+
+    fn narrow() -> (Screen, mpsc::Receiver<Wish>) {
+        let (wishes, granted) = mpsc::channel(1);
+        let screen = Screen {
+            wishes: Some(wishes),
+            backlog: Vec::new(),
+            shown: BTreeMap::new(),
+            task: None,
+        };
+        (screen, granted)
+    }
+
+    #[test]
+    fn a_desktop_that_does_not_take_wishes_costs_one_of_each_and_gets_the_newest() {
+        let (mut screen, mut granted) = narrow();
+        for n in 0..100 {
+            screen.wish(show(n));
+            screen.wish(Wish::Look);
+        }
+        assert_eq!(screen.backlog.len(), 2);
+        assert_eq!(granted.try_recv(), Ok(show(0)));
+        screen.flush();
+        assert_eq!(granted.try_recv(), Ok(show(99)));
+        screen.wish(Wish::Withdraw(Subject::Box));
+        assert_eq!(granted.try_recv(), Ok(Wish::Look));
+        screen.flush();
+        assert_eq!(granted.try_recv(), Ok(Wish::Withdraw(Subject::Box)));
+        assert!(screen.backlog.is_empty());
+    }
+
+    #[test]
+    fn only_what_nobody_can_show_and_is_worth_it_is_for_the_command() {
+        let (mut screen, _granted) = narrow();
+        screen.wish(show(1));
+        let news = |n, why| News::NotShown {
+            subject: Subject::Box,
+            token: Token(Uuid::from_u128(n)),
+            why,
+        };
+        assert!(screen.stranded(&news(1, NotShown::NoServer)).is_some());
+        assert!(screen.stranded(&news(1, NotShown::NoBus)).is_some());
+        assert!(screen.stranded(&news(1, NotShown::Hangs)).is_none());
+        assert!(screen.stranded(&news(2, NotShown::NoBus)).is_none());
+    }
+}

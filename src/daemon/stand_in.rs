@@ -1,0 +1,27 @@
+//! Where there is no desktop: the user's command carries a notification. It gets no shell and ten seconds.
+
+use std::time::Duration;
+
+use super::child::{self, Ended};
+use crate::domain::notice::{Notice, Urgency};
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Runs the command with the title and the body as its last two arguments, and both and the rest in the
+/// environment; tells the log if it fails.
+pub async fn run(command: &[String], notice: &Notice) -> Ended {
+    let mut argv = command.to_vec();
+    argv.extend([notice.title.clone(), notice.body.clone()]);
+    let urgency = match notice.urgency {
+        Urgency::Low => "low",
+        Urgency::Normal => "normal",
+        Urgency::Critical => "critical",
+    };
+    let variables = [
+        ("LOCI_SUBJECT", notice.subject.as_str().to_owned()),
+        ("LOCI_TITLE", notice.title.clone()),
+        ("LOCI_BODY", notice.body.clone()),
+        ("LOCI_URGENCY", urgency.to_owned()),
+    ];
+    child::run("notify.command", &argv, &variables, LIMIT).await
+}

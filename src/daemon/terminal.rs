@@ -1,0 +1,167 @@
+//! Opening the review in a terminal after a click: the configured terminal, else the desktop's own. Arguments
+//! are a list all the way; no shell is between.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::outside::{self, Stay};
+
+/// What a terminal is asked to run, and where programs are found.
+struct Surroundings<'a> {
+    variable: &'a dyn Fn(&str) -> Option<OsString>,
+    is_program: &'a dyn Fn(&Path) -> bool,
+    /// The folder of this program: `loci` lies beside `locid`.
+    beside: Option<PathBuf>,
+}
+
+/// Opens the command in a terminal and does not wait for its end. Tells the log what could not be done.
+pub async fn open(terminal: &[String], command: &[String]) {
+    let beside = std::env::current_exe().ok();
+    let around = Surroundings {
+        variable: &|name| std::env::var_os(name),
+        is_program: &|path| path.is_file(),
+        beside: beside.and_then(|program| program.parent().map(Path::to_owned)),
+    };
+    let lines = lines(&around, terminal, command);
+    if lines.is_empty() {
+        tracing::warn!(
+            "nothing was opened: there is no terminal (set notify.terminal), or notify.open is empty"
+        );
+    }
+    for line in lines {
+        let Some(command) = outside::command(&line, &[], Stay::Free) else {
+            continue;
+        };
+        match tokio::process::Command::from(command).spawn() {
+            Ok(mut child) => {
+                tracing::debug!("opened: {}", line.join(" "));
+                // It may live as long as the review; only that no dead process stays behind matters.
+                tokio::spawn(async move {
+                    let _ended = child.wait().await;
+                });
+                return;
+            }
+            Err(error) => tracing::warn!("{} cannot be started: {error}", line[0]),
+        }
+    }
+}
+
+/// The command lines to try in turn, best first.
+fn lines(around: &Surroundings<'_>, terminal: &[String], command: &[String]) -> Vec<Vec<String>> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Vec::new();
+    };
+    let mut command = vec![resolve(around, program)];
+    command.extend_from_slice(arguments);
+    let with = |terminal: &[String]| [terminal, &command].concat();
+    if !terminal.is_empty() {
+        return vec![with(terminal)];
+    }
+    let named = (around.variable)("TERMINAL")
+        .and_then(|name| name.into_string().ok())
+        .filter(|name| !name.is_empty());
+    // `-e` and a list of arguments is what the terminals of a TERMINAL variable have in common; foot and kitty
+    // take it too. xdg-terminal-exec takes the command as it is.
+    let chain = [
+        Some(vec!["xdg-terminal-exec".to_owned()]),
+        named.map(|name| vec![name, "-e".to_owned()]),
+        Some(vec!["x-terminal-emulator".to_owned(), "-e".to_owned()]),
+    ];
+    chain
+        .into_iter()
+        .flatten()
+        .filter(|terminal| find(around, &terminal[0]).is_some())
+        .map(|terminal| with(&terminal))
+        .collect()
+}
+
+/// A program's path where it is found; `loci` also beside this program, for a service manager knows little of
+/// the user's PATH.
+fn resolve(around: &Surroundings<'_>, program: &str) -> String {
+    let beside = around.beside.as_ref().map(|folder| folder.join(program));
+    match (find(around, program), beside) {
+        (None, Some(path)) if program == "loci" && (around.is_program)(&path) => {
+            path.to_string_lossy().into_owned()
+        }
+        (Some(_) | None, _) => program.to_owned(),
+    }
+}
+
+fn find(around: &Surroundings<'_>, program: &str) -> Option<PathBuf> {
+    if program.contains('/') {
+        let path = PathBuf::from(program);
+        return (around.is_program)(&path).then_some(path);
+    }
+    let path = (around.variable)("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|path| (around.is_program)(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(programs: &[&str], terminal: &str, config: &[&str], expected: &[&str]) {
+        let around = Surroundings {
+            variable: &|name| match name {
+                "PATH" => Some("/bin:/opt/bin".into()),
+                "TERMINAL" if !terminal.is_empty() => Some(terminal.into()),
+                _ => None,
+            },
+            is_program: &|path| programs.iter().any(|known| path == Path::new(known)),
+            beside: Some("/home/ann/.cargo/bin".into()),
+        };
+        let words = |list: &[&str]| {
+            list.iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let found = lines(&around, &words(config), &words(&["loci", "review"]));
+        let found: Vec<String> = found.iter().map(|line| line.join(" ")).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_configured_terminal_counts_alone_else_the_chain_in_its_order() {
+        let all = [
+            "/bin/xdg-terminal-exec",
+            "/opt/bin/foot",
+            "/bin/x-terminal-emulator",
+            "/bin/loci",
+        ];
+        check(
+            &all,
+            "foot",
+            &["konsole", "-e"],
+            &["konsole -e loci review"],
+        );
+        check(
+            &all,
+            "foot",
+            &[],
+            &[
+                "xdg-terminal-exec loci review",
+                "foot -e loci review",
+                "x-terminal-emulator -e loci review",
+            ],
+        );
+        check(
+            &["/bin/loci", "/bin/x-terminal-emulator"],
+            "gone",
+            &[],
+            &["x-terminal-emulator -e loci review"],
+        );
+        check(&["/bin/loci"], "", &[], &[]);
+    }
+
+    #[test]
+    fn a_loci_that_is_not_in_the_path_is_the_one_beside_the_daemon() {
+        check(
+            &["/bin/xdg-terminal-exec", "/home/ann/.cargo/bin/loci"],
+            "",
+            &[],
+            &["xdg-terminal-exec /home/ann/.cargo/bin/loci review"],
+        );
+    }
+}

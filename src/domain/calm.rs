@@ -1,0 +1,277 @@
+//! What the user said about silence and modes, and what was reminded of: a fold over facts. And the one state
+//! that follows from it: silent until X because Y.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use super::day::{Calendar, Stamp, StudyDay};
+use super::journal::Fact;
+use super::mode::{HoldsReminders, Mode};
+use super::remind::{Policy, Reminder};
+
+/// How long before and after an interview it is silent.
+const BEFORE_INTERVIEW: TimeDelta = TimeDelta::hours(1);
+const AFTER_INTERVIEW: TimeDelta = TimeDelta::hours(2);
+
+/// More reasons than follow one upon the other on any sane day; bounds the search for the end of silence.
+const REASONS: usize = 64;
+
+/// A time that begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Its first instant.
+    pub from: DateTime<Utc>,
+    /// The first instant after it.
+    pub until: DateTime<Utc>,
+}
+
+impl Span {
+    /// Whether it holds an instant.
+    pub fn holds(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+/// A mode that was set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ModeSet {
+    /// Which.
+    pub mode: Mode,
+    /// When it ends by itself, if it does.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// When something was done, and on which study day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The study day.
+    pub day: StudyDay,
+}
+
+/// What the user said about silence and modes, and what was reminded of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calm {
+    set: ModeSet,
+    /// The last snooze, also once it is over: then it wants to be answered.
+    pub snooze: Option<Span>,
+    /// Pauses, also planned ones, in the order in which they were said.
+    pub pauses: Vec<Span>,
+    /// The last digest.
+    pub digest: Option<Moment>,
+    /// The last nudge.
+    pub nudge: Option<Moment>,
+    /// The last reminder after a snooze.
+    pub again: Option<Moment>,
+    /// When a reminder was opened last.
+    pub opened: Option<Moment>,
+}
+
+/// Why it is silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// The user paused.
+    Pause,
+    /// The user snoozed.
+    Snooze,
+    /// The mode holds reminders.
+    Mode(Mode),
+    /// A box is running.
+    Box,
+    /// There is an interview.
+    Interview,
+    /// It is quiet time.
+    Quiet,
+    /// It is focus time.
+    Focus,
+}
+
+impl Because {
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Because::Pause => "pause",
+            Because::Snooze => "snooze",
+            Because::Mode(_) => "mode",
+            Because::Box => "box",
+            Because::Interview => "interview",
+            Because::Quiet => "quiet",
+            Because::Focus => "focus",
+        }
+    }
+}
+
+impl std::fmt::Display for Because {
+    /// In words, as what follows "silent until 15:00: ". The word interview never shows.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Because::Pause => f.write_str("paused"),
+            Because::Snooze => f.write_str("snoozed"),
+            Because::Mode(mode) => write!(f, "mode {}", mode.as_str()),
+            Because::Box => f.write_str("a box is running"),
+            Because::Interview => f.write_str("an appointment"),
+            Because::Quiet => f.write_str("quiet hours"),
+            Because::Focus => f.write_str("focus hours"),
+        }
+    }
+}
+
+/// The one state of silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silent {
+    /// The first instant at which nothing silences any more.
+    pub until: DateTime<Utc>,
+    /// Why, in the order in which the reasons follow one upon the other; at least one.
+    pub because: Vec<Because>,
+}
+
+/// What silences besides the user's own words.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// Quiet and focus hours, and the interview.
+    pub policy: &'a Policy,
+    /// The local clock.
+    pub calendar: Calendar,
+    /// When the running box is over, if one runs.
+    pub box_ends: Option<DateTime<Utc>>,
+}
+
+impl Calm {
+    /// Takes a fact in; what is no fact about silence, modes and reminders changes nothing.
+    pub fn apply(&mut self, stamp: &Stamp, fact: &Fact) {
+        let moment = Moment {
+            at: stamp.utc(),
+            day: stamp.day,
+        };
+        match fact {
+            Fact::Snooze { until } => {
+                self.snooze = Some(Span {
+                    from: moment.at,
+                    until: *until,
+                });
+            }
+            Fact::Pause { from, until } => self.pauses.push(Span {
+                from: *from,
+                until: *until,
+            }),
+            Fact::Resume => {
+                // What ends now is remembered as over: it may have put a reminder off.
+                let now = moment.at;
+                let end = |span: Span| Span {
+                    until: span.until.min(now),
+                    ..span
+                };
+                self.snooze = self.snooze.map(end);
+                self.pauses.retain(|span| span.holds(now));
+                self.pauses.iter_mut().for_each(|span| *span = end(*span));
+            }
+            Fact::Mode { mode, until } => {
+                self.set = ModeSet {
+                    mode: *mode,
+                    until: *until,
+                };
+            }
+            Fact::Remind { what } => match what {
+                Reminder::Digest => self.digest = Some(moment),
+                Reminder::Nudge => self.nudge = Some(moment),
+                Reminder::Again => self.again = Some(moment),
+            },
+            Fact::Opened => self.opened = Some(moment),
+            Fact::Born(_)
+            | Fact::Review(_)
+            | Fact::Undo { .. }
+            | Fact::Suspend { .. }
+            | Fact::Unsuspend { .. }
+            | Fact::Move { .. }
+            | Fact::Repoint { .. }
+            | Fact::Retire { .. }
+            | Fact::Return { .. }
+            | Fact::Adopt { .. }
+            | Fact::BoxStarted(_)
+            | Fact::BoxEnded(_)
+            | Fact::Park { .. }
+            | Fact::Import { .. }
+            | Fact::Chore { .. } => {}
+        }
+    }
+
+    /// Snooze and pauses that a `resume` at this instant would end.
+    pub fn endable(&self, at: DateTime<Utc>) -> Vec<Because> {
+        let snooze = self.snooze.filter(|span| span.until > at);
+        let pause = self.pauses.iter().find(|span| span.until > at);
+        let snooze = snooze.map(|_| Because::Snooze);
+        snooze
+            .into_iter()
+            .chain(pause.map(|_| Because::Pause))
+            .collect()
+    }
+
+    /// The mode at an instant.
+    pub fn mode(&self, at: DateTime<Utc>) -> ModeSet {
+        match self.set.until {
+            Some(until) if until <= at => ModeSet::default(),
+            Some(_) | None => self.set,
+        }
+    }
+
+    /// Why it is silent at an instant, and until when, all reasons taken together; `None` if it is not.
+    pub fn silent(&self, at: DateTime<Utc>, around: Around<'_>) -> Option<Silent> {
+        let mut until = at;
+        let mut because = Vec::new();
+        for _ in 0..REASONS {
+            let Some((end, why)) = self.reason(until, around) else {
+                break;
+            };
+            until = end;
+            if because.last() != Some(&why) {
+                because.push(why);
+            }
+        }
+        (!because.is_empty()).then_some(Silent { until, because })
+    }
+
+    /// The reason that lasts longest of those that hold at an instant.
+    fn reason(&self, at: DateTime<Utc>, around: Around<'_>) -> Option<(DateTime<Utc>, Because)> {
+        let spans = self.pauses.iter().map(|span| (*span, Because::Pause));
+        let snooze = self.snooze.iter().map(|span| (*span, Because::Snooze));
+        let held = spans
+            .chain(snooze)
+            .chain(self.interview(around))
+            .filter(|(span, _)| span.holds(at))
+            .map(|(span, why)| (span.until, why));
+        let set = self.mode(at);
+        let mode = match set.mode.holds_reminders() {
+            HoldsReminders::Yes => set.until.map(|until| (until, Because::Mode(set.mode))),
+            HoldsReminders::No => None,
+        };
+        let running = around
+            .box_ends
+            .filter(|end| *end > at)
+            .map(|end| (end, Because::Box));
+        let quiet = around.policy.quiet.iter();
+        let quiet =
+            quiet.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Quiet)));
+        let focus = around.policy.focus.iter();
+        let focus =
+            focus.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Focus)));
+        // Of those that last equally long the first counts: what the user said before what is configured.
+        let all = held.chain(mode).chain(running).chain(quiet).chain(focus);
+        all.fold(None, |longest, next| match longest {
+            Some((until, _)) if until >= next.0 => longest,
+            Some(_) | None => Some(next),
+        })
+    }
+
+    fn interview(&self, around: Around<'_>) -> Option<(Span, Because)> {
+        let begins: NaiveDateTime = around.policy.interview?;
+        let begins = around.calendar.instant(begins.date(), begins.time());
+        let span = Span {
+            from: begins - BEFORE_INTERVIEW,
+            until: begins + AFTER_INTERVIEW,
+        };
+        Some((span, Because::Interview))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! Silence over its reasons, their ends and their undoing.
+
+use chrono::NaiveTime;
+
+use super::*;
+use crate::domain::hours::Hours;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn calendar() -> Calendar {
+    Calendar {
+        zone: chrono_tz::Europe::Warsaw,
+        rollover: NaiveTime::from_hms_opt(4, 0, 0).unwrap(),
+    }
+}
+
+fn told(calm: &mut Calm, when: &str, fact: Fact) {
+    calm.apply(&calendar().stamp(at(when)), &fact);
+}
+
+fn silent(calm: &Calm, when: &str, box_ends: Option<&str>) -> Option<(DateTime<Utc>, String)> {
+    let policy = Policy::default();
+    let around = Around {
+        policy: &policy,
+        calendar: calendar(),
+        box_ends: box_ends.map(at),
+    };
+    let silent = calm.silent(at(when), around)?;
+    let because: Vec<String> = silent.because.iter().map(ToString::to_string).collect();
+    Some((silent.until, because.join(", then ")))
+}
+
+fn check(calm: &Calm, when: &str, expected: Option<(&str, &str)>) {
+    let expected = expected.map(|(until, why)| (at(until), why.to_owned()));
+    assert_eq!(silent(calm, when, None), expected, "{when}");
+}
+
+#[test]
+fn all_reasons_are_one_state_that_ends_once() {
+    let mut calm = Calm::default();
+    check(&calm, "2026-11-24T12:00:00+01:00", None);
+    told(
+        &mut calm,
+        "2026-11-24T21:30:00+01:00",
+        Fact::Snooze {
+            until: at("2026-11-24T22:30:00+01:00"),
+        },
+    );
+    check(
+        &calm,
+        "2026-11-24T21:40:00+01:00",
+        Some(("2026-11-25T08:00:00+01:00", "snoozed, then quiet hours")),
+    );
+    check(
+        &calm,
+        "2026-11-24T22:00:00+01:00",
+        Some(("2026-11-25T08:00:00+01:00", "quiet hours")),
+    );
+    check(&calm, "2026-11-25T08:00:00+01:00", None);
+}
+
+#[test]
+fn a_pause_can_be_planned_and_resume_ends_it_with_the_snooze() {
+    let mut calm = Calm::default();
+    told(
+        &mut calm,
+        "2026-11-24T12:00:00+01:00",
+        Fact::Pause {
+            from: at("2026-12-24T09:00:00+01:00"),
+            until: at("2026-12-27T12:00:00+01:00"),
+        },
+    );
+    check(&calm, "2026-11-24T12:00:00+01:00", None);
+    check(
+        &calm,
+        "2026-12-24T09:00:00+01:00",
+        Some(("2026-12-27T12:00:00+01:00", "paused")),
+    );
+    told(&mut calm, "2026-12-24T10:00:00+01:00", Fact::Resume);
+    check(&calm, "2026-12-24T10:00:00+01:00", None);
+}
+
+#[test]
+fn a_mode_ends_by_itself() {
+    let mut calm = Calm::default();
+    told(
+        &mut calm,
+        "2026-11-24T12:00:00+01:00",
+        Fact::Mode {
+            mode: Mode::Coding,
+            until: Some(at("2026-11-24T14:00:00+01:00")),
+        },
+    );
+    check(
+        &calm,
+        "2026-11-24T13:00:00+01:00",
+        Some(("2026-11-24T14:00:00+01:00", "mode coding")),
+    );
+    assert_eq!(
+        calm.mode(at("2026-11-24T13:00:00+01:00")).mode,
+        Mode::Coding
+    );
+    assert_eq!(calm.mode(at("2026-11-24T14:00:00+01:00")).mode, Mode::All);
+    check(&calm, "2026-11-24T14:00:00+01:00", None);
+}
+
+#[test]
+fn a_running_box_and_the_interview_silence() {
+    let calm = Calm::default();
+    let running = silent(
+        &calm,
+        "2026-11-24T12:00:00+01:00",
+        Some("2026-11-24T12:10:00+01:00"),
+    );
+    assert_eq!(
+        running,
+        Some((
+            at("2026-11-24T12:10:00+01:00"),
+            "a box is running".to_owned()
+        ))
+    );
+    let policy = Policy {
+        interview: Some("2026-11-24T14:00:00".parse().unwrap()),
+        ..Policy::default()
+    };
+    let around = Around {
+        policy: &policy,
+        calendar: calendar(),
+        box_ends: None,
+    };
+    assert_eq!(calm.silent(at("2026-11-24T12:59:59+01:00"), around), None);
+    let during = calm
+        .silent(at("2026-11-24T13:00:00+01:00"), around)
+        .unwrap();
+    assert_eq!(during.until, at("2026-11-24T16:00:00+01:00"));
+    assert!(!during.because[0].to_string().contains("interview"));
+}
+
+#[test]
+fn quiet_hours_all_day_are_bounded() {
+    let policy = Policy {
+        quiet: ["00:00:00", "12:00:00"]
+            .map(|from: &str| {
+                let from: NaiveTime = from.parse().unwrap();
+                let to = from.overflowing_add_signed(TimeDelta::hours(12)).0;
+                Hours { from, to }
+            })
+            .into(),
+        ..Policy::default()
+    };
+    let around = Around {
+        policy: &policy,
+        calendar: calendar(),
+        box_ends: None,
+    };
+    let silent = Calm::default().silent(at("2026-11-24T13:00:00+01:00"), around);
+    assert!(silent.unwrap().until > at("2026-12-20T00:00:00+01:00"));
+}

@@ -1,0 +1,129 @@
+//! What came back from the screen. A press is the same as the command that it stands for; a notification that
+//! is closed or expires is no answer.
+
+use crate::domain::journal::Fact;
+use crate::domain::notice::{Action, Presence, Subject};
+use crate::domain::now::Now;
+use crate::domain::screen::News;
+use crate::ipc::protocol::{BoxEnd, EndHow, Event as Told};
+
+use super::Engine;
+use super::effect::{Effect, Outcome};
+use super::fault::Fault;
+
+impl Engine {
+    /// Takes news from the screen. Those of a showing that was replaced or closed change nothing.
+    pub(super) fn news(&mut self, news: News, now: Now) -> Result<Outcome, Fault> {
+        match news {
+            News::Presence(presence) => {
+                log_presence(&self.screen.presence, &presence);
+                self.screen.presence = presence;
+                Ok(Outcome::default())
+            }
+            News::Shown {
+                subject,
+                token,
+                place,
+            } => {
+                self.screen.arrived(subject, token, Some(place));
+                Ok(told(subject, "shown", None))
+            }
+            News::NotShown {
+                subject,
+                token,
+                why,
+            } => {
+                let detail = why.to_string();
+                self.screen.failed(subject, token, why);
+                Ok(told(subject, "not_shown", Some(detail)))
+            }
+            News::Pressed {
+                subject,
+                token,
+                action,
+            } if self.screen.is_current(subject, token) => self.pressed(subject, action, now),
+            News::Closed {
+                subject,
+                token,
+                how,
+            } if self.screen.is_current(subject, token) => {
+                self.screen.closed(subject);
+                Ok(told(subject, "closed", Some(how.as_str().to_owned())))
+            }
+            // The machine woke: what there is to judge is judged by the tick that comes with it.
+            News::Pressed { .. } | News::Closed { .. } | News::Woke => Ok(Outcome::default()),
+        }
+    }
+
+    fn pressed(&mut self, subject: Subject, action: Action, now: Now) -> Result<Outcome, Fault> {
+        let mut outcome = told(subject, "pressed", Some(action.as_str().to_owned()));
+        match (subject, action) {
+            (Subject::Reminder, Action::Open) => {
+                // Opening comes first: what cannot be written must not keep anybody from a review.
+                outcome.effects.push(Effect::Open);
+                self.screen.closed(subject);
+                if let Err(error) = self.write_fact(Fact::Opened, now) {
+                    tracing::warn!(%error, "that a reminder was opened cannot be written");
+                    self.abandon_event();
+                }
+            }
+            (Subject::Reminder, Action::Snooze) => {
+                let secs = i64::from(self.setup.settings.remind.snooze.0);
+                self.snooze_until(now.at + chrono::TimeDelta::seconds(secs), None, now)?;
+                self.screen.closed(subject);
+            }
+            (Subject::Reminder, Action::NotToday) => {
+                let calendar = self.calendar(now);
+                let until = calendar.start_of(calendar.day_of(now.at).plus(1));
+                self.snooze_until(until, None, now)?;
+                self.screen.closed(subject);
+            }
+            (Subject::Box, Action::Done) => {
+                let end = BoxEnd {
+                    how: EndHow::Done,
+                    note: None,
+                };
+                if self.boxes.running.is_some() {
+                    outcome.effects.extend(self.box_end(&end, now)?.effects);
+                }
+                self.screen.closed(subject);
+            }
+            (Subject::Test, Action::Open | Action::Done) => self.screen.closed(subject),
+            // No notification of ours has these.
+            (Subject::Reminder, Action::Done)
+            | (Subject::Box, Action::Open | Action::Snooze | Action::NotToday)
+            | (Subject::Test, Action::Snooze | Action::NotToday) => {}
+        }
+        Ok(outcome)
+    }
+}
+
+/// Tells watchers what became of a notification.
+fn told(subject: Subject, state: &str, detail: Option<String>) -> Outcome {
+    Outcome::default().with(Effect::Tell(Told::Notice {
+        subject: subject.as_str().to_owned(),
+        state: state.to_owned(),
+        detail,
+    }))
+}
+
+/// One line at each change, none while it stays.
+fn log_presence(before: &Presence, after: &Presence) {
+    if before == after {
+        return;
+    }
+    match after {
+        Presence::Unknown => {}
+        Presence::NoBus { why } => {
+            tracing::info!("no notifications: there is no session bus ({why})");
+        }
+        Presence::NoServer => tracing::info!("no notifications: there is no notification server"),
+        Presence::Server(server) => {
+            tracing::info!(
+                "notifications are shown by {} {}",
+                server.name,
+                server.version
+            );
+        }
+    }
+}

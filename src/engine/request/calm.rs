@@ -1,0 +1,162 @@
+//! `snooze`, `pause`, `resume` and `mode`: when it is silent, and what is asked. None of them changes a
+//! schedule.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::domain::journal::Fact;
+use crate::domain::mode::{EndsWithTheDay, Mode};
+use crate::domain::now::Now;
+use crate::domain::review::BatchId;
+use crate::engine::Engine;
+use crate::engine::convert::local_time;
+use crate::engine::effect::{Effect, Outcome};
+use crate::engine::fault::{Fault, invalid};
+use crate::engine::record::Draft;
+use crate::engine::request::log::{batch_or_own, instant};
+use crate::ipc::protocol::{
+    self, Event as Told, ModeReply, Pause, PauseReply, Response, Resume, ResumeReply, Silent,
+    Snooze, SnoozeReply,
+};
+
+impl Engine {
+    /// Puts reminders off.
+    pub(in crate::engine) fn snooze(
+        &mut self,
+        snooze: &Snooze,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let until = match snooze.until.as_deref() {
+            Some(text) => ahead(instant(text)?, now.at, "a snooze")?,
+            None => {
+                let secs = self.setup.settings.remind.snooze.0;
+                now.at + TimeDelta::seconds(i64::from(secs))
+            }
+        };
+        let batch = self.snooze_until(until, snooze.batch_id, now)?;
+        let until = self.calm.snooze.map_or(until, |span| span.until);
+        Ok(Outcome::reply(Response::Snooze(SnoozeReply {
+            until: local_time(until, &self.calendar(now)),
+            silent: self.silent_now(now),
+            batch: batch.0,
+        })))
+    }
+
+    /// The same for whoever knows the moment.
+    pub(in crate::engine) fn snooze_until(
+        &mut self,
+        until: DateTime<Utc>,
+        batch: Option<Uuid>,
+        now: Now,
+    ) -> Result<BatchId, Fault> {
+        self.said_once(batch, Fact::Snooze { until }, now)
+    }
+
+    /// Keeps reminders back for a while.
+    pub(in crate::engine) fn pause(&mut self, pause: &Pause, now: Now) -> Result<Outcome, Fault> {
+        let calendar = self.calendar(now);
+        let from = pause
+            .from
+            .as_deref()
+            .map_or(Ok(now.at), instant)?
+            .max(now.at);
+        let until = match pause.until.as_deref() {
+            Some(text) => ahead(instant(text)?, from, "a pause")?,
+            None => calendar.start_of(calendar.day_of(from).plus(1)),
+        };
+        let batch = self.said_once(pause.batch_id, Fact::Pause { from, until }, now)?;
+        Ok(Outcome::reply(Response::Pause(PauseReply {
+            from: local_time(from, &calendar),
+            until: local_time(until, &calendar),
+            silent: self.silent_now(now),
+            batch: batch.0,
+        })))
+    }
+
+    /// Ends a snooze and all pauses.
+    pub(in crate::engine) fn resume(
+        &mut self,
+        resume: &Resume,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let ended = self.calm.endable(now.at);
+        let batch = match ended.is_empty() {
+            true => None,
+            false => Some(self.said_once(resume.batch_id, Fact::Resume, now)?),
+        };
+        Ok(Outcome::reply(Response::Resume(ResumeReply {
+            ended: ended.iter().map(|why| why.as_str().to_owned()).collect(),
+            silent: self.silent_now(now),
+            batch: batch.map(|batch| batch.0),
+        })))
+    }
+
+    /// Tells or changes the mode.
+    pub(in crate::engine) fn mode(
+        &mut self,
+        asked: &protocol::Mode,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let Some(word) = asked.mode.as_deref() else {
+            if asked.until.is_some() {
+                return Err(invalid("say which mode: loci mode coding 2h"));
+            }
+            return Ok(Outcome::reply(Response::Mode(self.mode_reply(None, now))));
+        };
+        let mode = Mode::from_word(word).ok_or_else(|| {
+            let words: Vec<&str> = Mode::ALL.iter().map(|mode| mode.as_str()).collect();
+            invalid(format!("`{word}` is no mode: use {}", words.join(", ")))
+        })?;
+        let calendar = self.calendar(now);
+        let until = match (asked.until.as_deref(), mode.ends_with_the_day()) {
+            (Some(text), _) => Some(ahead(instant(text)?, now.at, "a mode")?),
+            (None, EndsWithTheDay::Yes) => Some(calendar.start_of(calendar.day_of(now.at).plus(1))),
+            (None, EndsWithTheDay::No) => None,
+        };
+        let batch = self.said_once(asked.batch_id, Fact::Mode { mode, until }, now)?;
+        let reply = self.mode_reply(Some(batch), now);
+        let told = Told::Mode {
+            mode: reply.mode.clone(),
+            until: reply.until.clone(),
+        };
+        Ok(Outcome::reply(Response::Mode(reply)).with(Effect::Tell(told)))
+    }
+
+    fn mode_reply(&self, batch: Option<BatchId>, now: Now) -> ModeReply {
+        let set = self.calm.mode(now.at);
+        let calendar = self.calendar(now);
+        ModeReply {
+            mode: set.mode.as_str().to_owned(),
+            until: set.until.map(|until| local_time(until, &calendar)),
+            held: self.held(now),
+            silent: self.silent_now(now),
+            batch: batch.map(|batch| batch.0),
+        }
+    }
+
+    /// Why it is silent now, as the wire tells it.
+    pub(in crate::engine) fn silent_now(&self, now: Now) -> Option<Silent> {
+        let silent = self.silence(now)?;
+        Some(self.silent_reply(&silent, now))
+    }
+
+    /// Writes what the user said, unless this batch said it before.
+    fn said_once(&mut self, batch: Option<Uuid>, fact: Fact, now: Now) -> Result<BatchId, Fault> {
+        let batch = batch_or_own(self, batch, now);
+        if self.store.batch(batch)?.is_none() {
+            let stamp = self.calendar(now).stamp(now.at);
+            let mut draft = Draft::default();
+            draft.push(batch, stamp, fact);
+            self.record(draft)?;
+        }
+        Ok(batch)
+    }
+}
+
+/// A moment that must lie behind another.
+fn ahead(until: DateTime<Utc>, from: DateTime<Utc>, what: &str) -> Result<DateTime<Utc>, Fault> {
+    if until <= from {
+        return Err(invalid(format!("{what} must end after it begins")));
+    }
+    Ok(until)
+}

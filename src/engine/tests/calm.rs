@@ -1,0 +1,291 @@
+//! Snooze, pause, resume and modes; the countdown of a box and its STOP on the screen.
+
+use super::world::World;
+use crate::domain::notice::{Action, NotShown, Presence, Server, Subject, Urgency};
+use crate::domain::screen::{News, Wish};
+use crate::engine::event::Event;
+use crate::ipc::protocol::{
+    BoxEnd, BoxStart, EndHow, ErrorCode, Failure, Mode, ModeReply, Pause, PauseReply, Request,
+    Response, Resume, ResumeReply, Snooze, SnoozeReply,
+};
+
+fn mode(world: &mut World, mode: &str, until: Option<&str>) -> Result<ModeReply, Failure> {
+    let asked = Mode {
+        mode: (!mode.is_empty()).then(|| mode.to_owned()),
+        until: until.map(str::to_owned),
+        batch_id: None,
+    };
+    match world.ask(Request::Mode(asked))? {
+        Response::Mode(reply) => Ok(reply),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn snooze(world: &mut World, until: Option<&str>) -> Result<SnoozeReply, Failure> {
+    let snooze = Snooze {
+        batch_id: Some(uuid::Uuid::from_u128(5)),
+        until: until.map(str::to_owned),
+    };
+    match world.ask(Request::Snooze(snooze))? {
+        Response::Snooze(reply) => Ok(reply),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn pause(
+    world: &mut World,
+    from: Option<&str>,
+    until: Option<&str>,
+) -> Result<PauseReply, Failure> {
+    let pause = Pause {
+        batch_id: None,
+        from: from.map(str::to_owned),
+        until: until.map(str::to_owned),
+    };
+    match world.ask(Request::Pause(pause))? {
+        Response::Pause(reply) => Ok(reply),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn resume(world: &mut World) -> ResumeReply {
+    match world.ask(Request::Resume(Resume::default())).unwrap() {
+        Response::Resume(reply) => reply,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_mode_decides_what_is_asked_and_what_it_hides_is_counted_as_held() {
+    let mut world = World::bundled();
+    let all = world.status();
+    assert_eq!((all.mode.as_str(), all.held), ("all", 0));
+    let kinds = |world: &mut World| -> Vec<String> {
+        let due = world.due();
+        due.prompts.into_iter().map(|prompt| prompt.kind).collect()
+    };
+    mode(&mut world, "learning", None).unwrap();
+    assert!(kinds(&mut world).iter().all(|kind| kind == "children"));
+    mode(&mut world, "whiteboard", None).unwrap();
+    let asked = kinds(&mut world);
+    assert!(!asked.is_empty() && asked.iter().all(|kind| kind == "route"));
+    let reply = mode(&mut world, "coding", None).unwrap();
+    assert_eq!(reply.until.as_deref(), Some("2026-11-23T04:00:00+00:00"));
+    assert!(kinds(&mut world).is_empty());
+    let status = world.status();
+    assert_eq!((status.due, status.held), (0, all.due));
+    assert_eq!(status.silent.unwrap().why, "mode");
+    // It ends with the study day, by itself.
+    let wake = world.engine.wakes(world.now).wall.unwrap();
+    assert!(
+        wake <= "2026-11-23T04:00:00Z"
+            .parse::<chrono::DateTime<chrono::Utc>>()
+            .unwrap()
+    );
+    world.pass_secs(16 * 3600);
+    assert_eq!(world.status().mode, "all");
+}
+
+#[test]
+fn revision_asks_palaces_after_the_maps() {
+    let mut world = World::bundled();
+    for scope in ["your-house/gate", "python/basics"] {
+        world.log(scope, 3);
+    }
+    world.pass_days(4);
+    mode(&mut world, "revision", None).unwrap();
+    let due = world.due();
+    let kinds: Vec<&str> = due
+        .prompts
+        .iter()
+        .map(|prompt| prompt.kind.as_str())
+        .collect();
+    let first_route = kinds.iter().position(|kind| *kind == "route").unwrap();
+    assert!(
+        kinds[first_route..].iter().all(|kind| *kind == "route"),
+        "{kinds:?}"
+    );
+    assert!(first_route > 0, "{kinds:?}");
+}
+
+#[test]
+fn a_mode_can_be_asked_told_an_end_and_taken_back() {
+    let mut world = World::bundled();
+    let reply = mode(&mut world, "coding", Some("2026-11-22T14:00:00Z")).unwrap();
+    assert_eq!(reply.until.as_deref(), Some("2026-11-22T14:00:00+00:00"));
+    assert_eq!(mode(&mut world, "", None).unwrap().mode, "coding");
+    let undone = world.undo().unwrap();
+    assert_eq!(undone.undone[0].what, "1 mode: coding");
+    assert_eq!(mode(&mut world, "", None).unwrap().mode, "all");
+    let wrong = mode(&mut world, "sleeping", None).unwrap_err();
+    assert_eq!(wrong.code, ErrorCode::InvalidParams);
+    assert!(wrong.message.contains("whiteboard"));
+    let past = mode(&mut world, "coding", Some("2026-11-22T11:00:00Z")).unwrap_err();
+    assert_eq!(past.code, ErrorCode::InvalidParams);
+}
+
+#[test]
+fn a_snooze_is_never_written_twice_and_can_be_taken_back() {
+    let mut world = World::bundled();
+    let first = snooze(&mut world, None).unwrap();
+    assert_eq!(first.until, "2026-11-22T13:00:00+00:00");
+    world.pass_secs(60);
+    let again = snooze(&mut world, None).unwrap();
+    assert_eq!(again.until, first.until);
+    let undone = world.undo().unwrap();
+    assert_eq!(undone.undone[0].what, "1 snooze: until 2026-11-22 13:00");
+    assert!(world.status().silent.is_none());
+    assert!(snooze(&mut World::bundled(), Some("2026-11-22T12:00:00Z")).is_err());
+}
+
+#[test]
+fn a_snooze_into_the_night_answers_with_the_morning() {
+    let mut world = World::bundled();
+    let reply = snooze(&mut world, Some("2026-11-22T22:30:00Z")).unwrap();
+    let silent = reply.silent.unwrap();
+    assert_eq!(silent.until, "2026-11-23T08:00:00+00:00");
+    assert_eq!(silent.because, "snoozed, then quiet hours");
+}
+
+#[test]
+fn a_pause_takes_the_reminder_away_and_its_end_brings_it_back_once() {
+    let mut world = World::bundled();
+    world.arrived(Subject::Reminder);
+    world.wishes();
+    let reply = pause(&mut world, None, Some("2026-11-22T15:00:00Z")).unwrap();
+    assert_eq!(reply.silent.unwrap().because, "paused");
+    assert_eq!(world.wishes(), [Wish::Withdraw(Subject::Reminder)]);
+    world.pass_secs(2 * 3600);
+    world.event(Event::Tick);
+    assert_eq!(world.wishes(), []);
+    let resumed = resume(&mut world);
+    assert_eq!(resumed.ended, ["pause"]);
+    assert!(resumed.silent.is_none());
+    assert_eq!(world.wishes().len(), 1);
+    world.arrived(Subject::Reminder);
+    world.pass_secs(7200);
+    world.event(Event::Tick);
+    assert_eq!(world.wishes(), []);
+    assert!(resume(&mut world).ended.is_empty());
+}
+
+#[test]
+fn a_pause_without_an_end_ends_with_the_study_day_and_one_can_be_planned() {
+    let mut world = World::bundled();
+    let reply = pause(&mut world, None, None).unwrap();
+    assert_eq!(reply.until, "2026-11-23T04:00:00+00:00");
+    resume(&mut world);
+    let planned = pause(
+        &mut world,
+        Some("2026-12-24T00:00:00Z"),
+        Some("2026-12-27T00:00:00Z"),
+    );
+    assert!(planned.unwrap().silent.is_none());
+    assert_eq!(resume(&mut world).ended, ["pause"]);
+    let backwards = pause(
+        &mut world,
+        Some("2026-12-24T00:00:00Z"),
+        Some("2026-12-23T00:00:00Z"),
+    );
+    assert_eq!(backwards.unwrap_err().code, ErrorCode::InvalidParams);
+}
+
+fn start_box(world: &mut World, secs: u32) {
+    let start = BoxStart {
+        kind: "map".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(secs),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+}
+
+#[test]
+fn a_box_counts_down_in_one_notification_that_becomes_stop() {
+    let mut world = World::bundled();
+    world.arrived(Subject::Reminder);
+    world.wishes();
+    start_box(&mut world, 600);
+    // A reminder does not stand beside it.
+    let wishes = world.wishes();
+    assert!(
+        wishes.contains(&Wish::Withdraw(Subject::Reminder)),
+        "{wishes:?}"
+    );
+    assert_eq!(world.notice(Subject::Box).title, "10 min left");
+    let mut titles = Vec::new();
+    for _ in 0..10 {
+        world.arrived(Subject::Box);
+        world.pass_secs(60);
+        world.event(Event::Tick);
+        titles.push(world.notice(Subject::Box).title);
+    }
+    let expected = [
+        "9 min left",
+        "8 min left",
+        "7 min left",
+        "6 min left",
+        "Enough? 5 min left",
+        "4 min left",
+        "3 min left",
+        "2 min left",
+        "1 min left",
+        "STOP",
+    ];
+    assert_eq!(titles, expected);
+    assert_eq!(world.notice(Subject::Box).urgency, Urgency::Critical);
+    let wishes = world.wishes();
+    let shown = |wish: &&Wish| matches!(wish, Wish::Show(notice) if notice.subject == Subject::Box);
+    assert_eq!(wishes.iter().filter(shown).count(), 10);
+    // The reminder comes back, and STOP stays.
+    assert!(
+        matches!(wishes.last(), Some(Wish::Show(notice)) if notice.subject == Subject::Reminder)
+    );
+}
+
+#[test]
+fn a_box_that_is_done_is_gone_from_the_screen_and_can_be_done_there() {
+    let mut world = World::bundled();
+    start_box(&mut world, 600);
+    world.arrived(Subject::Box);
+    world.wishes();
+    let done = BoxEnd {
+        how: EndHow::Done,
+        note: None,
+    };
+    world.ask(Request::BoxEnd(done)).unwrap();
+    assert!(world.wishes().contains(&Wish::Withdraw(Subject::Box)));
+    start_box(&mut world, 300);
+    world.arrived(Subject::Box);
+    world.press(Subject::Box, Action::Done);
+    assert!(world.status().running.is_none());
+}
+
+#[test]
+fn a_stop_that_nobody_could_show_comes_with_a_server_while_it_still_matters() {
+    let server = || {
+        Event::News(News::Presence(Presence::Server(Server {
+            name: "dunst".to_owned(),
+            vendor: String::new(),
+            version: String::new(),
+            spec: String::new(),
+            capabilities: Vec::new(),
+        })))
+    };
+    for (later, expected) in [(600, true), (1000, false)] {
+        let mut world = World::bundled();
+        start_box(&mut world, 60);
+        world.pass_secs(60);
+        world.event(Event::Tick);
+        world.not_shown(Subject::Box, NotShown::NoServer);
+        world.wishes();
+        world.pass_secs(later);
+        world.event(server());
+        let wishes = world.wishes();
+        let stop = |wish: &Wish| matches!(wish, Wish::Show(notice) if notice.title == "STOP");
+        assert_eq!(
+            wishes.iter().any(stop),
+            expected,
+            "after {later} s: {wishes:?}"
+        );
+    }
+}

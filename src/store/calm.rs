@@ -1,0 +1,167 @@
+//! Silence, modes and reminders as the journal tells them, and the notifications that are on the screen.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+
+use super::Store;
+use super::error::StoreError;
+use super::read::UNDONE;
+use super::rows::COLUMNS;
+use crate::domain::journal::Entry;
+use crate::domain::notice::{Place, Subject};
+use crate::domain::remind::Reminder;
+
+/// What the index `journal_calm` holds; it must stand in a query for the index to be used.
+const CALM: &str = "j.kind IN ('snooze', 'pause', 'resume', 'mode', 'remind', 'opened')";
+
+/// More pauses than anybody plans; older ones are over.
+const PAUSES: u32 = 100;
+
+impl Store {
+    /// The surviving facts that decide on silence, the mode and the next reminder, in the order of the
+    /// journal: the last of each kind, and the pauses.
+    pub(super) fn calm(&self) -> Result<Vec<Entry>, StoreError> {
+        let mut found = Vec::new();
+        for kind in ["snooze", "resume", "mode", "opened"] {
+            found.extend(self.last_calm(&format!("j.kind = '{kind}'"), 1)?);
+        }
+        for what in Reminder::ALL {
+            let only = format!(
+                "j.kind = 'remind' AND j.body ->> 'what' = '{}'",
+                what.as_str()
+            );
+            found.extend(self.last_calm(&only, 1)?);
+        }
+        found.extend(self.last_calm("j.kind = 'pause'", PAUSES)?);
+        found.sort_by_key(|(seq, _)| *seq);
+        Ok(found.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    fn last_calm(&self, only: &str, most: u32) -> Result<Vec<(u64, Entry)>, StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM journal AS j
+             WHERE {CALM} AND {only} AND NOT {UNDONE} ORDER BY j.seq DESC LIMIT ?1"
+        );
+        self.facts(&query, params![most])
+    }
+
+    /// The notifications that are on the screen.
+    pub(super) fn notices(&self) -> rusqlite::Result<BTreeMap<Subject, Place>> {
+        self.list("SELECT subject, owner, id FROM notice", |row| {
+            let place = Place {
+                owner: row.get(1)?,
+                id: row.get(2)?,
+            };
+            Ok((row.get(0)?, place))
+        })
+    }
+
+    /// Keeps where a notification is on the screen; `None` when it is not any more.
+    pub fn put_notice(
+        &mut self,
+        subject: Subject,
+        place: Option<&Place>,
+    ) -> Result<(), StoreError> {
+        self.expect_writing()?;
+        let written = match place {
+            Some(place) => self
+                .conn
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO notice (subject, owner, id) VALUES (?1, ?2, ?3)",
+                )
+                .and_then(|mut put| put.execute(params![subject, place.owner, place.id])),
+            None => self
+                .conn
+                .prepare_cached("DELETE FROM notice WHERE subject = ?1")
+                .and_then(|mut drop| drop.execute(params![subject])),
+        };
+        written.map(|_| ()).map_err(|error| self.error(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::super::samples::{batch, entry};
+    use super::*;
+    use crate::domain::calm::Calm;
+    use crate::domain::journal::Fact;
+    use crate::domain::mode::Mode;
+
+    fn at(secs: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(secs, 0).unwrap()
+    }
+
+    fn folded(store: &Store) -> Calm {
+        let mut calm = Calm::default();
+        for entry in store.load().unwrap().calm {
+            calm.apply(&entry.stamp, &entry.fact);
+        }
+        calm
+    }
+
+    #[test]
+    fn what_is_loaded_folds_to_the_same_as_the_whole_journal_and_an_undo_brings_back_what_was() {
+        let mut store = Store::in_memory().unwrap();
+        let pause = |from, until| Fact::Pause {
+            from: at(from),
+            until: at(until),
+        };
+        let facts = [
+            pause(10, 20),
+            Fact::Remind {
+                what: Reminder::Digest,
+            },
+            Fact::Mode {
+                mode: Mode::Learning,
+                until: None,
+            },
+            Fact::Resume,
+            pause(30, 40),
+            pause(50, 60),
+            Fact::Snooze { until: at(70) },
+            Fact::Remind {
+                what: Reminder::Again,
+            },
+            Fact::Opened,
+            Fact::Snooze { until: at(90) },
+        ];
+        let mut whole = Calm::default();
+        let mut before = Calm::default();
+        for (n, fact) in (1..).zip(facts) {
+            before = whole.clone();
+            let entry = entry(n, fact);
+            whole.apply(&entry.stamp, &entry.fact);
+            store.tell(&[entry]).unwrap();
+            assert_eq!(folded(&store), whole);
+        }
+        assert_eq!(whole.pauses.len(), 2);
+        store
+            .tell(&[entry(11, Fact::Undo { batch: batch(10) })])
+            .unwrap();
+        assert_eq!(folded(&store), before);
+    }
+
+    #[test]
+    fn a_notification_on_the_screen_is_kept_until_it_is_gone() {
+        let mut store = Store::in_memory().unwrap();
+        let mut place = Place {
+            owner: ":1.7".into(),
+            id: u32::MAX,
+        };
+        for _ in 0..2 {
+            store.begin().unwrap();
+            store.put_notice(Subject::Reminder, Some(&place)).unwrap();
+            store.commit().unwrap();
+            let kept = store.load().unwrap().notices;
+            assert_eq!(kept, BTreeMap::from([(Subject::Reminder, place.clone())]));
+            place.id = 1;
+        }
+        store.begin().unwrap();
+        store.put_notice(Subject::Reminder, None).unwrap();
+        store.commit().unwrap();
+        assert!(store.load().unwrap().notices.is_empty());
+    }
+}
