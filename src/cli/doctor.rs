@@ -8,6 +8,7 @@ use serde::Serialize;
 use self::check::{Check, Level};
 use self::fix::Mended;
 use self::heard::Heard;
+use self::notify::Ended;
 use super::args::care::Doctor as DoctorArgs;
 use super::context::Context;
 use super::exit::{Exit, Trouble};
@@ -90,8 +91,8 @@ pub fn run(context: &mut Context, args: &DoctorArgs) -> Result<Exit, Trouble> {
         let shown = text::checks(&checks, context.out.width());
         context.out.data(&shown)?;
     }
-    if args.notify {
-        checks.extend(notify::run(context, &heard)?);
+    if args.notify && notify::run(context, &heard, &mut checks)? == Ended::Interrupted {
+        return Ok(Exit::Interrupted);
     }
     match context.out.form {
         Form::Json => context.out.json(
@@ -119,6 +120,7 @@ fn checks(context: &Context, paths: &Paths, heard: &Heard) -> Vec<Check> {
         files::permissions(&place),
         files::space(&place),
         process::daemon(&place, heard),
+        process::places(&place, heard, &context.paths),
         process::lock(&place, heard),
         units::started_by(&place, heard),
         data::database(&place, heard),

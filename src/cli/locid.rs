@@ -49,6 +49,17 @@ pub struct Ran {
     pub daemon: Daemon,
 }
 
+/// How many facts a backup holds; none if it is not sound.
+pub fn facts_in(backup: &Path) -> Option<u64> {
+    let mut command = Command::new(program::locid().ok()?);
+    command.arg("check").arg(backup).stdin(Stdio::null());
+    let output = command
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+}
+
 /// Where the running daemon has its things; the user's own places if none runs.
 pub fn paths_in_use(context: &Context) -> Paths {
     match context.hello() {

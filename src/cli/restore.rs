@@ -12,7 +12,7 @@ use super::context::{Context, Input, absolute};
 use super::exit::{Exit, Trouble};
 use super::locid::{self, Ran};
 use super::render::table::Table;
-use super::render::words::printable;
+use super::render::words::{self, WARN, printable, styled};
 use super::when;
 
 /// A backup that could be put back.
@@ -24,6 +24,9 @@ pub struct Found {
     pub bytes: u64,
     /// When it was written (RFC 3339).
     pub written: String,
+    /// Facts in it; absent if it is not sound, or was not checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -46,6 +49,9 @@ fn list(context: &mut Context) -> Result<Exit, Trouble> {
     let paths = locid::paths_in_use(context);
     let mut found = backups(&paths.backups());
     found.reverse();
+    for backup in &mut found {
+        backup.entries = locid::facts_in(Path::new(&backup.path));
+    }
     let now = context.now();
     let folder = printable(&paths.tilde(&paths.backups()));
     context.out.show("restore", &found, || {
@@ -60,7 +66,11 @@ fn list(context: &mut Context) -> Result<Exit, Trouble> {
                 |at| when::echo(at.with_timezone(&Utc), &now),
             );
             let path = printable(&paths.tilde(Path::new(&backup.path)));
-            table.row([at, size(backup.bytes), path]);
+            let facts = match backup.entries {
+                Some(entries) => words::count(entries, "fact"),
+                None => styled(WARN, "not sound"),
+            };
+            table.row([at, facts, size(backup.bytes), path]);
         }
         format!("{}put one back: loci restore FILE\n", table.render())
     })?;
@@ -78,6 +88,7 @@ pub fn backups(folder: &Path) -> Vec<Found> {
             Some(Found {
                 path: entry.path().display().to_string(),
                 bytes: meta.len(),
+                entries: None,
                 written: written.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             })
         })
@@ -167,6 +178,7 @@ mod tests {
         let (newer, older) = (text.find("11-22.db"), text.find("11-20.db"));
         assert!(newer.is_some() && newer < older, "{text}");
         assert!(!text.contains("tmp"), "{text}");
+        assert!(text.contains("not sound"), "{text}");
     }
 
     #[test]

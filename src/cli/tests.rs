@@ -272,6 +272,11 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
         &["suspend", "a"],
         &["daemon", "status"],
         &["box", "map", "a"],
+        &["snooze"],
+        &["pause"],
+        &["resume"],
+        &["mode", "coding"],
+        &["status", "--format", "{due}"],
         &[],
     ] {
         let mut fake = Fake::down(Form::Text);

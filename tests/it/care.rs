@@ -99,4 +99,5 @@ fn backups_are_listed_where_no_file_is_named() {
     let made = home.loci(&["backup", "--json"]).ok().data("backup");
     let listed = home.loci(&["restore", "--json"]).ok().data("restore");
     assert_eq!(listed[0]["path"], made["path"]);
+    assert_eq!(listed[0]["entries"], made["entries"]);
 }

@@ -22,50 +22,45 @@ const NAME: &str = "notify";
 /// How long it is waited for a press.
 const PATIENCE_MS: u64 = 20_000;
 
-/// Shows a notification, and waits for what comes back.
-pub fn run(context: &mut Context, heard: &Heard) -> Result<Vec<Check>, Trouble> {
-    if heard.answers().is_none() {
-        let check = Check::fail(
-            NAME,
-            "no daemon that could show anything",
-            "loci daemon start",
-        );
-        return told(context, vec![check]);
-    }
-    let watch = context.client()?.watch()?;
-    match context.call::<OkReply>(&Request::NotifyTest(NoParams {})) {
-        Ok(_) => {}
-        Err(trouble) if is_unknown(&trouble) => {
-            let message = "this daemon shows no notifications yet";
-            return told(
-                context,
-                vec![Check::warn(NAME, message, "loci daemon restart")],
-            );
-        }
-        Err(trouble) => {
-            let check = Check::fail(NAME, trouble.to_string(), "loci doctor");
-            return told(context, vec![check]);
-        }
-    }
-    let server = heard
-        .report()
-        .and_then(|report| report.desktop.server.as_ref());
-    let mut test = Test {
-        by: server.map_or_else(|| "the desktop".to_owned(), name_of),
-        checks: Vec::new(),
-        shown: Shown::NotYet,
-    };
-    test.wait(context, watch)?;
-    Ok(test.checks)
+/// How a trial ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// By itself.
+    Through,
+    /// The user interrupted it.
+    Interrupted,
 }
 
-/// Tells checks as text, and hands them on for JSON.
-fn told(context: &mut Context, checks: Vec<Check>) -> Result<Vec<Check>, Trouble> {
-    if context.out.form == Form::Text {
-        let shown = text::checks(&checks, context.out.width());
-        context.out.data(&shown)?;
+/// Shows a notification, and waits for what comes back; what it finds is told at once and added to `checks`.
+pub fn run(
+    context: &mut Context,
+    heard: &Heard,
+    checks: &mut Vec<Check>,
+) -> Result<Ended, Trouble> {
+    let report = heard.report();
+    let server = report.and_then(|report| report.desktop.server.as_ref());
+    let mut test = Test {
+        by: server.map_or_else(|| "the desktop".to_owned(), name_of),
+        context,
+        checks,
+        shown: Shown::NotYet,
+    };
+    if heard.answers().is_none() {
+        let message = "no daemon that could show anything";
+        return test.end(Check::fail(NAME, message, "loci daemon start"));
     }
-    Ok(checks)
+    let watch = test.context.client()?.watch()?;
+    match test
+        .context
+        .call::<OkReply>(&Request::NotifyTest(NoParams {}))
+    {
+        Ok(_) => test.wait(watch),
+        Err(trouble) if is_unknown(&trouble) => {
+            let message = "this daemon shows no notifications yet";
+            test.end(Check::warn(NAME, message, "loci daemon restart"))
+        }
+        Err(trouble) => test.end(Check::fail(NAME, trouble.to_string(), "loci doctor")),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,14 +76,15 @@ enum Next {
 }
 
 /// A notification that is being tried.
-struct Test {
+struct Test<'a> {
     by: String,
-    checks: Vec<Check>,
+    context: &'a mut Context,
+    checks: &'a mut Vec<Check>,
     shown: Shown,
 }
 
-impl Test {
-    fn wait(&mut self, context: &mut Context, mut watch: Watch) -> Result<(), Trouble> {
+impl Test<'_> {
+    fn wait(&mut self, mut watch: Watch) -> Result<Ended, Trouble> {
         let cannot = |error| Trouble::Failed(format!("cannot wait for the notification: {error}"));
         let limit = BootTimer::after(PATIENCE_MS).map_err(cannot)?;
         let (mut told, interrupts) = UnixStream::pair().map_err(cannot)?;
@@ -99,13 +95,13 @@ impl Test {
                 match watch.next() {
                     Ok(None) => break,
                     Ok(Some(event)) => {
-                        if self.hears(context, &event)? == Next::End {
-                            return Ok(());
+                        if self.hears(&event)? == Next::End {
+                            return Ok(Ended::Through);
                         }
                     }
                     Err(_) => {
                         let message = "the daemon went away meanwhile";
-                        return self.tell(context, Check::fail(NAME, message, "loci daemon start"));
+                        return self.end(Check::fail(NAME, message, "loci daemon start"));
                     }
                 }
             }
@@ -114,16 +110,15 @@ impl Test {
             if ready.contains(&2) {
                 // It is readable; what it holds does not matter.
                 let _ = told.read(&mut [0]);
-                return Err(Trouble::Interrupted);
+                return Ok(Ended::Interrupted);
             }
             if ready.contains(&1) && !ready.contains(&0) {
-                let check = self.nothing();
-                return self.tell(context, check);
+                return self.end(self.nothing());
             }
         }
     }
 
-    fn hears(&mut self, context: &mut Context, event: &Event) -> Result<Next, Trouble> {
+    fn hears(&mut self, event: &Event) -> Result<Next, Trouble> {
         let (state, detail) = match event {
             Event::Notice {
                 subject,
@@ -176,7 +171,7 @@ impl Test {
                 (Check::notice(NAME, message), Next::Wait)
             }
         };
-        self.tell(context, check)?;
+        self.tell(check)?;
         Ok(next)
     }
 
@@ -196,8 +191,19 @@ impl Test {
         }
     }
 
-    fn tell(&mut self, context: &mut Context, check: Check) -> Result<(), Trouble> {
-        self.checks.extend(told(context, vec![check])?);
+    fn end(&mut self, check: Check) -> Result<Ended, Trouble> {
+        self.tell(check)?;
+        Ok(Ended::Through)
+    }
+
+    /// Tells a check as text, and keeps it for JSON.
+    fn tell(&mut self, check: Check) -> Result<(), Trouble> {
+        let out = &mut self.context.out;
+        if out.form == Form::Text {
+            let shown = text::line(&check, out.width());
+            out.data(&shown)?;
+        }
+        self.checks.push(check);
         Ok(())
     }
 }
@@ -234,7 +240,9 @@ mod tests {
     fn check(events: Vec<Value>) -> (Vec<Check>, String) {
         let mut fake = Fake::new(Form::Text, granting);
         *fake.told.lock().unwrap() = events;
-        let checks = run(&mut fake.context, &up()).unwrap();
+        let mut checks = Vec::new();
+        let ended = run(&mut fake.context, &up(), &mut checks).unwrap();
+        assert_eq!(ended, Ended::Through);
         assert_eq!(fake.asked("notify_test").len(), 1);
         (checks, fake.stdout.text())
     }

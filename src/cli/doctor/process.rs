@@ -8,6 +8,7 @@ use super::check::Check;
 use super::files;
 use super::heard::{Heard, Untold};
 use crate::cli::render::words::{self, printable};
+use crate::config::paths::Paths;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -91,6 +92,36 @@ pub fn last_words(state_dir: &Path) -> Option<String> {
     let log = std::fs::read_to_string(state_dir.join("locid.log")).ok()?;
     let last = log.lines().rev().find(|line| !line.trim().is_empty())?;
     Some(last.trim().strip_prefix("locid: ")?.to_owned())
+}
+
+/// Whether the daemon and this shell mean the same places: a service does not know what a shell profile sets.
+pub fn places(place: &Place<'_>, heard: &Heard, own: &Paths) -> Check {
+    const NAME: &str = "places";
+    let Some(answers) = heard.answers() else {
+        return Check::ok(NAME, format!("socket {}", place.tilde(place.socket)));
+    };
+    let hello = &answers.hello;
+    let theirs = (Path::new(&hello.data_dir), Path::new(&hello.config));
+    if hello.demo {
+        return Check::ok(NAME, "those of the demo; your own: loci start");
+    }
+    for (theirs, ours, what) in [
+        (theirs.0, own.data_dir.as_path(), "data"),
+        (theirs.1, own.config.as_path(), "config"),
+    ] {
+        if theirs != ours {
+            return Check::warn(
+                NAME,
+                format!(
+                    "the daemon has its {what} in {}, this shell would look in {}",
+                    place.tilde(theirs),
+                    place.tilde(ours)
+                ),
+                "loci daemon install",
+            );
+        }
+    }
+    Check::ok(NAME, "the daemon and this shell mean the same ones")
 }
 
 /// Who holds the lock of the data folder.
