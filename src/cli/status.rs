@@ -16,7 +16,7 @@ use super::when;
 use crate::config::paths::Paths;
 use crate::domain::now::Now;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{BoxReply, Counts, NoParams, NotifyInfo, Request, StatusReply};
+use crate::ipc::protocol::{BoxReply, Counts, NoParams, NotifyInfo, Request, Silent, StatusReply};
 
 pub mod follow;
 pub mod format;
@@ -95,18 +95,27 @@ fn line(status: &StatusReply, now: &Now, today: NaiveDate) -> String {
     parts.join(" · ")
 }
 
+/// Why it is silent, unless that is the box, which is told anyway.
+fn silence_beside_box(status: &StatusReply) -> Option<&Silent> {
+    let is_box = |silent: &&Silent| status.running.is_some() && silent.why == "box";
+    status.silent.as_ref().filter(|silent| !is_box(silent))
+}
+
 /// What is to be known beside what is due and the box.
 fn beside(status: &StatusReply, now: &Now) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(day) = status.plan_day {
         parts.push(format!("plan day {day}"));
     }
-    if status.mode != "all" {
+    if status.held > 0 {
+        parts.push(format!("{} held", words::loci(status.held)));
+    }
+    let silent = silence_beside_box(status);
+    // Where the mode is why it is silent, that says it.
+    if status.mode != "all" && silent.is_none_or(|silent| silent.why != "mode") {
         parts.push(format!("mode {}", printable(&status.mode)));
     }
-    if let Some(silent) = &status.silent {
-        parts.push(calm::silence(silent, now));
-    }
+    parts.extend(silent.map(|silent| calm::silence(silent, now)));
     if status.notify.pending > 0 {
         let pending = words::count(status.notify.pending, "notification");
         parts.push(format!("{pending} not shown: loci doctor"));

@@ -137,6 +137,10 @@ pub fn notes(place: &Place<'_>, heard: &Heard) -> Check {
     };
     if let Some(missing) = config.notes.iter().find(|path| !path.exists()) {
         let shown = place.tilde(missing);
+        if !place.paths.config.exists() {
+            let message = format!("no folder is named, and {shown} is not there");
+            return Check::warn(NAME, message, "loci start");
+        }
         return Check::warn(
             NAME,
             format!("{shown} is not there: put it back, mount it, or take it away"),

@@ -10,7 +10,8 @@ use crate::domain::now::Now;
 use crate::ipc::protocol::{DesktopReport, ServerReport};
 
 const NAME: &str = "desktop";
-const EDIT: &str = "$EDITOR \"$(loci config path)\"";
+/// Where the notifications of a machine without a desktop go is set in the config.
+pub const EDIT: &str = "$EDITOR \"$(loci config path)\"";
 
 /// Who draws notifications.
 pub fn server(heard: &Heard) -> Option<Check> {
@@ -80,12 +81,12 @@ pub fn waiting(heard: &Heard) -> Option<Check> {
     let why = desktop.trouble.as_deref();
     match (desktop.pending, why) {
         (0, None) => None,
-        (0, Some(why)) => Some(Check::warn("notify", why, "loci doctor --notify")),
+        (0, Some(why)) => Some(Check::warn("pending", why, "loci doctor --notify")),
         (pending, why) => {
             let pending = words::count(pending, "notification");
             let why = why.unwrap_or("nobody shows them yet");
             let message = format!("{pending} not shown yet: {why}");
-            Some(Check::warn("notify", message, "loci doctor --notify"))
+            Some(Check::warn("pending", message, "loci doctor --notify"))
         }
     }
 }

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
 use super::check::Check;
-use super::desktop::name_of;
+use super::desktop::{EDIT, name_of};
 use super::heard::{Heard, is_unknown};
 use super::text;
 use crate::cli::context::Context;
@@ -59,7 +59,11 @@ pub fn run(
             let message = "this daemon shows no notifications yet";
             test.end(Check::warn(NAME, message, "loci daemon restart"))
         }
-        Err(trouble) => test.end(Check::fail(NAME, trouble.to_string(), "loci doctor")),
+        Err(trouble) => test.end(Check::fail(
+            NAME,
+            trouble.to_string(),
+            "loci daemon restart",
+        )),
     }
 }
 
@@ -148,8 +152,8 @@ impl Test<'_> {
             }
             ("not_shown", why) => {
                 let why = printable(why.unwrap_or("it is not said why"));
-                let message = format!("not shown: {why}");
-                (Check::fail(NAME, message, "loci doctor"), Next::End)
+                let message = format!("not shown: {why}; notify.command can stand in");
+                (Check::fail(NAME, message, EDIT), Next::End)
             }
             ("pressed", Some("open")) => {
                 (Check::ok(NAME, "pressed: a click comes back"), Next::End)
@@ -186,7 +190,7 @@ impl Test<'_> {
             Shown::NotYet => Check::fail(
                 NAME,
                 format!("{} did not show it within 20 s", self.by),
-                "loci doctor",
+                EDIT,
             ),
         }
     }

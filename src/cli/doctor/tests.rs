@@ -97,7 +97,7 @@ fn what_the_daemon_tells_is_judged_and_each_trouble_has_one_cure() {
         Some("loci daemon restart")
     );
     assert_eq!(
-        of(&checks, "notify").cure.as_deref(),
+        of(&checks, "pending").cure.as_deref(),
         Some("loci doctor --notify")
     );
     assert!(

@@ -118,7 +118,7 @@ fn silence_mode_and_what_waits_are_told_with_their_reasons() {
     status.notify.trouble = Some("there is no notification server".to_owned());
     assert_eq!(
         line(&status, &now(), today()),
-        "6 to recall, about 4 min · mode coding · silent until 08:00 tomorrow: quiet hours · \
+        "6 to recall, about 4 min · 9 loci held · mode coding · silent until 08:00 tomorrow: quiet hours · \
          2 notifications not shown: loci doctor"
     );
     let paths = Paths {

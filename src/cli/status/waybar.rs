@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::format::Format;
 use super::shape::{self, Moment, State};
-use super::{beside, to_recall};
+use super::{beside, silence_beside_box, to_recall};
 use crate::cli::render::words::printable;
 
 #[derive(Serialize)]
@@ -65,7 +65,7 @@ fn classes(moment: &Moment<'_>) -> Vec<&'static str> {
     let mut classes = vec![moment.state.as_str()];
     let others = [
         (moment.status.due > 0, State::Due),
-        (moment.status.silent.is_some(), State::Silent),
+        (silence_beside_box(moment.status).is_some(), State::Silent),
     ];
     for (holds, state) in others {
         if holds && state != moment.state {
