@@ -101,3 +101,52 @@ fn backups_are_listed_where_no_file_is_named() {
     assert_eq!(listed[0]["path"], made["path"]);
     assert_eq!(listed[0]["entries"], made["entries"]);
 }
+
+#[test]
+fn fix_makes_what_follows_from_the_journal_again_and_starts_the_daemon() {
+    let home = Home::new().with_notes();
+    home.loci(&["daemon", "start"]).ok();
+    home.loci(&["good", "dict/"]).ok();
+    let before = home.loci(&["ls", "--json"]).ok().data("ls");
+    home.loci(&["daemon", "stop"]).ok();
+    let database = rusqlite::Connection::open(home.path(".local/share/loci/loci.db")).unwrap();
+    database
+        .execute("UPDATE schedule SET due = 'never'", ())
+        .unwrap();
+    drop(database);
+    assert_eq!(home.loci(&["daemon", "start"]).code, 74);
+    let data = home.loci(&["doctor", "--json"]).data("doctor");
+    assert_eq!(level(&data, "daemon")["cure"], "loci doctor --fix");
+    let data = home
+        .loci(&["doctor", "--fix", "--json"])
+        .ok()
+        .data("doctor");
+    let what = data["mended"][0]["what"].as_str().unwrap();
+    assert!(
+        what.starts_with("repaired: ") && what.contains("runs again"),
+        "{what}"
+    );
+    let after = home.loci(&["ls", "--json"]).ok().data("ls");
+    assert_eq!(
+        before.as_array().unwrap().len(),
+        after.as_array().unwrap().len()
+    );
+    assert_eq!(level(&data, "database")["level"], "ok");
+}
+
+#[test]
+fn a_damaged_database_is_kept_as_it_is_and_the_backups_are_named() {
+    let home = Home::new().with_notes();
+    home.loci(&["daemon", "start"]).ok();
+    home.loci(&["daemon", "stop"]).ok();
+    let database = home.path(".local/share/loci/loci.db");
+    std::fs::write(&database, "garbage, and nothing else").unwrap();
+    home.loci(&["daemon", "start"]);
+    let data = home.loci(&["doctor", "--fix", "--json"]).data("doctor");
+    assert_eq!(level(&data, "daemon")["cure"], "loci restore", "{data}");
+    assert_eq!(data.get("mended"), None);
+    assert_eq!(
+        std::fs::read_to_string(&database).unwrap(),
+        "garbage, and nothing else"
+    );
+}

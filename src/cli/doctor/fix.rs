@@ -11,7 +11,8 @@ use super::files;
 use super::heard::Heard;
 use super::process::{holder, last_words};
 use crate::cli::context::Context;
-use crate::cli::locid;
+use crate::cli::daemon::launch::launch;
+use crate::cli::locid::{self, Daemon};
 use crate::config::paths::Paths;
 
 /// One thing that was mended, or could not be.
@@ -102,7 +103,15 @@ fn repair(context: &Context, paths: &Paths) -> Mended {
     match locid::run_without_daemon(context, paths, &[Path::new("repair")]) {
         Ok(ran) => {
             let said = ran.said.join("; ");
-            Mended::of(format!("{said}; {}", ran.daemon.told().trim_end()))
+            let daemon = match ran.daemon {
+                Daemon::Again => "the daemon was stopped for it and runs again".to_owned(),
+                // It had ended because of this.
+                Daemon::Down => match launch(context, Some(paths)) {
+                    Ok(hello) => format!("the daemon runs again, pid {}", hello.pid),
+                    Err(trouble) => trouble.to_string(),
+                },
+            };
+            Mended::of(format!("{said}; {daemon}"))
         }
         Err(trouble) => Mended::of(format!("not done: locid repair: {trouble}")),
     }

@@ -73,10 +73,13 @@ fn down(place: &Place<'_>, socket: &str) -> Check {
     match last_words(&place.paths.state_dir) {
         None => Check::fail(NAME, dead, "loci daemon start"),
         Some(words) => {
-            let cure = match (words.contains("locid repair"), words.contains("restore")) {
-                (true, _) => "loci doctor --fix",
-                (false, true) => "loci restore",
-                (false, false) => "loci daemon start",
+            let says = |what: &str| words.contains(what);
+            let cure = if says("locid repair") {
+                "loci doctor --fix"
+            } else if says("restore") || says("is not a database") || says("damaged") {
+                "loci restore"
+            } else {
+                "loci daemon start"
             };
             Check::fail(
                 NAME,
