@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 pub struct Snooze {
     /// How long, or until when: 30m, 15:00, "tomorrow 9am"; as the config says if absent.
-    #[arg(value_name = "DUR|WHEN", allow_hyphen_values = true)]
+    #[arg(value_name = "DUR|WHEN")]
     pub until: Vec<String>,
 }
 
@@ -14,7 +14,7 @@ pub struct Snooze {
 #[derive(Debug, Args)]
 pub struct Pause {
     /// Until when, or from when to when: friday, "24 dec..27 dec"; the end of today if absent.
-    #[arg(value_name = "WHEN|FROM..TO", allow_hyphen_values = true)]
+    #[arg(value_name = "WHEN|FROM..TO")]
     pub when: Vec<String>,
 }
 
@@ -24,7 +24,7 @@ pub struct Mode {
     /// What you are doing now; none shows it.
     pub mode: Option<ModeName>,
     /// How long, or until when: 2h, 18:00; until you change it if absent, but coding ends with the day.
-    #[arg(value_name = "DUR|WHEN", requires = "mode", allow_hyphen_values = true)]
+    #[arg(value_name = "DUR|WHEN", requires = "mode")]
     pub until: Vec<String>,
 }
 

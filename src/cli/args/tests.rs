@@ -69,7 +69,9 @@ fn every_form_of_the_contract_is_accepted() {
         "status --waybar",
         "snooze",
         "snooze 1h 30m",
-        "snooze -5m",
+        "snooze 2h --json",
+        "pause fri -q",
+        "mode coding 2h --json",
         "pause",
         "pause 24 dec..27 dec",
         "resume",
@@ -148,6 +150,17 @@ fn what_makes_no_sense_is_refused_with_2() {
 fn a_wrong_rating_names_the_right_ones() {
     let said = parse("log a great").unwrap_err().to_string();
     assert!(said.contains("again, hard, good or easy"), "{said}");
+}
+
+#[test]
+fn flags_behind_a_time_stay_flags() {
+    for line in [
+        "snooze 1h 30m --json",
+        "pause 24 dec..27 dec --json",
+        "mode coding 2h --json",
+    ] {
+        assert!(parse(line).unwrap().globals.json, "{line}");
+    }
 }
 
 #[test]
