@@ -7,8 +7,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::calm::{Mode, Pause, Snooze};
+use self::care::{Doctor, Restore, Status};
 use crate::domain::rating::Rating;
 use crate::notes::Format;
+
+pub mod calm;
+pub mod care;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
@@ -144,7 +149,15 @@ pub enum Verb {
     /// Open the note of a branch or room in your editor.
     Edit(LocusArg),
     /// The one-look state.
-    Status,
+    Status(Status),
+    /// Put reminders off: 30m, 15:00. What is due stays due.
+    Snooze(Snooze),
+    /// Keep quiet for a while: friday, 24 dec..27 dec.
+    Pause(Pause),
+    /// End a snooze or a pause.
+    Resume,
+    /// What you are doing now: what is asked, and whether it may ring.
+    Mode(Mode),
     /// Ratings that found no locus.
     Spool(Spool),
     /// The background process.
@@ -157,6 +170,10 @@ pub enum Verb {
     Import(Import),
     /// Write a checked copy of the database.
     Backup(Backup),
+    /// Put a backup in the place of the database, which is kept.
+    Restore(Restore),
+    /// Check everything, and name the cure for each trouble.
+    Doctor(Doctor),
     /// Print completions for a shell.
     Completions(Completions),
     /// Help: `help all`, `help VERB`.

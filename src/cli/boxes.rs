@@ -203,7 +203,10 @@ fn tell_end(context: &mut Context, running: &BoxReply, ended: Ended) -> Result<E
                         context.out.note(&state(ended))?;
                     }
                 }
-                Err(trouble) => context.out.note(&format!("loci: {trouble}"))?,
+                Err(trouble) => {
+                    let said = printable(&trouble.to_string());
+                    context.out.note(&format!("loci: {said}"))?;
+                }
             }
             Ok(Exit::Command(code))
         }
@@ -247,7 +250,11 @@ fn over(running: &BoxReply) -> BoxReply {
 }
 
 fn started(running: &BoxReply) -> String {
-    let title = format!("{} \"{}\"", running.kind, printable(&running.topic));
+    let title = format!(
+        "{} \"{}\"",
+        printable(&running.kind),
+        printable(&running.topic)
+    );
     let mut text = format!(
         "{}: {}, then STOP\n",
         styled(BOLD, &title),
@@ -261,7 +268,7 @@ fn started(running: &BoxReply) -> String {
 }
 
 fn state(shown: &BoxReply) -> String {
-    let title = format!("{} \"{}\"", shown.kind, printable(&shown.topic));
+    let title = format!("{} \"{}\"", printable(&shown.kind), printable(&shown.topic));
     let mut text = match shown.state.as_str() {
         "running" => format!(
             "{title}: {} left of {}\n",

@@ -188,7 +188,7 @@ impl Context {
         if let more @ 1.. = unlisted(failure) {
             text.push_str(&format!("  and {more} more: type more of the path\n"));
         }
-        self.out.alarm(&text)?;
+        self.out.question(&text)?;
         let answer = self.ask("which one? (number, Enter for none) ")?;
         let chosen = answer
             .trim()
@@ -204,7 +204,7 @@ impl Context {
         if self.input == Input::Never {
             return Ok(String::new());
         }
-        self.out.alarm(question)?;
+        self.out.question(question)?;
         let mut line = String::new();
         match std::io::stdin().read_line(&mut line) {
             Ok(0) => Err(Trouble::Interrupted),
@@ -220,12 +220,18 @@ impl Context {
 
     /// The study day of now.
     pub fn today(&self) -> NaiveDate {
+        let (now, calendar) = self.now_and_calendar();
+        calendar.day_of(now.at).0
+    }
+
+    /// Now, and what turns it into study days.
+    pub fn now_and_calendar(&self) -> (Now, Calendar) {
         let (now, settings) = self.now_and_settings();
         let calendar = Calendar {
             zone: now.zone,
             rollover: settings.rollover,
         };
-        calendar.day_of(now.at).0
+        (now, calendar)
     }
 
     fn now_and_settings(&self) -> (Now, Settings) {
@@ -283,6 +289,13 @@ pub fn absolute(path: &Path) -> Result<PathBuf, Trouble> {
         }
     }
     Ok(clean)
+}
+
+/// Makes a folder that only the user can open, and what is missing above it.
+pub fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(folder)
 }
 
 /// A path for the protocol, which is text.

@@ -7,7 +7,7 @@ use super::exit::{Exit, Trouble};
 use super::render::out::Out;
 
 /// The verbs in the order of a day, as `help all` groups them.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Every day",
         &[
@@ -15,13 +15,17 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "status",
         ],
     ),
+    ("Quiet", &["snooze", "pause", "resume", "mode"]),
     (
         "Notes",
         &["start", "add", "rm", "sync", "scan", "adopt", "new", "edit"],
     ),
     ("Atlas", &["ls", "show", "suspend", "unsuspend"]),
-    ("Data", &["spool", "export", "import", "backup"]),
-    ("Plumbing", &["daemon", "config", "completions", "help"]),
+    ("Data", &["spool", "export", "import", "backup", "restore"]),
+    (
+        "Plumbing",
+        &["daemon", "doctor", "config", "completions", "help"],
+    ),
 ];
 
 /// Shows the help.

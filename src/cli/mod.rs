@@ -19,10 +19,12 @@ use crate::notes::source;
 pub mod adopt;
 pub mod args;
 pub mod boxes;
+pub mod calm;
 pub mod completions;
 pub mod config;
 pub mod context;
 pub mod daemon;
+pub mod doctor;
 pub mod due;
 pub mod edit;
 pub mod exit;
@@ -31,10 +33,12 @@ pub mod fake;
 pub mod glance;
 pub mod help;
 pub mod keys;
+pub mod locid;
 pub mod log;
 pub mod ls;
 pub mod new;
 pub mod render;
+pub mod restore;
 pub mod review;
 pub mod scan;
 pub mod show;
@@ -145,13 +149,19 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),
         Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),
         Some(Verb::Edit(args)) => edit::run(context, &args),
-        Some(Verb::Status) => status::run(context),
+        Some(Verb::Status(args)) => status::run(context, &args),
+        Some(Verb::Snooze(args)) => calm::snooze(context, &args),
+        Some(Verb::Pause(args)) => calm::pause(context, &args),
+        Some(Verb::Resume) => calm::resume(context),
+        Some(Verb::Mode(args)) => calm::mode(context, &args),
         Some(Verb::Spool(args)) => spool::run(context, &args),
         Some(Verb::Daemon(args)) => daemon::run(context, &args),
         Some(Verb::Config(args)) => config::run(context, &args),
         Some(Verb::Export(args)) => transfer::export(context, &args),
         Some(Verb::Import(args)) => transfer::import(context, &args),
         Some(Verb::Backup(args)) => transfer::backup(context, &args),
+        Some(Verb::Restore(args)) => restore::run(context, &args),
+        Some(Verb::Doctor(args)) => doctor::run(context, &args),
         Some(Verb::Completions(args)) => completions::run(context, &args),
         Some(Verb::Help(args)) => help::run(&args, &mut context.out),
     }

@@ -4,12 +4,12 @@
 //! The report is what `--json` prints; the text form is written from the report, so both say the same.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::render::words::printable;
 use crate::domain::atlas::{Branch, MindMap, Palace, Room, Route};
 use crate::notes::problem::{Level, Problem};
 use crate::notes::source::{self, ReadError};
@@ -380,7 +380,7 @@ fn counts(report: &ScanReport) -> String {
         (level("error"), "not read"),
     ];
     for (count, what) in rest.into_iter().filter(|(count, _)| *count > 0) {
-        let _ = write!(text, "; {count} {what}");
+        text.push_str(&format!("; {count} {what}"));
     }
     text
 }
@@ -461,9 +461,14 @@ fn render_problems(text: &mut String, problems: &[ProblemReport]) {
     }
 }
 
+/// Adds a line; an empty one before it may stand in the line itself.
 fn line_of(text: &mut String, line: std::fmt::Arguments<'_>) {
-    // Writing into a string cannot fail.
-    let _ = writeln!(text, "{line}");
+    let line = line.to_string();
+    let (before, line) = match line.strip_prefix('\n') {
+        Some(rest) => ("\n", rest),
+        None => ("", line.as_str()),
+    };
+    text.push_str(&format!("{before}{}\n", printable(line)));
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn ask(context: &mut Context, locus: &str) -> Result<Reply<ShowReply>, Troub
 fn about(locus: &LocusInfo, paths: &Paths, today: NaiveDate) -> String {
     let mut table = Table::indented(2);
     let mut row = |name: &str, value: String| table.row([name.to_owned(), value]);
-    row(&locus.kind, printable(&locus.label));
+    row(&printable(&locus.kind), printable(&locus.label));
     if let Some(point) = &locus.point {
         row("point", printable(point));
     }
@@ -42,8 +42,12 @@ fn about(locus: &LocusInfo, paths: &Paths, today: NaiveDate) -> String {
     row(
         "state",
         match due {
-            Some(due) => format!("{}, due {}", locus.state, when::due_day(due, today)),
-            None => locus.state.clone(),
+            Some(due) => format!(
+                "{}, due {}",
+                printable(&locus.state),
+                when::due_day(due, today)
+            ),
+            None => printable(&locus.state),
         },
     );
     if let (Some(stability), Some(difficulty)) = (locus.stability, locus.difficulty) {
@@ -77,7 +81,7 @@ fn history(reviews: &[HistoryItem]) -> String {
     for review in reviews {
         let at = chrono::DateTime::parse_from_rfc3339(&review.at);
         let at = at.map_or_else(
-            |_| review.at.clone(),
+            |_| printable(&review.at),
             |at| at.format("%Y-%m-%d %H:%M").to_string(),
         );
         table.row([
@@ -85,7 +89,7 @@ fn history(reviews: &[HistoryItem]) -> String {
             words::rating(review.rating),
             format!("after {} d", review.elapsed_days),
             format!("stability {}", words::days(review.stability)),
-            format!("due {}", review.due),
+            format!("due {}", printable(&review.due)),
             review.note.as_deref().map(printable).unwrap_or_default(),
         ]);
     }

@@ -66,7 +66,9 @@ fn on_disk(context: &mut Context, now: &Now) -> Result<(), Trouble> {
     waiting.sort_by(|a, b| a.id.cmp(&b.id));
     let items: Vec<SpoolItem> = waiting.into_iter().map(item).collect();
     for trouble in troubles {
-        context.out.note(&format!("loci: {trouble}"))?;
+        context
+            .out
+            .note(&format!("loci: {}", printable(&trouble.to_string())))?;
     }
     context
         .out
@@ -117,7 +119,7 @@ fn text(items: &[SpoolItem], now: &Now, next: &str) -> String {
     for item in items {
         let at = chrono::DateTime::parse_from_rfc3339(&item.at);
         let at = at.map_or_else(
-            |_| item.at.clone(),
+            |_| printable(&item.at),
             |at| when::echo(at.with_timezone(&chrono::Utc), now),
         );
         text.push_str(&format!(

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::args::Start;
-use super::context::{Context, Input, Reply, absolute, text_of};
+use super::context::{Context, Input, Reply, absolute, make_private, text_of};
 use super::daemon;
 use super::due;
 use super::exit::{Exit, Trouble};
@@ -72,6 +72,7 @@ fn write_atlas(paths: &Paths) -> Result<(), Trouble> {
     let cannot = |path: &Path, error: std::io::Error| {
         Trouble::Failed(format!("cannot write {}: {error}", path.display()))
     };
+    make_private(&paths.data_dir).map_err(|error| cannot(&paths.data_dir, error))?;
     std::fs::create_dir_all(&atlas).map_err(|error| cannot(&atlas, error))?;
     for (name, text) in bundled::FILES {
         let path = atlas.join(name);

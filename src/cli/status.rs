@@ -1,7 +1,11 @@
 //! `loci status`, and bare `loci`: where you are, and the one next command.
+//!
+//! A line of one's own is made in `format`, for status bars in `follow` and `waybar`.
 
 use chrono::NaiveDate;
 
+use super::args::care::Status as StatusArgs;
+use super::calm;
 use super::context::{Context, Reply};
 use super::daemon::version;
 use super::exit::{Exit, Trouble};
@@ -12,10 +16,28 @@ use super::when;
 use crate::config::paths::Paths;
 use crate::domain::now::Now;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{BoxReply, Counts, NoParams, Request, StatusReply};
+use crate::ipc::protocol::{BoxReply, Counts, NoParams, NotifyInfo, Request, Silent, StatusReply};
 
-/// `loci status`.
-pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
+pub mod follow;
+pub mod format;
+pub mod road;
+pub mod shape;
+pub mod waybar;
+
+/// `loci status [--format STR] [--follow] [--waybar]`.
+pub fn run(context: &mut Context, args: &StatusArgs) -> Result<Exit, Trouble> {
+    if args.follow || args.waybar {
+        let shape = shape::Shape::of(args, context.out.form)?;
+        return follow::run(context, shape);
+    }
+    if args.format.is_some() {
+        let shape = shape::Shape::of(args, context.out.form)?;
+        let reply = ask(context)?;
+        let (now, today) = (context.now(), context.today());
+        let moment = shape::Moment::of(&reply.value, &now, today);
+        context.out.lines(&format!("{}\n", shape.line(&moment)))?;
+        return Ok(Exit::Done);
+    }
     let reply = ask(context)?;
     let (now, today) = (context.now(), context.today());
     let (paths, volume) = (context.paths.clone(), context.out.volume);
@@ -41,10 +63,10 @@ pub fn brief(context: &mut Context) -> Result<Exit, Trouble> {
     if context.out.form == Form::Json {
         context.out.json("status", &reply.raw)?;
     } else {
-        let today = context.today();
+        let (now, today) = (context.now(), context.today());
         let text = format!(
             "{}\nnext: {}\n",
-            line(&reply.value, today),
+            line(&reply.value, &now, today),
             next(&reply.value)
         );
         context.out.data(&text)?;
@@ -64,13 +86,39 @@ fn ask(context: &Context) -> Result<Reply<StatusReply>, Trouble> {
 }
 
 /// `6 to recall, about 4 min · map "dict", 4:10 left`.
-fn line(status: &StatusReply, today: NaiveDate) -> String {
+fn line(status: &StatusReply, now: &Now, today: NaiveDate) -> String {
     let mut parts = vec![to_recall(status, today)];
     if let Some(running) = &status.running {
         parts.push(box_line(running));
     }
-    if let Some(silent) = &status.silent {
-        parts.push(format!("silent: {}", printable(&silent.because)));
+    parts.extend(beside(status, now));
+    parts.join(" · ")
+}
+
+/// Why it is silent, unless that is the box, which is told anyway.
+fn silence_beside_box(status: &StatusReply) -> Option<&Silent> {
+    let is_box = |silent: &&Silent| status.running.is_some() && silent.why == "box";
+    status.silent.as_ref().filter(|silent| !is_box(silent))
+}
+
+/// What is to be known beside what is due and the box.
+fn beside(status: &StatusReply, now: &Now) -> Vec<String> {
+    let mut parts = Vec::new();
+    if let Some(day) = status.plan_day {
+        parts.push(format!("plan day {day}"));
+    }
+    if status.held > 0 {
+        parts.push(format!("{} held", words::loci(status.held)));
+    }
+    let silent = silence_beside_box(status);
+    // Where the mode is why it is silent, that says it.
+    if status.mode != "all" && silent.is_none_or(|silent| silent.why != "mode") {
+        parts.push(format!("mode {}", printable(&status.mode)));
+    }
+    parts.extend(silent.map(|silent| calm::silence(silent, now)));
+    if status.notify.pending > 0 {
+        let pending = words::count(status.notify.pending, "notification");
+        parts.push(format!("{pending} not shown: loci doctor"));
     }
     if status.unplaced > 0 {
         let ratings = words::count(status.unplaced, "rating");
@@ -79,7 +127,7 @@ fn line(status: &StatusReply, today: NaiveDate) -> String {
     if status.daemon.demo {
         parts.push("demo".to_owned());
     }
-    parts.join(" · ")
+    parts
 }
 
 fn to_recall(status: &StatusReply, today: NaiveDate) -> String {
@@ -98,7 +146,7 @@ fn to_recall(status: &StatusReply, today: NaiveDate) -> String {
 fn box_line(running: &BoxReply) -> String {
     format!(
         "{} \"{}\", {} left",
-        running.kind,
+        printable(&running.kind),
         printable(&running.topic),
         words::clock(running.left_secs)
     )
@@ -156,12 +204,22 @@ fn long(
     if let Some(running) = &status.running {
         row("box", box_line(running));
     }
+    if status.mode != "all" || status.mode_until.is_some() {
+        let until = match &status.mode_until {
+            Some(until) => format!(" until {}", calm::ahead_of(until, now)),
+            None => String::new(),
+        };
+        row("mode", format!("{}{until}", printable(&status.mode)));
+    }
+    if let Some(day) = status.plan_day {
+        row("plan", format!("day {day}"));
+    }
     if let Some(silent) = &status.silent {
-        let until = moment(&silent.until, now);
-        row(
-            "silent",
-            format!("until {until}: {}", printable(&silent.because)),
-        );
+        let line = calm::silence(silent, now);
+        row("silent", line.trim_start_matches("silent ").to_owned());
+    }
+    if let Some(waiting) = pending(&status.notify) {
+        row("desktop", styled(WARN, &waiting));
     }
     row("atlas", known(&status.loci));
     if status.unplaced > 0 {
@@ -199,10 +257,15 @@ fn long(
             "data",
             printable(&paths.tilde(std::path::Path::new(&status.daemon.data_dir))),
         );
-        let desktop = status.notify.server.as_deref().unwrap_or("none seen");
+        let server = status.notify.server.as_deref().unwrap_or("none seen");
+        row("server", printable(server));
+        let next = match &status.notify.next {
+            Some(at) => format!(", next {}", calm::ahead_of(at, now)),
+            None => String::new(),
+        };
         row(
-            "desktop",
-            format!("{}, {} pending", printable(desktop), status.notify.pending),
+            "reminders",
+            format!("{} sent today{next}", status.notify.sent_today),
         );
     }
     table.render()
@@ -271,103 +334,19 @@ pub fn known_loci(counts: &Counts) -> String {
     )
 }
 
-fn moment(text: &str, now: &Now) -> String {
-    match chrono::DateTime::parse_from_rfc3339(text) {
-        Ok(at) => when::echo(at.with_timezone(&chrono::Utc), now),
-        Err(_) => printable(text),
-    }
+/// `2 notifications wait: there is no notification server; see loci doctor`.
+fn pending(notify: &NotifyInfo) -> Option<String> {
+    let wait = match notify.pending {
+        0 => return None,
+        1 => "1 notification waits".to_owned(),
+        many => format!("{many} notifications wait"),
+    };
+    let why = match &notify.trouble {
+        Some(why) => format!(": {}", printable(why)),
+        None => String::new(),
+    };
+    Some(format!("{wait}{why}; see loci doctor"))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ipc::protocol::{DaemonInfo, NotifyInfo, ProblemInfo};
-
-    fn status() -> StatusReply {
-        StatusReply {
-            due: 6,
-            minutes: 4,
-            prompts: 2,
-            next_due: None,
-            waiting: 3,
-            held: 0,
-            unplaced: 0,
-            mode: "all".to_owned(),
-            mode_until: None,
-            silent: None,
-            running: None,
-            plan_day: None,
-            loci: Counts {
-                live: 83,
-                branches: 61,
-                rooms: 22,
-                new: 83,
-                maps: 3,
-                palaces: 4,
-                possible: 0,
-            },
-            held_files: Vec::new(),
-            problems: Vec::new(),
-            daemon: DaemonInfo {
-                version: "0.1.0".to_owned(),
-                protocol: 1,
-                pid: 12,
-                uptime_secs: 7200,
-                data_dir: "/d".to_owned(),
-                config: "/c".to_owned(),
-                demo: false,
-                syncing: false,
-                trouble: None,
-            },
-            notify: NotifyInfo::default(),
-        }
-    }
-
-    fn today() -> NaiveDate {
-        "2026-11-22".parse().unwrap()
-    }
-
-    #[test]
-    fn one_line_and_the_one_next_command() {
-        let mut status = status();
-        assert_eq!(line(&status, today()), "6 to recall, about 4 min");
-        assert_eq!(next(&status), "loci review");
-        status.due = 0;
-        status.next_due = Some("2026-11-25".to_owned());
-        assert_eq!(line(&status, today()), "nothing due until Wed 25 Nov");
-        assert_eq!(next(&status), "loci ls");
-        status.unplaced = 1;
-        status.daemon.demo = true;
-        assert_eq!(
-            line(&status, today()),
-            "nothing due until Wed 25 Nov · 1 rating without a place · demo"
-        );
-        assert_eq!(next(&status), "loci spool");
-    }
-
-    #[test]
-    fn the_long_form_lines_up() {
-        let mut status = status();
-        status.problems.push(ProblemInfo {
-            source: "/n/a.md".to_owned(),
-            line: 3,
-            level: "error".to_owned(),
-            message: "not UTF-8".to_owned(),
-        });
-        let paths = Paths {
-            config: "/c".into(),
-            data_dir: "/d".into(),
-            state_dir: "/s".into(),
-            home: None,
-        };
-        let now = crate::clock::now(chrono_tz::Tz::UTC);
-        assert_eq!(
-            long(&status, &now, today(), &paths, Volume::Normal),
-            "today    6 to recall, about 4 min, 2 prompts\n\
-             waiting  3 loci for another day\n\
-             atlas    83 loci: 61 branches in 3 maps, 22 rooms in 4 palaces; 83 new\n\
-             note     /n/a.md:3: not UTF-8\n\
-             daemon   0.1.0, pid 12, up 2 h\n"
-        );
-    }
-}
+pub mod tests;

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::cli::fake::{Fake, error, logged};
 
+mod hostile;
+
 fn run_line(fake: &mut Fake, line: &[&str]) -> u8 {
     let cli = Cli::try_parse_from(std::iter::once(&"loci").chain(line)).unwrap();
     match dispatch(&mut fake.context, cli.verb) {
@@ -16,7 +18,8 @@ fn run_line(fake: &mut Fake, line: &[&str]) -> u8 {
     }
 }
 
-fn status() -> Value {
+/// A daemon with nothing due.
+pub(super) fn status() -> Value {
     json!({
         "due": 0, "minutes": 0, "prompts": 0, "next_due": "2026-11-25", "waiting": 0, "held": 0,
         "unplaced": 0, "mode": "all", "held_files": [], "problems": [], "notify": {"pending": 0},
@@ -269,6 +272,11 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
         &["suspend", "a"],
         &["daemon", "status"],
         &["box", "map", "a"],
+        &["snooze"],
+        &["pause"],
+        &["resume"],
+        &["mode", "coding"],
+        &["status", "--format", "{due}"],
         &[],
     ] {
         let mut fake = Fake::down(Form::Text);

@@ -105,8 +105,8 @@ fn pages(
         write(context, &reply.value.entries)?;
         entries += u64::try_from(reply.value.entries.len()).unwrap_or(0);
         match reply.value.next {
-            // A daemon that does not move on would be asked for ever.
-            Some(next) if next > after => after = next,
+            // A daemon that does not move on would be asked for ever, and whoever read it may have seen enough.
+            Some(next) if next > after && !context.out.is_closed() => after = next,
             Some(_) | None => return Ok(entries),
         }
     }

@@ -70,7 +70,7 @@ fn table(items: &[UndoItem], now: &Now, volume: Volume) -> String {
     for item in items {
         let at = chrono::DateTime::parse_from_rfc3339(&item.at);
         let at = at.map_or_else(
-            |_| item.at.clone(),
+            |_| printable(&item.at),
             |at| when::echo(at.with_timezone(&chrono::Utc), now),
         );
         let mut id = item.id.to_string();

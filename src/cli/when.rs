@@ -8,6 +8,8 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Wee
 use crate::domain::day::Calendar;
 use crate::domain::now::{Now, Secs};
 
+pub mod ahead;
+
 /// Which way a time is meant: `9am` said at 14:30 is this morning for a log, tomorrow for a forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toward {
@@ -56,20 +58,45 @@ pub fn duration(text: &str) -> Result<Secs, NotUnderstood> {
         .ok_or_else(|| NotUnderstood::Duration(text.trim().to_owned()))
 }
 
-/// Reads a time.
+/// Reads a time; a day without one is its noon, today is now.
 pub fn moment(text: &str, toward: Toward, now: &Now) -> Result<DateTime<Utc>, NotUnderstood> {
+    if text.trim().eq_ignore_ascii_case("today") {
+        return Ok(now.at);
+    }
+    Ok(match meant(text, toward, now)? {
+        Meant::At(at) => at,
+        Meant::Day(day) => midnights(now).instant(day, NOON),
+    })
+}
+
+/// What a text means: a time, or a day as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant {
+    /// A time.
+    At(DateTime<Utc>),
+    /// A day, with no time of it.
+    Day(NaiveDate),
+}
+
+/// Reads a time or a day.
+pub fn meant(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUnderstood> {
     let reading = Reading {
         now,
         toward,
-        calendar: Calendar {
-            zone: now.zone,
-            rollover: NaiveTime::MIN,
-        },
+        calendar: midnights(now),
         today: now.at.with_timezone(&now.zone).date_naive(),
     };
     reading
         .read(text.trim())
         .ok_or_else(|| NotUnderstood::When(text.trim().to_owned()))
+}
+
+/// The calendar of dates, not of study days.
+fn midnights(now: &Now) -> Calendar {
+    Calendar {
+        zone: now.zone,
+        rollover: NaiveTime::MIN,
+    }
 }
 
 /// A time in words that name the day: `today 21:00`, `yesterday 21:00`, `Wed 25 Nov 09:00`.
@@ -87,6 +114,15 @@ pub fn echo(at: DateTime<Utc>, now: &Now) -> String {
     format!("{day} {}", local.format("%H:%M"))
 }
 
+/// The same with the time first, as it follows `until`: `15:00 today`, `09:00 Wed 25 Nov`.
+pub fn echo_until(at: DateTime<Utc>, now: &Now) -> String {
+    let echo = echo(at, now);
+    match echo.rsplit_once(' ') {
+        Some((day, time)) => format!("{time} {day}"),
+        None => echo,
+    }
+}
+
 /// A time as the protocol writes it: RFC 3339 with the local offset.
 pub fn rfc3339(at: DateTime<Utc>, now: &Now) -> String {
     at.with_timezone(&now.zone).to_rfc3339()
@@ -100,18 +136,19 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn read(&self, text: &str) -> Option<DateTime<Utc>> {
+    fn read(&self, text: &str) -> Option<Meant> {
         if let Ok(exact) = DateTime::parse_from_rfc3339(text) {
-            return Some(exact.with_timezone(&Utc));
+            return Some(Meant::At(exact.with_timezone(&Utc)));
         }
         let words = text.to_lowercase();
         if words.is_empty() {
             return None;
         }
-        if words == "now" || words == "today" {
-            return Some(self.now.at);
+        if words == "now" {
+            return Some(Meant::At(self.now.at));
         }
-        self.relative(&words).or_else(|| self.named(&words))
+        let relative = self.relative(&words).map(Meant::At);
+        relative.or_else(|| self.named(&words))
     }
 
     /// `10m`, `in 2h`, `+3d`, `10 min ago`.
@@ -135,7 +172,7 @@ impl Reading<'_> {
     }
 
     /// A day, a time of day, or both.
-    fn named(&self, words: &str) -> Option<DateTime<Utc>> {
+    fn named(&self, words: &str) -> Option<Meant> {
         let words = words.replace(',', " ");
         let words: Vec<&str> = words
             .split_whitespace()
@@ -143,9 +180,13 @@ impl Reading<'_> {
             .collect();
         let (time, day) = split_time(&words)?;
         if day.is_empty() {
-            return self.on_its_own(time?);
+            return self.on_its_own(time?).map(Meant::At);
         }
-        let at = |date: NaiveDate| self.calendar.instant(date, time.unwrap_or(NOON));
+        let on = |date: NaiveDate, time: NaiveTime| Meant::At(self.calendar.instant(date, time));
+        let at = |date: NaiveDate| match time {
+            Some(time) => on(date, time),
+            None => Meant::Day(date),
+        };
         let shift = |days: i64| self.today.checked_add_signed(TimeDelta::days(days));
         match day.as_slice() {
             ["today"] => Some(at(self.today)),
@@ -153,10 +194,13 @@ impl Reading<'_> {
             ["yesterday"] => shift(-1).map(at),
             ["last", "night"] => {
                 let yesterday = shift(-1)?;
-                Some(self.calendar.instant(yesterday, time.unwrap_or(hm(21))))
+                Some(on(yesterday, time.unwrap_or(hm(21))))
             }
-            ["tonight"] => Some(self.calendar.instant(self.today, time.unwrap_or(TONIGHT))),
-            [name] if weekday(name).is_some() => self.on_weekday(weekday(name)?, at),
+            ["tonight"] => Some(on(self.today, time.unwrap_or(TONIGHT))),
+            [name] if weekday(name).is_some() => {
+                let time = time.unwrap_or(NOON);
+                self.on_weekday(weekday(name)?, time).map(at)
+            }
             ["last", name] if weekday(name).is_some() => {
                 let ago = days_between(weekday(name)?, self.today.weekday());
                 shift(-if ago == 0 { 7 } else { ago }).map(at)
@@ -164,7 +208,7 @@ impl Reading<'_> {
             [date] if NaiveDate::parse_from_str(date, "%Y-%m-%d").is_ok() => {
                 NaiveDate::parse_from_str(date, "%Y-%m-%d").ok().map(at)
             }
-            [stamp] if stamp.contains('t') => self.iso(stamp),
+            [stamp] if stamp.contains('t') => self.iso(stamp).map(Meant::At),
             other => self.interim(&other.join(" ")).map(at),
         }
     }
@@ -181,19 +225,16 @@ impl Reading<'_> {
     }
 
     /// A day of the week: the last or the next one, today included if its time fits.
-    fn on_weekday(
-        &self,
-        day: Weekday,
-        at: impl Fn(NaiveDate) -> DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
+    fn on_weekday(&self, day: Weekday, time: NaiveTime) -> Option<NaiveDate> {
         let ahead = days_between(self.today.weekday(), day);
         let shift = |days: i64| self.today.checked_add_signed(TimeDelta::days(days));
-        let this = at(shift(ahead)?);
+        let this = shift(ahead)?;
+        let is_ahead = self.calendar.instant(this, time) > self.now.at;
         match self.toward {
-            Toward::Future if this > self.now.at => Some(this),
-            Toward::Future => shift(ahead + 7).map(at),
-            Toward::Past if this <= self.now.at => Some(this),
-            Toward::Past => shift(ahead - 7).map(at),
+            Toward::Future if is_ahead => Some(this),
+            Toward::Future => shift(ahead + 7),
+            Toward::Past if is_ahead => shift(ahead - 7),
+            Toward::Past => Some(this),
         }
     }
 
@@ -298,7 +339,8 @@ fn span(text: &str) -> Option<TimeDelta> {
         .filter(|span| *span <= TimeDelta::days(36_500))
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
+/// The day of the week that a word names.
+pub fn weekday(word: &str) -> Option<Weekday> {
     word.parse().ok()
 }
 

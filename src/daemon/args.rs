@@ -10,6 +10,7 @@ locid, the daemon of loci
 usage: locid [run] [--detach]   serve until a signal or 'loci daemon stop' ends it
        locid repair             make everything again that follows from the journal; no daemon may run
        locid restore FILE       put a backup in the place of the database, which is kept; no daemon may run
+       locid check FILE         whether a backup is sound, and how many facts it holds
        locid --version | --help
 
 'loci daemon start' starts it in the background.
@@ -24,6 +25,8 @@ pub enum Task {
     Repair,
     /// Put a backup in the place of the database.
     Restore(PathBuf),
+    /// Check a backup.
+    Check(PathBuf),
     /// Say the version.
     Version,
     /// Say how it is used.
@@ -60,6 +63,10 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Unkno
             Some("repair") => Task::Repair,
             Some("restore") => match arguments.next() {
                 Some(file) => Task::Restore(PathBuf::from(file)),
+                None => return Err(unknown(&argument)),
+            },
+            Some("check") => match arguments.next() {
+                Some(file) => Task::Check(PathBuf::from(file)),
                 None => return Err(unknown(&argument)),
             },
             Some("--version" | "-V") => return Ok(Task::Version),
@@ -107,6 +114,8 @@ mod tests {
         check("run --help", Some(Task::Help));
         check("restore b.db", Some(Task::Restore("b.db".into())));
         check("restore", None);
+        check("check b.db", Some(Task::Check("b.db".into())));
+        check("check", None);
         check("repair --detach", None);
         check("restore b.db --detach", None);
         check("--detach repair", None);

@@ -34,7 +34,7 @@ use crate::ipc::server;
 use crate::ipc::spool::Spool;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::{repair, restore};
+use crate::store::{backup, repair, restore};
 
 /// The program's version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -117,6 +117,7 @@ fn perform(task: Task) -> Result<(), StartError> {
         Task::Version => Ok(writeln!(io::stdout(), "locid {VERSION}")?),
         Task::Repair => repair_store(),
         Task::Restore(from) => restore_store(&from),
+        Task::Check(backup) => Ok(writeln!(io::stdout(), "{}", backup::sound(&backup)?)?),
         Task::Run(place) => {
             if place == Place::Detached {
                 // An error means that it leads a session already.

@@ -94,6 +94,14 @@ pub fn newest(dir: &Path) -> Option<PathBuf> {
     daily(dir).ok()?.pop()
 }
 
+/// Checks a backup, whole as it is; returns the number of facts in it. It is only read.
+pub fn sound(backup: &Path) -> Result<u64, StoreError> {
+    match open::look(backup, open::KNOWN)? {
+        Found::Ours(_) => verify(backup),
+        Found::Fresh => Err(StoreError::io(backup, ErrorKind::NotFound.into())),
+    }
+}
+
 /// The number of facts in a database.
 pub(super) fn count(conn: &Connection) -> rusqlite::Result<u64> {
     conn.query_row("SELECT count(*) FROM journal", [], |row| {

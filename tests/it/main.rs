@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod boxes;
+mod care;
 mod clients;
 mod demo;
 mod desktop;
@@ -11,5 +12,6 @@ mod kill;
 mod refusals;
 mod server;
 mod spool;
+mod status;
 mod support;
 mod systemd;

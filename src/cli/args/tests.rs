@@ -65,6 +65,21 @@ fn every_form_of_the_contract_is_accepted() {
         "unsuspend a/**",
         "edit a/b",
         "status",
+        "status --format {due} --follow",
+        "status --waybar",
+        "snooze",
+        "snooze 1h 30m",
+        "snooze 2h --json",
+        "pause fri -q",
+        "mode coding 2h --json",
+        "pause",
+        "pause 24 dec..27 dec",
+        "resume",
+        "mode",
+        "mode coding 2h",
+        "doctor --notify --fix",
+        "restore",
+        "restore f --yes",
         "status --json -q -v --color never --no-input",
         "spool",
         "spool assign 0192 a/b",
@@ -119,8 +134,9 @@ fn what_makes_no_sense_is_refused_with_2() {
         "import f --from anki",
         "daemon reload",
         "recall python",
-        "snooze",
-        "mode coding",
+        "mode dancing",
+        "mode 2h",
+        "resume now",
         "--color sometimes",
         "frobnicate",
         "box map x --edit -- vim",
@@ -134,6 +150,17 @@ fn what_makes_no_sense_is_refused_with_2() {
 fn a_wrong_rating_names_the_right_ones() {
     let said = parse("log a great").unwrap_err().to_string();
     assert!(said.contains("again, hard, good or easy"), "{said}");
+}
+
+#[test]
+fn flags_behind_a_time_stay_flags() {
+    for line in [
+        "snooze 1h 30m --json",
+        "pause 24 dec..27 dec --json",
+        "mode coding 2h --json",
+    ] {
+        assert!(parse(line).unwrap().globals.json, "{line}");
+    }
 }
 
 #[test]

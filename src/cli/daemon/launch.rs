@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use super::end::exit_of;
 use super::program;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, make_private};
 use crate::cli::edit;
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::render::words::printable;
@@ -120,7 +120,7 @@ fn ended_early(status: std::process::ExitStatus, said: &str) -> Trouble {
 
 /// What `locid` says while it runs in the background; begun anew with each start.
 fn log_file(paths: &Paths) -> Result<PathBuf, Trouble> {
-    std::fs::create_dir_all(&paths.state_dir).map_err(|error| {
+    make_private(&paths.state_dir).map_err(|error| {
         Trouble::Failed(format!(
             "cannot make {}: {error}",
             paths.state_dir.display()

@@ -8,7 +8,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
-use super::words::printable;
+use super::words::{lines_and_styles, printable};
 use crate::cli::args::{Color, Globals};
 use crate::cli::exit::Trouble;
 
@@ -47,6 +47,14 @@ struct Sink {
     to: Box<dyn Write>,
     choice: ColorChoice,
     terminal: Terminal,
+    reader: Reader,
+}
+
+/// Whether anybody reads a stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    There,
+    Gone,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,13 +84,16 @@ impl Sink {
             } else {
                 Terminal::No
             },
+            reader: Reader::There,
         }
     }
 
     fn write(&mut self, text: &str) -> Result<(), Trouble> {
+        // The last line of defence: texts are made printable where they are put together.
+        let text = lines_and_styles(text);
         let written = match self.choice {
             ColorChoice::Never => {
-                let plain = anstream::adapter::strip_str(text).to_string();
+                let plain = anstream::adapter::strip_str(&text).to_string();
                 self.to.write_all(plain.as_bytes())
             }
             ColorChoice::Auto | ColorChoice::AlwaysAnsi | ColorChoice::Always => {
@@ -102,7 +113,10 @@ impl Sink {
         match written.and_then(|()| self.to.flush()) {
             Ok(()) => Ok(()),
             // Whoever read it (`head`) has seen enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.reader = Reader::Gone;
+                Ok(())
+            }
             Err(error) => Err(Trouble::Output(error)),
         }
     }
@@ -150,6 +164,12 @@ impl Out {
         }
     }
 
+    /// Writes stdout elsewhere, in the colours that were wanted.
+    #[cfg(test)]
+    pub fn record(&mut self, to: Box<dyn Write>) {
+        self.stdout.to = to;
+    }
+
     /// Writes data as text, on stdout.
     pub fn data(&mut self, text: &str) -> Result<(), Trouble> {
         self.stdout.write(&with_newline(text))
@@ -187,6 +207,11 @@ impl Out {
     /// Writes to stderr whatever the volume, and as it is.
     pub fn alarm(&mut self, text: &str) -> Result<(), Trouble> {
         self.stderr.write_plain(text)
+    }
+
+    /// Asks something, on stderr whatever the volume.
+    pub fn question(&mut self, text: &str) -> Result<(), Trouble> {
+        self.stderr.write(text)
     }
 
     /// Writes `{"schema":1,"kind":…,"data":…}` on stdout.
@@ -250,6 +275,18 @@ impl Out {
             text.push_str(&format!("  {}\n", printable(candidate)));
         }
         self.stderr.write(&text)
+    }
+
+    /// The columns of the terminal that stdout is; none if it is no terminal, or does not know.
+    pub fn width(&self) -> Option<usize> {
+        let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok();
+        let columns = size.filter(|_| self.is_terminal())?.ws_col;
+        (columns > 0).then_some(columns.into())
+    }
+
+    /// Whether it turned out that nobody reads stdout any more.
+    pub fn is_closed(&self) -> bool {
+        self.stdout.reader == Reader::Gone
     }
 
     /// Whether stdout is a terminal, and text is wanted.

@@ -17,20 +17,49 @@ pub fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// A label without anything that a terminal would obey: control characters and those that turn the
-/// direction of text become `\u{fffd}`.
+/// A label without anything that a terminal would obey: control characters, those that turn the direction of
+/// text and those that end a line become `\u{fffd}`.
 pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => ' ',
-            c if c.is_control() || is_bidi_control(c) => '\u{fffd}',
+            c if is_obeyed(c) => '\u{fffd}',
             c => c,
         })
         .collect()
 }
 
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// A whole text without anything that a terminal would obey, but for its lines, tabs and styles (SGR of ECMA-48).
+pub fn lines_and_styles(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(style) = style_at(rest) {
+            kept.push_str(style);
+            rest = &rest[style.len()..];
+            continue;
+        }
+        kept.push(match c {
+            '\n' | '\t' => c,
+            c if is_obeyed(c) => '\u{fffd}',
+            c => c,
+        });
+        rest = &rest[c.len_utf8()..];
+    }
+    kept
+}
+
+/// The style that a text begins with: `ESC [`, numbers and semicolons, `m`.
+fn style_at(text: &str) -> Option<&str> {
+    let numbers = text.strip_prefix("\x1b[")?;
+    let end = numbers.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    numbers[end..].starts_with('m').then(|| &text[..end + 3])
+}
+
+/// Whether a terminal does something at a character instead of showing it.
+fn is_obeyed(c: char) -> bool {
+    let turns = matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// `1 prompt`, `3 prompts`.

@@ -1,0 +1,60 @@
+//! The arguments of what makes loci quiet: `snooze`, `pause`, `resume`, `mode`.
+
+use clap::{Args, ValueEnum};
+
+/// `snooze`.
+#[derive(Debug, Args)]
+pub struct Snooze {
+    /// How long, or until when: 30m, 15:00, "tomorrow 9am"; as the config says if absent.
+    #[arg(value_name = "DUR|WHEN")]
+    pub until: Vec<String>,
+}
+
+/// `pause`.
+#[derive(Debug, Args)]
+pub struct Pause {
+    /// Until when, or from when to when: friday, "24 dec..27 dec"; the end of today if absent.
+    #[arg(value_name = "WHEN|FROM..TO")]
+    pub when: Vec<String>,
+}
+
+/// `mode`.
+#[derive(Debug, Args)]
+pub struct Mode {
+    /// What you are doing now; none shows it.
+    pub mode: Option<ModeName>,
+    /// How long, or until when: 2h, 18:00; until you change it if absent, but coding ends with the day.
+    #[arg(value_name = "DUR|WHEN", requires = "mode")]
+    pub until: Vec<String>,
+}
+
+/// What you are doing now: it decides what is asked, and whether it may ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ModeName {
+    /// Everything is asked.
+    All,
+    /// Maps only.
+    Learning,
+    /// Nothing is asked, nothing rings.
+    Coding,
+    /// Maps, and palaces if minutes are left.
+    Revision,
+    /// Everything is asked.
+    Interview,
+    /// Palaces only.
+    Whiteboard,
+}
+
+impl ModeName {
+    /// The word of the protocol.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ModeName::All => "all",
+            ModeName::Learning => "learning",
+            ModeName::Coding => "coding",
+            ModeName::Revision => "revision",
+            ModeName::Interview => "interview",
+            ModeName::Whiteboard => "whiteboard",
+        }
+    }
+}

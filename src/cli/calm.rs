@@ -1,0 +1,215 @@
+//! `loci snooze`, `pause`, `resume` and `mode`: when it may ring, and what is asked. None of them changes a
+//! schedule. Every time is echoed as understood, every change with its undo.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::args::calm::{Mode as ModeArgs, Pause as PauseArgs, Snooze as SnoozeArgs};
+use super::context::{Context, Reply};
+use super::exit::{Exit, Trouble};
+use super::log::batch_id;
+use super::render::words::{self, printable};
+use super::when::{self, ahead};
+use crate::domain::now::Now;
+use crate::ipc::protocol::{
+    Mode, ModeReply, Pause, PauseReply, Request, Resume, ResumeReply, Silent, Snooze, SnoozeReply,
+};
+
+const UNDO: &str = "undo: loci undo\n";
+
+/// `loci snooze [DUR|WHEN]`.
+pub fn snooze(context: &mut Context, args: &SnoozeArgs) -> Result<Exit, Trouble> {
+    let until = until(context, &args.until)?;
+    let now = context.now();
+    let request = Request::Snooze(Snooze {
+        batch_id: Some(batch_id(now.at)),
+        until: until.map(|at| when::rfc3339(at, &now)),
+    });
+    let reply: Reply<SnoozeReply> = context.call(&request)?;
+    context.out.changed("snooze", &reply.raw, || {
+        let SnoozeReply { until, silent, .. } = &reply.value;
+        let done = format!("snoozed until {}", ahead_of(until, &now));
+        format!("{}{UNDO}", with_silence(done, until, silent.as_ref(), &now))
+    })?;
+    Ok(Exit::Done)
+}
+
+/// `loci pause [WHEN|FROM..TO]`.
+pub fn pause(context: &mut Context, args: &PauseArgs) -> Result<Exit, Trouble> {
+    let stretch = match typed(&args.when) {
+        None => None,
+        Some(text) => {
+            context.config()?;
+            let (now, calendar) = context.now_and_calendar();
+            Some(ahead::stretch(&text, &now, &calendar).map_err(usage)?)
+        }
+    };
+    let now = context.now();
+    let written = |at: DateTime<Utc>| when::rfc3339(at, &now);
+    let request = Request::Pause(Pause {
+        batch_id: Some(batch_id(now.at)),
+        from: stretch.and_then(|stretch| stretch.from).map(written),
+        until: stretch.map(|stretch| written(stretch.until)),
+    });
+    let last = stretch.and_then(|stretch| stretch.last);
+    let reply: Reply<PauseReply> = context.call(&request)?;
+    context.out.changed("pause", &reply.raw, || {
+        format!(
+            "{}undo: loci undo, or loci resume\n",
+            paused(&reply.value, last, &now)
+        )
+    })?;
+    Ok(Exit::Done)
+}
+
+fn paused(reply: &PauseReply, last: Option<NaiveDate>, now: &Now) -> String {
+    let through = match last {
+        Some(day) => format!(
+            ", {} included",
+            when::date(day, now.at.with_timezone(&now.zone).date_naive())
+        ),
+        None => String::new(),
+    };
+    let until = ahead_of(&reply.until, now);
+    if instant(&reply.from).is_some_and(|from| from > now.at) {
+        let from = ahead_of(&reply.from, now);
+        let done = format!("pause from {from} until {until}{through}");
+        return with_silence(done, &reply.until, reply.silent.as_ref(), now);
+    }
+    match &reply.silent {
+        Some(silent) if is_same(&silent.until, &reply.until) => {
+            format!(
+                "silent until {until}{through}: {}\n",
+                printable(&silent.because)
+            )
+        }
+        other => with_silence(
+            format!("paused until {until}{through}"),
+            &reply.until,
+            other.as_ref(),
+            now,
+        ),
+    }
+}
+
+/// `loci resume`.
+pub fn resume(context: &mut Context) -> Result<Exit, Trouble> {
+    let now = context.now();
+    let request = Request::Resume(Resume {
+        batch_id: Some(batch_id(now.at)),
+    });
+    let reply: Reply<ResumeReply> = context.call(&request)?;
+    context
+        .out
+        .changed("resume", &reply.raw, || resumed(&reply.value, &now))?;
+    Ok(Exit::Done)
+}
+
+fn resumed(reply: &ResumeReply, now: &Now) -> String {
+    let ended: Vec<String> = reply.ended.iter().map(|what| printable(what)).collect();
+    let mut text = match ended.as_slice() {
+        [] => "nothing to resume: no snooze and no pause\n".to_owned(),
+        some => format!("ended: {}\n", some.join(", ")),
+    };
+    if let Some(silent) = &reply.silent {
+        text.push_str(&format!("still {}\n", silence(silent, now)));
+    }
+    if !ended.is_empty() {
+        text.push_str(UNDO);
+    }
+    text
+}
+
+/// `loci mode [MODE] [DUR|WHEN]`.
+pub fn mode(context: &mut Context, args: &ModeArgs) -> Result<Exit, Trouble> {
+    let until = until(context, &args.until)?;
+    let now = context.now();
+    let request = Request::Mode(Mode {
+        batch_id: args.mode.map(|_| batch_id(now.at)),
+        mode: args.mode.map(|mode| mode.as_str().to_owned()),
+        until: until.map(|at| when::rfc3339(at, &now)),
+    });
+    let reply: Reply<ModeReply> = context.call(&request)?;
+    let text = || mode_text(&reply.value, &now);
+    match args.mode {
+        None => context.out.show("mode", &reply.raw, text)?,
+        Some(_) => context.out.changed("mode", &reply.raw, text)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn mode_text(reply: &ModeReply, now: &Now) -> String {
+    let until = match &reply.until {
+        Some(until) => format!(" until {}", ahead_of(until, now)),
+        None => String::new(),
+    };
+    let held = match reply.held {
+        0 => String::new(),
+        held => format!("; {} held", words::loci(held)),
+    };
+    let mut text = format!("mode {}{until}{held}\n", printable(&reply.mode));
+    if let Some(silent) = &reply.silent {
+        text.push_str(&format!("{}\n", silence(silent, now)));
+    }
+    if reply.batch.is_some() {
+        text.push_str(UNDO);
+    }
+    text
+}
+
+/// `silent until 15:00 today: snoozed`.
+pub fn silence(silent: &Silent, now: &Now) -> String {
+    format!(
+        "silent until {}: {}",
+        ahead_of(&silent.until, now),
+        printable(&silent.because)
+    )
+}
+
+/// What was done, and why it is silent; one line where both end together.
+fn with_silence(done: String, until: &str, silent: Option<&Silent>, now: &Now) -> String {
+    match silent {
+        None => format!("{done}\n"),
+        Some(silent) if is_same(&silent.until, until) => format!("{}\n", silence(silent, now)),
+        Some(silent) => format!("{done}\n{}\n", silence(silent, now)),
+    }
+}
+
+/// A time of the daemon's in words.
+pub fn ahead_of(text: &str, now: &Now) -> String {
+    match instant(text) {
+        Some(at) => when::echo_until(at, now),
+        None => printable(text),
+    }
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || instant(one).is_some_and(|at| instant(other) == Some(at))
+}
+
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    let at = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(at.with_timezone(&Utc))
+}
+
+/// Until when, if the user said so. A time is read in the zone of the configuration, so that must be right.
+fn until(context: &Context, words: &[String]) -> Result<Option<DateTime<Utc>>, Trouble> {
+    let Some(text) = typed(words) else {
+        return Ok(None);
+    };
+    context.config()?;
+    let (now, calendar) = context.now_and_calendar();
+    ahead::until(&text, &now, &calendar)
+        .map(Some)
+        .map_err(usage)
+}
+
+fn typed(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn usage(error: ahead::NotAhead) -> Trouble {
+    Trouble::Usage(error.to_string())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! What the verbs of quiet ask, refuse and tell.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::cli::args::calm::ModeName;
+use crate::cli::fake::Fake;
+use crate::cli::render::out::Form;
+
+const LATER: &str = "2096-11-22T15:00:00+00:00";
+
+fn granting(method: &str, params: &Value) -> Result<Value, Value> {
+    let until = params["until"].as_str().unwrap_or(LATER);
+    let silent = json!({"until": until, "because": "snoozed", "why": "snooze"});
+    Ok(match method {
+        "snooze" => json!({"until": until, "silent": silent, "batch": params["batch_id"]}),
+        "pause" => json!({"from": params["from"].as_str().unwrap_or("2026-01-01T00:00:00+00:00"),
+            "until": until, "batch": params["batch_id"]}),
+        "resume" => json!({"ended": ["snooze"], "batch": params["batch_id"]}),
+        other => {
+            assert_eq!(other, "mode");
+            let mode = params["mode"].as_str().unwrap_or("all");
+            let mut reply = json!({"mode": mode, "held": 6});
+            if params["mode"].is_string() {
+                reply["batch"] = params["batch_id"].clone();
+            }
+            reply
+        }
+    })
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn now() -> Now {
+    Now {
+        at: "2026-11-22T13:00:00Z".parse().unwrap(),
+        ..crate::clock::now(chrono_tz::Europe::Warsaw)
+    }
+}
+
+fn silent(until: &str, because: &str) -> Silent {
+    Silent {
+        until: until.to_owned(),
+        because: because.to_owned(),
+        why: "snooze".to_owned(),
+    }
+}
+
+#[test]
+fn a_snooze_asks_for_a_time_ahead_and_is_echoed_with_its_undo() {
+    let mut fake = Fake::new(Form::Text, granting);
+    let args = SnoozeArgs {
+        until: words("1h 30m"),
+    };
+    snooze(&mut fake.context, &args).unwrap();
+    snooze(&mut fake.context, &SnoozeArgs { until: vec![] }).unwrap();
+    let [first, second] = fake.asked("snooze").try_into().unwrap();
+    let until: DateTime<Utc> = first["until"].as_str().unwrap().parse().unwrap();
+    let ahead = until - crate::clock::wall();
+    assert!((5_395..=5_400).contains(&ahead.num_seconds()), "{ahead}");
+    assert!(first["batch_id"].is_string());
+    assert!(second.get("until").is_none());
+    let text = fake.stdout.text();
+    assert!(text.starts_with("silent until "), "{text}");
+    assert!(text.ends_with(": snoozed\nundo: loci undo\n"), "{text}");
+}
+
+#[test]
+fn what_is_over_is_exit_2_and_asks_nothing() {
+    for text in ["0m", "10 min ago", "yesterday", "soon"] {
+        let mut fake = Fake::new(Form::Text, granting);
+        let args = SnoozeArgs { until: words(text) };
+        let trouble = snooze(&mut fake.context, &args).unwrap_err();
+        assert_eq!(trouble.exit(), Exit::Usage, "{text}");
+        let args = PauseArgs { when: words(text) };
+        let trouble = pause(&mut fake.context, &args).unwrap_err();
+        assert_eq!(trouble.exit(), Exit::Usage, "{text}");
+        assert!(fake.asked("snooze").is_empty() && fake.asked("pause").is_empty());
+    }
+}
+
+#[test]
+fn a_pause_ahead_says_both_ends_and_the_last_day() {
+    let mut fake = Fake::new(Form::Text, granting);
+    let args = PauseArgs {
+        when: words("2096-12-24 .. 2096-12-27"),
+    };
+    pause(&mut fake.context, &args).unwrap();
+    let asked = fake.asked("pause").pop().unwrap();
+    assert!(
+        asked["from"]
+            .as_str()
+            .unwrap()
+            .starts_with("2096-12-24T04:00:00")
+    );
+    assert!(
+        asked["until"]
+            .as_str()
+            .unwrap()
+            .starts_with("2096-12-28T04:00:00")
+    );
+    assert_eq!(
+        fake.stdout.text(),
+        "pause from 04:00 Mon 24 Dec 2096 until 04:00 Fri 28 Dec 2096, Thu 27 Dec 2096 included\n\
+         undo: loci undo, or loci resume\n"
+    );
+}
+
+#[test]
+fn two_reasons_that_end_apart_are_both_told() {
+    let until = "2026-11-22T15:00:00+01:00";
+    let told =
+        |silent: Option<&Silent>| with_silence("snoozed until X".into(), until, silent, &now());
+    assert_eq!(
+        told(Some(&silent("2026-11-22T14:00:00Z", "snoozed"))),
+        "silent until 15:00 today: snoozed\n"
+    );
+    assert_eq!(
+        told(Some(&silent("2026-11-23T08:00:00+01:00", "quiet hours"))),
+        "snoozed until X\nsilent until 08:00 tomorrow: quiet hours\n"
+    );
+    assert_eq!(told(None), "snoozed until X\n");
+}
+
+#[test]
+fn resume_says_what_ended_and_what_still_holds() {
+    let mut reply = ResumeReply {
+        ended: vec!["snooze".to_owned(), "pause".to_owned()],
+        silent: Some(silent("2026-11-23T08:00:00+01:00", "quiet hours")),
+        batch: None,
+    };
+    assert_eq!(
+        resumed(&reply, &now()),
+        "ended: snooze, pause\nstill silent until 08:00 tomorrow: quiet hours\nundo: loci undo\n"
+    );
+    reply.ended.clear();
+    reply.silent = None;
+    assert_eq!(
+        resumed(&reply, &now()),
+        "nothing to resume: no snooze and no pause\n"
+    );
+}
+
+#[test]
+fn a_mode_is_told_or_changed() {
+    let mut fake = Fake::new(Form::Text, granting);
+    let mut args = ModeArgs {
+        mode: None,
+        until: vec![],
+    };
+    mode(&mut fake.context, &args).unwrap();
+    args.mode = Some(ModeName::Coding);
+    args.until = words("2h");
+    mode(&mut fake.context, &args).unwrap();
+    let [first, second] = fake.asked("mode").try_into().unwrap();
+    assert_eq!(first, json!({}));
+    assert_eq!(second["mode"], "coding");
+    assert!(second["until"].is_string() && second["batch_id"].is_string());
+    assert_eq!(
+        fake.stdout.text(),
+        "mode all; 6 loci held\nmode coding; 6 loci held\nundo: loci undo\n"
+    );
+}
+
+#[test]
+fn the_end_of_a_mode_is_told() {
+    let reply = ModeReply {
+        mode: "coding".to_owned(),
+        until: Some("2026-11-23T04:00:00+01:00".to_owned()),
+        held: 1,
+        silent: Some(silent("2026-11-23T04:00:00+01:00", "mode coding")),
+        batch: None,
+    };
+    assert_eq!(
+        mode_text(&reply, &now()),
+        "mode coding until 04:00 tomorrow; 1 locus held\nsilent until 04:00 tomorrow: mode coding\n"
+    );
+}

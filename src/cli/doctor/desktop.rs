@@ -1,0 +1,168 @@
+//! The desktop as the daemon sees it: who draws notifications, what waits, when it may ring.
+
+use std::path::Path;
+
+use super::check::Check;
+use super::heard::Heard;
+use crate::cli::calm::{ahead_of, silence};
+use crate::cli::render::words::{self, printable};
+use crate::domain::now::Now;
+use crate::ipc::protocol::{DesktopReport, ServerReport};
+
+const NAME: &str = "desktop";
+/// Where the notifications of a machine without a desktop go is set in the config.
+pub const EDIT: &str = "$EDITOR \"$(loci config path)\"";
+
+/// Who draws notifications.
+pub fn server(heard: &Heard) -> Option<Check> {
+    let desktop = &heard.report()?.desktop;
+    Some(match (desktop.state.as_str(), &desktop.server) {
+        ("server", Some(server)) => drawn(server),
+        ("server", None) => Check::ok(NAME, "a notification server that does not say who it is"),
+        ("no_server", _) => headless(desktop, "a session bus, but no notification server on it"),
+        ("no_bus", _) => {
+            let why = desktop.why.as_deref().unwrap_or("it is not said why");
+            headless(desktop, &format!("no session bus ({why})"))
+        }
+        ("unknown", _) => Check::ok(NAME, "not looked at yet: nothing had to be shown"),
+        (other, _) => Check::notice(NAME, format!("`{other}`, which this loci does not know")),
+    })
+}
+
+fn headless(desktop: &DesktopReport, what: &str) -> Check {
+    match desktop.command {
+        true => Check::ok(NAME, format!("{what}; notify.command stands in")),
+        false => Check::warn(
+            NAME,
+            format!("{what}: reminders wait; set notify.command to get them elsewhere"),
+            EDIT,
+        ),
+    }
+}
+
+/// `dunst 1.9.0`.
+pub fn name_of(server: &ServerReport) -> String {
+    let name = match server.name.as_str() {
+        "" => "a server without a name",
+        name => name,
+    };
+    printable(format!("{name} {}", server.version).trim())
+}
+
+fn drawn(server: &ServerReport) -> Check {
+    let can = |what: &str| server.capabilities.iter().any(|it| it == what);
+    let draws: Vec<&str> = [
+        ("actions", "buttons"),
+        ("body", "text"),
+        ("body-markup", "markup"),
+        ("persistence", "a list of those that were missed"),
+    ]
+    .into_iter()
+    .filter_map(|(capability, word)| can(capability).then_some(word))
+    .collect();
+    let name = name_of(server);
+    let message = match draws.as_slice() {
+        [] => format!("{name}, which says of nothing that it draws it"),
+        some => format!("{name}, draws {}", some.join(", ")),
+    };
+    match (can("actions"), can("body")) {
+        (true, true) => Check::ok(NAME, message),
+        (false, _) => Check::notice(
+            NAME,
+            format!("{message}; no buttons and no click: the text names the command"),
+        ),
+        (true, false) => Check::notice(NAME, format!("{message}; only the title shows")),
+    }
+}
+
+/// Notifications that could not be shown.
+pub fn waiting(heard: &Heard) -> Option<Check> {
+    let desktop = &heard.report()?.desktop;
+    let why = desktop.trouble.as_deref();
+    match (desktop.pending, why) {
+        (0, None) => None,
+        (0, Some(why)) => Some(Check::warn("pending", why, "loci doctor --notify")),
+        (pending, why) => {
+            let pending = words::count(pending, "notification");
+            let why = why.unwrap_or("nobody shows them yet");
+            let message = format!("{pending} not shown yet: {why}");
+            Some(Check::warn("pending", message, "loci doctor --notify"))
+        }
+    }
+}
+
+/// When it may ring.
+pub fn reminders(heard: &Heard, now: &Now) -> Option<Check> {
+    let reminders = &heard.report()?.reminders;
+    let mut parts = vec![format!(
+        "{} of {} sent today",
+        reminders.sent_today, reminders.max_per_day
+    )];
+    match &reminders.next {
+        Some(next) => parts.push(format!("next {}", ahead_of(next, now))),
+        None => parts.push("none to come".to_owned()),
+    }
+    parts.extend(reminders.silent.as_ref().map(|silent| silence(silent, now)));
+    if reminders.mode != "all" {
+        parts.push(format!("mode {}", printable(&reminders.mode)));
+    }
+    Some(Check::ok("reminders", parts.join(", ")))
+}
+
+/// Whether somebody tells of sleep and locks.
+pub fn sleep(root: &Path) -> Check {
+    const NAME: &str = "logind";
+    let bus = root.join("run/dbus/system_bus_socket");
+    let seats = root.join("run/systemd/seats");
+    match (bus.exists(), seats.exists()) {
+        (true, true) => Check::ok(NAME, "there: sleep and a locked screen are noticed"),
+        (true, false) | (false, _) => Check::ok(
+            NAME,
+            "not here: after sleep the clock tells, and a locked screen is not noticed",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::check::Level;
+
+    fn server(capabilities: &[&str]) -> ServerReport {
+        ServerReport {
+            name: "dunst".to_owned(),
+            vendor: "knopwob".to_owned(),
+            version: "1.9.0".to_owned(),
+            spec: "1.2".to_owned(),
+            capabilities: capabilities.iter().map(|it| (*it).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn what_a_server_draws_is_told_in_words() {
+        let all = drawn(&server(&["actions", "body", "body-markup", "x-canonical"]));
+        assert_eq!(all.message, "dunst 1.9.0, draws buttons, text, markup");
+        assert_eq!(all.level, Level::Ok);
+        let few = drawn(&server(&["body"]));
+        assert_eq!(few.level, Level::Warn);
+        assert!(few.message.contains("no buttons"), "{few:?}");
+        let none = drawn(&server(&[]));
+        assert_eq!(none.level, Level::Warn);
+    }
+
+    #[test]
+    fn where_there_is_no_desktop_a_command_stands_in() {
+        let mut desktop = DesktopReport {
+            state: "no_bus".to_owned(),
+            why: None,
+            server: None,
+            pending: 0,
+            trouble: None,
+            shown: Vec::new(),
+            command: true,
+        };
+        assert_eq!(headless(&desktop, "no bus").level, Level::Ok);
+        desktop.command = false;
+        assert_eq!(headless(&desktop, "no bus").cure.as_deref(), Some(EDIT));
+    }
+}

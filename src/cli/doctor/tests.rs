@@ -1,0 +1,139 @@
+//! The whole of `doctor`, with a daemon and without one.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::cli::fake::{Fake, error};
+
+fn args(fix: bool) -> DoctorArgs {
+    DoctorArgs { notify: false, fix }
+}
+
+fn sound(method: &str, _: &Value) -> Result<Value, Value> {
+    Ok(match method {
+        "hello" => json!({"version": env!("CARGO_PKG_VERSION"), "protocol": 1,
+            "pid": std::process::id(), "data_dir": "/no/such/data", "config": "/no/such/c", "demo": false}),
+        "status" => crate::cli::tests::status(),
+        "doctor" => report(),
+        other => return Err(error(-32601, "unknown_method", other, &[])),
+    })
+}
+
+fn report() -> Value {
+    json!({
+        "desktop": {"state": "no_bus", "why": "no address", "pending": 2,
+            "trouble": "there is no session bus", "shown": [], "command": false},
+        "reminders": {"sent_today": 1, "max_per_day": 2, "next": "2096-11-22T17:00:00+00:00",
+            "mode": "all"},
+        "wake": {"boot_secs": 240},
+        "clock": {"now": "2026-11-22T14:00:00+00:00", "zone": "Mars/Olympus", "day": "2026-11-22",
+            "day_ends": "2026-11-23T04:00:00+00:00"},
+        "database": {"path": "/d/loci.db", "bytes": 81_920, "entries": 12, "damage": "a page is missing"},
+        "supervisor": {"managed": false, "activated": false}
+    })
+}
+
+fn shown(fake: &Fake) -> Vec<Check> {
+    let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(
+        (&shown["schema"], &shown["kind"]),
+        (&json!(1), &json!("doctor"))
+    );
+    let checks = shown["data"]["checks"].as_array().unwrap();
+    let names = checks.iter().map(|check| Check {
+        name: "",
+        level: match check["level"].as_str().unwrap() {
+            "ok" => Level::Ok,
+            "warn" => Level::Warn,
+            other => {
+                assert_eq!(other, "fail");
+                Level::Fail
+            }
+        },
+        message: format!(
+            "{}: {}",
+            check["name"].as_str().unwrap(),
+            check["message"].as_str().unwrap()
+        ),
+        cure: check["cure"].as_str().map(str::to_owned),
+    });
+    names.collect()
+}
+
+fn of<'a>(checks: &'a [Check], name: &str) -> &'a Check {
+    let found = checks
+        .iter()
+        .find(|check| check.message.starts_with(&format!("{name}: ")));
+    found.unwrap_or_else(|| panic!("{name}: {checks:?}"))
+}
+
+#[test]
+fn without_a_daemon_everything_local_is_still_checked_and_it_is_a_failure() {
+    let mut fake = Fake::down(Form::Json);
+    assert_eq!(run(&mut fake.context, &args(false)).unwrap(), Exit::Failed);
+    let checks = shown(&fake);
+    let daemon = of(&checks, "daemon");
+    assert_eq!(daemon.cure.as_deref(), Some("loci daemon start"));
+    for name in [
+        "config", "folders", "private", "disk", "lock", "start", "database", "backups", "spool",
+        "notes", "clock", "logind",
+    ] {
+        assert_ne!(of(&checks, name).level, Level::Fail, "{name}");
+    }
+}
+
+#[test]
+fn what_the_daemon_tells_is_judged_and_each_trouble_has_one_cure() {
+    let mut fake = Fake::new(Form::Json, sound);
+    assert_eq!(run(&mut fake.context, &args(false)).unwrap(), Exit::Failed);
+    let checks = shown(&fake);
+    let damage = of(&checks, "database");
+    assert_eq!(
+        (damage.level, damage.cure.as_deref()),
+        (Level::Fail, Some("loci restore"))
+    );
+    assert_eq!(
+        of(&checks, "clock").cure.as_deref(),
+        Some("loci daemon restart")
+    );
+    assert_eq!(
+        of(&checks, "pending").cure.as_deref(),
+        Some("loci doctor --notify")
+    );
+    assert!(
+        of(&checks, "desktop")
+            .message
+            .contains("no session bus (no address)")
+    );
+    assert!(
+        of(&checks, "reminders")
+            .message
+            .contains("1 of 2 sent today, next 17:00")
+    );
+    assert_eq!(of(&checks, "daemon").level, Level::Ok);
+    assert!(
+        checks
+            .iter()
+            .all(|check| check.level != Level::Fail || check.cure.is_some())
+    );
+}
+
+#[test]
+fn a_damaged_database_is_never_touched_by_fix() {
+    let mut fake = Fake::new(Form::Text, sound);
+    run(&mut fake.context, &args(true)).unwrap();
+    assert!(fake.asked("shutdown").is_empty());
+    let text = fake.stdout.text();
+    assert!(
+        !text.contains("repair") && text.contains("→ loci restore"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_path_is_quoted_for_the_shell_only_where_it_must_be() {
+    let fake = Fake::down(Form::Text);
+    let place = Place::of(&fake.context.paths, &fake.context.socket);
+    assert_eq!(place.shell(Path::new("/a/b.db")), "/a/b.db");
+    assert_eq!(place.shell(Path::new("/a b/it's")), "'/a b/it'\\''s'");
+}

@@ -1,0 +1,228 @@
+//! Times that lie ahead, as the end of a silence or its whole stretch: `2h`, `15:00`, `friday`,
+//! `24 dec..27 dec`. Pure; nothing that is over already is accepted.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Meant, NotUnderstood, Toward, echo, meant, weekday};
+use crate::domain::day::{Calendar, StudyDay};
+use crate::domain::now::Now;
+
+/// Why a text is no time ahead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAhead {
+    /// It is no time at all.
+    #[error(transparent)]
+    NotUnderstood(#[from] NotUnderstood),
+    /// It is over.
+    #[error("`{text}` is {is}, which is not ahead: try 2h, 15:00 or tomorrow 9am")]
+    Over {
+        /// What was typed.
+        text: String,
+        /// How it was understood.
+        is: String,
+    },
+    /// A stretch without an end.
+    #[error("`{0}` has no end: try 24 dec..27 dec, or mon..fri")]
+    Endless(String),
+}
+
+/// From when to when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its beginning; now if absent.
+    pub from: Option<DateTime<Utc>>,
+    /// Its end.
+    pub until: DateTime<Utc>,
+    /// The last day, if whole days were named.
+    pub last: Option<NaiveDate>,
+}
+
+/// Reads an end: a duration from now, a time, or a day. A day ends a silence where that study day starts; today
+/// where it ends.
+pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>, NotAhead> {
+    let end = match meant(text, Toward::Future, now)? {
+        Meant::At(at) => at,
+        Meant::Day(day) => {
+            let start = calendar.start_of(StudyDay(day));
+            let word = text.trim().to_lowercase();
+            if start > now.at {
+                start
+            } else if word == "today" {
+                calendar.start_of(calendar.day_of(now.at).plus(1))
+            } else if weekday(&word).is_some() {
+                calendar.start_of(StudyDay(day).plus(7))
+            } else {
+                start
+            }
+        }
+    };
+    ahead(end, text, now)
+}
+
+/// Reads an end, or `FROM..TO`. A day as the end is a whole one: until the next study day starts.
+pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, NotAhead> {
+    let Some((from, to)) = text.split_once("..") else {
+        return Ok(Stretch {
+            from: None,
+            until: until(text, now, calendar)?,
+            last: None,
+        });
+    };
+    let (from, to) = (from.trim(), to.trim());
+    if to.is_empty() {
+        return Err(NotAhead::Endless(text.trim().to_owned()));
+    }
+    let from = match from {
+        "" => now.at,
+        from => match meant(from, Toward::Future, now)? {
+            Meant::At(at) => at,
+            Meant::Day(day) => calendar.start_of(StudyDay(day)),
+        },
+    };
+    let mut end = end_of(to, now, calendar)?;
+    if end.0 <= from {
+        // The end follows the beginning: `22:00..06:00`, `fri..mon`.
+        end = end_of(to, &Now { at: from, ..*now }, calendar)?;
+    }
+    let (until, last) = end;
+    if until <= from {
+        return Err(over(text, until, now));
+    }
+    Ok(Stretch {
+        from: (from > now.at).then_some(from),
+        until: ahead(until, text, now)?,
+        last,
+    })
+}
+
+fn end_of(
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<(DateTime<Utc>, Option<NaiveDate>), NotAhead> {
+    Ok(match meant(text, Toward::Future, now)? {
+        Meant::At(at) => (at, None),
+        Meant::Day(day) => (calendar.start_of(StudyDay(day).plus(1)), Some(day)),
+    })
+}
+
+fn ahead(at: DateTime<Utc>, text: &str, now: &Now) -> Result<DateTime<Utc>, NotAhead> {
+    if at > now.at {
+        Ok(at)
+    } else {
+        Err(over(text, at, now))
+    }
+}
+
+fn over(text: &str, at: DateTime<Utc>, now: &Now) -> NotAhead {
+    NotAhead::Over {
+        text: text.trim().to_owned(),
+        is: echo(at, now),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveTime;
+    use chrono_tz::Europe::Paris;
+
+    use super::*;
+    use crate::clock;
+
+    /// Wednesday, 2026-11-25.
+    fn at(time: &str) -> (Now, Calendar) {
+        let at = format!("2026-11-25T{time}:00+01:00");
+        let now = Now {
+            at: at.parse().unwrap(),
+            ..clock::now(Paris)
+        };
+        let rollover = NaiveTime::from_hms_opt(4, 0, 0).unwrap();
+        let zone = Paris;
+        (now, Calendar { zone, rollover })
+    }
+
+    fn shown(at: DateTime<Utc>) -> String {
+        at.with_timezone(&Paris).format("%m-%d %H:%M").to_string()
+    }
+
+    fn check_until(text: &str, expected: &str) {
+        let (now, calendar) = at("14:30");
+        let read = until(text, &now, &calendar).map(shown);
+        assert_eq!(read.as_deref(), Ok(expected), "{text}");
+    }
+
+    #[test]
+    fn an_end_lies_ahead() {
+        check_until("2h", "11-25 16:30");
+        check_until("15:00", "11-25 15:00");
+        check_until("9am", "11-26 09:00");
+        check_until("tomorrow 9am", "11-26 09:00");
+        check_until("tomorrow", "11-26 04:00");
+        check_until("today", "11-26 04:00");
+        check_until("tonight", "11-25 19:00");
+        check_until("fri", "11-27 04:00");
+        check_until("wed", "12-02 04:00");
+        check_until("2026-12-01", "12-01 04:00");
+        check_until("24 dec", "12-24 04:00");
+        check_until("1 feb", "02-01 04:00");
+    }
+
+    #[test]
+    fn what_is_over_is_refused_with_what_it_means() {
+        let (now, calendar) = at("14:30");
+        for text in [
+            "10m ago",
+            "0m",
+            "now",
+            "yesterday",
+            "2026-11-25",
+            "2026-11-01",
+            "..",
+        ] {
+            assert!(until(text, &now, &calendar).is_err(), "{text}");
+        }
+        let error = until("10m ago", &now, &calendar).unwrap_err();
+        assert!(error.to_string().contains("today 14:20"), "{error}");
+    }
+
+    fn check_stretch(text: &str, from: Option<&str>, expected: &str) {
+        let (now, calendar) = at("14:30");
+        let read = stretch(text, &now, &calendar).unwrap();
+        assert_eq!(read.from.map(shown).as_deref(), from, "{text}");
+        assert_eq!(shown(read.until), expected, "{text}");
+    }
+
+    #[test]
+    fn the_last_day_of_a_stretch_is_in_it() {
+        check_stretch("24 dec..27 dec", Some("12-24 04:00"), "12-28 04:00");
+        check_stretch("2026-12-24..2026-12-27", Some("12-24 04:00"), "12-28 04:00");
+        check_stretch("2026-11-24..2026-11-26", None, "11-27 04:00");
+        check_stretch("24 dec .. 2 jan", Some("12-24 04:00"), "01-03 04:00");
+        check_stretch("mon..fri", Some("11-30 04:00"), "12-05 04:00");
+        check_stretch("fri..mon", Some("11-27 04:00"), "12-01 04:00");
+        check_stretch("tomorrow..tomorrow", Some("11-26 04:00"), "11-27 04:00");
+        check_stretch("..fri", None, "11-28 04:00");
+        check_stretch("today..fri", None, "11-28 04:00");
+        check_stretch("22:00..06:00", Some("11-25 22:00"), "11-26 06:00");
+        check_stretch("15:00..17:00", Some("11-25 15:00"), "11-25 17:00");
+        check_stretch("2h..4h", Some("11-25 16:30"), "11-25 18:30");
+        check_stretch("friday", None, "11-27 04:00");
+        check_stretch("fri 18:00..mon 9am", Some("11-27 18:00"), "11-30 09:00");
+    }
+
+    #[test]
+    fn a_stretch_without_an_end_or_one_that_is_over_is_refused() {
+        let (now, calendar) = at("14:30");
+        for text in [
+            "fri..",
+            "..",
+            "2026-11-01..2026-11-03",
+            "2026-12-27..2026-12-24",
+            "x..y",
+        ] {
+            assert!(stretch(text, &now, &calendar).is_err(), "{text}");
+        }
+        let endless = stretch("fri..", &now, &calendar).unwrap_err();
+        assert!(endless.to_string().contains("has no end"));
+    }
+}
