@@ -10,6 +10,7 @@ mod desktop;
 mod dunst;
 mod kill;
 mod refusals;
+mod reminders;
 mod server;
 mod spool;
 mod status;
