@@ -21,5 +21,6 @@ pub mod terminal;
 pub mod timers;
 pub mod turn;
 pub mod watch;
+pub mod whereabouts;
 pub mod worker;
 pub mod zone;

@@ -9,6 +9,7 @@ use super::child::Ended;
 use super::signals::{Asked, Signals};
 use super::timers::{Rang, Timers};
 use super::watch::Changed;
+use super::whereabouts::Whereabouts;
 use super::worker::Finished;
 use crate::domain::notice::{NotShown, Subject, Token};
 use crate::domain::screen::News;
@@ -38,7 +39,7 @@ pub enum Input {
     /// Something came back from the desktop.
     News(News),
     /// Where the bus is, or which zone it is, may have changed.
-    PlaceChanged,
+    WhereaboutsChanged,
     /// A command of the user's is through.
     Deed(Deed),
     /// A part that must go on broke: the daemon cannot go on either.
@@ -83,7 +84,7 @@ pub struct Sources {
     /// From the desktop.
     pub news: mpsc::Receiver<News>,
     /// From the watcher of the bus and the zone.
-    pub place: Changed,
+    pub whereabouts: Whereabouts,
     /// Commands of the user's under way.
     pub deeds: JoinSet<Deed>,
     /// The server, which ends only when it breaks.
@@ -107,7 +108,10 @@ impl Sources {
             },
             () = self.notes.wait() => Input::NotesChanged,
             () = self.spool.wait() => Input::SpoolChanged,
-            () = self.place.wait() => Input::PlaceChanged,
+            changed = self.whereabouts.changed() => match changed {
+                Ok(()) => Input::WhereaboutsChanged,
+                Err(error) => Input::Broken("the watcher of the bus", error),
+            },
             Some(news) = self.news.recv() => Input::News(news),
             Some(chore) = self.chores.recv() => Input::Chore(chore),
             Some(deed) = self.deeds.join_next() => match deed {

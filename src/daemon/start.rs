@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use super::args::{self, Place, Task, UnknownArgument};
 use super::chores::Chores;
 use super::lock::{Lock, LockError};
+
 use super::screen::Screen;
 use super::signals::Signals;
 use super::socket::{self, SocketError};
@@ -20,6 +21,7 @@ use super::supervisor::{self, GivenError, Supervisor};
 use super::timers::Timers;
 use super::turn::{self, Audience, Broken, Turns};
 use super::watch::{self, Changed};
+use super::whereabouts::Whereabouts;
 use super::worker::{Bench, Worker};
 use super::zone::{self, LocalZone};
 use super::{limits, log};
@@ -242,7 +244,6 @@ fn wire(
     let (events, _) = broadcast::channel(EVENTS);
     let (stop_server, stop) = oneshot::channel();
     let (notes_changed, spool_changed) = (Changed::default(), Changed::default());
-    let place_changed = Changed::default();
     let (screen, news) = Screen::new(manner.audience);
     let spool_watcher = watch::spool(&spool, &spool_changed);
     let bench = Bench {
@@ -270,7 +271,7 @@ fn wire(
             chores,
             signals: Signals::new()?,
             news,
-            place: place_changed.clone(),
+            whereabouts: Whereabouts::new()?,
             deeds: JoinSet::new(),
             server: tokio::spawn(serving),
         },
@@ -283,7 +284,6 @@ fn wire(
         config,
         zone,
         screen,
-        place_watcher: watch::place(&place_changed),
         supervisor,
     })
 }

@@ -54,8 +54,6 @@ pub struct Turns {
     pub zone: LocalZone,
     /// The way to the desktop.
     pub screen: Screen,
-    /// Tells when the bus or the zone may have changed; it only has to live.
-    pub place_watcher: Watcher,
     /// Whoever started the daemon and watches over it.
     pub supervisor: Supervisor,
 }
@@ -192,7 +190,7 @@ impl State {
                 StandsIn::Yes => {}
                 StandsIn::No => tell(Event::News(news)),
             },
-            Input::PlaceChanged => {
+            Input::WhereaboutsChanged => {
                 self.turns.screen.wish(Wish::Look);
                 tell(Event::Tick);
             }

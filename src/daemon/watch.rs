@@ -1,11 +1,9 @@
 //! What tells the loop that files changed: flags, never queues, since everything is read anew anyway.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::desktop::bus;
 use crate::ipc::spool::Spool;
 use crate::notes::source::watch::{WatchEvent, Watcher};
 
@@ -38,18 +36,6 @@ pub fn spool(spool: &Spool, changed: &Changed) -> Watcher {
     }
     for problem in watcher.watch(&[spool.dir().to_owned()]) {
         tracing::warn!("{}: {}", problem.path.display(), problem.message);
-    }
-    watcher
-}
-
-/// A watcher of where the session's bus is and of the machine's zone: a bus comes anew with a login, and people
-/// travel.
-pub fn place(changed: &Changed) -> Watcher {
-    let mut watcher = watcher(changed);
-    let zone = ["/etc/localtime", "/etc/timezone"].map(PathBuf::from);
-    let entries: Vec<PathBuf> = bus::session_bus_socket().into_iter().chain(zone).collect();
-    for problem in watcher.watch_entries(&entries) {
-        tracing::debug!("{}: {}", problem.path.display(), problem.message);
     }
     watcher
 }

@@ -50,16 +50,7 @@ impl Watcher {
     /// because editors save by renaming.
     pub fn watch(&mut self, roots: &[PathBuf]) -> Vec<SourceProblem> {
         // File systems tell of real paths, so the sources are compared by theirs.
-        self.watch_all(roots.iter().map(|root| Root::new(root)).collect())
-    }
-
-    /// Watches what lies at these paths, whatever it is, and nothing else: links are not followed, and what is
-    /// not there is awaited. Their folders must be there.
-    pub fn watch_entries(&mut self, entries: &[PathBuf]) -> Vec<SourceProblem> {
-        self.watch_all(entries.iter().map(|entry| Root::entry(entry)).collect())
-    }
-
-    fn watch_all(&mut self, known: Vec<Root>) -> Vec<SourceProblem> {
+        let known: Vec<Root> = roots.iter().map(|root| Root::new(root)).collect();
         let mut problems = Vec::new();
         let send = Arc::clone(&self.send);
         let watched = known.clone();
@@ -67,7 +58,7 @@ impl Watcher {
         let mut watcher = match started {
             Ok(watcher) => watcher,
             Err(error) => {
-                let all = known.iter().map(|root| problem(&root.given, &error));
+                let all = roots.iter().map(|root| problem(root, &error));
                 return all.collect();
             }
         };
@@ -122,22 +113,6 @@ impl Root {
             given: given.to_owned(),
             real,
             what,
-        }
-    }
-
-    /// The entry of a folder: the folder's links are followed, those of the entry are not.
-    fn entry(given: &Path) -> Root {
-        let folder = given
-            .parent()
-            .and_then(|folder| std::fs::canonicalize(folder).ok());
-        let real = match (folder, given.file_name()) {
-            (Some(folder), Some(name)) => folder.join(name),
-            (_, _) => given.to_owned(),
-        };
-        Root {
-            given: given.to_owned(),
-            real,
-            what: What::File,
         }
     }
 
@@ -263,29 +238,6 @@ mod tests {
             events.recv_timeout(PATIENCE).unwrap(),
             WatchEvent::Changed(note)
         );
-    }
-
-    #[test]
-    fn an_entry_is_told_when_its_link_is_replaced_and_when_it_comes_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let link = folder.path().join("localtime");
-        let later = folder.path().join("bus");
-        std::os::unix::fs::symlink("/nowhere/old", &link).unwrap();
-        let (send, events) = mpsc::channel();
-        let mut watcher = Watcher::new(move |event| {
-            // The test may have ended before the last event.
-            let _ = send.send(event);
-        });
-        assert_eq!(watcher.watch_entries(&[link.clone(), later.clone()]), []);
-        let new = folder.path().join("new");
-        std::os::unix::fs::symlink("/nowhere/new", &new).unwrap();
-        std::fs::rename(&new, &link).unwrap();
-        let next = || events.recv_timeout(PATIENCE).unwrap();
-        assert_eq!(next(), WatchEvent::Changed(link.clone()));
-        let _bus = std::os::unix::net::UnixListener::bind(&later).unwrap();
-        let told = std::iter::from_fn(|| events.recv_timeout(PATIENCE).ok());
-        let mut told = told.filter(|event| *event == WatchEvent::Changed(later.clone()));
-        assert!(told.next().is_some());
     }
 
     #[test]
