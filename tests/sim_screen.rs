@@ -393,6 +393,8 @@ impl World {
             Op::Restart => {
                 // No daemon comes within the millisecond in which another went.
                 self.move_clocks(1);
+                // What a dead daemon asked of a server that hangs may appear later, and nobody knows its id.
+                self.desk.asked.clear();
                 self.engine = open(&self.folder.path().join("loci.db"), self.now);
                 self.begin();
             }

@@ -248,14 +248,14 @@ impl Screen {
         Some(Effect::Wish(Wish::Withdraw(subject)))
     }
 
-    /// A reminder of today that an earlier life left: it is not on the screen as it should be.
-    fn left_behind(&mut self, now: Now) {
+    /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
+    fn left_behind(&mut self, day: StudyDay, now: Now) {
         let token = self.token(now);
         let load = Load { due: 0, minutes: 0 };
         let showing = Showing {
             notice: notices::reminder(token, None, load, Secs(0), Loudness::Update),
             state: State::Failed(NotShown::Gone),
-            reminds: None,
+            reminds: Some((Reminder::Digest, day)),
             since_ms: now.boot.ms,
         };
         self.showings.insert(Subject::Reminder, showing);
@@ -291,7 +291,7 @@ impl Engine {
             effects.push(Effect::Wish(Wish::Left { subject, place }));
             match subject {
                 // Its buttons died with their daemon: it is shown anew in its place, or taken away.
-                Subject::Reminder if reminded => self.screen.left_behind(now),
+                Subject::Reminder if reminded => self.screen.left_behind(day, now),
                 // A countdown goes on in its place, and STOP stays.
                 Subject::Box => {}
                 Subject::Reminder | Subject::Test => {
@@ -382,11 +382,14 @@ impl Engine {
             minutes: today.minutes(),
         };
         if self.silence(now).is_some() {
-            let withdrawn = self.screen.withdraw(Subject::Reminder);
-            if withdrawn.is_some() {
-                self.screen.taken_away = Some(day);
+            if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
+                self.screen.taken_away = showing.reminds.map(|(_, of)| of);
             }
-            return withdrawn.into_iter().collect();
+            return self
+                .screen
+                .withdraw(Subject::Reminder)
+                .into_iter()
+                .collect();
         }
         if load.due == 0 {
             self.screen.taken_away = None;
