@@ -210,6 +210,8 @@ impl Atlas {
                 }
             }
         }
+        // It lives until the notes change.
+        atlas.nodes.shrink_to_fit();
         atlas
     }
 

@@ -1,6 +1,7 @@
 //! All things that have a path, and the tables that find them. It compares; it never decides.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use super::query::Query;
@@ -15,11 +16,11 @@ const CLOSE: f64 = 0.75;
 #[derive(Debug)]
 pub(super) struct Thing {
     pub(super) path: String,
-    /// The words of the path and of the point, each with `-` before it.
-    pub(super) words: String,
+    /// The slug of the point; none for a branch, whose words are all in its path.
+    point: Option<Box<str>>,
     pub(super) kin: Kin,
     /// The thing directly above, whose path begins this one's.
-    above: Option<usize>,
+    above: Option<u32>,
 }
 
 /// What a thing is, and what belongs to it.
@@ -53,20 +54,64 @@ impl Thing {
         self.path.rsplit('/').next().unwrap_or("")
     }
 
-    /// The words of the last segment and of the point.
-    pub(super) fn own_words(&self) -> &str {
-        // The words of the path are as long as the path, but for the `-` before them.
-        let own = self.path.len() - self.last().len();
-        self.words.get(own..).unwrap_or("")
+    /// The words of the path and of the point, each with `-` before it. Made when it is asked for: a query by
+    /// words is rare, and they would be half of what is known of a thing.
+    pub(super) fn words(&self) -> String {
+        self.words_from(0)
     }
+
+    /// The words of the last segment and of the point.
+    pub(super) fn own_words(&self) -> String {
+        self.words_from(self.path.len() - self.last().len())
+    }
+
+    fn words_from(&self, start: usize) -> String {
+        let mut words = format!("-{}", self.path[start..].replace(['/', '~'], "-"));
+        if let Some(point) = &self.point {
+            words.push('-');
+            words.push_str(point);
+        }
+        words
+    }
+}
+
+/// Which things have a name, found by the hash of it: names are not kept twice.
+#[derive(Debug, Default)]
+struct Places(Vec<(u64, u32)>);
+
+impl Places {
+    /// From the names of all things, in their order.
+    fn new<'a>(names: impl Iterator<Item = &'a str>) -> Places {
+        let mut places: Vec<(u64, u32)> = names.map(hash_of).zip(0..).collect();
+        // What has one name stays in the order of the things.
+        places.sort_unstable();
+        places.shrink_to_fit();
+        Places(places)
+    }
+
+    /// Things whose name may be this one; the caller compares.
+    fn called(&self, name: &str) -> impl Iterator<Item = usize> {
+        let hash = hash_of(name);
+        let first = self.0.partition_point(|(known, _)| *known < hash);
+        let same = self.0[first..]
+            .iter()
+            .take_while(move |(known, _)| *known == hash);
+        same.map(|(_, at)| *at as usize)
+    }
+}
+
+fn hash_of(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The things, in the order: maps and palaces, each with its later routes; then all nodes in note order.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     things: Vec<Thing>,
-    by_path: HashMap<String, usize>,
-    by_last: HashMap<String, Vec<usize>>,
+    by_path: Places,
+    by_last: Places,
     /// Maps and palaces in a folder, at any depth.
     by_folder: HashMap<String, Vec<Range<u32>>>,
     /// Where the nodes begin in `things`.
@@ -101,28 +146,20 @@ impl Index {
             let locus = kin.locus(ix);
             index.push(&names.nodes[ix.0 as usize], point, Some(above), locus);
         }
+        index.things.shrink_to_fit();
+        index.by_path = Places::new(index.things.iter().map(|thing| thing.path.as_str()));
+        index.by_last = Places::new(index.things.iter().map(Thing::last));
         index
     }
 
     fn push(&mut self, path: &str, point: &str, above: Option<usize>, kin: Kin) -> usize {
-        let mut words = format!("-{}", path.replace(['/', '~'], "-"));
-        if !point.is_empty() {
-            words.push('-');
-            words.push_str(&slug(point));
-        }
-        let thing = Thing {
-            path: path.to_owned(),
-            words,
-            kin,
-            above,
-        };
         let at = self.things.len();
-        self.by_path.insert(path.to_owned(), at);
-        self.by_last
-            .entry(thing.last().to_owned())
-            .or_default()
-            .push(at);
-        self.things.push(thing);
+        self.things.push(Thing {
+            path: path.to_owned(),
+            point: (!point.is_empty()).then(|| slug(point).into_boxed_str()),
+            kin,
+            above: above.and_then(|above| u32::try_from(above).ok()),
+        });
         at
     }
 
@@ -132,7 +169,7 @@ impl Index {
 
     /// The branch directly above a thing.
     pub(super) fn locus_above(&self, thing: &Thing) -> Option<NodeIx> {
-        match self.things[thing.above?].kin {
+        match self.things[thing.above? as usize].kin {
             Kin::Locus { node, .. } => Some(node),
             Kin::Group { .. } => None,
         }
@@ -140,7 +177,8 @@ impl Index {
 
     /// The thing with just that path.
     pub(super) fn at(&self, path: &str) -> Option<&Thing> {
-        self.by_path.get(path).map(|at| &self.things[*at])
+        let mut places = self.by_path.called(path).map(|at| &self.things[at]);
+        places.find(|thing| thing.path == path)
     }
 
     /// The thing with the query's path.
@@ -150,16 +188,15 @@ impl Index {
 
     /// The things whose path ends with the query's segments.
     pub(super) fn ending(&self, query: &Query) -> Vec<&Thing> {
-        self.called(query.last())
-            .filter(|thing| query.ends(thing))
-            .collect()
+        let called = self.called(query.last()).into_iter();
+        called.filter(|thing| query.ends(thing)).collect()
     }
 
     /// The things whose label the whole query is, slashes and all.
     pub(super) fn labelled(&self, query: &Query) -> Vec<&Thing> {
         query
             .label()
-            .map(|label| self.called(label).collect())
+            .map(|label| self.called(label))
             .unwrap_or_default()
     }
 
@@ -170,7 +207,7 @@ impl Index {
         self.things
             .iter()
             .zip(&fits)
-            .filter(|(thing, fit)| **fit && !thing.above.is_some_and(|above| fits[above]))
+            .filter(|(thing, fit)| **fit && !thing.above.is_some_and(|above| fits[above as usize]))
             .map(|(thing, _)| thing)
             .collect()
     }
@@ -199,9 +236,9 @@ impl Index {
         close.into_iter().map(|(_, path)| path.to_owned()).collect()
     }
 
-    fn called(&self, last: &str) -> impl Iterator<Item = &Thing> {
-        let places = self.by_last.get(last).into_iter().flatten();
-        places.map(|at| &self.things[*at])
+    fn called(&self, last: &str) -> Vec<&Thing> {
+        let places = self.by_last.called(last).map(|at| &self.things[at]);
+        places.filter(|thing| thing.last() == last).collect()
     }
 }
 

@@ -106,20 +106,21 @@ impl Query {
 
     /// Whether each word is a word, or the beginning of one, in the thing's path or point.
     pub(super) fn fits(&self, thing: &Thing) -> bool {
-        self.all_in(&thing.words)
+        self.all_in(&thing.words())
     }
 
     /// The same, but only in the last segment of the path and in the point.
     pub(super) fn fits_own(&self, thing: &Thing) -> bool {
-        self.all_in(thing.own_words())
+        self.all_in(&thing.own_words())
     }
 
     /// How many of the words fit, from 0 to 1.
     pub(super) fn share(&self, thing: &Thing) -> f64 {
+        let words = thing.words();
         let fitting = self
             .words
             .iter()
-            .filter(|word| thing.words.contains(word.as_str()));
+            .filter(|word| words.contains(word.as_str()));
         fitting.count() as f64 / self.words.len().max(1) as f64
     }
 
