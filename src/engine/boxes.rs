@@ -15,7 +15,7 @@ use super::convert::{BoxPhase, box_reply};
 use super::effect::{Effect, Outcome};
 use super::fault::{Fault, invalid};
 use super::record::Draft;
-use super::screen::CountsDown;
+use super::screen::countdown::CountsDown;
 
 /// A daemon that comes back so late after half of the time no longer asks whether that was enough.
 const ENOUGH_LATE_MS: u64 = 60_000;

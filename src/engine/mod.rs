@@ -42,7 +42,8 @@ use effect::{Effect, Outcome};
 use event::{Event, UnplacedLog};
 use fault::Fault;
 use notes::Library;
-use screen::{Occasion, Screen, Turn};
+use screen::occasion::Occasion;
+use screen::{Screen, Turn};
 use shelf::Shelf;
 
 /// What the engine is told about the daemon, for `hello` and `status`.

@@ -3,25 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::calm::{Around, Silent};
+use crate::domain::calm::Silent;
 use crate::domain::day::StudyDay;
-use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, Urgency};
 use crate::domain::now::{Now, Secs};
-use crate::domain::remind::{self, Reminder, Sight};
-use crate::domain::screen::{News, Wish};
-use crate::ipc::protocol::{Event as Told, Request};
-use crate::store::error::StoreError;
+use crate::domain::remind::Reminder;
+use crate::domain::screen::Wish;
 
 use super::Engine;
-use super::convert::local_time;
 use super::effect::Effect;
-use super::event::Event;
-use super::notices::{self, Countdown, Load, Loudness};
-use super::record::Draft;
+use super::notices::{self, Load, Loudness};
+use occasion::Occasion;
 
 /// A STOP that could not be shown is worth showing so long after, once a server is there.
 const STOP_MATTERS_MS: u64 = 15 * 60_000;
@@ -65,20 +59,6 @@ enum State {
     /// It is not.
     Failed(NotShown),
 }
-
-/// Why the screen is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Occasion {
-    /// Nothing happened that could matter.
-    None,
-    /// Something was logged or changed: what is on the screen may be out of date.
-    Changed,
-    /// A moment came, or something that decides on reminders changed.
-    Judged,
-    /// A server came: what failed is tried again.
-    ServerCame,
-}
-
 /// Whether a turn is the first of this life of the daemon.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Turn {
@@ -87,67 +67,6 @@ pub(super) enum Turn {
     First,
     /// There was one before.
     Later,
-}
-
-impl Occasion {
-    /// What an event means for the screen.
-    pub(super) fn of(event: &Event) -> Occasion {
-        match event {
-            Event::Tick
-            | Event::Notes { .. }
-            | Event::ImportRead { .. }
-            | Event::Configured(_)
-            | Event::Commanded { .. } => Occasion::Judged,
-            Event::News(News::Presence(Presence::Server(_))) => Occasion::ServerCame,
-            Event::News(
-                News::Presence(_) | News::Pressed { .. } | News::Closed { .. } | News::Woke,
-            ) => Occasion::Judged,
-            // What was not shown is not tried again at once.
-            Event::News(News::Shown { .. } | News::NotShown { .. }) | Event::Spooled(_) => {
-                Occasion::Changed
-            }
-            Event::Request(request) => Occasion::of_request(request),
-            Event::Unplaced { .. }
-            | Event::BackedUp { .. }
-            | Event::LookedAt(_)
-            | Event::Chore(_)
-            | Event::ConfigRefused(_) => Occasion::None,
-        }
-    }
-
-    fn of_request(request: &Request) -> Occasion {
-        match request {
-            Request::Log(_)
-            | Request::Suspend(_)
-            | Request::Unsuspend(_)
-            | Request::SpoolAssign(_) => Occasion::Changed,
-            Request::Undo(_)
-            | Request::BoxStart(_)
-            | Request::BoxEnd(_)
-            | Request::Snooze(_)
-            | Request::Pause(_)
-            | Request::Resume(_)
-            | Request::Mode(_) => Occasion::Judged,
-            Request::Hello(_)
-            | Request::Status(_)
-            | Request::Ls(_)
-            | Request::Show(_)
-            | Request::Due(_)
-            | Request::UndoList(_)
-            | Request::Sync(_)
-            | Request::Adopt(_)
-            | Request::Box(_)
-            | Request::Spool(_)
-            | Request::SpoolDrop(_)
-            | Request::Export(_)
-            | Request::Import(_)
-            | Request::Backup(_)
-            | Request::Doctor(_)
-            | Request::NotifyTest(_)
-            | Request::Watch(_)
-            | Request::Shutdown(_) => Occasion::None,
-        }
-    }
 }
 
 impl Screen {
@@ -343,242 +262,14 @@ impl Engine {
         }
     }
 
-    /// What silences besides the user's own words.
-    pub(super) fn around(&self, now: Now) -> Around<'_> {
-        Around {
-            policy: &self.setup.settings.remind,
-            calendar: self.calendar(now),
-            box_ends: self.boxes.running.as_ref().map(|start| {
-                let left = i64::try_from(start.left_ms(now)).unwrap_or(i64::MAX);
-                now.at + chrono::TimeDelta::try_milliseconds(left).unwrap_or_default()
-            }),
-        }
-    }
-
-    /// Why it is silent now, if it is.
-    pub(super) fn silence(&self, now: Now) -> Option<Silent> {
-        self.calm.silent(now.at, self.around(now))
-    }
-
-    fn sight(&self, due: u32, now: Now) -> Sight<'_> {
-        Sight {
-            calm: &self.calm,
-            around: self.around(now),
-            reviewed: self.reviewed,
-            due,
-        }
-    }
-
-    /// When a reminder is judged next, as far as time decides it.
-    pub(super) fn next_reminder(&self, now: Now) -> Option<DateTime<Utc>> {
-        remind::next(self.sight(1, now), now.at)
-    }
-
-    fn settle_reminder(&mut self, occasion: Occasion, now: Now) -> Vec<Effect> {
-        let day = self.today(now);
-        let (_, today) = self.list(self.when(now), None);
-        let load = Load {
-            due: u32::try_from(today.count()).unwrap_or(u32::MAX),
-            minutes: today.minutes(),
-        };
-        if self.silence(now).is_some() {
-            if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
-                self.screen.taken_away = showing.reminds.map(|(_, of)| of);
-            }
-            return self
-                .screen
-                .withdraw(Subject::Reminder)
-                .into_iter()
-                .collect();
-        }
-        if load.due == 0 {
-            self.screen.taken_away = None;
-            return self
-                .screen
-                .withdraw(Subject::Reminder)
-                .into_iter()
-                .collect();
-        }
-        let judged = remind::judge(self.sight(load.due, now), now.at);
-        let taken_away = self.screen.taken_away.take().filter(|of| *of == day);
-        let wanted = judged.or(taken_away.map(|_| Reminder::Again));
-        let wanted = wanted.map(|what| (what, day));
-        let snooze = self.setup.settings.remind.snooze;
-        let token = self.screen.token(now);
-        let make = |what: Option<(Reminder, StudyDay)>, loudness| {
-            notices::reminder(token, what.map(|(what, _)| what), load, snooze, loudness)
-        };
-        let Some(showing) = self.screen.showings.get_mut(&Subject::Reminder) else {
-            let effect =
-                wanted.map(|_| self.screen.show(make(wanted, Loudness::Anew), wanted, now));
-            return effect.into_iter().collect();
-        };
-        let is_new = wanted.is_some() && wanted != showing.reminds;
-        let tries_again = match &showing.state {
-            State::Failed(NotShown::Hangs) => occasion == Occasion::ServerCame,
-            State::Failed(_) => occasion > Occasion::Changed,
-            State::Wished | State::Shown => false,
-        };
-        if is_new || tries_again {
-            let reminds = wanted.or(showing.reminds);
-            return vec![
-                self.screen
-                    .show(make(reminds, Loudness::Anew), reminds, now),
-            ];
-        }
-        if showing.state != State::Shown {
-            return Vec::new();
-        }
-        // It stands on the screen: what it reminded of is written, and written again as long as that fails.
-        if let Some((what, of)) = showing.reminds
-            && judged == Some(what)
-            && of == day
-        {
-            self.write_reminded(what, now);
-        }
-        let reminds = self
-            .screen
-            .showings
-            .get(&Subject::Reminder)
-            .and_then(|it| it.reminds);
-        let update = make(reminds, Loudness::Update);
-        let is_same = (self.screen.showings.get(&Subject::Reminder))
-            .is_some_and(|showing| showing.notice.title == update.title);
-        if is_same {
-            return Vec::new();
-        }
-        vec![self.screen.show(update, reminds, now)]
-    }
-
-    /// Writes that a reminder was delivered, in a transaction of its own: that it cannot be written must neither
-    /// harm a request nor remind once more.
-    fn write_reminded(&mut self, what: Reminder, now: Now) {
-        let written = self
-            .write_fact(Fact::Remind { what }, now)
-            .and_then(|()| self.commit());
-        if let Err(error) = written {
-            tracing::warn!(%error, "that a reminder was shown cannot be written yet");
-            self.give_up();
-            self.trouble = Some(error.to_string());
-            if let Err(error) = self.load() {
-                tracing::error!(%error, "the state could not be loaded again");
-            }
-        }
-    }
-
-    /// Writes a fact of the daemon's own.
-    pub(super) fn write_fact(&mut self, fact: Fact, now: Now) -> Result<(), StoreError> {
-        let batch = self.own_batch(now);
-        let stamp = self.calendar(now).stamp(now.at);
-        let mut draft = Draft::default();
-        draft.push(batch, stamp, fact);
-        self.record(draft)
-    }
-
-    /// The countdown of the running box: shown at its start, told anew each minute, gone with it.
-    fn settle_box(&mut self, now: Now) -> Option<Effect> {
-        let Some(at) = self.countdown(now) else {
-            let showing = self.screen.showings.get(&Subject::Box)?;
-            // STOP stays until it is closed.
-            return match showing.notice.urgency {
-                Urgency::Critical => None,
-                Urgency::Low | Urgency::Normal => self.screen.withdraw(Subject::Box),
-            };
-        };
-        let token = self.screen.token(now);
-        let notice = notices::countdown(token, at, &self.calendar(now));
-        match self.screen.showings.get(&Subject::Box) {
-            Some(showing) if showing.notice.progress == notice.progress => None,
-            // Without a server the first wish told so; another comes with a server.
-            Some(showing) if matches!(showing.state, State::Failed(_)) => None,
-            Some(_) | None => Some(self.screen.show(notice, None, now)),
-        }
-    }
-
-    /// How far the running box is, in steps of a minute.
-    pub(super) fn countdown(&self, now: Now) -> Option<Countdown> {
-        let start = self.boxes.running.as_ref()?;
-        let left_ms = start.left_ms(now);
-        if left_ms == 0 {
-            return None;
-        }
-        let left = u32::try_from(left_ms.div_ceil(1000)).unwrap_or(u32::MAX);
-        let left = if start.limit.0 < 60 {
-            start.limit
-        } else {
-            Secs(left.div_ceil(60) * 60).min(start.limit)
-        };
-        let used = 100 - u64::from(left.0) * 100 / u64::from(start.limit.0.max(1));
-        let ms = i64::try_from(left_ms).unwrap_or(i64::MAX);
-        Some(Countdown {
-            left,
-            used: u8::try_from(used).unwrap_or(100),
-            ends: now.at + chrono::TimeDelta::try_milliseconds(ms).unwrap_or_default(),
-        })
-    }
-
-    /// Whether the countdown is on the screen, so that it wants to be told anew each minute.
-    pub(super) fn counts_down(&self) -> CountsDown {
-        let showing = self.screen.showings.get(&Subject::Box);
-        match showing.map(|showing| &showing.state) {
-            Some(State::Wished | State::Shown) => CountsDown::Yes,
-            Some(State::Failed(_)) | None => CountsDown::No,
-        }
-    }
-
-    /// "Enough?" in the place of the countdown.
-    pub(super) fn show_enough(&mut self, now: Now) -> Option<Effect> {
-        let at = self.countdown(now)?;
-        let token = self.screen.token(now);
-        Some(self.screen.show(notices::enough(token, at), None, now))
-    }
-
-    /// STOP in the place of the countdown.
-    pub(super) fn stop_notice(&mut self, limit: Secs, now: Now) -> Notice {
-        let token = self.screen.token(now);
-        let notice = notices::stop(token, limit);
-        // The effect that carries it shows it.
-        let _ = self.screen.show(notice.clone(), None, now);
-        notice
-    }
-
     /// The notification that tries the desktop.
     pub(super) fn show_test(&mut self, now: Now) -> Effect {
         let token = self.screen.token(now);
         self.screen.show(notices::test(token), None, now)
     }
-
-    /// Tells watchers when the state of silence is another than they know.
-    fn tell_silence(&mut self, now: Now) -> Option<Effect> {
-        let silent = self.silence(now);
-        if self.screen.told == silent {
-            return None;
-        }
-        self.screen.told.clone_from(&silent);
-        let silent = silent.map(|silent| self.silent_reply(&silent, now));
-        Some(Effect::Tell(Told::Silent { silent }))
-    }
-
-    /// Silence as the wire tells it.
-    pub(super) fn silent_reply(&self, silent: &Silent, now: Now) -> crate::ipc::protocol::Silent {
-        let words: Vec<String> = silent.because.iter().map(ToString::to_string).collect();
-        crate::ipc::protocol::Silent {
-            until: local_time(silent.until, &self.calendar(now)),
-            because: words.join(", then "),
-            why: silent
-                .because
-                .first()
-                .map_or("", |because| because.as_str())
-                .to_owned(),
-        }
-    }
 }
 
-/// Whether a countdown is on the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CountsDown {
-    /// It is.
-    Yes,
-    /// It is not.
-    No,
-}
+pub(super) mod countdown;
+pub(super) mod occasion;
+mod reminder;
+mod silence;

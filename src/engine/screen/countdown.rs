@@ -1,0 +1,86 @@
+//! A box on the screen: its countdown, "enough?" and STOP, which are one notification.
+
+use super::State;
+use crate::domain::notice::{Notice, Subject, Urgency};
+use crate::domain::now::{Now, Secs};
+use crate::engine::Engine;
+use crate::engine::effect::Effect;
+use crate::engine::notices::{self, Countdown};
+
+/// Whether a countdown is on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum CountsDown {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl Engine {
+    /// The countdown of the running box: shown at its start, told anew each minute, gone with it.
+    pub(super) fn settle_box(&mut self, now: Now) -> Option<Effect> {
+        let Some(at) = self.countdown(now) else {
+            let showing = self.screen.showings.get(&Subject::Box)?;
+            // STOP stays until it is closed.
+            return match showing.notice.urgency {
+                Urgency::Critical => None,
+                Urgency::Low | Urgency::Normal => self.screen.withdraw(Subject::Box),
+            };
+        };
+        let token = self.screen.token(now);
+        let notice = notices::countdown(token, at, &self.calendar(now));
+        match self.screen.showings.get(&Subject::Box) {
+            Some(showing) if showing.notice.progress == notice.progress => None,
+            // Without a server the first wish told so; another comes with a server.
+            Some(showing) if matches!(showing.state, State::Failed(_)) => None,
+            Some(_) | None => Some(self.screen.show(notice, None, now)),
+        }
+    }
+
+    /// How far the running box is, in steps of a minute.
+    fn countdown(&self, now: Now) -> Option<Countdown> {
+        let start = self.boxes.running.as_ref()?;
+        let left_ms = start.left_ms(now);
+        if left_ms == 0 {
+            return None;
+        }
+        let left = u32::try_from(left_ms.div_ceil(1000)).unwrap_or(u32::MAX);
+        let left = if start.limit.0 < 60 {
+            start.limit
+        } else {
+            Secs(left.div_ceil(60) * 60).min(start.limit)
+        };
+        let used = 100 - u64::from(left.0) * 100 / u64::from(start.limit.0.max(1));
+        let ms = i64::try_from(left_ms).unwrap_or(i64::MAX);
+        Some(Countdown {
+            left,
+            used: u8::try_from(used).unwrap_or(100),
+            ends: now.at + chrono::TimeDelta::try_milliseconds(ms).unwrap_or_default(),
+        })
+    }
+
+    /// Whether the countdown is on the screen, so that it wants to be told anew each minute.
+    pub(in crate::engine) fn counts_down(&self) -> CountsDown {
+        let showing = self.screen.showings.get(&Subject::Box);
+        match showing.map(|showing| &showing.state) {
+            Some(State::Wished | State::Shown) => CountsDown::Yes,
+            Some(State::Failed(_)) | None => CountsDown::No,
+        }
+    }
+
+    /// "Enough?" in the place of the countdown.
+    pub(in crate::engine) fn show_enough(&mut self, now: Now) -> Option<Effect> {
+        let at = self.countdown(now)?;
+        let token = self.screen.token(now);
+        Some(self.screen.show(notices::enough(token, at), None, now))
+    }
+
+    /// STOP in the place of the countdown.
+    pub(in crate::engine) fn stop_notice(&mut self, limit: Secs, now: Now) -> Notice {
+        let token = self.screen.token(now);
+        let notice = notices::stop(token, limit);
+        // The effect that carries it shows it.
+        let _ = self.screen.show(notice.clone(), None, now);
+        notice
+    }
+}

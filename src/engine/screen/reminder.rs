@@ -1,0 +1,134 @@
+//! The reminder on the screen: shown when the judge says so, told anew when its number changes, gone when nothing
+//! is due or it is silent.
+
+use chrono::{DateTime, Utc};
+
+use super::State;
+use super::occasion::Occasion;
+use crate::domain::day::StudyDay;
+use crate::domain::journal::Fact;
+use crate::domain::notice::{NotShown, Subject};
+use crate::domain::now::Now;
+use crate::domain::remind::{self, Reminder, Sight};
+use crate::engine::Engine;
+use crate::engine::effect::Effect;
+use crate::engine::notices::{self, Load, Loudness};
+use crate::engine::record::Draft;
+use crate::store::error::StoreError;
+
+impl Engine {
+    fn sight(&self, due: u32, now: Now) -> Sight<'_> {
+        Sight {
+            calm: &self.calm,
+            around: self.around(now),
+            reviewed: self.reviewed,
+            due,
+        }
+    }
+
+    /// When a reminder is judged next, as far as time decides it.
+    pub(in crate::engine) fn next_reminder(&self, now: Now) -> Option<DateTime<Utc>> {
+        remind::next(self.sight(1, now), now.at)
+    }
+
+    pub(super) fn settle_reminder(&mut self, occasion: Occasion, now: Now) -> Vec<Effect> {
+        let day = self.today(now);
+        let (_, today) = self.list(self.when(now), None);
+        let load = Load {
+            due: u32::try_from(today.count()).unwrap_or(u32::MAX),
+            minutes: today.minutes(),
+        };
+        if self.silence(now).is_some() {
+            if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
+                self.screen.taken_away = showing.reminds.map(|(_, of)| of);
+            }
+            return self
+                .screen
+                .withdraw(Subject::Reminder)
+                .into_iter()
+                .collect();
+        }
+        if load.due == 0 {
+            self.screen.taken_away = None;
+            return self
+                .screen
+                .withdraw(Subject::Reminder)
+                .into_iter()
+                .collect();
+        }
+        let judged = remind::judge(self.sight(load.due, now), now.at);
+        let taken_away = self.screen.taken_away.take().filter(|of| *of == day);
+        let wanted = judged.or(taken_away.map(|_| Reminder::Again));
+        let wanted = wanted.map(|what| (what, day));
+        let snooze = self.setup.settings.remind.snooze;
+        let token = self.screen.token(now);
+        let make = |what: Option<(Reminder, StudyDay)>, loudness| {
+            notices::reminder(token, what.map(|(what, _)| what), load, snooze, loudness)
+        };
+        let Some(showing) = self.screen.showings.get_mut(&Subject::Reminder) else {
+            let effect =
+                wanted.map(|_| self.screen.show(make(wanted, Loudness::Anew), wanted, now));
+            return effect.into_iter().collect();
+        };
+        let is_new = wanted.is_some() && wanted != showing.reminds;
+        let tries_again = match &showing.state {
+            State::Failed(NotShown::Hangs) => occasion == Occasion::ServerCame,
+            State::Failed(_) => occasion > Occasion::Changed,
+            State::Wished | State::Shown => false,
+        };
+        if is_new || tries_again {
+            let reminds = wanted.or(showing.reminds);
+            return vec![
+                self.screen
+                    .show(make(reminds, Loudness::Anew), reminds, now),
+            ];
+        }
+        if showing.state != State::Shown {
+            return Vec::new();
+        }
+        // It stands on the screen: what it reminded of is written, and written again as long as that fails.
+        if let Some((what, of)) = showing.reminds
+            && judged == Some(what)
+            && of == day
+        {
+            self.write_reminded(what, now);
+        }
+        let reminds = self
+            .screen
+            .showings
+            .get(&Subject::Reminder)
+            .and_then(|it| it.reminds);
+        let update = make(reminds, Loudness::Update);
+        let is_same = (self.screen.showings.get(&Subject::Reminder))
+            .is_some_and(|showing| showing.notice.title == update.title);
+        if is_same {
+            return Vec::new();
+        }
+        vec![self.screen.show(update, reminds, now)]
+    }
+
+    /// Writes that a reminder was delivered, in a transaction of its own: that it cannot be written must neither
+    /// harm a request nor remind once more.
+    fn write_reminded(&mut self, what: Reminder, now: Now) {
+        let written = self
+            .write_fact(Fact::Remind { what }, now)
+            .and_then(|()| self.commit());
+        if let Err(error) = written {
+            tracing::warn!(%error, "that a reminder was shown cannot be written yet");
+            self.give_up();
+            self.trouble = Some(error.to_string());
+            if let Err(error) = self.load() {
+                tracing::error!(%error, "the state could not be loaded again");
+            }
+        }
+    }
+
+    /// Writes a fact of the daemon's own.
+    pub(in crate::engine) fn write_fact(&mut self, fact: Fact, now: Now) -> Result<(), StoreError> {
+        let batch = self.own_batch(now);
+        let stamp = self.calendar(now).stamp(now.at);
+        let mut draft = Draft::default();
+        draft.push(batch, stamp, fact);
+        self.record(draft)
+    }
+}

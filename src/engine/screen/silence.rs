@@ -1,0 +1,52 @@
+//! Silence as the engine knows it: the one state "silent until X because Y", and whoever watches told of it.
+
+use crate::domain::calm::{Around, Silent};
+use crate::domain::now::Now;
+use crate::engine::Engine;
+use crate::engine::convert::local_time;
+use crate::engine::effect::Effect;
+use crate::ipc::protocol::{self, Event as Told};
+
+impl Engine {
+    /// What silences besides the user's own words.
+    pub(super) fn around(&self, now: Now) -> Around<'_> {
+        Around {
+            policy: &self.setup.settings.remind,
+            calendar: self.calendar(now),
+            box_ends: self.boxes.running.as_ref().map(|start| {
+                let left = i64::try_from(start.left_ms(now)).unwrap_or(i64::MAX);
+                now.at + chrono::TimeDelta::try_milliseconds(left).unwrap_or_default()
+            }),
+        }
+    }
+
+    /// Why it is silent now, if it is.
+    pub(in crate::engine) fn silence(&self, now: Now) -> Option<Silent> {
+        self.calm.silent(now.at, self.around(now))
+    }
+
+    /// Tells watchers when the state of silence is another than they know.
+    pub(super) fn tell_silence(&mut self, now: Now) -> Option<Effect> {
+        let silent = self.silence(now);
+        if self.screen.told == silent {
+            return None;
+        }
+        self.screen.told.clone_from(&silent);
+        let silent = silent.map(|silent| self.silent_reply(&silent, now));
+        Some(Effect::Tell(Told::Silent { silent }))
+    }
+
+    /// Silence as the wire tells it.
+    pub(in crate::engine) fn silent_reply(&self, silent: &Silent, now: Now) -> protocol::Silent {
+        let words: Vec<String> = silent.because.iter().map(ToString::to_string).collect();
+        protocol::Silent {
+            until: local_time(silent.until, &self.calendar(now)),
+            because: words.join(", then "),
+            why: silent
+                .because
+                .first()
+                .map_or("", |because| because.as_str())
+                .to_owned(),
+        }
+    }
+}
