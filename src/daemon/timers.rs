@@ -22,6 +22,8 @@ pub enum Rang {
     Boot,
     /// The notes are quiet after a change.
     Settled,
+    /// The bus has had time to listen after its socket came, or the zone to be written.
+    Arrived,
     /// Requests need not wait any longer for the first reading.
     GraceOver,
     /// It is time to tell the service manager that the loop goes round.
@@ -35,18 +37,42 @@ pub struct Timers {
     wall_at: Option<Option<DateTime<Utc>>>,
     boot: AsyncFd<BootTimer>,
     boot_at: Option<Option<BootInstant>>,
-    settle: AsyncFd<BootTimer>,
-    settling: Settling,
+    settle: Settle,
+    arrive: Settle,
     grace: AsyncFd<BootTimer>,
     watchdog: AsyncFd<BootTimer>,
     /// In milliseconds; without a watchdog nothing rings.
     watchdog_every: Option<u64>,
 }
 
+/// A timer that rings once, a while after the first of many changes.
+#[derive(Debug)]
+struct Settle {
+    timer: AsyncFd<BootTimer>,
+    settling: Settling,
+}
+
 #[derive(Debug, PartialEq, Eq)]
 enum Settling {
     No,
     Yes,
+}
+
+impl Settle {
+    fn new() -> io::Result<Settle> {
+        Ok(Settle {
+            timer: listen(BootTimer::new()?)?,
+            settling: Settling::No,
+        })
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        if self.settling == Settling::No {
+            self.settling = Settling::Yes;
+            self.timer.get_ref().arm(Some(in_ms(SETTLE_MS)))?;
+        }
+        Ok(())
+    }
 }
 
 impl Timers {
@@ -60,8 +86,8 @@ impl Timers {
             wall_at: None,
             boot: listen(BootTimer::new()?)?,
             boot_at: None,
-            settle: listen(BootTimer::new()?)?,
-            settling: Settling::No,
+            settle: Settle::new()?,
+            arrive: Settle::new()?,
             grace: listen(BootTimer::after(grace_ms)?)?,
             watchdog: listen(BootTimer::new()?)?,
             watchdog_every: None,
@@ -76,14 +102,16 @@ impl Timers {
         let rang = tokio::select! {
             fired = fires(&self.boot, BootTimer::read) => fired.map(|()| Rang::Boot),
             fired = fires(&self.wall, WallTimer::read) => fired.map(|()| Rang::Wall),
-            fired = fires(&self.settle, BootTimer::read) => fired.map(|()| Rang::Settled),
+            fired = fires(&self.settle.timer, BootTimer::read) => fired.map(|()| Rang::Settled),
+            fired = fires(&self.arrive.timer, BootTimer::read) => fired.map(|()| Rang::Arrived),
             fired = fires(&self.grace, BootTimer::read) => fired.map(|()| Rang::GraceOver),
             fired = fires(&self.watchdog, BootTimer::read) => fired.map(|()| Rang::Watchdog),
         }?;
         match rang {
             Rang::Wall => self.wall_at = None,
             Rang::Boot => self.boot_at = None,
-            Rang::Settled => self.settling = Settling::No,
+            Rang::Settled => self.settle.settling = Settling::No,
+            Rang::Arrived => self.arrive.settling = Settling::No,
             Rang::GraceOver => {}
             Rang::Watchdog => self.arm_watchdog()?,
         }
@@ -137,11 +165,15 @@ impl Timers {
     /// # Errors
     /// If the timer breaks.
     pub fn settle(&mut self) -> io::Result<()> {
-        if self.settling == Settling::No {
-            self.settling = Settling::Yes;
-            self.settle.get_ref().arm(Some(in_ms(SETTLE_MS)))?;
-        }
-        Ok(())
+        self.settle.begin()
+    }
+
+    /// Something came where the bus or the zone is: [`Rang::Arrived`] comes half a second after it.
+    ///
+    /// # Errors
+    /// If the timer breaks.
+    pub fn arrive(&mut self) -> io::Result<()> {
+        self.arrive.begin()
     }
 }
 
@@ -225,7 +257,7 @@ mod tests {
             assert_eq!(timers.next().await.unwrap(), Rang::Settled);
             assert!(clock::boot().ms_since(before) >= Some(SETTLE_MS));
             // Nothing of the second call is left.
-            assert_eq!(timers.settle.get_ref().read().unwrap(), Fired::No);
+            assert_eq!(timers.settle.timer.get_ref().read().unwrap(), Fired::No);
         });
     }
 }

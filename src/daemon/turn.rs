@@ -172,7 +172,7 @@ impl State {
                 due.into_iter().map(Event::Chore).for_each(&mut tell);
                 tell(Event::Tick);
             }
-            Input::Rang(Rang::Boot) => tell(Event::Tick),
+            Input::Rang(Rang::Boot | Rang::Arrived) => tell(Event::Tick),
             Input::Rang(Rang::Settled) => tell(Event::Chore(Chore::Rescan)),
             Input::Rang(Rang::GraceOver) => self.open_gate(batch),
             Input::Rang(Rang::Watchdog) => self.turns.supervisor.alive(),
@@ -190,9 +190,10 @@ impl State {
                 StandsIn::Yes => {}
                 StandsIn::No => tell(Event::News(news)),
             },
+            // A socket is there before anybody listens at it.
             Input::WhereaboutsChanged => {
-                self.turns.screen.wish(Wish::Look);
-                tell(Event::Tick);
+                let arriving = self.turns.sources.timers.arrive();
+                self.check("a timer", arriving);
             }
             Input::Deed(Deed::Done) => {}
             Input::Deed(Deed::StoodIn {

@@ -45,6 +45,8 @@ struct Showing {
     state: State,
     /// The reminder that it is, and of which day; it is written once the notification is on the screen.
     reminds: Option<(Reminder, StudyDay)>,
+    /// Whether it was.
+    written: Written,
     /// When it was wished for, in milliseconds of boot time.
     since_ms: u64,
 }
@@ -54,11 +56,20 @@ struct Showing {
 enum State {
     /// It is wished for.
     Wished,
-    /// It is on the screen, or was handed to a command.
+    /// It is on the screen.
     Shown,
+    /// A command told the user; it stands nowhere.
+    Told,
     /// It is not.
     Failed(NotShown),
 }
+/// Whether the journal knows of a reminder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    No,
+    Yes,
+}
+
 /// Whether a turn is the first of this life of the daemon.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Turn {
@@ -82,7 +93,7 @@ impl Screen {
             .values()
             .filter_map(|showing| match &showing.state {
                 State::Failed(why) => Some(why.to_string()),
-                State::Wished | State::Shown => None,
+                State::Wished | State::Shown | State::Told => None,
             });
         let mut count = 0;
         let last = failed.inspect(|_| count += 1).last();
@@ -108,10 +119,14 @@ impl Screen {
 
     /// It is on the screen there; or nowhere, but a command told the user.
     pub(super) fn arrived(&mut self, subject: Subject, token: Token, place: Option<Place>) {
+        let state = match &place {
+            Some(_) => State::Shown,
+            None => State::Told,
+        };
         if self.is_current(subject, token) {
             self.unkept.insert(subject, place);
         }
-        self.change(subject, token, State::Shown);
+        self.change(subject, token, state);
     }
 
     /// It is not.
@@ -150,10 +165,13 @@ impl Screen {
     }
 
     fn show(&mut self, notice: Notice, reminds: Option<(Reminder, StudyDay)>, now: Now) -> Effect {
+        let before = self.showings.get(&notice.subject);
+        let same = before.filter(|before| before.reminds == reminds);
         let showing = Showing {
             notice: notice.clone(),
             state: State::Wished,
             reminds,
+            written: same.map_or(Written::No, |before| before.written),
             since_ms: now.boot.ms,
         };
         self.showings.insert(notice.subject, showing);
@@ -175,6 +193,7 @@ impl Screen {
             notice: notices::reminder(token, None, load, Secs(0), Loudness::Update),
             state: State::Failed(NotShown::Gone),
             reminds: Some((Reminder::Digest, day)),
+            written: Written::Yes,
             since_ms: now.boot.ms,
         };
         self.showings.insert(Subject::Reminder, showing);

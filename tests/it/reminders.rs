@@ -161,6 +161,28 @@ fn no_server_is_told_in_status_and_the_reminder_comes_with_one_and_again_with_th
 }
 
 #[test]
+fn a_bus_that_dies_and_comes_back_is_found_again_and_what_was_open_with_it() {
+    let Some(mut bus) = Bus::start() else { return };
+    let (home, _daemon, server, digest) = reminded(&bus, ALWAYS);
+    let mut watch = home.connect();
+    watch.call("watch", &json!({}));
+    bus.die();
+    until(&mut watch, "not_shown");
+    home.loci(&["good", "python/"]).ok();
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    assert_eq!(status["notify"]["pending"], 1, "{status}");
+    assert_eq!(status["notify"]["trouble"], "there is no session bus");
+    drop(server);
+    bus.come_back();
+    let server = Server::start(&bus, Kind::default());
+    let again = server.notify();
+    assert_eq!(again.replaces, 0);
+    assert_ne!(again.title, digest.title, "it tells what is due now");
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    assert_eq!(status["notify"]["sent_today"], 1, "{status}");
+}
+
+#[test]
 fn a_server_that_hangs_delays_no_log_and_shows_the_newest_once_it_wakes() {
     let Some(bus) = Bus::start() else { return };
     let (home, _daemon, server, digest) = reminded(&bus, ALWAYS);

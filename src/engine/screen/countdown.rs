@@ -64,7 +64,7 @@ impl Engine {
         let showing = self.screen.showings.get(&Subject::Box);
         match showing.map(|showing| &showing.state) {
             Some(State::Wished | State::Shown) => CountsDown::Yes,
-            Some(State::Failed(_)) | None => CountsDown::No,
+            Some(State::Failed(_) | State::Told) | None => CountsDown::No,
         }
     }
 

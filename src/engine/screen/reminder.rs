@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::State;
 use super::occasion::Occasion;
+use super::{State, Written};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Subject};
@@ -32,6 +32,7 @@ impl Engine {
     }
 
     pub(super) fn settle_reminder(&mut self, occasion: Occasion, now: Now) -> Vec<Effect> {
+        self.write_delivered(now);
         let day = self.today(now);
         let (_, today) = self.list(self.when(now), None);
         let load = Load {
@@ -42,19 +43,13 @@ impl Engine {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
             }
-            return self
-                .screen
-                .withdraw(Subject::Reminder)
-                .into_iter()
-                .collect();
+            let withdrawn = self.screen.withdraw(Subject::Reminder);
+            return withdrawn.into_iter().collect();
         }
         if load.due == 0 {
             self.screen.taken_away = None;
-            return self
-                .screen
-                .withdraw(Subject::Reminder)
-                .into_iter()
-                .collect();
+            let withdrawn = self.screen.withdraw(Subject::Reminder);
+            return withdrawn.into_iter().collect();
         }
         let judged = remind::judge(self.sight(load.due, now), now.at);
         let taken_away = self.screen.taken_away.take().filter(|of| *of == day);
@@ -65,55 +60,57 @@ impl Engine {
         let make = |what: Option<(Reminder, StudyDay)>, loudness| {
             notices::reminder(token, what.map(|(what, _)| what), load, snooze, loudness)
         };
-        let Some(showing) = self.screen.showings.get_mut(&Subject::Reminder) else {
-            let effect =
-                wanted.map(|_| self.screen.show(make(wanted, Loudness::Anew), wanted, now));
-            return effect.into_iter().collect();
+        let shown = self.screen.showings.get(&Subject::Reminder);
+        let reminds = shown.and_then(|showing| showing.reminds);
+        let next = match shown.map(|showing| &showing.state) {
+            None => wanted.map(|_| Loudness::Anew),
+            Some(_) if wanted.is_some() && wanted != reminds => Some(Loudness::Anew),
+            Some(State::Failed(NotShown::Hangs)) => {
+                (occasion == Occasion::ServerCame).then_some(Loudness::Anew)
+            }
+            Some(State::Failed(_)) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
+            Some(State::Shown) => {
+                let title = make(reminds, Loudness::Update).title;
+                let is_same = shown.is_some_and(|showing| showing.notice.title == title);
+                (!is_same).then_some(Loudness::Update)
+            }
+            Some(State::Wished | State::Told) => None,
         };
-        let is_new = wanted.is_some() && wanted != showing.reminds;
-        let tries_again = match &showing.state {
-            State::Failed(NotShown::Hangs) => occasion == Occasion::ServerCame,
-            State::Failed(_) => occasion > Occasion::Changed,
-            State::Wished | State::Shown => false,
+        let reminds = wanted.or(reminds);
+        let effect = next.map(|loudness| self.screen.show(make(reminds, loudness), reminds, now));
+        effect.into_iter().collect()
+    }
+
+    /// Writes what was delivered, and writes it again as long as that fails. What a command told stands nowhere.
+    fn write_delivered(&mut self, now: Now) {
+        let Some(showing) = self.screen.showings.get(&Subject::Reminder) else {
+            return;
         };
-        if is_new || tries_again {
-            let reminds = wanted.or(showing.reminds);
-            return vec![
-                self.screen
-                    .show(make(reminds, Loudness::Anew), reminds, now),
-            ];
+        match showing.state {
+            State::Shown | State::Told => {}
+            State::Wished | State::Failed(_) => return,
         }
-        if showing.state != State::Shown {
-            return Vec::new();
-        }
-        // It stands on the screen: what it reminded of is written, and written again as long as that fails.
-        if let Some((what, of)) = showing.reminds
-            && judged == Some(what)
-            && of == day
+        if let (Some((what, _)), Written::No) = (showing.reminds, showing.written)
+            && self.write_reminded(what, now).is_err()
         {
-            self.write_reminded(what, now);
+            return;
         }
-        let reminds = self
-            .screen
-            .showings
-            .get(&Subject::Reminder)
-            .and_then(|it| it.reminds);
-        let update = make(reminds, Loudness::Update);
-        let is_same = (self.screen.showings.get(&Subject::Reminder))
-            .is_some_and(|showing| showing.notice.title == update.title);
-        if is_same {
-            return Vec::new();
+        match self.screen.showings.get_mut(&Subject::Reminder) {
+            Some(showing) if showing.state == State::Told => {
+                self.screen.showings.remove(&Subject::Reminder);
+            }
+            Some(showing) => showing.written = Written::Yes,
+            None => {}
         }
-        vec![self.screen.show(update, reminds, now)]
     }
 
     /// Writes that a reminder was delivered, in a transaction of its own: that it cannot be written must neither
     /// harm a request nor remind once more.
-    fn write_reminded(&mut self, what: Reminder, now: Now) {
+    fn write_reminded(&mut self, what: Reminder, now: Now) -> Result<(), StoreError> {
         let written = self
             .write_fact(Fact::Remind { what }, now)
             .and_then(|()| self.commit());
-        if let Err(error) = written {
+        if let Err(error) = &written {
             tracing::warn!(%error, "that a reminder was shown cannot be written yet");
             self.give_up();
             self.trouble = Some(error.to_string());
@@ -121,6 +118,7 @@ impl Engine {
                 tracing::error!(%error, "the state could not be loaded again");
             }
         }
+        written
     }
 
     /// Writes a fact of the daemon's own.

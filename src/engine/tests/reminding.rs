@@ -6,6 +6,7 @@ use crate::domain::notice::{Action, Closing, NotShown, Presence, Server, Subject
 use crate::domain::screen::{News, Wish};
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::Event;
+use crate::ipc::protocol::Request;
 
 const REMINDER: Subject = Subject::Reminder;
 
@@ -280,6 +281,20 @@ fn a_reminder_that_was_handed_to_a_command_is_sent() {
     });
     let notify = world.status().notify;
     assert_eq!((notify.pending, notify.sent_today), (0, 1));
+    // It stands nowhere, so silence takes nothing away that would come back after it.
+    asked(&mut world);
+    let start = crate::ipc::protocol::BoxStart {
+        kind: "recall".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(5),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    world.no_screen();
+    world.pass_secs(5);
+    world.event(Event::Tick);
+    world.pass_secs(60);
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), ["5 s left", "STOP"]);
 }
 
 #[test]
