@@ -143,7 +143,8 @@ fn the_shipped_units_have_nothing_that_systemd_would_complain_about() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("systemd");
     let units = ["locid.socket", "locid.service"].map(|name| {
         let text = std::fs::read_to_string(shipped.join(name)).unwrap();
-        home.write(name, &text.replace("@LOCID@", LOCID));
+        // As if `cargo install` had been run here.
+        home.write(name, &text.replace("%h/.cargo/bin/locid", LOCID));
         home.path(name)
     });
     verify(&home, &units);

@@ -133,6 +133,12 @@ fn socket(places: &[Place]) -> Result<String, Trouble> {
     Ok(SOCKET.replace("%t/loci/loci.sock", &path))
 }
 
+/// The comment and the line of the shipped service that say where `locid` is.
+const SHIPPED_START: (&str, &str) = (
+    "# Where `cargo install` puts it; `loci daemon install` writes the path of the one that is installed.\n",
+    "ExecStart=%h/.cargo/bin/locid run",
+);
+
 fn service(locid: &Path, places: &[Place]) -> Result<String, Trouble> {
     // No quoting makes these right in the path of a program.
     let locid = text("the path of locid", locid.as_os_str(), &['"', '\'', '\\'])?;
@@ -146,7 +152,8 @@ fn service(locid: &Path, places: &[Place]) -> Result<String, Trouble> {
             value.replace('%', "%%")
         ));
     }
-    Ok(SERVICE.replace("ExecStart=@LOCID@ run", &lines))
+    let (comment, line) = SHIPPED_START;
+    Ok(SERVICE.replace(comment, "").replace(line, &lines))
 }
 
 fn entry(loci: &Path, places: &[Place]) -> Result<String, Trouble> {
@@ -159,7 +166,7 @@ fn entry(loci: &Path, places: &[Place]) -> Result<String, Trouble> {
     }
     words.push(text("the path of loci", loci.as_os_str(), &['='])?.to_owned());
     let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-    Ok(AUTOSTART.replace("@LOCI@", &words.join(" ")))
+    Ok(AUTOSTART.replace("Exec=loci ", &format!("Exec={} ", words.join(" "))))
 }
 
 /// A word of an `Exec` line: quoted if it has to be, then escaped as any string of a desktop entry.
@@ -294,7 +301,7 @@ mod tests {
         let entry = entry(Path::new("/bin/loci"), &[]).unwrap();
         assert!(!service.contains("Environment="), "{service}");
         assert!(entry.contains("\nExec=/bin/loci daemon start\n"), "{entry}");
-        assert!(!format!("{service}{entry}").contains("@LOCI"));
+        assert!(!service.contains(".cargo") && !entry.contains("Exec=loci"));
         assert_eq!(socket(&[]).unwrap(), SOCKET);
     }
 
