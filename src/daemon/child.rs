@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -33,7 +34,11 @@ pub async fn run(
     let (Some(program), Some(outside)) = (argv.first(), outside) else {
         return Ended::None;
     };
-    let started = Command::from(outside).kill_on_drop(true).spawn();
+    // A group of its own, so that what it starts can be ended with it.
+    let started = Command::from(outside)
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn();
     let mut child = match started {
         Ok(child) => child,
         Err(error) => {
@@ -53,6 +58,13 @@ pub async fn run(
         }
         Err(_) => {
             tracing::warn!("{key} '{program}' was killed after {} s", limit.as_secs());
+            if let Some(group) = child
+                .id()
+                .and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?))
+            {
+                // It may be gone by now.
+                let _gone = kill_process_group(group, Signal::KILL);
+            }
             // Waits as well, so that no dead process stays behind.
             if let Err(error) = child.kill().await {
                 tracing::warn!("{key} '{program}' cannot be killed: {error}");

@@ -10,11 +10,15 @@ use tokio::task::JoinHandle;
 use super::turn::Audience;
 use crate::desktop::bus::Buses;
 use crate::desktop::link;
-use crate::domain::notice::{NotShown, Notice, Subject, Token, Urgency};
+use crate::domain::notice::{NotShown, Notice, Presence, Subject, Token, Urgency};
+use crate::domain::now::BootInstant;
 use crate::domain::screen::{News, Wish};
 
 /// How many wishes, and how much news, may be under way.
 const QUEUE: usize = 16;
+
+/// How soon a bus is looked for again that is not there.
+const LOOK_AGAIN_MS: u64 = 10_000;
 
 /// The daemon's end of the desktop.
 #[derive(Debug)]
@@ -25,6 +29,16 @@ pub struct Screen {
     /// What was wished for last, for the user's command.
     shown: BTreeMap<Subject, Notice>,
     task: Option<JoinHandle<()>>,
+    sight: Sight,
+    /// When a bus was looked for last because there was none.
+    looked: Option<BootInstant>,
+}
+
+/// Whether there is a bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    Blind,
+    Sees,
 }
 
 impl Screen {
@@ -44,6 +58,8 @@ impl Screen {
             backlog: Vec::new(),
             shown: BTreeMap::new(),
             task,
+            sight: Sight::Sees,
+            looked: None,
         };
         (screen, news)
     }
@@ -95,7 +111,7 @@ impl Screen {
         let News::NotShown {
             subject,
             token,
-            why: NotShown::NoBus | NotShown::NoServer,
+            why: NotShown::NoBus | NotShown::NoServer | NotShown::Refused { .. },
         } = news
         else {
             return None;
@@ -110,8 +126,40 @@ impl Screen {
             .filter(|notice| notice.token == token)
     }
 
-    /// Ends the desktop's task; what is on the screen stays there.
+    /// Remembers who could show something.
+    pub fn meet(&mut self, presence: &Presence) {
+        self.sight = match presence {
+            Presence::NoBus { .. } => Sight::Blind,
+            Presence::Unknown | Presence::NoServer | Presence::Server(_) => Sight::Sees,
+        };
+    }
+
+    /// Without a bus, looks for one while there is something to do anyway: what kept it away, as a want of
+    /// descriptors, may be over.
+    pub fn look_if_blind(&mut self, now: BootInstant) {
+        let is_soon = self
+            .looked
+            .and_then(|looked| now.ms_since(looked))
+            .is_some_and(|ms| ms < LOOK_AGAIN_MS);
+        if self.sight == Sight::Blind && !is_soon {
+            self.looked = Some(now);
+            self.wish(Wish::Look);
+        }
+    }
+
+    /// Ends the desktop's task. STOP stays on the screen; what has buttons goes, for nobody would hear them, and
+    /// the next daemon shows it again.
     pub fn end(mut self) -> Option<JoinHandle<()>> {
+        let goes = |notice: &&Notice| notice.urgency != Urgency::Critical;
+        let subjects: Vec<Subject> = self
+            .shown
+            .values()
+            .filter(goes)
+            .map(|it| it.subject)
+            .collect();
+        for subject in subjects {
+            self.wish(Wish::Withdraw(subject));
+        }
         self.flush();
         self.task.take()
     }
@@ -161,6 +209,8 @@ mod tests {
             backlog: Vec::new(),
             shown: BTreeMap::new(),
             task: None,
+            sight: Sight::Sees,
+            looked: None,
         };
         (screen, granted)
     }
@@ -184,6 +234,24 @@ mod tests {
     }
 
     #[test]
+    fn without_a_bus_it_is_looked_for_now_and_then_and_with_one_it_is_not() {
+        let (mut screen, mut granted) = narrow();
+        let boot = Uuid::from_u128(1);
+        let at = |ms| BootInstant { boot, ms };
+        screen.look_if_blind(at(1));
+        assert!(granted.try_recv().is_err());
+        let why = "too many open files".to_owned();
+        screen.meet(&Presence::NoBus { why });
+        for (ms, looks) in [(1, true), (2, false), (10_000, false), (10_001, true)] {
+            screen.look_if_blind(at(ms));
+            assert_eq!(granted.try_recv().is_ok(), looks, "at {ms} ms");
+        }
+        screen.meet(&Presence::NoServer);
+        screen.look_if_blind(at(90_000));
+        assert!(granted.try_recv().is_err());
+    }
+
+    #[test]
     fn only_what_nobody_can_show_and_is_worth_it_is_for_the_command() {
         let (mut screen, _granted) = narrow();
         screen.wish(show(1));
@@ -194,6 +262,12 @@ mod tests {
         };
         assert!(screen.stranded(&news(1, NotShown::NoServer)).is_some());
         assert!(screen.stranded(&news(1, NotShown::NoBus)).is_some());
+        let why = "no".to_owned();
+        assert!(
+            screen
+                .stranded(&news(1, NotShown::Refused { why }))
+                .is_some()
+        );
         assert!(screen.stranded(&news(1, NotShown::Hangs)).is_none());
         assert!(screen.stranded(&news(2, NotShown::NoBus)).is_none());
     }

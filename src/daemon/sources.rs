@@ -11,7 +11,7 @@ use super::timers::{Rang, Timers};
 use super::watch::Changed;
 use super::whereabouts::Whereabouts;
 use super::worker::Finished;
-use crate::domain::notice::{NotShown, Subject, Token};
+use crate::domain::notice::{Subject, Token};
 use crate::domain::screen::News;
 use crate::engine::event::Chore;
 use crate::ipc::server::Incoming;
@@ -49,16 +49,16 @@ pub enum Input {
 /// What came of something done outside.
 #[derive(Debug)]
 pub enum Deed {
-    /// A hook or a terminal ended; it told the log how.
+    /// A hook ended; it told the log how.
     Done,
+    /// A terminal was opened, or why not.
+    Opened(Result<(), String>),
     /// The command that stands in for a screen ended.
     StoodIn {
         /// What it told of.
         subject: Subject,
         /// Which showing.
         token: Token,
-        /// Why there was no screen.
-        why: NotShown,
         /// How it ended.
         ended: Ended,
     },

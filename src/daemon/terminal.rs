@@ -3,6 +3,9 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use super::outside::{self, Stay};
 
@@ -14,35 +17,52 @@ struct Surroundings<'a> {
     beside: Option<PathBuf>,
 }
 
-/// Opens the command in a terminal and does not wait for its end. Tells the log what could not be done.
-pub async fn open(terminal: &[String], command: &[String]) {
+/// How soon a terminal that ends with an error has not opened anything.
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// Opens the command in a terminal and does not wait for its end.
+///
+/// # Errors
+/// Why nothing was opened, in words.
+pub async fn open(terminal: &[String], command: &[String]) -> Result<(), String> {
+    let tried = lines_here(terminal, command);
+    let mut why =
+        "no terminal was found: set notify.terminal, or install xdg-terminal-exec".to_owned();
+    for line in tried {
+        match start(&line).await {
+            Ok(()) => return Ok(()),
+            Err(error) => why = error,
+        }
+    }
+    tracing::warn!("the review was not opened: {why}");
+    Err(why)
+}
+
+/// The command lines to try in turn on this machine.
+fn lines_here(terminal: &[String], command: &[String]) -> Vec<Vec<String>> {
     let beside = std::env::current_exe().ok();
     let around = Surroundings {
         variable: &|name| std::env::var_os(name),
         is_program: &|path| path.is_file(),
         beside: beside.and_then(|program| program.parent().map(Path::to_owned)),
     };
-    let lines = lines(&around, terminal, command);
-    if lines.is_empty() {
-        tracing::warn!(
-            "nothing was opened: there is no terminal (set notify.terminal), or notify.open is empty"
-        );
-    }
-    for line in lines {
-        let Some(command) = outside::command(&line, &[], Stay::Free) else {
-            continue;
-        };
-        match tokio::process::Command::from(command).spawn() {
-            Ok(mut child) => {
-                tracing::debug!("opened: {}", line.join(" "));
-                // It may live as long as the review; only that no dead process stays behind matters.
-                tokio::spawn(async move {
-                    let _ended = child.wait().await;
-                });
-                return;
-            }
-            Err(error) => tracing::warn!("{} cannot be started: {error}", line[0]),
-        }
+    lines(&around, terminal, command)
+}
+
+/// Starts one; it may live as long as the review.
+async fn start(line: &[String]) -> Result<(), String> {
+    let name = line.first().map_or("", String::as_str);
+    let Some(command) = outside::command(line, &[], Stay::Free) else {
+        return Err("notify.open is empty".to_owned());
+    };
+    let started = tokio::process::Command::from(command).spawn();
+    let mut child = started.map_err(|error| format!("{name} cannot be started: {error}"))?;
+    match timeout(LIMIT, child.wait()).await {
+        Ok(Ok(status)) if !status.success() => Err(format!("{name} ended at once: {status}")),
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(format!("{name} cannot be waited for: {error}")),
+        // It lives. Once it ends, tokio sees to it that no dead process stays behind.
+        Err(_) => Ok(()),
     }
 }
 
@@ -59,12 +79,15 @@ fn lines(around: &Surroundings<'_>, terminal: &[String], command: &[String]) -> 
     }
     let named = (around.variable)("TERMINAL")
         .and_then(|name| name.into_string().ok())
-        .filter(|name| !name.is_empty());
+        .filter(|name| !name.trim().is_empty());
     // `-e` and a list of arguments is what the terminals of a TERMINAL variable have in common; foot and kitty
     // take it too. xdg-terminal-exec takes the command as it is.
     let chain = [
         Some(vec!["xdg-terminal-exec".to_owned()]),
-        named.map(|name| vec![name, "-e".to_owned()]),
+        named.map(|named| {
+            let words = named.split_whitespace().map(str::to_owned);
+            words.chain(["-e".to_owned()]).collect()
+        }),
         Some(vec!["x-terminal-emulator".to_owned(), "-e".to_owned()]),
     ];
     chain
@@ -153,6 +176,12 @@ mod tests {
             &["x-terminal-emulator -e loci review"],
         );
         check(&["/bin/loci"], "", &[], &[]);
+        check(
+            &["/bin/loci", "/opt/bin/foot"],
+            "foot -a x",
+            &[],
+            &["foot -a x -e loci review"],
+        );
     }
 
     #[test]

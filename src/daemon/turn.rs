@@ -17,7 +17,9 @@ use super::timers::Rang;
 use super::worker::{ConfigRead, Finished, Worker};
 use super::zone;
 use super::zone::LocalZone;
+use crate::clock;
 use crate::config::file::Config;
+use crate::domain::notice::NotShown;
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::screen::{News, Wish};
 use crate::engine::Engine;
@@ -186,6 +188,10 @@ impl State {
             }
             Input::Asked(Asked::Reload) => tell(Event::Chore(Chore::Rescan)),
             Input::News(News::Woke) => tell(Event::Tick),
+            Input::News(News::Presence(presence)) => {
+                self.turns.screen.meet(&presence);
+                tell(Event::News(News::Presence(presence)));
+            }
             Input::News(news) => match self.stand_in(&news) {
                 StandsIn::Yes => {}
                 StandsIn::No => tell(Event::News(news)),
@@ -196,10 +202,10 @@ impl State {
                 self.check("a timer", arriving);
             }
             Input::Deed(Deed::Done) => {}
+            Input::Deed(Deed::Opened(opened)) => tell(Event::Opened(opened)),
             Input::Deed(Deed::StoodIn {
                 subject,
                 token,
-                why,
                 ended,
             }) => tell(match ended {
                 Ended::Well => Event::Commanded { subject, token },
@@ -207,7 +213,7 @@ impl State {
                     Event::News(News::NotShown {
                         subject,
                         token,
-                        why,
+                        why: NotShown::CommandFailed,
                     })
                 }
             }),
@@ -323,17 +329,18 @@ impl State {
             if events.is_empty() {
                 break;
             }
-            if events.iter().any(|event| matches!(event, Event::Tick)) {
-                ticked = Ticked::Yes;
-            }
             let now = self.turns.zone.now();
+            if events.iter().any(|event| matches!(event, Event::Tick)) {
+                ticked = Ticked::At(now);
+            }
             let outcomes = self.turns.engine.turn(events, now);
             self.carry_out(outcomes, askers);
         }
         self.desk.give(&self.turns.worker);
-        if ticked == Ticked::Yes {
+        match ticked {
             // Nothing else tells of a bus that is not watched.
-            self.turns.screen.wish(Wish::Look);
+            Ticked::At(_) => self.turns.screen.wish(Wish::Look),
+            Ticked::No => self.turns.screen.look_if_blind(clock::boot()),
         }
         self.turns.screen.flush();
         let armed = self.arm(ticked);
@@ -345,7 +352,11 @@ impl State {
         let wakes = self.turns.engine.wakes(now);
         let (wall, boot) = match ticked {
             Ticked::No => (wakes.wall, wakes.boot),
-            Ticked::Yes => (later_wall(wakes.wall, now), later_boot(wakes.boot, now)),
+            // What was judged before its moment is due at once, though the moment is over by now.
+            Ticked::At(judged) => (
+                later_wall(wakes.wall, judged),
+                later_boot(wakes.boot, judged),
+            ),
         };
         let chores = self.turns.chores.wake();
         let wall = Some(wall.map_or(chores, |wall| wall.min(chores)));
@@ -363,7 +374,8 @@ impl State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ticked {
     No,
-    Yes,
+    /// At this moment.
+    At(Now),
 }
 
 /// A moment that a tick has just judged is not worth another tick at once.
@@ -406,7 +418,6 @@ mod tests {
     use chrono_tz::Tz;
 
     use super::*;
-    use crate::clock;
 
     #[test]
     fn what_a_tick_did_not_settle_comes_again_only_after_a_second() {

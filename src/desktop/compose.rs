@@ -37,7 +37,7 @@ pub(super) fn notification(notice: &Notice, server: &Server) -> Notification {
         out.hint(Hint::SuppressSound(true));
         out.hint(Hint::Transient(false));
     }
-    if let Some(percent) = notice.progress {
+    if let Some(percent) = notice.progress.filter(|_| draws_progress(server)) {
         // Into the public set: only this one can be read again, see `post`.
         let value = i32::from(percent.min(100));
         out.hints.insert(Hint::CustomInt("value".to_owned(), value));
@@ -52,6 +52,19 @@ pub(super) fn notification(notice: &Notice, server: &Server) -> Notification {
         }
     }
     out
+}
+
+/// Whether a server draws `value` beside the text; others (xfce4-notifyd) draw a bar in its place.
+fn draws_progress(server: &Server) -> bool {
+    let name = server.name.to_lowercase();
+    [
+        "dunst",
+        "mako",
+        "swaync",
+        "swaynotificationcenter",
+        "plasma",
+    ]
+    .contains(&name.as_str())
 }
 
 /// The key of an action: it names the showing, so that a press of an older one is known.
@@ -187,7 +200,13 @@ mod tests {
         assert_eq!(low.timeout, Timeout::Default);
         assert!(low.hints.contains(&Hint::SuppressSound(true)));
         assert!(low.hints.contains(&Hint::Transient(false)));
-        assert!(low.hints.contains(&Hint::CustomInt("value".to_owned(), 40)));
+        let value = Hint::CustomInt("value".to_owned(), 40);
+        assert!(low.hints.contains(&value));
+        let xfce = Server {
+            name: "Xfce Notify Daemon".to_owned(),
+            ..server(&[])
+        };
+        assert!(!notification(&notice(), &xfce).hints.contains(&value));
     }
 
     #[test]

@@ -52,7 +52,10 @@ pub struct Moment {
 /// What the user said about silence and modes, and what was reminded of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calm {
-    set: ModeSet,
+    /// The mode that lasts.
+    base: Mode,
+    /// The one that was set for a while, also once it is over.
+    passing: Option<(Mode, DateTime<Utc>)>,
     /// The last snooze, also once it is over: then it wants to be answered.
     pub snooze: Option<Span>,
     /// Pauses, also planned ones, in the order in which they were said.
@@ -150,27 +153,15 @@ impl Calm {
                     until: *until,
                 });
             }
-            Fact::Pause { from, until } => self.pauses.push(Span {
+            Fact::Pause { from, until } => self.pause(Span {
                 from: *from,
                 until: *until,
             }),
-            Fact::Resume => {
-                // What ends now is remembered as over: it may have put a reminder off.
-                let now = moment.at;
-                let end = |span: Span| Span {
-                    until: span.until.min(now),
-                    ..span
-                };
-                self.snooze = self.snooze.map(end);
-                self.pauses.retain(|span| span.holds(now));
-                self.pauses.iter_mut().for_each(|span| *span = end(*span));
-            }
-            Fact::Mode { mode, until } => {
-                self.set = ModeSet {
-                    mode: *mode,
-                    until: *until,
-                };
-            }
+            Fact::Resume => self.resume(moment.at),
+            Fact::Mode { mode, until } => match until {
+                Some(until) => self.passing = Some((*mode, *until)),
+                None => (self.base, self.passing) = (*mode, None),
+            },
             Fact::Remind { what } => match what {
                 Reminder::Digest => self.digest = Some(moment),
                 Reminder::Nudge => self.nudge = Some(moment),
@@ -195,10 +186,50 @@ impl Calm {
         }
     }
 
-    /// Snooze and pauses that a `resume` at this instant would end.
+    /// The last word counts: a pause ends those that it overlaps where it begins.
+    fn pause(&mut self, new: Span) {
+        self.pauses.retain_mut(|old| {
+            let apart = old.until <= new.from || new.until <= old.from;
+            if !apart {
+                old.until = old.until.min(new.from);
+            }
+            apart || old.from < old.until
+        });
+        self.pauses.push(new);
+    }
+
+    /// Ends the snooze and the pause that hold; if none does, the pauses that are planned. What ends is
+    /// remembered as over: it may have put a reminder off.
+    fn resume(&mut self, now: DateTime<Utc>) {
+        let running = self.is_held(now);
+        let end = |span: &mut Span| {
+            if span.holds(now) {
+                span.until = now;
+            }
+        };
+        self.snooze.iter_mut().for_each(end);
+        self.pauses.iter_mut().for_each(end);
+        if !running {
+            self.pauses.retain(|span| span.until <= now);
+        }
+    }
+
+    /// Whether a snooze or a pause holds.
+    fn is_held(&self, at: DateTime<Utc>) -> bool {
+        self.snooze
+            .iter()
+            .chain(&self.pauses)
+            .any(|span| span.holds(at))
+    }
+
+    /// What a `resume` at this instant would end: what holds, else what is planned.
     pub fn endable(&self, at: DateTime<Utc>) -> Vec<Because> {
-        let snooze = self.snooze.filter(|span| span.until > at);
-        let pause = self.pauses.iter().find(|span| span.until > at);
+        let snooze = self.snooze.filter(|span| span.holds(at));
+        let ends = |span: &&Span| match self.is_held(at) {
+            true => span.holds(at),
+            false => span.until > at,
+        };
+        let pause = self.pauses.iter().find(ends);
         let snooze = snooze.map(|_| Because::Snooze);
         snooze
             .into_iter()
@@ -206,11 +237,29 @@ impl Calm {
             .collect()
     }
 
-    /// The mode at an instant.
+    /// The pauses that are not over, in the order in which they begin.
+    pub fn pauses_ahead(&self, at: DateTime<Utc>) -> Vec<Span> {
+        let mut ahead: Vec<Span> = self
+            .pauses
+            .iter()
+            .copied()
+            .filter(|span| span.until > at)
+            .collect();
+        ahead.sort_by_key(|span| span.from);
+        ahead
+    }
+
+    /// The mode at an instant; one that was set for a while gives way to the one that lasts.
     pub fn mode(&self, at: DateTime<Utc>) -> ModeSet {
-        match self.set.until {
-            Some(until) if until <= at => ModeSet::default(),
-            Some(_) | None => self.set,
+        match self.passing {
+            Some((mode, until)) if until > at => ModeSet {
+                mode,
+                until: Some(until),
+            },
+            Some(_) | None => ModeSet {
+                mode: self.base,
+                until: None,
+            },
         }
     }
 

@@ -187,6 +187,9 @@ pub enum NotShown {
         /// What it said.
         why: String,
     },
+    /// There is nobody to show it, and the user's command that stands in failed.
+    #[error("notify.command failed: the daemon's log says why")]
+    CommandFailed,
     /// It was on the screen, and its server is gone.
     #[error("the notification server went away")]
     Gone,

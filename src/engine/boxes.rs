@@ -8,7 +8,7 @@ use crate::domain::journal::Fact;
 use crate::domain::now::{BootInstant, Now, Secs};
 use crate::domain::slug::slug;
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending, Refusal, permit};
-use crate::ipc::protocol::{self, BoxReply, EndHow, Event as Told, Response};
+use crate::ipc::protocol::{self, BoxReply, EndHow, ErrorCode, Event as Told, Failure, Response};
 
 use super::Engine;
 use super::convert::{BoxPhase, box_reply};
@@ -110,6 +110,13 @@ impl Engine {
                 asked.kind
             ))
         })?;
+        if self.boxes.announced.is_some() && self.boxes.written == Written::No {
+            let why = self.trouble.clone().unwrap_or_default();
+            return Err(Fault::Refused(Failure::new(
+                ErrorCode::Store,
+                format!("the end of the last box cannot be written yet: {why}"),
+            )));
+        }
         if asked.topic.trim().is_empty() {
             return Err(invalid("a box needs a topic: loci box map TOPIC"));
         }

@@ -55,6 +55,8 @@ pub enum Event {
         /// Which showing.
         token: Token,
     },
+    /// A terminal with the review was opened after a press, or why not.
+    Opened(Result<(), String>),
     /// The database was checked, or could not be looked at.
     LookedAt(Result<DatabaseLook, Failure>),
     /// A chore is near: do it if this study day still lacks it.

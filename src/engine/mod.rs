@@ -263,6 +263,7 @@ impl Engine {
                 self.screen.arrived(subject, token, None);
                 Ok(Outcome::default())
             }
+            Event::Opened(result) => Ok(self.opened(result, now)),
             Event::LookedAt(result) => self.looked_at(result, now),
             Event::Chore(chore) => Ok(self.chore(chore, now)),
             Event::Configured(settings) => {

@@ -2,7 +2,7 @@
 //! is closed or expires is no answer.
 
 use crate::domain::journal::Fact;
-use crate::domain::notice::{Action, Presence, Subject};
+use crate::domain::notice::{Action, Presence, Subject, Token, Urgency};
 use crate::domain::now::Now;
 use crate::domain::screen::News;
 use crate::ipc::protocol::{BoxEnd, EndHow, Event as Told};
@@ -34,7 +34,12 @@ impl Engine {
                 why,
             } => {
                 let detail = why.to_string();
-                self.screen.failed(subject, token, why);
+                self.log_not_shown(subject, token, &detail);
+                match subject {
+                    Subject::Reminder | Subject::Box => self.screen.failed(subject, token, why),
+                    // Whoever tries the desktop is told; it does not wait for a server.
+                    Subject::Test => self.screen.closed(subject),
+                }
                 Ok(told(subject, "not_shown", Some(detail)))
             }
             News::Pressed {
@@ -55,28 +60,52 @@ impl Engine {
         }
     }
 
-    fn pressed(&mut self, subject: Subject, action: Action, now: Now) -> Result<Outcome, Fault> {
-        let mut outcome = told(subject, "pressed", Some(action.as_str().to_owned()));
-        match (subject, action) {
-            (Subject::Reminder, Action::Open) => {
-                // Opening comes first: what cannot be written must not keep anybody from a review.
-                outcome.effects.push(Effect::Open);
-                self.screen.closed(subject);
+    /// The review was opened, or not: a click that opened nothing changes nothing, and the reminder comes back
+    /// with the command to type.
+    pub(super) fn opened(&mut self, result: Result<(), String>, now: Now) -> Outcome {
+        match result {
+            Ok(()) => {
+                self.screen.unopened = None;
                 if let Err(error) = self.write_fact(Fact::Opened, now) {
                     tracing::warn!(%error, "that a reminder was opened cannot be written");
                     self.abandon_event();
                 }
             }
+            Err(why) => {
+                self.screen.unopened = Some(why);
+                self.screen.comes_back(self.today(now));
+            }
+        }
+        Outcome::default()
+    }
+
+    /// One line for each notification that could not be shown; a countdown is not worth one.
+    fn log_not_shown(&self, subject: Subject, token: Token, why: &str) {
+        if let Some(notice) = self.screen.is_hopeful(subject, token)
+            && notice.urgency != Urgency::Low
+        {
+            tracing::info!("not shown: {} ({why})", notice.title);
+        }
+    }
+
+    fn pressed(&mut self, subject: Subject, action: Action, now: Now) -> Result<Outcome, Fault> {
+        let mut outcome = told(subject, "pressed", Some(action.as_str().to_owned()));
+        match (subject, action) {
+            (Subject::Reminder, Action::Open) => {
+                // Whether it is opened is told by what comes of it.
+                outcome.effects.push(Effect::Open);
+                self.screen.closed(subject);
+            }
             (Subject::Reminder, Action::Snooze) => {
                 let secs = i64::from(self.setup.settings.remind.snooze.0);
                 self.snooze_until(now.at + chrono::TimeDelta::seconds(secs), None, now)?;
-                self.screen.closed(subject);
+                self.screen.put_off();
             }
             (Subject::Reminder, Action::NotToday) => {
                 let calendar = self.calendar(now);
                 let until = calendar.start_of(calendar.day_of(now.at).plus(1));
                 self.snooze_until(until, None, now)?;
-                self.screen.closed(subject);
+                self.screen.put_off();
             }
             (Subject::Box, Action::Done) => {
                 let end = BoxEnd {
@@ -118,6 +147,9 @@ fn log_presence(before: &Presence, after: &Presence) {
             tracing::info!("no notifications: there is no session bus ({why})");
         }
         Presence::NoServer => tracing::info!("no notifications: there is no notification server"),
+        Presence::Server(server) if server.name.is_empty() => {
+            tracing::info!("a notification server is there that does not say who it is");
+        }
         Presence::Server(server) => {
             tracing::info!(
                 "notifications are shown by {} {}",

@@ -25,6 +25,23 @@ pub(super) enum Loudness {
     Update,
 }
 
+/// Whether a click opens something, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opens {
+    /// It does.
+    Yes,
+    /// The last one did not.
+    No,
+}
+
+/// The body of a reminder.
+pub(super) fn invitation(opens: Opens) -> String {
+    match opens {
+        Opens::Yes => "Click to begin, or type: loci review".to_owned(),
+        Opens::No => "No terminal could be opened; type: loci review".to_owned(),
+    }
+}
+
 /// `6 to recall · about 4 min`.
 pub(super) fn reminder(
     token: Token,
@@ -49,7 +66,7 @@ pub(super) fn reminder(
         subject: Subject::Reminder,
         token,
         title,
-        body: "Click to begin, or type: loci review".to_owned(),
+        body: invitation(Opens::Yes),
         urgency: match loudness {
             Loudness::Anew => Urgency::Normal,
             Loudness::Update => Urgency::Low,

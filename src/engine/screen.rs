@@ -11,6 +11,7 @@ use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, U
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
 use crate::domain::screen::Wish;
+use crate::ipc::protocol::Event as Told;
 
 use super::Engine;
 use super::effect::Effect;
@@ -28,8 +29,11 @@ pub(super) struct Screen {
     showings: BTreeMap<Subject, Showing>,
     /// A reminder of this day was taken from the screen because it got silent.
     taken_away: Option<StudyDay>,
-    /// What watchers were told last about silence.
+    /// Why the last click opened nothing.
+    pub(super) unopened: Option<String>,
+    /// What watchers were told last about silence, and about what is due.
     told: Option<Silent>,
+    told_load: Option<Load>,
     /// Whether there was a turn before.
     turn: Turn,
     /// The number of the last showing, which makes its token.
@@ -97,7 +101,7 @@ impl Screen {
             });
         let mut count = 0;
         let last = failed.inspect(|_| count += 1).last();
-        (count, last)
+        (count, last.or_else(|| self.unopened.clone()))
     }
 
     /// What is on the screen.
@@ -136,6 +140,27 @@ impl Screen {
             self.unkept.insert(subject, None);
         }
         self.change(subject, token, State::Failed(why));
+    }
+
+    /// The reminder was put off by its own button: it comes back when the snooze ends or is taken back.
+    pub(super) fn put_off(&mut self) {
+        let showing = self.showings.get(&Subject::Reminder);
+        self.taken_away = showing
+            .and_then(|showing| showing.reminds)
+            .map(|(_, of)| of);
+        self.closed(Subject::Reminder);
+    }
+
+    /// A reminder of this day comes back with the next judgement.
+    pub(super) fn comes_back(&mut self, day: StudyDay) {
+        self.taken_away = Some(day);
+    }
+
+    /// Whether this news would be the first to say that the showing is not on the screen.
+    pub(super) fn is_hopeful(&self, subject: Subject, token: Token) -> Option<&Notice> {
+        let showing = self.showings.get(&subject)?;
+        let is_first = showing.notice.token == token && showing.state == State::Wished;
+        is_first.then_some(&showing.notice)
     }
 
     /// It was closed or pressed.
@@ -248,16 +273,26 @@ impl Engine {
             return effects;
         }
         if occasion == Occasion::ServerCame {
-            for subject in [Subject::Box, Subject::Test] {
-                effects.extend(self.screen.again(subject, now));
+            if self.boxes.running.is_some() {
+                // Its countdown is made anew.
+                self.screen.showings.remove(&Subject::Box);
             }
+            effects.extend(self.screen.again(Subject::Box, now));
         }
         effects.extend(self.settle_box(now));
         effects.extend(self.tell_silence(now));
+        let load = self.load_of_today(now);
+        if self.screen.told_load != Some(load) {
+            self.screen.told_load = Some(load);
+            effects.push(Effect::Tell(Told::Due {
+                due: load.due,
+                minutes: load.minutes,
+            }));
+        }
         // While nothing is on the screen, a log cannot change what should be there.
         let stands = self.screen.showings.contains_key(&Subject::Reminder);
         if (occasion > Occasion::Changed || stands) && !self.library.is_syncing() {
-            effects.extend(self.settle_reminder(occasion, now));
+            effects.extend(self.settle_reminder(load, occasion, now));
         }
         self.keep_screen();
         effects

@@ -1,22 +1,15 @@
 //! Ticks, and when the next one is wanted. Due-ness is level-triggered: every tick judges everything anew.
 
 use crate::domain::now::Now;
-use crate::ipc::protocol::Event as Told;
 
-use super::effect::{Effect, Outcome};
+use super::effect::Outcome;
 use super::fault::Fault;
 use super::{Engine, Wakes};
 
 impl Engine {
     /// A timer fired, the clock changed or the machine woke.
     pub(super) fn tick(&mut self, now: Now) -> Result<Outcome, Fault> {
-        let outcome = self.tick_box(now);
-        let (_, today) = self.list(self.when(now), None);
-        let due = u32::try_from(today.count()).unwrap_or(u32::MAX);
-        Ok(outcome.with(Effect::Tell(Told::Due {
-            due,
-            minutes: today.minutes(),
-        })))
+        Ok(self.tick_box(now))
     }
 
     /// When the next [`super::event::Event::Tick`] is wanted.

@@ -15,15 +15,15 @@ use crate::domain::remind::Reminder;
 /// What the index `journal_calm` holds; it must stand in a query for the index to be used.
 const CALM: &str = "j.kind IN ('snooze', 'pause', 'resume', 'mode', 'remind', 'opened')";
 
-/// More pauses than anybody plans; older ones are over.
-const PAUSES: u32 = 100;
+/// More pauses, and ends of them, than anybody has before him; older ones are over.
+const PAUSES: u32 = 200;
 
 impl Store {
     /// The surviving facts that decide on silence, the mode and the next reminder, in the order of the
-    /// journal: the last of each kind, and the pauses.
+    /// journal: the last of each kind, the mode that lasts, and pauses with what ended them.
     pub(super) fn calm(&self) -> Result<Vec<Entry>, StoreError> {
         let mut found = Vec::new();
-        for kind in ["snooze", "resume", "mode", "opened"] {
+        for kind in ["snooze", "mode", "opened"] {
             found.extend(self.last_calm(&format!("j.kind = '{kind}'"), 1)?);
         }
         for what in Reminder::ALL {
@@ -33,8 +33,11 @@ impl Store {
             );
             found.extend(self.last_calm(&only, 1)?);
         }
-        found.extend(self.last_calm("j.kind = 'pause'", PAUSES)?);
+        let lasting = "j.kind = 'mode' AND j.body ->> 'until_ms' IS NULL";
+        found.extend(self.last_calm(lasting, 1)?);
+        found.extend(self.last_calm("j.kind IN ('pause', 'resume')", PAUSES)?);
         found.sort_by_key(|(seq, _)| *seq);
+        found.dedup_by_key(|(seq, _)| *seq);
         Ok(found.into_iter().map(|(_, entry)| entry).collect())
     }
 
@@ -137,7 +140,7 @@ mod tests {
             store.tell(&[entry]).unwrap();
             assert_eq!(folded(&store), whole);
         }
-        assert_eq!(whole.pauses.len(), 2);
+        assert_eq!(whole.pauses.len(), 3);
         store
             .tell(&[entry(11, Fact::Undo { batch: batch(10) })])
             .unwrap();

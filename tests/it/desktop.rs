@@ -205,7 +205,11 @@ fn a_digest_and_a_stop_are_shown_as_they_are_meant() {
     assert_eq!((shown.id, shown.replaces), (2, 0));
     assert_eq!((shown.title.as_str(), shown.expire), ("STOP", 0));
     assert_eq!(shown.hint("urgency").as_deref(), Some("U8(2)"));
-    assert_eq!(shown.hint("value").as_deref(), Some("I32(100)"));
+    assert_eq!(
+        shown.hint("value"),
+        None,
+        "some draw a bar in the place of the text"
+    );
     assert!(shown.actions.is_empty());
 }
 
@@ -491,7 +495,8 @@ fn what_was_withdrawn_while_the_server_hung_is_closed_when_it_comes() {
             ..
         }
     ));
-    let called = server.rest();
+    // The close may come after the news of what was shown later.
+    let called: Vec<Called> = (0..3).map(|_| server.called()).collect();
     let gone: Vec<u32> = called
         .iter()
         .filter_map(|called| match called {
@@ -499,7 +504,8 @@ fn what_was_withdrawn_while_the_server_hung_is_closed_when_it_comes() {
             Called::Notify(_) => None,
         })
         .collect();
-    assert_eq!((called.len(), gone), (3, vec![1]));
+    assert_eq!(gone, [1]);
+    assert!(server.rest().is_empty());
 }
 
 #[test]

@@ -112,6 +112,20 @@ fn a_click_opens_the_review_in_the_terminal_of_the_desktop_without_a_shell() {
 }
 
 #[test]
+fn a_click_whose_terminal_fails_leaves_the_reminder() {
+    let Some(bus) = Bus::start() else { return };
+    let config = format!("{ALWAYS}terminal = [\"/bin/false\"]\n");
+    let (home, _daemon, server, digest) = reminded(&bus, &config);
+    server.press(digest.id, &digest.key("default"));
+    assert_eq!(server.closed(), digest.id);
+    let again = server.notify();
+    assert!(again.body.contains("type: loci review"), "{}", again.body);
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    let trouble = status["notify"]["trouble"].as_str().unwrap();
+    assert!(trouble.contains("/bin/false"), "{trouble}");
+}
+
+#[test]
 fn a_press_on_later_is_a_snooze_that_undo_takes_back_and_a_stale_one_is_nothing() {
     let Some(bus) = Bus::start() else { return };
     let (home, _daemon, server, digest) = reminded(&bus, ALWAYS);

@@ -59,8 +59,7 @@ impl State {
             Effect::Open => {
                 let notify = self.turns.config.notify.clone();
                 self.turns.sources.deeds.spawn(async move {
-                    terminal::open(&notify.terminal, &notify.open).await;
-                    Deed::Done
+                    Deed::Opened(terminal::open(&notify.terminal, &notify.open).await)
                 });
             }
             Effect::Work(job) => self.desk.add(job, asker),
@@ -98,18 +97,15 @@ impl State {
     pub(super) fn stand_in(&mut self, news: &News) -> StandsIn {
         let command = &self.turns.config.notify.command;
         let stranded = self.turns.screen.stranded(news);
-        let (Some(notice), News::NotShown { why, .. }, false) =
-            (stranded, news, command.is_empty())
-        else {
+        let (Some(notice), false) = (stranded, command.is_empty()) else {
             return StandsIn::No;
         };
-        let (command, notice, why) = (command.clone(), notice.clone(), why.clone());
+        let (command, notice) = (command.clone(), notice.clone());
         self.turns.sources.deeds.spawn(async move {
             let ended = stand_in::run(&command, &notice).await;
             Deed::StoodIn {
                 subject: notice.subject,
                 token: notice.token,
-                why,
                 ended,
             }
         });

@@ -107,6 +107,60 @@ fn a_mode_ends_by_itself() {
 }
 
 #[test]
+fn a_mode_for_a_while_gives_way_to_the_one_that_lasts() {
+    let mut calm = Calm::default();
+    let mode = |mode, until: Option<&str>| Fact::Mode {
+        mode,
+        until: until.map(at),
+    };
+    let noon = "2026-11-24T12:00:00+01:00";
+    told(&mut calm, noon, mode(Mode::Learning, None));
+    told(
+        &mut calm,
+        noon,
+        mode(Mode::Coding, Some("2026-11-24T14:00:00+01:00")),
+    );
+    assert_eq!(
+        calm.mode(at("2026-11-24T13:00:00+01:00")).mode,
+        Mode::Coding
+    );
+    assert_eq!(
+        calm.mode(at("2026-11-24T14:00:00+01:00")).mode,
+        Mode::Learning
+    );
+    told(&mut calm, noon, mode(Mode::All, None));
+    assert_eq!(calm.mode(at("2026-11-24T13:00:00+01:00")).mode, Mode::All);
+}
+
+#[test]
+fn the_last_pause_counts_and_resume_leaves_what_is_planned() {
+    let mut calm = Calm::default();
+    let pause = |from: &str, until: &str| Fact::Pause {
+        from: at(from),
+        until: at(until),
+    };
+    let noon = "2026-11-24T12:00:00+01:00";
+    let holidays = pause("2026-12-24T00:00:00+01:00", "2026-12-28T00:00:00+01:00");
+    told(&mut calm, noon, holidays);
+    told(&mut calm, noon, pause(noon, "2026-11-24T17:00:00+01:00"));
+    told(&mut calm, noon, pause(noon, "2026-11-24T14:00:00+01:00"));
+    check(&calm, noon, Some(("2026-11-24T14:00:00+01:00", "paused")));
+    assert_eq!(calm.endable(at(noon)), [Because::Pause]);
+    told(&mut calm, "2026-11-24T13:00:00+01:00", Fact::Resume);
+    check(&calm, "2026-11-24T13:00:00+01:00", None);
+    assert_eq!(
+        calm.pauses_ahead(at(noon)).len(),
+        2,
+        "one of them ended at 13:00"
+    );
+    let later = at("2026-11-24T13:00:00+01:00");
+    assert_eq!(calm.pauses_ahead(later).len(), 1);
+    assert_eq!(calm.endable(later), [Because::Pause]);
+    told(&mut calm, "2026-11-24T13:00:00+01:00", Fact::Resume);
+    assert!(calm.pauses_ahead(later).is_empty());
+}
+
+#[test]
 fn a_running_box_and_the_interview_silence() {
     let calm = Calm::default();
     let running = silent(

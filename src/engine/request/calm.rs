@@ -1,7 +1,7 @@
 //! `snooze`, `pause`, `resume` and `mode`: when it is silent, and what is asked. None of them changes a
 //! schedule.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::domain::journal::Fact;
@@ -13,11 +13,14 @@ use crate::engine::convert::local_time;
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
-use crate::engine::request::log::{batch_or_own, instant};
+use crate::engine::request::log::{batch_or_own, instant, same_kind};
 use crate::ipc::protocol::{
     self, Event as Told, ModeReply, Pause, PauseReply, Response, Resume, ResumeReply, Silent,
     Snooze, SnoozeReply,
 };
+
+/// What ends later cannot be written as people write times.
+const LAST_YEAR: i32 = 9998;
 
 impl Engine {
     /// Puts reminders off.
@@ -143,7 +146,9 @@ impl Engine {
     /// Writes what the user said, unless this batch said it before.
     fn said_once(&mut self, batch: Option<Uuid>, fact: Fact, now: Now) -> Result<BatchId, Fault> {
         let batch = batch_or_own(self, batch, now);
-        if self.store.batch(batch)?.is_none() {
+        if let Some(known) = self.store.batch(batch)? {
+            same_kind(&known, |told| told.kind() == fact.kind())?;
+        } else {
             let stamp = self.calendar(now).stamp(now.at);
             let mut draft = Draft::default();
             draft.push(batch, stamp, fact);
@@ -157,6 +162,9 @@ impl Engine {
 fn ahead(until: DateTime<Utc>, from: DateTime<Utc>, what: &str) -> Result<DateTime<Utc>, Fault> {
     if until <= from {
         return Err(invalid(format!("{what} must end after it begins")));
+    }
+    if until.year() > LAST_YEAR {
+        return Err(invalid(format!("{what} must end by the year {LAST_YEAR}")));
     }
     Ok(until)
 }

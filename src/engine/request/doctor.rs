@@ -35,7 +35,9 @@ impl Engine {
             reminders: RemindersReport {
                 sent_today: remind::sent(&self.calm, day),
                 max_per_day: self.setup.settings.remind.max_per_day,
-                next: self.next_reminder(now).map(|at| local_time(at, &calendar)),
+                next: self
+                    .earliest_reminder(now)
+                    .map(|at| local_time(at, &calendar)),
                 silent: self.silent_now(now),
                 mode: self.calm.mode(now.at).mode.as_str().to_owned(),
             },

@@ -87,6 +87,7 @@ impl Engine {
         if self.store.has_batch(batch)?
             && let Some(known) = self.store.batch(batch)?
         {
+            same_kind(&known, |fact| matches!(fact, Fact::Review(_)))?;
             return self.logged_before(&known);
         }
         let source = match log.source.as_deref() {
@@ -394,6 +395,19 @@ pub(in crate::engine) fn batch_or_own(engine: &mut Engine, id: Option<Uuid>, now
         Some(id) => BatchId(id),
         None => engine.own_batch(now),
     }
+}
+
+/// Refuses a batch that was used by another kind of command: its retry would answer that all is done.
+pub(in crate::engine) fn same_kind(
+    known: &Batch,
+    is_ours: impl Fn(&Fact) -> bool,
+) -> Result<(), Fault> {
+    if known.entries.iter().any(|entry| is_ours(&entry.fact)) {
+        return Ok(());
+    }
+    Err(invalid(
+        "this batch_id was used for something else: make a new one for each command",
+    ))
 }
 
 /// Loci in the order of their first mention.

@@ -107,7 +107,9 @@ impl Engine {
             pending,
             trouble,
             sent_today: remind::sent(&self.calm, calendar.day_of(now.at)),
-            next: self.next_reminder(now).map(|at| local_time(at, &calendar)),
+            next: self
+                .earliest_reminder(now)
+                .map(|at| local_time(at, &calendar)),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::Fault;
 use crate::engine::record::Draft;
-use crate::engine::request::log::batch_or_own;
+use crate::engine::request::log::{batch_or_own, same_kind};
 use crate::ipc::protocol::{ChangedReply, Response, ScopeParams};
 use crate::store::read::Asking;
 
@@ -20,6 +20,9 @@ impl Engine {
     ) -> Result<Outcome, Fault> {
         let batch = batch_or_own(self, params.batch_id, now);
         if let Some(known) = self.store.batch(batch)? {
+            same_kind(&known, |fact| {
+                matches!(fact, Fact::Suspend { .. } | Fact::Unsuspend { .. })
+            })?;
             let loci = known.entries.iter().filter_map(|entry| match entry.fact {
                 Fact::Suspend { locus } | Fact::Unsuspend { locus } => self.loci.get(&locus),
                 _ => None,

@@ -30,6 +30,14 @@ impl Engine {
         let token = self.screen.token(now);
         let notice = notices::countdown(token, at, &self.calendar(now));
         match self.screen.showings.get(&Subject::Box) {
+            // A box under a minute is told once: its seconds would be another each time.
+            Some(showing)
+                if at.left.0 < 60
+                    && at.left.0 % 60 != 0
+                    && showing.notice.urgency == Urgency::Low =>
+            {
+                None
+            }
             Some(showing) if showing.notice.progress == notice.progress => None,
             // Without a server the first wish told so; another comes with a server.
             Some(showing) if matches!(showing.state, State::Failed(_)) => None,
@@ -46,7 +54,7 @@ impl Engine {
         }
         let left = u32::try_from(left_ms.div_ceil(1000)).unwrap_or(u32::MAX);
         let left = if start.limit.0 < 60 {
-            start.limit
+            Secs(left)
         } else {
             Secs(left.div_ceil(60) * 60).min(start.limit)
         };

@@ -1,18 +1,18 @@
 //! The reminder on the screen: shown when the judge says so, told anew when its number changes, gone when nothing
 //! is due or it is silent.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::occasion::Occasion;
 use super::{State, Written};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
-use crate::domain::notice::{NotShown, Subject};
+use crate::domain::notice::{NotShown, Notice, Subject};
 use crate::domain::now::Now;
 use crate::domain::remind::{self, Reminder, Sight};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
-use crate::engine::notices::{self, Load, Loudness};
+use crate::engine::notices::{self, Load, Loudness, Opens};
 use crate::engine::record::Draft;
 use crate::store::error::StoreError;
 
@@ -31,14 +31,31 @@ impl Engine {
         remind::next(self.sight(1, now), now.at)
     }
 
-    pub(super) fn settle_reminder(&mut self, occasion: Occasion, now: Now) -> Vec<Effect> {
-        self.write_delivered(now);
-        let day = self.today(now);
+    /// When the next reminder may come at the earliest: not before it is silent no more.
+    pub(in crate::engine) fn earliest_reminder(&self, now: Now) -> Option<DateTime<Utc>> {
+        let silent = self.silence(now).map(|silent| silent.until);
+        // The end of a silence is itself such a moment.
+        let from = silent.map_or(now.at, |until| until - TimeDelta::milliseconds(1));
+        remind::next(self.sight(1, now), from)
+    }
+
+    /// What is asked today.
+    pub(super) fn load_of_today(&self, now: Now) -> Load {
         let (_, today) = self.list(self.when(now), None);
-        let load = Load {
+        Load {
             due: u32::try_from(today.count()).unwrap_or(u32::MAX),
             minutes: today.minutes(),
-        };
+        }
+    }
+
+    pub(super) fn settle_reminder(
+        &mut self,
+        load: Load,
+        occasion: Occasion,
+        now: Now,
+    ) -> Vec<Effect> {
+        self.write_delivered(now);
+        let day = self.today(now);
         if self.silence(now).is_some() {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
@@ -57,8 +74,13 @@ impl Engine {
         let wanted = wanted.map(|what| (what, day));
         let snooze = self.setup.settings.remind.snooze;
         let token = self.screen.token(now);
-        let make = |what: Option<(Reminder, StudyDay)>, loudness| {
-            notices::reminder(token, what.map(|(what, _)| what), load, snooze, loudness)
+        let opens = match self.screen.unopened {
+            None => Opens::Yes,
+            Some(_) => Opens::No,
+        };
+        let make = |what: Option<(Reminder, StudyDay)>, loudness| Notice {
+            body: notices::invitation(opens),
+            ..notices::reminder(token, what.map(|(what, _)| what), load, snooze, loudness)
         };
         let shown = self.screen.showings.get(&Subject::Reminder);
         let reminds = shown.and_then(|showing| showing.reminds);

@@ -83,7 +83,7 @@ fn the_mode_decides_what_is_asked_and_what_it_hides_is_counted_as_held() {
             .unwrap()
     );
     world.pass_secs(16 * 3600);
-    assert_eq!(world.status().mode, "all");
+    assert_eq!(world.status().mode, "whiteboard", "the one that lasts");
 }
 
 #[test]
@@ -136,6 +136,32 @@ fn a_snooze_is_never_written_twice_and_can_be_taken_back() {
     assert_eq!(undone.undone[0].what, "1 snooze: until 2026-11-22 13:00");
     assert!(world.status().silent.is_none());
     assert!(snooze(&mut World::bundled(), Some("2026-11-22T12:00:00Z")).is_err());
+}
+
+#[test]
+fn a_batch_of_another_command_is_refused_instead_of_answered() {
+    let mut world = World::bundled();
+    snooze(&mut world, None).unwrap();
+    let batch_id = Some(uuid::Uuid::from_u128(5));
+    let pause = Pause {
+        batch_id,
+        ..Pause::default()
+    };
+    let refused = world.ask(Request::Pause(pause)).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::InvalidParams);
+    let mut log = super::world::log("python/", 3);
+    log.batch_id = batch_id;
+    assert_eq!(
+        world.try_log(&log).unwrap_err().code,
+        ErrorCode::InvalidParams
+    );
+}
+
+#[test]
+fn what_never_ends_is_refused() {
+    let mut world = World::bundled();
+    let far = snooze(&mut world, Some("9999-12-31T23:59:59Z")).unwrap_err();
+    assert!(far.message.contains("9998"), "{}", far.message);
 }
 
 #[test]

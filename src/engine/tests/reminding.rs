@@ -6,7 +6,7 @@ use crate::domain::notice::{Action, Closing, NotShown, Presence, Server, Subject
 use crate::domain::screen::{News, Wish};
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::Event;
-use crate::ipc::protocol::Request;
+use crate::ipc::protocol::{Event as Told, Request};
 
 const REMINDER: Subject = Subject::Reminder;
 
@@ -162,9 +162,77 @@ fn a_press_opens_the_review_and_then_no_nudge_comes() {
     let mut world = reminded();
     let outcome = world.press(REMINDER, Action::Open);
     assert!(told(&outcome, &Effect::Open));
+    world.event(Event::Opened(Ok(())));
     world.pass_secs(6 * 3600);
     world.event(Event::Tick);
     assert_eq!(asked(&mut world), Vec::<String>::new());
+}
+
+#[test]
+fn a_click_that_opens_nothing_changes_nothing_and_the_reminder_says_what_to_type() {
+    let mut world = reminded();
+    world.press(REMINDER, Action::Open);
+    let why = "no terminal was found".to_owned();
+    world.event(Event::Opened(Err(why.clone())));
+    assert_eq!(asked(&mut world).len(), 1);
+    let body = world.notice(REMINDER).body;
+    assert_eq!(body, "No terminal could be opened; type: loci review");
+    assert_eq!(world.status().notify.trouble, Some(why));
+    world.arrived(REMINDER);
+    // It still counts as not opened.
+    world.pass_secs(5 * 3600);
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), ["Still 15 to recall · about 2 min"]);
+    world.arrived(REMINDER);
+    world.press(REMINDER, Action::Open);
+    world.event(Event::Opened(Ok(())));
+    assert_eq!(world.status().notify.trouble, None);
+}
+
+#[test]
+fn a_snooze_of_its_own_button_that_is_taken_back_brings_the_reminder_back() {
+    for action in [Action::Snooze, Action::NotToday] {
+        let mut world = reminded();
+        world.press(REMINDER, action);
+        assert_eq!(asked(&mut world), Vec::<String>::new());
+        world.undo().unwrap();
+        assert_eq!(asked(&mut world).len(), 1, "{action:?}");
+    }
+}
+
+#[test]
+fn the_next_reminder_is_never_told_to_come_in_a_silence() {
+    let mut world = reminded();
+    let next = |world: &mut World| world.status().notify.next.unwrap();
+    assert_eq!(next(&mut world), "2026-11-22T17:00:00+00:00");
+    world.press(REMINDER, Action::NotToday);
+    assert_eq!(next(&mut world), "2026-11-23T08:00:00+00:00");
+}
+
+#[test]
+fn a_failed_try_of_the_desktop_does_not_wait() {
+    let mut world = World::bundled();
+    world.arrived(REMINDER);
+    world
+        .ask(Request::NotifyTest(crate::ipc::protocol::NoParams {}))
+        .unwrap();
+    world.not_shown(Subject::Test, NotShown::NoServer);
+    assert_eq!(world.status().notify.pending, 0);
+}
+
+#[test]
+fn watchers_are_told_what_is_due_when_it_changes_and_only_then() {
+    let mut world = reminded();
+    let due = |outcome: &Outcome| {
+        let told = |effect: &&Effect| matches!(effect, Effect::Tell(Told::Due { .. }));
+        outcome.effects.iter().filter(told).count()
+    };
+    assert_eq!(due(&world.event(Event::Tick)), 0);
+    let log = Request::Log(super::world::log("python/", 3));
+    assert_eq!(due(&world.event(Event::Request(log))), 1);
+    assert_eq!(due(&world.event(Event::Tick)), 0);
+    let undo = Request::Undo(crate::ipc::protocol::Undo::default());
+    assert_eq!(due(&world.event(Event::Request(undo))), 1);
 }
 
 #[test]
