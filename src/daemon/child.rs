@@ -7,6 +7,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::outside::{self, Stay};
+use super::reserve;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +35,10 @@ pub async fn run(
     let (Some(program), Some(outside)) = (argv.first(), outside) else {
         return Ended::None;
     };
+    let mut command = Command::from(outside);
     // A group of its own, so that what it starts can be ended with it.
-    let started = Command::from(outside)
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn();
+    command.process_group(0).kill_on_drop(true);
+    let started = reserve::spawn(&mut command);
     let mut child = match started {
         Ok(child) => child,
         Err(error) => {

@@ -10,6 +10,7 @@ pub mod limits;
 pub mod lock;
 pub mod log;
 pub mod outside;
+pub mod reserve;
 pub mod screen;
 pub mod signals;
 pub mod socket;

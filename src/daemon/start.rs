@@ -24,7 +24,7 @@ use super::watch::{self, Changed};
 use super::whereabouts::Whereabouts;
 use super::worker::{Bench, Worker};
 use super::zone::{self, LocalZone};
-use super::{limits, log};
+use super::{limits, log, reserve};
 use crate::config::file::Config;
 use crate::config::paths::{Paths, PathsError};
 use crate::config::read::ConfigError;
@@ -199,6 +199,7 @@ fn run() -> Result<(), StartError> {
                 (listener, socket_path, Some(file))
             }
         };
+        reserve::fill();
         let listener = tokio::net::UnixListener::from_std(listener)?;
         let turns = wire(listener, engine, paths, config, zone, &MANNER)?;
         tracing::info!("locid {VERSION} serves {}", path.display());

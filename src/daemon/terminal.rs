@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::outside::{self, Stay};
+use super::reserve;
 
 /// What a terminal is asked to run, and where programs are found.
 struct Surroundings<'a> {
@@ -55,7 +56,7 @@ async fn start(line: &[String]) -> Result<(), String> {
     let Some(command) = outside::command(line, &[], Stay::Free) else {
         return Err("notify.open is empty".to_owned());
     };
-    let started = tokio::process::Command::from(command).spawn();
+    let started = reserve::spawn(&mut tokio::process::Command::from(command));
     let mut child = started.map_err(|error| format!("{name} cannot be started: {error}"))?;
     match timeout(LIMIT, child.wait()).await {
         Ok(Ok(status)) if !status.success() => Err(format!("{name} ended at once: {status}")),

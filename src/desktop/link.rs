@@ -26,6 +26,7 @@ pub async fn run(buses: Buses, mut wishes: mpsc::Receiver<Wish>, news: mpsc::Sen
         screen: Screen::default(),
         session: None,
         sleep: None,
+        bus: Answers::AtOnce,
     };
     // The error says that nobody wants to know.
     let _ended = link.work(&mut wishes).await;
@@ -42,6 +43,16 @@ struct Link {
     screen: Screen,
     session: Option<Session>,
     sleep: Option<Sleep>,
+    bus: Answers,
+}
+
+/// How the session's bus answered when it was asked last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// At once, with whatever.
+    AtOnce,
+    /// Not at all. Only who looks for it waits for it again.
+    Never,
 }
 
 impl Link {
@@ -75,7 +86,13 @@ impl Link {
         match wish {
             Wish::Show(notice) => {
                 self.screen.want(notice);
-                self.look_for_session().await
+                match (&self.session, self.bus) {
+                    (None, Answers::Never) => {
+                        let deeds = self.screen.give_up(&NotShown::NoBus);
+                        self.carry_out(deeds).await
+                    }
+                    (Some(_), _) | (None, Answers::AtOnce) => self.look_for_session().await,
+                }
             }
             Wish::Withdraw(subject) => {
                 let deeds = self.screen.withdraw(subject);
@@ -111,6 +128,7 @@ impl Link {
         }
         match Session::connect(&self.buses).await {
             Ok(session) => {
+                self.bus = Answers::AtOnce;
                 match &session.owner {
                     Some(owner) => self.screen.forget_left(&owner.life),
                     None => self.tell_presence(Presence::NoServer).await?,
@@ -119,6 +137,10 @@ impl Link {
                 Ok(())
             }
             Err(error) => {
+                self.bus = match error {
+                    BusError::Hangs => Answers::Never,
+                    BusError::Refused(_) => Answers::AtOnce,
+                };
                 let deeds = self.screen.give_up(&NotShown::NoBus);
                 self.carry_out(deeds).await?;
                 let why = error.to_string();

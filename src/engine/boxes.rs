@@ -224,7 +224,9 @@ impl Engine {
             return;
         };
         if let Err(error) = self.write_end(&end, now).and_then(|()| self.commit()) {
-            tracing::warn!(%error, "the end of a box cannot be written yet");
+            if self.trouble.is_none() {
+                tracing::warn!(%error, "the end of a box cannot be written yet");
+            }
             self.give_up();
             self.trouble = Some(error.to_string());
             return;

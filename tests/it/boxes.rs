@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use rustix::termios::{LocalModes, tcgetattr};
 
 use crate::server::{Bus, Called, Kind, Server};
@@ -164,4 +165,36 @@ fn a_glance_on_a_terminal_is_taken_away_at_a_key() {
     assert_eq!(glance.wait().unwrap().code(), Some(0));
     let piped = home.loci(&["glance", "your house"]).ok();
     assert!(piped.stdout.contains("Kitchen"), "{piped:?}");
+}
+
+#[test]
+fn the_hook_runs_although_a_crowd_of_clients_has_taken_all_descriptors() {
+    let home = Home::new().with_notes();
+    let told = home.path("told");
+    let made = std::process::Command::new("mkfifo").arg(&told).status();
+    assert!(made.unwrap().success());
+    let hook = format!(
+        "[\"sh\", \"-c\", \"echo $LOCI_BOX_TOPIC > '{}'\"]",
+        told.display()
+    );
+    home.write(
+        ".config/loci/config.toml",
+        &format!("notes = [\"~/notes\"]\n[box]\nhook = {hook}\n"),
+    );
+    let daemon = home.daemon();
+    let mut wire = home.connect();
+    wire.call("status", &serde_json::json!({}));
+    let start = serde_json::json!({"kind": "recall", "topic": "dict", "limit_secs": 1});
+    wire.call("box_start", &start);
+    let pid = Pid::from_raw(i32::try_from(daemon.pid()).unwrap());
+    let few = Rlimit {
+        current: Some(64),
+        maximum: Some(64),
+    };
+    prlimit(pid, Resource::Nofile, few).unwrap();
+    let crowd: Vec<_> = (0..100).map(|_| home.connect()).collect();
+    let said = std::fs::read_to_string(&told).unwrap();
+    assert_eq!(said, "dict\n");
+    drop(crowd);
+    assert_eq!(wire.call("box", &serde_json::json!({}))["state"], "stopped");
 }
