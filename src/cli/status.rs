@@ -16,7 +16,9 @@ use super::when;
 use crate::config::paths::Paths;
 use crate::domain::now::Now;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{BoxReply, Counts, NoParams, NotifyInfo, Request, Silent, StatusReply};
+use crate::ipc::protocol::{
+    BoxReply, Counts, NoParams, NotifyInfo, PauseInfo, Request, Silent, StatusReply,
+};
 
 pub mod follow;
 pub mod format;
@@ -217,6 +219,15 @@ fn long(
     if let Some(silent) = &status.silent {
         let line = calm::silence(silent, now);
         row("silent", line.trim_start_matches("silent ").to_owned());
+    }
+    let begins_later = |pause: &&PauseInfo| {
+        let from = chrono::DateTime::parse_from_rfc3339(&pause.from);
+        from.is_ok_and(|from| from > now.at)
+    };
+    for planned in status.pauses.iter().filter(begins_later) {
+        let from = calm::ahead_of(&planned.from, now);
+        let until = calm::ahead_of(&planned.until, now);
+        row("pause", format!("planned, {from} until {until}"));
     }
     if let Some(waiting) = pending(&status.notify) {
         row("desktop", styled(WARN, &waiting));

@@ -16,6 +16,7 @@ pub fn status() -> StatusReply {
         mode: "all".to_owned(),
         mode_until: None,
         silent: None,
+        pauses: Vec::new(),
         running: None,
         plan_day: None,
         loci: Counts {

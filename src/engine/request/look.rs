@@ -1,6 +1,7 @@
 //! `hello`, `status`, `ls` and `show`: looking without changing.
 
 use crate::domain::atlas::NodeIx;
+use crate::domain::calm::Span;
 use crate::domain::day::StudyDay;
 use crate::domain::locus::Kind;
 use crate::domain::notice::Presence;
@@ -13,7 +14,7 @@ use crate::engine::fault::{Fault, not_found};
 use crate::engine::{Demo, Engine};
 use crate::ipc::protocol::{
     Counts, DaemonInfo, ErrorCode, Failure, Filter, Hello, HelloReply, HistoryItem, LocusInfo, Ls,
-    NotifyInfo, PROTOCOL, Response, Show, ShowReply, StatusReply,
+    NotifyInfo, PROTOCOL, PauseInfo, Response, Show, ShowReply, StatusReply,
 };
 use crate::store::read::{self, LocusRow};
 
@@ -63,6 +64,7 @@ impl Engine {
             mode: set.mode.as_str().to_owned(),
             mode_until: set.until.map(|until| local_time(until, &calendar)),
             silent: self.silent_now(now),
+            pauses: self.pauses_ahead(now),
             running: self
                 .boxes
                 .running
@@ -90,6 +92,16 @@ impl Engine {
             },
             notify: self.notify_info(now),
         }))
+    }
+
+    fn pauses_ahead(&self, now: Now) -> Vec<PauseInfo> {
+        let calendar = self.calendar(now);
+        let pauses = self.calm.pauses_ahead(now.at).into_iter();
+        let info = |span: Span| PauseInfo {
+            from: local_time(span.from, &calendar),
+            until: local_time(span.until, &calendar),
+        };
+        pauses.map(info).collect()
     }
 
     fn notify_info(&self, now: Now) -> NotifyInfo {

@@ -111,6 +111,9 @@ pub struct StatusReply {
     /// Why it is silent, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,
+    /// Pauses that are not over, the running one and those that are planned, by their beginning.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseInfo>,
     /// The running box.
     #[serde(default, rename = "box", skip_serializing_if = "Option::is_none")]
     pub running: Option<BoxReply>,
@@ -139,6 +142,15 @@ pub struct Silent {
     /// Why, as a word: `pause`, `snooze`, `mode`, `box`, `interview`, `quiet` or `focus`.
     #[serde(default)]
     pub why: String,
+}
+
+/// A pause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PauseInfo {
+    /// From when (RFC 3339).
+    pub from: String,
+    /// Until when (RFC 3339).
+    pub until: String,
 }
 
 /// How much is known.
