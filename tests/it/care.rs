@@ -17,7 +17,9 @@ fn level<'a>(data: &'a Value, name: &str) -> &'a Value {
 fn cures(data: &Value) -> Vec<&str> {
     let checks = data["checks"].as_array().unwrap().iter();
     let troubles = checks.filter(|check| check["level"] == "fail");
-    troubles.map(|check| check["cure"].as_str().unwrap()).collect()
+    troubles
+        .map(|check| check["cure"].as_str().unwrap())
+        .collect()
 }
 
 fn mode(path: &Path) -> u32 {
@@ -97,9 +99,7 @@ fn a_file_in_the_place_of_the_socket_is_told_and_left_alone_by_fix() {
     home.write("run/loci/loci.sock", "mine");
     let socket = home.socket();
     std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let data = home
-        .loci(&["doctor", "--fix", "--json"])
-        .data("doctor");
+    let data = home.loci(&["doctor", "--fix", "--json"]).data("doctor");
     let daemon = level(&data, "daemon");
     let cure = daemon["cure"].as_str().unwrap();
     assert!(cure.starts_with("mv ") && cure.ends_with(".old"), "{cure}");
@@ -118,7 +118,11 @@ fn after_a_restore_the_old_last_words_no_longer_count() {
     home.write(".local/share/loci/loci.db", "garbage");
     assert_eq!(home.loci(&["daemon", "start"]).code, 74);
     let said = home.loci(&[]);
-    assert_eq!((said.code, said.stderr.lines().count()), (69, 1), "{said:?}");
+    assert_eq!(
+        (said.code, said.stderr.lines().count()),
+        (69, 1),
+        "{said:?}"
+    );
     assert!(said.stderr.contains("loci.db"), "{said:?}");
     home.loci(&["restore", "b.db", "--yes"]).ok();
     let data = home.loci(&["doctor", "--json"]).data("doctor");
@@ -144,10 +148,15 @@ fn a_broken_config_has_one_cure_and_none_once_it_is_mended() {
 
 #[test]
 fn the_doctor_looks_at_what_it_can_where_the_environment_is_odd() {
-    let home = Home::new().with_notes().with_env("LOCI_SOCKET", "here.sock");
+    let home = Home::new()
+        .with_notes()
+        .with_env("LOCI_SOCKET", "here.sock");
     let data = home.loci(&["doctor", "--json"]).data("doctor");
     let socket = level(&data, "socket");
-    assert_eq!((&socket["level"], &socket["cure"]), (&"fail".into(), &"unset LOCI_SOCKET".into()));
+    assert_eq!(
+        (&socket["level"], &socket["cure"]),
+        (&"fail".into(), &"unset LOCI_SOCKET".into())
+    );
     assert_eq!(level(&data, "config")["level"], "ok");
     let mut command = home.loci_command(&["doctor", "--json"]);
     let ran = crate::support::ran(command.env_remove("HOME").env_remove("LOCI_SOCKET"));

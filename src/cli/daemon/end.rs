@@ -142,9 +142,8 @@ fn end_by_lock(context: &Context, grace_ms: u64) -> Result<Option<Ended>, Troubl
 
 fn end_by_signals(process: &OwnedFd, pid: u32, grace_ms: u64) -> Result<How, Trouble> {
     let tell = |signal| {
-        pidfd_send_signal(process, signal).map_err(|error| {
-            Trouble::Failed(format!("cannot end the daemon (pid {pid}): {error}"))
-        })
+        pidfd_send_signal(process, signal)
+            .map_err(|error| Trouble::Failed(format!("cannot end the daemon (pid {pid}): {error}")))
     };
     tell(Signal::TERM)?;
     // One that was stopped sees the other signal only when it goes on.

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
 use super::check::Check;
-use super::desktop::{EDIT, name_of};
+use super::desktop::name_of;
 use super::heard::{Heard, is_unknown};
 use super::text;
 use crate::cli::context::Context;
@@ -35,6 +35,7 @@ pub enum Ended {
 pub fn run(
     context: &mut Context,
     heard: &Heard,
+    edit: &str,
     checks: &mut Vec<Check>,
 ) -> Result<Ended, Trouble> {
     let report = heard.report();
@@ -43,6 +44,7 @@ pub fn run(
         by: server.map_or_else(|| "the desktop".to_owned(), name_of),
         context,
         checks,
+        edit: edit.to_owned(),
         shown: Shown::NotYet,
     };
     if heard.answers().is_none() {
@@ -82,6 +84,8 @@ enum Next {
 /// A notification that is being tried.
 struct Test<'a> {
     by: String,
+    /// The command that opens the config.
+    edit: String,
     context: &'a mut Context,
     checks: &'a mut Vec<Check>,
     shown: Shown,
@@ -153,7 +157,7 @@ impl Test<'_> {
             ("not_shown", why) => {
                 let why = printable(why.unwrap_or("it is not said why"));
                 let message = format!("not shown: {why}; notify.command can stand in");
-                (Check::fail(NAME, message, EDIT), Next::End)
+                (Check::fail(NAME, message, &self.edit), Next::End)
             }
             ("pressed", Some("open")) => {
                 (Check::ok(NAME, "pressed: a click comes back"), Next::End)
@@ -172,7 +176,7 @@ impl Test<'_> {
             }
             (other, _) => {
                 let message = format!("`{}`, which this loci does not know", printable(other));
-                (Check::notice(NAME, message), Next::Wait)
+                (Check::note(NAME, message), Next::Wait)
             }
         };
         self.tell(check)?;
@@ -182,7 +186,7 @@ impl Test<'_> {
     /// What it means that nothing came back.
     fn nothing(&self) -> Check {
         match self.shown {
-            Shown::Yes => Check::notice(
+            Shown::Yes => Check::note(
                 NAME,
                 "nothing came back within 20 s: not pressed, or this server draws no buttons; a \
                  click on the text opens the review where clicks are drawn",
@@ -190,7 +194,7 @@ impl Test<'_> {
             Shown::NotYet => Check::fail(
                 NAME,
                 format!("{} did not show it within 20 s", self.by),
-                EDIT,
+                &self.edit,
             ),
         }
     }
@@ -245,7 +249,7 @@ mod tests {
         let mut fake = Fake::new(Form::Text, granting);
         *fake.told.lock().unwrap() = events;
         let mut checks = Vec::new();
-        let ended = run(&mut fake.context, &up(), &mut checks).unwrap();
+        let ended = run(&mut fake.context, &up(), "vi", &mut checks).unwrap();
         assert_eq!(ended, Ended::Through);
         assert_eq!(fake.asked("notify_test").len(), 1);
         (checks, fake.stdout.text())
