@@ -3,11 +3,13 @@
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use super::Place;
 use super::heard::Heard;
 use super::process::last_words;
 use crate::cli::locid::{self, Checked};
+use crate::cli::restore;
 use crate::config::paths::Paths;
 
 /// How the database was found.
@@ -47,6 +49,21 @@ pub fn find(place: &Place<'_>, heard: &Heard) -> Found {
         },
         Checked::Unsound(why) => Found::Damaged(why),
         Checked::Untold(why) => Found::Untold(why),
+    }
+}
+
+/// The command that puts something sound in the place of a damaged database: the newest backup that is sound, or
+/// nothing, where there is none.
+pub fn cure(place: &Place<'_>) -> String {
+    let backups = restore::backups(&place.paths.backups());
+    let mut newest = backups.iter().rev().map(|backup| Path::new(&backup.path));
+    let sound = newest.find(|backup| match locid::check(backup) {
+        Checked::Sound(_) | Checked::Untold(_) => true,
+        Checked::Unsound(_) => false,
+    });
+    match sound {
+        Some(backup) => format!("loci restore {}", place.shell(backup)),
+        None => place.move_away(&place.paths.data_dir),
     }
 }
 
