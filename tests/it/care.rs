@@ -110,6 +110,18 @@ fn a_file_in_the_place_of_the_socket_is_told_and_left_alone_by_fix() {
 }
 
 #[test]
+fn a_damaged_database_without_a_backup_is_moved_away_to_begin_anew() {
+    let home = Home::new().with_notes();
+    home.write(".local/share/loci/loci.db", "garbage");
+    assert_eq!(home.loci(&["daemon", "start"]).code, 74);
+    let data = home.loci(&["doctor", "--json"]).data("doctor");
+    let cure = level(&data, "daemon")["cure"].as_str().unwrap();
+    let moved = crate::support::ran(home.command("sh").args(["-c", cure]));
+    assert_eq!(moved.code, 0, "{cure}: {moved:?}");
+    home.loci(&["daemon", "start"]).ok();
+}
+
+#[test]
 fn after_a_restore_the_old_last_words_no_longer_count() {
     let home = Home::new().with_notes();
     home.loci(&["daemon", "start"]).ok();
@@ -258,15 +270,20 @@ fn fix_makes_what_follows_from_the_journal_again_and_starts_the_daemon() {
 }
 
 #[test]
-fn a_damaged_database_is_kept_as_it_is_and_the_backups_are_named() {
+fn a_damaged_database_is_kept_as_it_is_and_the_newest_sound_backup_is_named() {
     let home = Home::new().with_notes();
     home.loci(&["daemon", "start"]).ok();
+    let backup = home.path(".local/share/loci/backups/a.db");
+    home.loci(&["backup", "a.db"]).ok();
+    std::fs::create_dir_all(backup.parent().unwrap()).unwrap();
+    std::fs::copy(home.path("a.db"), &backup).unwrap();
     home.loci(&["daemon", "stop"]).ok();
     let database = home.path(".local/share/loci/loci.db");
     std::fs::write(&database, "garbage, and nothing else").unwrap();
     home.loci(&["daemon", "start"]);
     let data = home.loci(&["doctor", "--fix", "--json"]).data("doctor");
-    assert_eq!(level(&data, "daemon")["cure"], "loci restore", "{data}");
+    let cure = format!("loci restore {}", backup.display());
+    assert_eq!(level(&data, "daemon")["cure"], cure, "{data}");
     assert_eq!(data.get("mended"), None);
     assert_eq!(
         std::fs::read_to_string(&database).unwrap(),

@@ -8,7 +8,7 @@ use rustix::fs::Access;
 use super::check::{Check, Level};
 use super::heard::Heard;
 use super::store::Found;
-use super::{Place, files};
+use super::{Place, files, store};
 use crate::cli::render::words::{self, printable};
 use crate::cli::restore::{self, size};
 use crate::cli::when;
@@ -38,7 +38,10 @@ pub fn database(place: &Place<'_>, heard: &Heard, found: &Found) -> Check {
             (Some(damage), _) => Check::fail(
                 NAME,
                 format!("{shown} is damaged: {damage}"),
-                "loci restore",
+                match store::cure(place) {
+                    restore if restore.starts_with("loci restore") => restore,
+                    begin_anew => format!("loci daemon stop && {begin_anew}"),
+                },
             ),
             (None, Some(trouble)) => {
                 let message = format!("{shown} cannot be written: {trouble}");

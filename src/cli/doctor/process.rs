@@ -7,7 +7,7 @@ use rustix::fs::Access;
 use super::check::{Check, Level};
 use super::heard::{Answers, Heard, Untold};
 use super::store::Found;
-use super::{Place, data, files, units};
+use super::{Place, data, files, store, units};
 use crate::cli::daemon::holder::{holder, stranger};
 use crate::cli::render::words::{self, printable};
 use crate::config::paths::Paths;
@@ -116,9 +116,11 @@ fn down(place: &Place<'_>, found: &Found) -> Check {
         return Check::note(NAME, message);
     }
     match found {
-        Found::Damaged(why) => {
-            Check::fail(NAME, format!("{dead}; {}", printable(why)), "loci restore")
-        }
+        Found::Damaged(why) => Check::fail(
+            NAME,
+            format!("{dead}; {}", printable(why)),
+            store::cure(place),
+        ),
         Found::Disagrees(why) => Check::fail(
             NAME,
             format!("{dead}; its last words: {}", printable(why)),
