@@ -74,8 +74,13 @@ impl<'a> Place<'a> {
 
     /// The command that opens the config which counts.
     pub fn edit(&self) -> String {
-        let config = printable(&self.paths.config.display().to_string());
-        format!("${{EDITOR:-vi}} {}", quoted(&config))
+        let file = &self.paths.config;
+        let config = printable(&file.display().to_string());
+        let edit = format!("${{EDITOR:-vi}} {}", quoted(&config));
+        match file.parent().filter(|folder| !folder.exists()) {
+            Some(folder) => format!("mkdir -p {} && {edit}", self.shell(folder)),
+            None => edit,
+        }
     }
 
     /// The command that moves something out of the way.

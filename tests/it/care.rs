@@ -275,8 +275,11 @@ fn a_damaged_database_is_kept_as_it_is_and_the_newest_sound_backup_is_named() {
     home.loci(&["daemon", "start"]).ok();
     let backup = home.path(".local/share/loci/backups/a.db");
     home.loci(&["backup", "a.db"]).ok();
-    std::fs::create_dir_all(backup.parent().unwrap()).unwrap();
+    let folder = backup.parent().unwrap();
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).unwrap();
     std::fs::copy(home.path("a.db"), &backup).unwrap();
+    std::fs::set_permissions(&backup, std::fs::Permissions::from_mode(0o600)).unwrap();
     home.loci(&["daemon", "stop"]).ok();
     let database = home.path(".local/share/loci/loci.db");
     std::fs::write(&database, "garbage, and nothing else").unwrap();

@@ -88,14 +88,14 @@ pub struct Stranger {
     pub name: String,
 }
 
-/// The stranger at a socket, if nobody else can be meant: no daemon holds a lock, and it is not the service manager,
-/// which listens for a daemon that is to come.
+/// The stranger at a socket: neither the daemon that holds a lock, nor one that is about to, nor the service manager,
+/// which listens for one.
 pub fn stranger(socket: &Path, paths: &Paths) -> Option<Stranger> {
-    let is_free = |paths: &Paths| matches!(holder(&paths.lock()), Ok(None));
-    if !is_free(paths) || !is_free(&paths.demo()) {
+    let pid = client::peer_of(socket)?;
+    let holds = |paths: &Paths| matches!(holder(&paths.lock()), Ok(Some(holder)) if holder == pid);
+    if holds(paths) || holds(&paths.demo()) {
         return None;
     }
-    let pid = client::peer_of(socket)?;
     let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
     let name = printable(name.trim_end());
     (!matches!(name.as_str(), "locid" | "systemd")).then_some(Stranger { pid, name })
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn who_listens_without_a_lock_is_a_stranger() {
+    fn who_listens_and_does_not_hold_the_lock_is_a_stranger() {
         let fake = Fake::new(Form::Text, |_, _| Ok(serde_json::Value::Null));
         let (socket, paths) = (&fake.context.socket, &fake.context.paths);
         let found = stranger(socket, paths).unwrap();

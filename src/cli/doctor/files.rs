@@ -102,18 +102,19 @@ pub fn open_to_others(place: &Place<'_>) -> Vec<Private> {
 /// Whether what is private is so.
 pub fn permissions(place: &Place<'_>) -> Check {
     const NAME: &str = "private";
-    let others: Vec<String> = private(place)
-        .iter()
-        .filter(|it| owner_of(&it.path).is_some_and(|owner| owner != place.uid))
-        .map(|it| format!("{} {}", it.what, place.tilde(&it.path)))
-        .collect();
+    let mut others = private(place);
+    others.retain(|it| owner_of(&it.path).is_some_and(|owner| owner != place.uid));
     if !others.is_empty() {
+        let shown = others
+            .iter()
+            .map(|it| format!("{} {}", it.what, place.tilde(&it.path)));
+        let paths = others.iter().map(|it| place.shell(&it.path));
         return Check::fail(
             NAME,
-            format!("not yours: {}", others.join(", ")),
+            format!("not yours: {}", shown.collect::<Vec<_>>().join(", ")),
             format!(
-                "sudo chown -R \"$USER\" {}",
-                place.shell(&place.paths.data_dir)
+                "sudo chown -R \"$(id -un)\" {}",
+                paths.collect::<Vec<_>>().join(" ")
             ),
         );
     }
@@ -157,11 +158,15 @@ pub fn folders(place: &Place<'_>) -> Check {
             );
         }
         if !place.can(there, Access::WRITE_OK | Access::EXEC_OK) {
-            return Check::fail(
-                NAME,
-                format!("{} cannot be written", place.tilde(there)),
-                format!("chmod u+rwx {}", place.shell(there)),
-            );
+            let cure = match owner_of(there) {
+                Some(owner) if owner != place.uid => format!(
+                    "sudo install -d -m 700 -o \"$(id -un)\" {}",
+                    place.shell(folder)
+                ),
+                Some(_) | None => format!("chmod u+rwx {}", place.shell(there)),
+            };
+            let message = format!("{} cannot be written", place.tilde(there));
+            return Check::fail(NAME, message, cure);
         }
     }
     let (data, state) = (place.tilde(&paths.data_dir), place.tilde(&paths.state_dir));
@@ -280,6 +285,24 @@ mod tests {
         let check = folders(&place);
         assert_eq!(check.level, Level::Fail);
         assert!(check.cure.unwrap().starts_with("chmod u+rwx "));
+    }
+
+    #[test]
+    fn what_is_somebody_elses_is_given_to_the_user() {
+        let fake = Fake::down(Form::Text);
+        let paths = fake.context.paths.clone();
+        std::fs::create_dir_all(&paths.data_dir).unwrap();
+        let mut place = Place::of(&paths, &fake.context.socket);
+        place.uid += 1;
+        let cure = permissions(&place).cure.unwrap();
+        let data = place.shell(&paths.data_dir);
+        assert!(
+            cure.starts_with("sudo chown -R ") && cure.contains(&data),
+            "{cure}"
+        );
+        place.can = |_, _| false;
+        let cure = folders(&place).cure.unwrap();
+        assert!(cure.starts_with("sudo install -d "), "{cure}");
     }
 
     #[test]

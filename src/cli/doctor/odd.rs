@@ -72,7 +72,7 @@ fn check(trouble: &Trouble) -> Check {
 /// The home folder that the system knows of the user.
 fn home() -> Option<PathBuf> {
     let uid = rustix::process::geteuid().as_raw();
-    home_in(&std::fs::read_to_string("/etc/passwd").ok()?, uid)
+    home_in(&std::fs::read_to_string("/etc/passwd").ok()?, uid).filter(|home| home.is_dir())
 }
 
 /// The home folder of a user in the text of passwd(5).

@@ -65,9 +65,6 @@ fn up(answers: &Answers) -> Check {
 /// Somebody listens, and is of no use.
 fn mute(place: &Place<'_>, why: &str) -> Check {
     let socket = place.tilde(place.socket);
-    if let Ok(Some(pid)) = holder(&place.paths.lock()) {
-        return Check::fail(NAME, format!("it runs (pid {pid}), but: {why}"), RESTART);
-    }
     if let Some(stranger) = stranger(place.socket, place.paths) {
         return Check::fail(
             NAME,
@@ -76,6 +73,9 @@ fn mute(place: &Place<'_>, why: &str) -> Check {
             ),
             format!("kill {}", stranger.pid),
         );
+    }
+    if let Ok(Some(pid)) = holder(&place.paths.lock()) {
+        return Check::fail(NAME, format!("it runs (pid {pid}), but: {why}"), RESTART);
     }
     if place.socket.exists() && !place.can(place.socket, Access::READ_OK | Access::WRITE_OK) {
         return Check::fail(
@@ -112,7 +112,10 @@ fn down(place: &Place<'_>, found: &Found) -> Check {
         .chain(data::unwritable(place))
         .find(|check| check.level == Level::Fail);
     if let Some(check) = before {
-        let message = format!("{dead}; first the {} has to be mended", check.name);
+        let message = format!(
+            "{dead}; it cannot start before this is mended: {}",
+            check.name
+        );
         return Check::note(NAME, message);
     }
     match found {

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::Place;
 use super::heard::Heard;
 use super::process::last_words;
+use crate::cli::daemon::holder::holder;
 use crate::cli::locid::{self, Checked};
 use crate::cli::restore;
 use crate::config::paths::Paths;
@@ -32,8 +33,10 @@ pub enum Found {
 /// Looks at the database, if no daemon has it.
 pub fn find(place: &Place<'_>, heard: &Heard) -> Found {
     match heard {
-        Heard::Up(_) | Heard::Mute(_) => return Found::InUse,
-        Heard::Down => {}
+        Heard::Up(_) => return Found::InUse,
+        // Somebody else may be at the socket.
+        Heard::Mute(_) if !matches!(holder(&place.paths.lock()), Ok(None)) => return Found::InUse,
+        Heard::Mute(_) | Heard::Down => {}
     }
     let words = words(place.paths);
     if !place.paths.database().exists() {

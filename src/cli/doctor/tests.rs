@@ -106,7 +106,10 @@ fn what_the_daemon_tells_is_judged_and_each_trouble_has_one_cure() {
             .contains("no session bus (no address): 2 notifications not shown yet"),
         "{desktop:?}"
     );
-    assert_eq!(desktop.cure.as_deref(), Some("${EDITOR:-vi} '/no/such/c'"));
+    assert_eq!(
+        desktop.cure.as_deref(),
+        Some("mkdir -p /no/such && ${EDITOR:-vi} '/no/such/c'")
+    );
     assert!(
         checks
             .iter()
