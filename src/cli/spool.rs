@@ -88,6 +88,12 @@ fn on_disk(context: &mut Context, now: &Now) -> Result<(), Trouble> {
     let (pending, troubles) = spool.pending();
     let mut waiting = [pending, spool.unplaced()].concat();
     waiting.sort_by(|a, b| a.id.cmp(&b.id));
+    let is_foreign = |kept: &Spooled| !kept.is_for(&context.paths.data_dir);
+    let next = match waiting.iter().all(is_foreign) {
+        // Each says for whom it waits.
+        true => "\nthe daemon is down\n",
+        false => START,
+    };
     let items: Vec<SpoolItem> = waiting
         .into_iter()
         .map(|kept| item(kept, &context.paths))
@@ -99,7 +105,7 @@ fn on_disk(context: &mut Context, now: &Now) -> Result<(), Trouble> {
     }
     context
         .out
-        .show("spool", &items, || text(&items, now, START))
+        .show("spool", &items, || text(&items, now, next))
 }
 
 fn item(spooled: Spooled, paths: &Paths) -> SpoolItem {
@@ -226,6 +232,13 @@ mod tests {
             how: crate::cli::args::How::default(),
         };
         log::rated(&mut fake.context, &rated, Rating::Good).unwrap();
+        run(&mut fake.context, &Spool { verb: None }).unwrap();
+        let listed = fake.stdout.text();
+        assert!(
+            listed.contains("waits for the demo: loci start --demo")
+                && !listed.contains("loci daemon start"),
+            "{listed}"
+        );
         let said = fake.stderr.text();
         assert!(
             said.contains(" for the demo (") && said.contains("loci start --demo"),

@@ -48,8 +48,9 @@ pub fn run(
         shown: Shown::NotYet,
     };
     if heard.answers().is_none() {
-        let message = "no daemon that could show anything";
-        return test.end(Check::fail(NAME, message, "loci daemon start"));
+        // Why, and what cures it, is told already.
+        let message = "not tried: no daemon that could show anything";
+        return test.end(Check::note(NAME, message));
     }
     let watch = test.context.client()?.watch()?;
     match test
@@ -277,6 +278,14 @@ mod tests {
             text.contains("closed without a press (dismissed)"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn without_a_daemon_nothing_is_tried_and_its_cure_is_not_told_twice() {
+        let mut fake = Fake::down(Form::Text);
+        let mut checks = Vec::new();
+        run(&mut fake.context, &Heard::Down, "vi", &mut checks).unwrap();
+        assert_eq!((checks[0].level, &checks[0].cure), (Level::Note, &None));
     }
 
     #[test]
