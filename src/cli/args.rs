@@ -17,7 +17,8 @@ pub mod care;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
-Spaced recall for every branch of your mind maps and every room of your memory palaces.
+Spaced recall for every branch of your mind maps
+and every room of your memory palaces.
 
 Usage: loci [VERB]
 

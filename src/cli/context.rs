@@ -61,6 +61,22 @@ impl Places {
         let socket = crate::ipc::path::socket(&paths.state_dir)?;
         Ok(Places { paths, socket })
     }
+
+    /// The places without LOCI_SOCKET, and with this home folder where HOME names none: to look at while the
+    /// environment is odd.
+    pub fn usual(home: Option<&Path>) -> Result<Places, Trouble> {
+        let paths = Paths::from_env(|name| {
+            let set = std::env::var_os(name);
+            match name {
+                "HOME" => set
+                    .filter(|set| Path::new(set).is_absolute())
+                    .or_else(|| home.map(|home| home.as_os_str().to_owned())),
+                _ => set,
+            }
+        })?;
+        let socket = crate::ipc::path::usual(&paths.state_dir)?;
+        Ok(Places { paths, socket })
+    }
 }
 
 /// A reply, as it came and as it is understood. Programs get the former, with every field of the daemon's.

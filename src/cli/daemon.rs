@@ -10,6 +10,7 @@ use super::edit;
 use super::exit::{Exit, Trouble};
 
 pub mod end;
+pub mod holder;
 pub mod install;
 pub mod launch;
 pub mod program;

@@ -92,6 +92,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_short_help_fits_a_terminal() {
+        let text = Cli::command().render_help().to_string();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn help_all_names_every_verb() {
         let mut command = Cli::command();
         command.build();

@@ -6,11 +6,12 @@ use std::process::{Command, Output, Stdio};
 
 use super::context::Context;
 use super::daemon::end::end;
+use super::daemon::holder;
 use super::daemon::launch::{exit_by, launch};
 use super::daemon::program;
 use super::daemon::systemctl::{Listens, Unit};
 use super::edit::cannot_run;
-use super::exit::Trouble;
+use super::exit::{Exit, Trouble};
 use crate::config::paths::Paths;
 
 /// What became of the daemon meanwhile.
@@ -49,18 +50,52 @@ pub struct Ran {
     pub daemon: Daemon,
 }
 
-/// How many facts a backup holds; none if it is not sound.
-pub fn facts_in(backup: &Path) -> Option<u64> {
-    let mut command = Command::new(program::locid().ok()?);
-    command.arg("check").arg(backup).stdin(Stdio::null());
-    let output = command
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+/// What `locid check` says of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Checked {
+    /// It is sound, and holds so many facts.
+    Sound(u64),
+    /// It is not: why.
+    Unsound(String),
+    /// It could not be asked, or not look: why.
+    Untold(String),
 }
 
-/// Where the running daemon has its things; the user's own places if none runs.
+/// Has `locid` check a database.
+pub fn check(database: &Path) -> Checked {
+    let program = match program::locid() {
+        Ok(program) => program,
+        Err(trouble) => return Checked::Untold(trouble.to_string()),
+    };
+    let mut command = Command::new(&program);
+    command.arg("check").arg(database).stdin(Stdio::null());
+    match command.output() {
+        Ok(output) if output.status.success() => {
+            let said = String::from_utf8_lossy(&output.stdout);
+            match said.trim().parse() {
+                Ok(facts) => Checked::Sound(facts),
+                Err(_) => Checked::Untold(format!("locid check said `{}`", said.trim())),
+            }
+        }
+        Ok(output) => match failed(&output) {
+            trouble if trouble.exit() == Exit::Store => Checked::Unsound(trouble.to_string()),
+            trouble => Checked::Untold(trouble.to_string()),
+        },
+        Err(error) => {
+            Checked::Untold(cannot_run(&program.display().to_string(), &error).to_string())
+        }
+    }
+}
+
+/// How many facts a backup holds; none if it is not sound.
+pub fn facts_in(backup: &Path) -> Option<u64> {
+    match check(backup) {
+        Checked::Sound(facts) => Some(facts),
+        Checked::Unsound(_) | Checked::Untold(_) => None,
+    }
+}
+
+/// Where the running daemon has its things, also one that does not answer; the user's own places if none runs.
 pub fn paths_in_use(context: &Context) -> Paths {
     match context.hello() {
         Ok(hello) => Paths {
@@ -68,7 +103,10 @@ pub fn paths_in_use(context: &Context) -> Paths {
             data_dir: PathBuf::from(hello.data_dir),
             ..context.paths.clone()
         },
-        Err(_) => context.paths.clone(),
+        Err(_) => match holder::any(context) {
+            Ok(Some(holder)) => holder.paths,
+            Ok(None) | Err(_) => context.paths.clone(),
+        },
     }
 }
 

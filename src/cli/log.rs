@@ -196,7 +196,7 @@ pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
         Reached::Nobody => ("daemon is down", format!("start it: {start}")),
         Reached::NoAnswer => (
             "daemon does not answer",
-            "see: loci daemon status".to_owned(),
+            "restart it: loci daemon restart".to_owned(),
         ),
     };
     format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied); {cure}")

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use self::args::{Cli, Verb};
 use self::context::{Context, Places};
@@ -57,7 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&arguments, &error).code(),
+        Err(error) => return refuse(&arguments, hinted(error)).code(),
     };
     let mut out = Out::new(&cli.globals);
     let done = match (Places::find(), cli.verb) {
@@ -69,6 +69,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
         // Help needs no place where anything lies.
         (Err(_), Some(Verb::Help(help))) => help::run(&help, &mut out),
+        // The doctor is asked just then.
+        (Err(trouble), Some(Verb::Doctor(_))) => match doctor::odd::usual() {
+            Ok(places) => {
+                let mut context = Context::new(places, &cli.globals, out);
+                let done = doctor::odd::run(&mut context, &trouble);
+                out = context.out;
+                done
+            }
+            Err(_) => doctor::odd::alone(&mut out, &trouble),
+        },
         (Err(trouble), Some(_) | None) => Err(trouble),
     };
     let exit = match done {
@@ -82,8 +92,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     exit.code()
 }
 
+/// A wrong verb comes with what lists the right ones.
+fn hinted(mut error: clap::Error) -> clap::Error {
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        let hint = "'loci help all' lists all verbs".to_owned();
+        error.insert(
+            ContextKind::Suggested,
+            ContextValue::StyledStrs(vec![hint.into()]),
+        );
+    }
+    error
+}
+
 /// Tells what is wrong with the command line, or the help and version that were asked for.
-fn refuse(arguments: &[OsString], error: &clap::Error) -> Exit {
+fn refuse(arguments: &[OsString], error: clap::Error) -> Exit {
     let json = arguments
         .iter()
         .take_while(|argument| *argument != "--")
@@ -95,7 +117,7 @@ fn refuse(arguments: &[OsString], error: &clap::Error) -> Exit {
     let _ = match (form, error.exit_code(), error.kind()) {
         (Form::Json, 0, ErrorKind::DisplayVersion) => version(&mut out),
         (Form::Text, _, _) | (Form::Json, 0, _) => error.print().map_err(Trouble::Output),
-        (Form::Json, _, _) => out.complain("usage", &in_one_line(error), &[]),
+        (Form::Json, _, _) => out.complain("usage", &in_one_line(&error), &[]),
     };
     match error.exit_code() {
         0 => Exit::Done,

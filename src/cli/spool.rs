@@ -50,12 +50,36 @@ pub fn run(context: &mut Context, args: &Spool) -> Result<Exit, Trouble> {
 fn list(context: &mut Context) -> Result<(), Trouble> {
     let now = context.now();
     match context.call::<Vec<SpoolItem>>(&Request::Spool(NoParams {})) {
-        Ok(reply) => context
-            .out
-            .show("spool", &reply.raw, || text(&reply.value, &now, SETTLE)),
+        Ok(reply) => match for_others(context)?.as_slice() {
+            [] => context
+                .out
+                .show("spool", &reply.raw, || text(&reply.value, &now, SETTLE)),
+            others => {
+                let all = [reply.value.as_slice(), others].concat();
+                let settle = if reply.value.is_empty() { "" } else { SETTLE };
+                context.out.show("spool", &all, || text(&all, &now, settle))
+            }
+        },
         Err(Trouble::Client(ClientError::NotRunning { .. })) => on_disk(context, &now),
         Err(other) => Err(other),
     }
+}
+
+/// What waits for a daemon with another data folder than the one that runs: the demo's, mostly.
+fn for_others(context: &Context) -> Result<Vec<SpoolItem>, Trouble> {
+    let spool = ipc::spool::Spool::new(context.paths.spool());
+    let (pending, _) = spool.pending();
+    let all = [pending, spool.unplaced()].concat();
+    if all.iter().all(|kept| kept.owner.is_none()) {
+        return Ok(Vec::new());
+    }
+    let hello = context.hello()?;
+    let mut others = all;
+    others.retain(|kept| !kept.is_for(Path::new(&hello.data_dir)));
+    Ok(others
+        .into_iter()
+        .map(|kept| item(kept, &context.paths))
+        .collect())
 }
 
 /// What waits while no daemon runs, read from the spool itself.
@@ -64,7 +88,16 @@ fn on_disk(context: &mut Context, now: &Now) -> Result<(), Trouble> {
     let (pending, troubles) = spool.pending();
     let mut waiting = [pending, spool.unplaced()].concat();
     waiting.sort_by(|a, b| a.id.cmp(&b.id));
-    let items: Vec<SpoolItem> = waiting.into_iter().map(item).collect();
+    let is_foreign = |kept: &Spooled| !kept.is_for(&context.paths.data_dir);
+    let next = match waiting.iter().all(is_foreign) {
+        // Each says for whom it waits.
+        true => "\nthe daemon is down\n",
+        false => START,
+    };
+    let items: Vec<SpoolItem> = waiting
+        .into_iter()
+        .map(|kept| item(kept, &context.paths))
+        .collect();
     for trouble in troubles {
         context
             .out
@@ -72,12 +105,12 @@ fn on_disk(context: &mut Context, now: &Now) -> Result<(), Trouble> {
     }
     context
         .out
-        .show("spool", &items, || text(&items, now, START))
+        .show("spool", &items, || text(&items, now, next))
 }
 
-fn item(spooled: Spooled) -> SpoolItem {
+fn item(spooled: Spooled, paths: &Paths) -> SpoolItem {
     let (why, candidates) = match spooled.state {
-        SpoolState::Pending => ("it waits for the daemon".to_owned(), Vec::new()),
+        SpoolState::Pending => (waits_for(spooled.owner.as_deref(), paths), Vec::new()),
         SpoolState::Unplaced { why, candidates } => (why, candidates),
     };
     SpoolItem {
@@ -87,6 +120,20 @@ fn item(spooled: Spooled) -> SpoolItem {
         at: spooled.log.at.unwrap_or_default(),
         candidates,
         why,
+    }
+}
+
+/// For whom a rating waits.
+fn waits_for(owner: Option<&str>, paths: &Paths) -> String {
+    match owner.map(Path::new) {
+        Some(owner) if owner == paths.demo().data_dir => {
+            "it waits for the demo: loci start --demo".to_owned()
+        }
+        Some(owner) if owner != paths.data_dir => format!(
+            "it waits for the daemon with its data in {}",
+            printable(&paths.tilde(owner))
+        ),
+        Some(_) | None => "it waits for the daemon".to_owned(),
     }
 }
 
@@ -185,6 +232,13 @@ mod tests {
             how: crate::cli::args::How::default(),
         };
         log::rated(&mut fake.context, &rated, Rating::Good).unwrap();
+        run(&mut fake.context, &Spool { verb: None }).unwrap();
+        let listed = fake.stdout.text();
+        assert!(
+            listed.contains("waits for the demo: loci start --demo")
+                && !listed.contains("loci daemon start"),
+            "{listed}"
+        );
         let said = fake.stderr.text();
         assert!(
             said.contains(" for the demo (") && said.contains("loci start --demo"),

@@ -8,6 +8,7 @@ use super::args::care::Status as StatusArgs;
 use super::calm;
 use super::context::{Context, Reply};
 use super::daemon::version;
+use super::doctor::store;
 use super::exit::{Exit, Trouble};
 use super::render::out::{Form, Volume};
 use super::render::table::Table;
@@ -34,13 +35,21 @@ pub fn run(context: &mut Context, args: &StatusArgs) -> Result<Exit, Trouble> {
     }
     if args.format.is_some() {
         let shape = shape::Shape::of(args, context.out.form)?;
-        let reply = ask(context)?;
-        let (now, today) = (context.now(), context.today());
-        let moment = shape::Moment::of(&reply.value, &now, today);
-        context.out.lines(&format!("{}\n", shape.line(&moment)))?;
+        let line = match ask(context) {
+            Ok(reply) => {
+                let (now, today) = (context.now(), context.today());
+                shape.line(&shape::Moment::of(&reply.value, &now, today))
+            }
+            // A status bar shows it; it is no failure of its command.
+            Err(trouble) => {
+                let _ = follow::away(trouble)?;
+                shape.line_without_daemon()
+            }
+        };
+        context.out.lines(&format!("{line}\n"))?;
         return Ok(Exit::Done);
     }
-    let reply = ask(context)?;
+    let reply = ask(context).map_err(|trouble| why_down(&context.paths, trouble))?;
     let (now, today) = (context.now(), context.today());
     let (paths, volume) = (context.paths.clone(), context.out.volume);
     context.out.show("status", &reply.raw, || {
@@ -60,7 +69,7 @@ pub fn brief(context: &mut Context) -> Result<Exit, Trouble> {
                     .to_owned(),
             });
         }
-        other => other?,
+        other => other.map_err(|trouble| why_down(&context.paths, trouble))?,
     };
     if context.out.form == Form::Json {
         context.out.json("status", &reply.raw)?;
@@ -75,6 +84,21 @@ pub fn brief(context: &mut Context) -> Result<Exit, Trouble> {
     }
     version::note(context, &reply.value.daemon.version)?;
     Ok(Exit::Done)
+}
+
+/// A daemon that is down because of the database said so last: that says more than that it is down.
+fn why_down(paths: &Paths, trouble: Trouble) -> Trouble {
+    let is_down = matches!(trouble, Trouble::Client(ClientError::NotRunning { .. }));
+    match is_down.then(|| store::words(paths)).flatten() {
+        Some(words) => Trouble::Daemon {
+            exit: Exit::NoDaemon,
+            message: format!(
+                "the daemon does not run; it said: {} (see: loci doctor)",
+                printable(&words)
+            ),
+        },
+        None => trouble,
+    }
 }
 
 fn is_set_up(paths: &Paths) -> bool {

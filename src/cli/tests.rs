@@ -276,7 +276,6 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
         &["pause"],
         &["resume"],
         &["mode", "coding"],
-        &["status", "--format", "{due}"],
         &[],
     ] {
         let mut fake = Fake::down(Form::Text);
@@ -286,6 +285,24 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
     }
     let mut fake = Fake::down(Form::Text);
     assert_eq!(run_line(&mut fake, &["daemon", "stop"]), 0);
+}
+
+#[test]
+fn a_status_bar_that_asks_now_and_then_is_told_that_the_daemon_is_off() {
+    for (format, expected) in [("{state}|{due}", "off|\n"), ("{due} due", "\n")] {
+        let mut fake = Fake::down(Form::Text);
+        assert_eq!(run_line(&mut fake, &["status", "--format", format]), 0);
+        assert_eq!(fake.stdout.text(), expected);
+        assert_eq!(fake.stderr.text(), "");
+    }
+}
+
+#[test]
+fn a_wrong_verb_comes_with_what_lists_the_right_ones() {
+    let error = hinted(Cli::try_parse_from(["loci", "bogus"]).unwrap_err());
+    assert!(in_one_line(&error).contains("'loci help all' lists all verbs"));
+    let other = hinted(Cli::try_parse_from(["loci", "--bogus"]).unwrap_err());
+    assert!(!in_one_line(&other).contains("help all"));
 }
 
 #[test]

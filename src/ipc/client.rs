@@ -34,7 +34,7 @@ pub enum ClientError {
         path: PathBuf,
     },
     /// The socket cannot be used.
-    #[error("cannot reach the daemon at {path}: {source}")]
+    #[error("cannot reach the daemon at {path}: {source}; what to do: 'loci doctor'")]
     Unreachable {
         /// The socket.
         path: PathBuf,
@@ -52,7 +52,7 @@ pub enum ClientError {
         after: Duration,
     },
     /// The daemon went away.
-    #[error("the daemon closed the connection; see whether it runs with 'loci daemon status'")]
+    #[error("the daemon closed the connection; see why with 'loci doctor'")]
     Closed,
     /// The connection broke.
     #[error("the connection to the daemon broke: {source}")]
@@ -226,6 +226,13 @@ fn open(path: &Path) -> Result<UnixStream, Errno> {
     sockopt::set_socket_timeout(&socket, sockopt::Timeout::Send, Some(CONNECT_TIMEOUT))?;
     rustix::net::connect(&socket, &SocketAddrUnix::new(path)?)?;
     Ok(UnixStream::from(socket))
+}
+
+/// The process that began to listen at a socket (SO_PEERCRED of unix(7)), if it takes a connection.
+pub fn peer_of(path: &Path) -> Option<u32> {
+    let stream = open(path).ok()?;
+    let credentials = sockopt::socket_peercred(&stream).ok()?;
+    u32::try_from(credentials.pid.as_raw_nonzero().get()).ok()
 }
 
 fn broken(error: io::Error, after: Duration) -> ClientError {

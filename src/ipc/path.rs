@@ -83,9 +83,27 @@ fn set(around: &Surroundings, name: &str) -> Option<PathBuf> {
 /// # Errors
 /// As [`choose`].
 pub fn socket(state_dir: &Path) -> Result<PathBuf, PathError> {
+    of_process(state_dir, &|name| std::env::var_os(name))
+}
+
+/// The socket path of this process if `LOCI_SOCKET` were not set.
+///
+/// # Errors
+/// As [`choose`].
+pub fn usual(state_dir: &Path) -> Result<PathBuf, PathError> {
+    of_process(state_dir, &|name| match name {
+        "LOCI_SOCKET" => None,
+        other => std::env::var_os(other),
+    })
+}
+
+fn of_process(
+    state_dir: &Path,
+    variable: &dyn Fn(&str) -> Option<OsString>,
+) -> Result<PathBuf, PathError> {
     let uid = rustix::process::geteuid().as_raw();
     choose(&Surroundings {
-        variable: &|name| std::env::var_os(name),
+        variable,
         uid,
         is_ours: &|dir| {
             dir.metadata()

@@ -92,8 +92,18 @@ pub struct Spooled {
     pub id: SpoolId,
     /// The request, with its batch id and time.
     pub log: Log,
+    /// The data folder of the daemon that it was meant for; none if no daemon had claimed the spool.
+    pub owner: Option<String>,
     /// Where it stands.
     pub state: SpoolState,
+}
+
+impl Spooled {
+    /// Whether the daemon with this data folder takes it.
+    pub fn is_for(&self, data_dir: &Path) -> bool {
+        let owner = self.owner.as_deref();
+        owner.is_none_or(|owner| Path::new(owner) == data_dir)
+    }
 }
 
 /// Where a spooled rating stands.
@@ -309,6 +319,7 @@ impl Spool {
         Ok(Some(Spooled {
             id,
             log: page.log,
+            owner: page.owner,
             state,
         }))
     }

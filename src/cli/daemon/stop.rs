@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::end::end;
+use super::end::end_any;
 use super::systemctl::{Listens, Unit};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Trouble};
@@ -21,7 +21,11 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
         unit.stop()?;
     }
     // One that was started by hand may hold the lock beside an idle socket.
-    let by_hand = end(context)?;
+    let by_hand = end_any(context)?;
+    if let Some(note) = by_hand.as_ref().and_then(|ended| ended.note()) {
+        context.out.note(&note)?;
+    }
+    let by_hand = by_hand.map(|ended| ended.pid);
     let pid = unit.as_ref().and_then(|unit| unit.main_pid).or(by_hand);
     let data = Stopped {
         stopped: pid.is_some(),

@@ -8,6 +8,8 @@ use serde::Serialize;
 pub enum Level {
     /// As it should be.
     Ok,
+    /// Something to know: no trouble, or one that another check tells with its cure.
+    Note,
     /// It works, but not as it could.
     Warn,
     /// It does not work.
@@ -19,6 +21,7 @@ impl Level {
     pub fn as_str(self) -> &'static str {
         match self {
             Level::Ok => "ok",
+            Level::Note => "note",
             Level::Warn => "warn",
             Level::Fail => "fail",
         }
@@ -60,10 +63,10 @@ impl Check {
         }
     }
 
-    /// It works, but not as it could, and no command changes that.
-    pub fn notice(name: &'static str, message: impl Into<String>) -> Check {
+    /// Something to know: no trouble, or one that another check tells with its cure.
+    pub fn note(name: &'static str, message: impl Into<String>) -> Check {
         Check {
-            level: Level::Warn,
+            level: Level::Note,
             ..Check::ok(name, message)
         }
     }

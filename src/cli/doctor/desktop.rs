@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::Place;
 use super::check::Check;
 use super::heard::Heard;
 use crate::cli::calm::{ahead_of, silence};
@@ -10,32 +11,47 @@ use crate::domain::now::Now;
 use crate::ipc::protocol::{DesktopReport, ServerReport};
 
 const NAME: &str = "desktop";
-/// Where the notifications of a machine without a desktop go is set in the config.
-pub const EDIT: &str = "$EDITOR \"$(loci config path)\"";
-
 /// Who draws notifications.
-pub fn server(heard: &Heard) -> Option<Check> {
+pub fn server(place: &Place<'_>, heard: &Heard) -> Option<Check> {
     let desktop = &heard.report()?.desktop;
     Some(match (desktop.state.as_str(), &desktop.server) {
         ("server", Some(server)) => drawn(server),
         ("server", None) => Check::ok(NAME, "a notification server that does not say who it is"),
-        ("no_server", _) => headless(desktop, "a session bus, but no notification server on it"),
+        ("no_server", _) => headless(
+            place,
+            desktop,
+            "a session bus, but no notification server on it",
+        ),
         ("no_bus", _) => {
             let why = desktop.why.as_deref().unwrap_or("it is not said why");
-            headless(desktop, &format!("no session bus ({why})"))
+            headless(place, desktop, &format!("no session bus ({why})"))
         }
         ("unknown", _) => Check::ok(NAME, "not looked at yet: nothing had to be shown"),
-        (other, _) => Check::notice(NAME, format!("`{other}`, which this loci does not know")),
+        (other, _) => Check::note(NAME, format!("`{other}`, which this loci does not know")),
     })
 }
 
-fn headless(desktop: &DesktopReport, what: &str) -> Check {
-    match desktop.command {
-        true => Check::ok(NAME, format!("{what}; notify.command stands in")),
-        false => Check::warn(
+fn headless(place: &Place<'_>, desktop: &DesktopReport, what: &str) -> Check {
+    let waiting = match desktop.pending {
+        0 => "reminders wait".to_owned(),
+        pending => format!("{} not shown yet", words::count(pending, "notification")),
+    };
+    match (desktop.command, desktop.pending, &desktop.trouble) {
+        (true, 1.., Some(why)) => Check::warn(
             NAME,
-            format!("{what}: reminders wait; set notify.command to get them elsewhere"),
-            EDIT,
+            format!(
+                "{what}, and notify.command does not stand in: {waiting}: {}; set one that works",
+                printable(why)
+            ),
+            place.edit(),
+        ),
+        (true, _, _) => Check::ok(NAME, format!("{what}; notify.command stands in")),
+        (false, _, _) => Check::warn(
+            NAME,
+            format!(
+                "{what}: {waiting}; start a notification server, or set notify.command to get them elsewhere"
+            ),
+            place.edit(),
         ),
     }
 }
@@ -67,17 +83,20 @@ fn drawn(server: &ServerReport) -> Check {
     };
     match (can("actions"), can("body")) {
         (true, true) => Check::ok(NAME, message),
-        (false, _) => Check::notice(
+        (false, _) => Check::note(
             NAME,
             format!("{message}; no buttons and no click: the text names the command"),
         ),
-        (true, false) => Check::notice(NAME, format!("{message}; only the title shows")),
+        (true, false) => Check::note(NAME, format!("{message}; only the title shows")),
     }
 }
 
-/// Notifications that could not be shown.
+/// Notifications that could not be shown although there is a server; where there is none, [`server`] tells it.
 pub fn waiting(heard: &Heard) -> Option<Check> {
     let desktop = &heard.report()?.desktop;
+    if matches!(desktop.state.as_str(), "no_bus" | "no_server") {
+        return None;
+    }
     let why = desktop.trouble.as_deref();
     match (desktop.pending, why) {
         (0, None) => None,
@@ -127,6 +146,8 @@ pub fn sleep(root: &Path) -> Check {
 mod tests {
     use super::*;
     use crate::cli::doctor::check::Level;
+    use crate::cli::fake::Fake;
+    use crate::cli::render::out::Form;
 
     fn server(capabilities: &[&str]) -> ServerReport {
         ServerReport {
@@ -144,10 +165,10 @@ mod tests {
         assert_eq!(all.message, "dunst 1.9.0, draws buttons, text, markup");
         assert_eq!(all.level, Level::Ok);
         let few = drawn(&server(&["body"]));
-        assert_eq!(few.level, Level::Warn);
+        assert_eq!(few.level, Level::Note);
         assert!(few.message.contains("no buttons"), "{few:?}");
         let none = drawn(&server(&[]));
-        assert_eq!(none.level, Level::Warn);
+        assert_eq!(none.level, Level::Note);
     }
 
     #[test]
@@ -161,8 +182,19 @@ mod tests {
             shown: Vec::new(),
             command: true,
         };
-        assert_eq!(headless(&desktop, "no bus").level, Level::Ok);
+        let fake = Fake::down(Form::Text);
+        let place = Place::of(&fake.context.paths, &fake.context.socket);
+        let look = |desktop: &DesktopReport| headless(&place, desktop, "no bus");
+        assert_eq!(look(&desktop).level, Level::Ok);
+        desktop.pending = 2;
+        desktop.trouble = Some("no such program".to_owned());
+        assert_eq!(look(&desktop).cure, Some(place.edit()));
         desktop.command = false;
-        assert_eq!(headless(&desktop, "no bus").cure.as_deref(), Some(EDIT));
+        let check = look(&desktop);
+        assert!(
+            check.message.contains("2 notifications not shown yet"),
+            "{check:?}"
+        );
+        assert_eq!(check.cure, Some(place.edit()));
     }
 }

@@ -4,6 +4,8 @@ use std::fs::Metadata;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::Access;
+
 use super::Place;
 use super::check::Check;
 use crate::cli::render::words;
@@ -20,7 +22,14 @@ pub fn config(place: &Place<'_>) -> Check {
     let shown = place.tilde(file);
     let config = match Config::load(file, place.paths.home.as_deref()) {
         Ok(config) => config,
-        Err(error) => return Check::fail(NAME, error.to_string(), "loci config check"),
+        Err(error) => {
+            let cure = match file.exists() && !place.can(file, Access::READ_OK) {
+                true => format!("chmod u+rw {}", place.shell(file)),
+                false if file.is_dir() => place.move_away(file),
+                false => place.edit(),
+            };
+            return Check::fail(NAME, error.to_string(), cure);
+        }
     };
     if !file.exists() {
         return Check::ok(NAME, format!("{shown} is not there: all is at its default"));
@@ -72,7 +81,10 @@ pub fn private(place: &Place<'_>) -> Vec<Private> {
     {
         add(folder.to_owned(), 0o700, "socket folder");
     }
-    add(place.socket.to_owned(), 0o600, "socket");
+    // What is no socket is not ours.
+    if !in_the_way(place.socket) {
+        add(place.socket.to_owned(), 0o600, "socket");
+    }
     all
 }
 
@@ -90,18 +102,19 @@ pub fn open_to_others(place: &Place<'_>) -> Vec<Private> {
 /// Whether what is private is so.
 pub fn permissions(place: &Place<'_>) -> Check {
     const NAME: &str = "private";
-    let others: Vec<String> = private(place)
-        .iter()
-        .filter(|it| owner_of(&it.path).is_some_and(|owner| owner != place.uid))
-        .map(|it| format!("{} {}", it.what, place.tilde(&it.path)))
-        .collect();
+    let mut others = private(place);
+    others.retain(|it| owner_of(&it.path).is_some_and(|owner| owner != place.uid));
     if !others.is_empty() {
+        let shown = others
+            .iter()
+            .map(|it| format!("{} {}", it.what, place.tilde(&it.path)));
+        let paths = others.iter().map(|it| place.shell(&it.path));
         return Check::fail(
             NAME,
-            format!("not yours: {}", others.join(", ")),
+            format!("not yours: {}", shown.collect::<Vec<_>>().join(", ")),
             format!(
-                "sudo chown -R \"$USER\" {}",
-                place.shell(&place.paths.data_dir)
+                "sudo chown -R \"$(id -un)\" {}",
+                paths.collect::<Vec<_>>().join(" ")
             ),
         );
     }
@@ -141,16 +154,19 @@ pub fn folders(place: &Place<'_>) -> Check {
             return Check::fail(
                 NAME,
                 format!("{} is no folder", place.tilde(there)),
-                format!("mv {0} {0}.old", place.shell(there)),
+                place.move_away(there),
             );
         }
-        let access = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
-        if rustix::fs::access(there, access).is_err() {
-            return Check::fail(
-                NAME,
-                format!("{} cannot be written", place.tilde(there)),
-                format!("chmod u+rwx {}", place.shell(there)),
-            );
+        if !place.can(there, Access::WRITE_OK | Access::EXEC_OK) {
+            let cure = match owner_of(there) {
+                Some(owner) if owner != place.uid => format!(
+                    "sudo install -d -m 700 -o \"$(id -un)\" {}",
+                    place.shell(folder)
+                ),
+                Some(_) | None => format!("chmod u+rwx {}", place.shell(there)),
+            };
+            let message = format!("{} cannot be written", place.tilde(there));
+            return Check::fail(NAME, message, cure);
         }
     }
     let (data, state) = (place.tilde(&paths.data_dir), place.tilde(&paths.state_dir));
@@ -163,7 +179,7 @@ pub fn space(place: &Place<'_>) -> Check {
     let folder = &place.paths.data_dir;
     let there = folder.ancestors().find(|above| above.exists());
     let Some(stat) = there.and_then(|there| rustix::fs::statvfs(there).ok()) else {
-        return Check::notice(NAME, "how much room is left cannot be told");
+        return Check::note(NAME, "how much room is left cannot be told");
     };
     let free = stat.f_bavail.saturating_mul(stat.f_frsize);
     let message = format!("{} left for {}", size(free), place.tilde(folder));
@@ -174,8 +190,19 @@ pub fn space(place: &Place<'_>) -> Check {
         );
         return Check::fail(NAME, message, format!("findmnt -T {}", place.shell(folder)));
     }
+    judged(free, message, &place.shell(folder))
+}
+
+/// What so many free bytes mean.
+fn judged(free: u64, message: String, folder: &str) -> Check {
+    const NAME: &str = "disk";
     match free {
-        0..LITTLE_BYTES => Check::warn(NAME, message, format!("df -h {}", place.shell(folder))),
+        0 => Check::fail(
+            NAME,
+            format!("the disk is full: {message}; nothing can be kept until there is room"),
+            format!("df -h {folder}"),
+        ),
+        1..LITTLE_BYTES => Check::warn(NAME, message, format!("df -h {folder}")),
         LITTLE_BYTES.. => Check::ok(NAME, message),
     }
 }
@@ -232,6 +259,57 @@ mod tests {
             "{check:?}"
         );
         std::fs::write(&paths.config, "[box]\nmap = '1h'\n").unwrap();
-        assert_eq!(config(&place).level, Level::Fail);
+        let check = config(&place);
+        assert_eq!((check.level, check.cure), (Level::Fail, Some(place.edit())));
+        assert!(check.message.contains("config.toml:2"), "{}", check.message);
+        std::fs::remove_file(&paths.config).unwrap();
+        std::fs::create_dir(&paths.config).unwrap();
+        assert!(config(&place).cure.unwrap().starts_with("mv "));
+    }
+
+    #[test]
+    fn a_full_disk_is_a_failure_and_little_room_a_remark() {
+        let level = |free| judged(free, size(free), "/d").level;
+        assert_eq!(level(0), Level::Fail);
+        assert_eq!(level(1), Level::Warn);
+        assert_eq!(level(LITTLE_BYTES), Level::Ok);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_a_failure() {
+        let fake = Fake::down(Form::Text);
+        let paths = fake.context.paths.clone();
+        std::fs::create_dir_all(&paths.state_dir).unwrap();
+        let mut place = Place::of(&paths, &fake.context.socket);
+        place.can = |path, _| !path.ends_with("state");
+        let check = folders(&place);
+        assert_eq!(check.level, Level::Fail);
+        assert!(check.cure.unwrap().starts_with("chmod u+rwx "));
+    }
+
+    #[test]
+    fn what_is_somebody_elses_is_given_to_the_user() {
+        let fake = Fake::down(Form::Text);
+        let paths = fake.context.paths.clone();
+        std::fs::create_dir_all(&paths.data_dir).unwrap();
+        let mut place = Place::of(&paths, &fake.context.socket);
+        place.uid += 1;
+        let cure = permissions(&place).cure.unwrap();
+        let data = place.shell(&paths.data_dir);
+        assert!(
+            cure.starts_with("sudo chown -R ") && cure.contains(&data),
+            "{cure}"
+        );
+        place.can = |_, _| false;
+        let cure = folders(&place).cure.unwrap();
+        assert!(cure.starts_with("sudo install -d "), "{cure}");
+    }
+
+    #[test]
+    fn what_is_no_socket_is_not_closed_by_fix() {
+        let fake = Fake::down(Form::Text);
+        let place = Place::of(&fake.context.paths, &fake.context.socket);
+        std::fs::write(place.socket, "mine").unwrap();
+        assert!(private(&place).iter().all(|it| it.what != "socket"));
     }
 }

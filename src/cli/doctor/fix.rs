@@ -9,8 +9,9 @@ use serde::Serialize;
 use super::Place;
 use super::files;
 use super::heard::Heard;
-use super::process::{holder, last_words};
+use super::store;
 use crate::cli::context::Context;
+use crate::cli::daemon::holder::holder;
 use crate::cli::daemon::launch::launch;
 use crate::cli::locid::{self, Daemon};
 use crate::config::paths::Paths;
@@ -37,8 +38,8 @@ impl Mended {
 /// Mends what can be mended safely.
 pub fn mend(context: &Context, paths: &Paths, heard: &Heard) -> Vec<Mended> {
     let place = Place::of(paths, &context.socket);
-    let mut mended = permissions(&place);
-    mended.extend(dead_socket(&place, heard));
+    let mut mended: Vec<Mended> = dead_socket(&place, heard).into_iter().collect();
+    mended.extend(permissions(&place));
     if needs_repair(paths, heard) {
         mended.push(repair(context, paths));
     }
@@ -94,7 +95,7 @@ fn needs_repair(paths: &Paths, heard: &Heard) -> bool {
             let damage = report.and_then(|report| report.database.damage.as_deref());
             damage.is_some_and(says)
         }
-        Heard::Down => last_words(&paths.state_dir).is_some_and(|words| says(&words)),
+        Heard::Down => store::words(paths).is_some_and(|words| says(&words)),
         Heard::Mute(_) => false,
     }
 }
@@ -155,8 +156,11 @@ mod tests {
         let socket = &fake.context.socket;
         let place = Place::of(paths, socket);
         drop(UnixListener::bind(socket).unwrap());
+        std::fs::set_permissions(socket, Permissions::from_mode(0o755)).unwrap();
         assert!(dead_socket(&place, &Heard::Mute("x".into())).is_none());
-        assert!(dead_socket(&place, &Heard::Down).is_some());
+        let mended = mend(&fake.context, paths, &Heard::Down);
+        assert_eq!(mended.len(), 1, "{mended:?}");
+        assert!(mended[0].what.contains("is removed"), "{mended:?}");
         assert!(!socket.exists());
         std::fs::write(socket, "a file").unwrap();
         assert!(dead_socket(&place, &Heard::Down).is_none());

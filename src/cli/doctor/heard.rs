@@ -65,6 +65,9 @@ pub fn listen(context: &Context) -> Heard {
     let hello = match context.hello() {
         Ok(hello) => hello,
         Err(Trouble::Client(ClientError::NotRunning { .. })) => return Heard::Down,
+        Err(Trouble::Client(ClientError::TimedOut { after })) => {
+            return Heard::Mute(format!("no answer within {} s", after.as_secs()));
+        }
         Err(other) => return Heard::Mute(other.to_string()),
     };
     Heard::Up(Box::new(Answers {

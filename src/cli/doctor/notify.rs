@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
 use super::check::Check;
-use super::desktop::{EDIT, name_of};
+use super::desktop::name_of;
 use super::heard::{Heard, is_unknown};
 use super::text;
 use crate::cli::context::Context;
@@ -35,6 +35,7 @@ pub enum Ended {
 pub fn run(
     context: &mut Context,
     heard: &Heard,
+    edit: &str,
     checks: &mut Vec<Check>,
 ) -> Result<Ended, Trouble> {
     let report = heard.report();
@@ -43,11 +44,13 @@ pub fn run(
         by: server.map_or_else(|| "the desktop".to_owned(), name_of),
         context,
         checks,
+        edit: edit.to_owned(),
         shown: Shown::NotYet,
     };
     if heard.answers().is_none() {
-        let message = "no daemon that could show anything";
-        return test.end(Check::fail(NAME, message, "loci daemon start"));
+        // Why, and what cures it, is told already.
+        let message = "not tried: no daemon that could show anything";
+        return test.end(Check::note(NAME, message));
     }
     let watch = test.context.client()?.watch()?;
     match test
@@ -82,6 +85,8 @@ enum Next {
 /// A notification that is being tried.
 struct Test<'a> {
     by: String,
+    /// The command that opens the config.
+    edit: String,
     context: &'a mut Context,
     checks: &'a mut Vec<Check>,
     shown: Shown,
@@ -153,7 +158,7 @@ impl Test<'_> {
             ("not_shown", why) => {
                 let why = printable(why.unwrap_or("it is not said why"));
                 let message = format!("not shown: {why}; notify.command can stand in");
-                (Check::fail(NAME, message, EDIT), Next::End)
+                (Check::fail(NAME, message, &self.edit), Next::End)
             }
             ("pressed", Some("open")) => {
                 (Check::ok(NAME, "pressed: a click comes back"), Next::End)
@@ -172,7 +177,7 @@ impl Test<'_> {
             }
             (other, _) => {
                 let message = format!("`{}`, which this loci does not know", printable(other));
-                (Check::notice(NAME, message), Next::Wait)
+                (Check::note(NAME, message), Next::Wait)
             }
         };
         self.tell(check)?;
@@ -182,7 +187,7 @@ impl Test<'_> {
     /// What it means that nothing came back.
     fn nothing(&self) -> Check {
         match self.shown {
-            Shown::Yes => Check::notice(
+            Shown::Yes => Check::note(
                 NAME,
                 "nothing came back within 20 s: not pressed, or this server draws no buttons; a \
                  click on the text opens the review where clicks are drawn",
@@ -190,7 +195,7 @@ impl Test<'_> {
             Shown::NotYet => Check::fail(
                 NAME,
                 format!("{} did not show it within 20 s", self.by),
-                EDIT,
+                &self.edit,
             ),
         }
     }
@@ -245,7 +250,7 @@ mod tests {
         let mut fake = Fake::new(Form::Text, granting);
         *fake.told.lock().unwrap() = events;
         let mut checks = Vec::new();
-        let ended = run(&mut fake.context, &up(), &mut checks).unwrap();
+        let ended = run(&mut fake.context, &up(), "vi", &mut checks).unwrap();
         assert_eq!(ended, Ended::Through);
         assert_eq!(fake.asked("notify_test").len(), 1);
         (checks, fake.stdout.text())
@@ -273,6 +278,14 @@ mod tests {
             text.contains("closed without a press (dismissed)"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn without_a_daemon_nothing_is_tried_and_its_cure_is_not_told_twice() {
+        let mut fake = Fake::down(Form::Text);
+        let mut checks = Vec::new();
+        run(&mut fake.context, &Heard::Down, "vi", &mut checks).unwrap();
+        assert_eq!((checks[0].level, &checks[0].cure), (Level::Note, &None));
     }
 
     #[test]

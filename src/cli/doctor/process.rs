@@ -1,30 +1,33 @@
 //! The daemon as a process: whether it answers, which version it is, who holds the lock.
 
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use super::Place;
-use super::check::Check;
-use super::files;
-use super::heard::{Heard, Untold};
+use rustix::fs::Access;
+
+use super::check::{Check, Level};
+use super::heard::{Answers, Heard, Untold};
+use super::store::Found;
+use super::{Place, data, files, store, units};
+use crate::cli::daemon::holder::{holder, stranger};
 use crate::cli::render::words::{self, printable};
 use crate::config::paths::Paths;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+const NAME: &str = "daemon";
+const START: &str = "loci daemon start";
+const RESTART: &str = "loci daemon restart";
+
 /// Whether the daemon answers, and which it is.
-pub fn daemon(place: &Place<'_>, heard: &Heard) -> Check {
-    const NAME: &str = "daemon";
-    let socket = place.tilde(place.socket);
-    let answers = match heard {
-        Heard::Up(answers) => answers,
-        Heard::Mute(_) if files::in_the_way(place.socket) => {
-            let cure = format!("rm {}", place.shell(place.socket));
-            return Check::fail(NAME, format!("{socket} is no socket, and in its way"), cure);
-        }
-        Heard::Mute(why) => return Check::fail(NAME, why, "loci daemon restart"),
-        Heard::Down => return down(place, &socket),
-    };
+pub fn daemon(place: &Place<'_>, heard: &Heard, found: &Found) -> Check {
+    match heard {
+        Heard::Up(answers) => up(answers),
+        Heard::Mute(why) => mute(place, why),
+        Heard::Down => down(place, found),
+    }
+}
+
+fn up(answers: &Answers) -> Check {
     let hello = &answers.hello;
     let up = match &answers.status {
         Some(status) => format!(", up {}", words::age(status.daemon.uptime_secs)),
@@ -42,52 +45,107 @@ pub fn daemon(place: &Place<'_>, heard: &Heard) -> Check {
         }
     );
     if hello.version != VERSION {
-        return Check::warn(
-            NAME,
-            format!("{message}; this is loci {VERSION}"),
-            "loci daemon restart",
-        );
+        return Check::warn(NAME, format!("{message}; this is loci {VERSION}"), RESTART);
     }
     match &answers.report {
         Ok(_) => Check::ok(NAME, message),
         Err(Untold::Older) => Check::warn(
             NAME,
             format!("{message}; it is older than this loci and does not tell how it is"),
-            "loci daemon restart",
+            RESTART,
         ),
         Err(Untold::Failed(why)) => Check::warn(
             NAME,
             format!("{message}; it does not tell how it is: {why}"),
-            "loci daemon restart",
+            RESTART,
         ),
     }
 }
 
-/// Why it may be down: what it said last.
-fn down(place: &Place<'_>, socket: &str) -> Check {
-    const NAME: &str = "daemon";
+/// Somebody listens, and is of no use.
+fn mute(place: &Place<'_>, why: &str) -> Check {
+    let socket = place.tilde(place.socket);
+    if let Some(stranger) = stranger(place.socket, place.paths) {
+        return Check::fail(
+            NAME,
+            format!(
+                "{stranger} listens at {socket} and is no daemon of loci: end it, or set LOCI_SOCKET to another path"
+            ),
+            format!("kill {}", stranger.pid),
+        );
+    }
+    if let Ok(Some(pid)) = holder(&place.paths.lock()) {
+        return Check::fail(NAME, format!("it runs (pid {pid}), but: {why}"), RESTART);
+    }
+    if place.socket.exists() && !place.can(place.socket, Access::READ_OK | Access::WRITE_OK) {
+        return Check::fail(
+            NAME,
+            format!("you may not use the socket {socket}"),
+            format!("chmod u+rw {}", place.shell(place.socket)),
+        );
+    }
+    Check::fail(NAME, why, RESTART)
+}
+
+/// Why it is down, with the cure of that, unless another check tells it.
+fn down(place: &Place<'_>, found: &Found) -> Check {
+    let socket = place.tilde(place.socket);
+    if files::in_the_way(place.socket) {
+        let message = format!("it does not run; {socket} is no socket, and in its way");
+        return Check::fail(NAME, message, place.move_away(place.socket));
+    }
+    if let Ok(Some(pid)) = holder(&place.paths.lock()) {
+        let message = format!("it runs (pid {pid}), but nobody can reach it: {socket} is gone");
+        return Check::fail(NAME, message, RESTART);
+    }
     let dead = match place.socket.symlink_metadata() {
         Ok(_) => format!("it does not run; {socket} is what a dead one left"),
         Err(_) => "it does not run; ratings wait in the spool".to_owned(),
     };
-    match last_words(&place.paths.state_dir) {
-        None => Check::fail(NAME, dead, "loci daemon start"),
-        Some(words) => {
-            let says = |what: &str| words.contains(what);
-            let cure = if says("locid repair") {
-                "loci doctor --fix"
-            } else if says("restore") || says("is not a database") || says("damaged") {
-                "loci restore"
-            } else {
-                "loci daemon start"
-            };
-            Check::fail(
-                NAME,
-                format!("{dead}; its last words: {}", printable(&words)),
-                cure,
-            )
+    let before = [
+        files::config(place),
+        files::folders(place),
+        files::space(place),
+    ];
+    let before = before
+        .into_iter()
+        .chain(data::unwritable(place))
+        .find(|check| check.level == Level::Fail);
+    if let Some(check) = before {
+        let message = format!(
+            "{dead}; it cannot start before this is mended: {}",
+            check.name
+        );
+        return Check::note(NAME, message);
+    }
+    match found {
+        Found::Damaged(why) => Check::fail(
+            NAME,
+            format!("{dead}; {}", printable(why)),
+            store::cure(place),
+        ),
+        Found::Disagrees(why) => Check::fail(
+            NAME,
+            format!("{dead}; its last words: {}", printable(why)),
+            "loci doctor --fix",
+        ),
+        Found::InUse | Found::Absent | Found::Sound(_) | Found::Untold(_) => {
+            let words = last_words(&place.paths.state_dir);
+            match words.filter(|words| !is_mended(place, words)) {
+                Some(words) => {
+                    let message = format!("{dead}; its last words: {}", printable(&words));
+                    Check::fail(NAME, message, START)
+                }
+                None => Check::fail(NAME, dead, START),
+            }
         }
     }
+}
+
+/// Whether last words are about the config or the database, which are well by now.
+fn is_mended(place: &Place<'_>, words: &str) -> bool {
+    let is_about = |path: &Path| words.contains(&path.display().to_string());
+    is_about(&place.paths.config) || is_about(&place.paths.database())
 }
 
 /// Why the daemon did not start, or ended, if it said so.
@@ -120,7 +178,10 @@ pub fn places(place: &Place<'_>, heard: &Heard, own: &Paths) -> Check {
                     place.tilde(theirs),
                     place.tilde(ours)
                 ),
-                "loci daemon install",
+                match units::is_installed(place) {
+                    true => "loci daemon install",
+                    false => RESTART,
+                },
             );
         }
     }
@@ -133,7 +194,7 @@ pub fn lock(place: &Place<'_>, heard: &Heard) -> Check {
     let file = place.paths.lock();
     let holder = match holder(&file) {
         Ok(holder) => holder,
-        Err(error) => return Check::notice(NAME, format!("who holds it cannot be told: {error}")),
+        Err(error) => return Check::note(NAME, format!("who holds it cannot be told: {error}")),
     };
     match (holder, heard.answers()) {
         (None, None) => Check::ok(NAME, "free"),
@@ -143,60 +204,21 @@ pub fn lock(place: &Place<'_>, heard: &Heard) -> Check {
                 "the daemon does not hold {}: two could run",
                 place.tilde(&file)
             ),
-            "loci daemon restart",
+            RESTART,
         ),
         (Some(_), Some(answers)) => Check::ok(
             NAME,
             format!("held by the daemon, pid {}", answers.hello.pid),
         ),
-        (Some(by), None) => Check::fail(
-            NAME,
-            format!("{by} holds {}, and answers nobody", place.tilde(&file)),
-            "loci daemon stop",
-        ),
+        (Some(pid), None) => Check::note(NAME, format!("held by the daemon, pid {pid}")),
     }
-}
-
-/// Who holds a lock, without touching it: to try it would keep a daemon out that starts just now.
-///
-/// # Errors
-/// If the kernel does not tell.
-pub fn holder(file: &Path) -> std::io::Result<Option<String>> {
-    let Ok(meta) = file.metadata() else {
-        return Ok(None);
-    };
-    let locks = std::fs::read_to_string("/proc/locks")?;
-    let line = locks.lines().find(|line| {
-        // proc_locks(5): number, FLOCK, mode, type, pid, device:device:inode, start, end.
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let inode = words
-            .get(5)
-            .and_then(|id| id.rsplit(':').next()?.parse().ok());
-        words.get(1) == Some(&"FLOCK") && inode == Some(meta.ino())
-    });
-    let pid = line.and_then(|line| line.split_whitespace().nth(4));
-    Ok(pid.map(|pid| format!("process {pid}")))
 }
 
 #[cfg(test)]
 mod tests {
-    use rustix::fs::FlockOperation;
-
     use super::*;
-
-    #[test]
-    fn the_holder_of_a_lock_is_found_without_trying_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("lock");
-        let file = std::fs::File::create(&path).unwrap();
-        assert_eq!(holder(&path).unwrap(), None);
-        rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).unwrap();
-        assert_eq!(
-            holder(&path).unwrap(),
-            Some(format!("process {}", std::process::id()))
-        );
-        assert_eq!(holder(&folder.path().join("none")).unwrap(), None);
-    }
+    use crate::cli::fake::Fake;
+    use crate::cli::render::out::Form;
 
     #[test]
     fn only_last_words_that_are_an_error_count() {
@@ -210,5 +232,63 @@ mod tests {
             last_words(folder.path()).as_deref(),
             Some("the disk is full")
         );
+    }
+
+    #[test]
+    fn a_stranger_at_the_socket_is_named_with_what_ends_it() {
+        let fake = Fake::new(Form::Text, |_, _| Ok(serde_json::Value::Null));
+        let place = Place::of(&fake.context.paths, &fake.context.socket);
+        let check = daemon(&place, &Heard::Mute("x".to_owned()), &Found::InUse);
+        assert_eq!(check.cure, Some(format!("kill {}", std::process::id())));
+        assert!(check.message.contains("is no daemon of loci"), "{check:?}");
+    }
+
+    #[test]
+    fn last_words_about_what_is_mended_are_not_repeated() {
+        let fake = Fake::down(Form::Text);
+        let paths = &fake.context.paths;
+        let place = Place::of(paths, &fake.context.socket);
+        std::fs::create_dir_all(&paths.state_dir).unwrap();
+        let look = |words: &str| {
+            let log = paths.state_dir.join("locid.log");
+            std::fs::write(log, format!("locid: {words}\n")).unwrap();
+            daemon(&place, &Heard::Down, &Found::Sound(3))
+        };
+        let config = paths.config.display();
+        let mended = look(&format!("{config}:3: unknown key `x`"));
+        assert!(!mended.message.contains("unknown key"), "{mended:?}");
+        assert_eq!(mended.cure.as_deref(), Some(START));
+        assert!(
+            look("no descriptors left")
+                .message
+                .contains("no descriptors")
+        );
+        std::fs::write(&paths.config, "x = 1\n").unwrap();
+        let broken = look("no descriptors left");
+        assert_eq!((broken.level, broken.cure), (Level::Note, None));
+    }
+
+    #[test]
+    fn other_places_are_cured_by_a_restart_where_no_unit_is_installed() {
+        let fake = Fake::down(Form::Text);
+        let own = &fake.context.paths;
+        let theirs = Paths {
+            data_dir: "/other".into(),
+            ..own.clone()
+        };
+        let place = Place::of(&theirs, &fake.context.socket);
+        let hello = serde_json::json!({"version": VERSION, "protocol": 1, "pid": 1, "demo": false,
+            "data_dir": "/other", "config": own.config});
+        let heard = Heard::Up(Box::new(Answers {
+            hello: serde_json::from_value(hello).unwrap(),
+            took_ms: 0,
+            status: None,
+            report: Err(Untold::Older),
+        }));
+        let cure = match units::is_installed(&place) {
+            true => "loci daemon install",
+            false => RESTART,
+        };
+        assert_eq!(places(&place, &heard, own).cure.as_deref(), Some(cure));
     }
 }

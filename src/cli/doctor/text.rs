@@ -32,6 +32,7 @@ pub fn line(check: &Check, columns: Option<usize>) -> String {
 fn style(level: Level) -> Style {
     match level {
         Level::Ok => AnsiColor::Green.on_default(),
+        Level::Note => DIM,
         Level::Warn => WARN,
         Level::Fail => AnsiColor::Red.on_default().bold(),
     }
@@ -111,9 +112,10 @@ mod tests {
 
     #[test]
     fn the_last_line_counts_the_troubles() {
-        let (ok, warn) = (Check::ok("a", "b"), Check::notice("a", "b"));
+        let (ok, note) = (Check::ok("a", "b"), Check::note("a", "b"));
+        let warn = Check::warn("a", "b", "c");
         let fail = Check::fail("a", "b", "c");
-        assert_eq!(summary(std::slice::from_ref(&ok)), "\nall is well\n");
+        assert_eq!(summary(&[ok.clone(), note]), "\nall is well\n");
         assert_eq!(summary(&[ok, warn.clone()]), "\nit works; 1 remark\n");
         assert_eq!(
             summary(&[fail.clone(), fail, warn]),

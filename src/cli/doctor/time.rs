@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Place;
 use super::check::Check;
 use super::heard::Heard;
 use crate::cli::calm::ahead_of;
@@ -13,21 +14,19 @@ use crate::domain::now::Now;
 /// By how much two readings of one clock may differ, in seconds: the answers took a while.
 const APART_SECS: i64 = 60;
 
-const EDIT: &str = "$EDITOR \"$(loci config path)\"";
-
 /// Whether both clocks agree.
-pub fn clock(heard: &Heard, now: &Now, calendar: &Calendar) -> Vec<Check> {
-    let mut checks = vec![ours(heard, now, calendar)];
+pub fn clock(place: &Place<'_>, heard: &Heard, now: &Now, calendar: &Calendar) -> Vec<Check> {
+    let mut checks = vec![ours(place, heard, now, calendar)];
     checks.extend(wake(heard, now));
     checks
 }
 
-fn ours(heard: &Heard, now: &Now, calendar: &Calendar) -> Check {
+fn ours(place: &Place<'_>, heard: &Heard, now: &Now, calendar: &Calendar) -> Check {
     const NAME: &str = "clock";
     let day = calendar.day_of(now.at);
     let zone = now.zone.name();
     if let (Err(error), chrono_tz::Tz::UTC) = (clock::find_zone(), now.zone) {
-        return Check::warn(NAME, error.to_string(), EDIT);
+        return Check::warn(NAME, error.to_string(), place.edit());
     }
     let local = now.at.with_timezone(&now.zone).format("%H:%M");
     let message = format!("{local} in {zone}, study day {day}");
@@ -51,7 +50,7 @@ fn ours(heard: &Heard, now: &Now, calendar: &Calendar) -> Check {
             format!("the daemon's clock is {apart} s apart from this one"),
             "loci daemon restart",
         ),
-        Err(_) => Check::notice(
+        Err(_) => Check::note(
             NAME,
             format!("{message}; the daemon's time is not understood"),
         ),

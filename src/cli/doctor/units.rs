@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Place;
 use super::check::Check;
+use super::exec;
 use super::heard::Heard;
 
 const NAME: &str = "start";
@@ -26,8 +27,14 @@ struct Folders {
 pub fn started_by(place: &Place<'_>, heard: &Heard) -> Check {
     match Folders::of(place) {
         Some(folders) => check(place, heard, &folders),
-        None => Check::notice(NAME, "HOME is not set, so there is no place for a unit"),
+        None => Check::note(NAME, "HOME is not set, so there is no place for a unit"),
     }
+}
+
+/// Whether a unit starts the daemon, so that its environment is the unit's.
+pub fn is_installed(place: &Place<'_>) -> bool {
+    Folders::of(place)
+        .is_some_and(|folders| folders.systemd.exists() && folders.unit("locid.service").is_some())
 }
 
 impl Folders {
@@ -122,8 +129,7 @@ fn lingers(folders: &Folders) -> &'static str {
 /// Without a unit: an entry of the desktop session.
 fn by_session(place: &Place<'_>, entry: &Path, folders: &Folders) -> Check {
     let text = std::fs::read_to_string(entry).unwrap_or_default();
-    let program = text.lines().find_map(|line| line.strip_prefix("Exec="));
-    match program.map(first_word) {
+    match exec::of_entry(&text) {
         Some(program) if program.is_absolute() && !program.is_file() => {
             let (entry, program) = (place.tilde(entry), place.tilde(&program));
             Check::fail(
@@ -144,24 +150,7 @@ fn by_session(place: &Place<'_>, entry: &Path, folders: &Folders) -> Check {
 
 /// The program that a unit starts.
 fn program_of(unit: &Path) -> Option<PathBuf> {
-    let text = std::fs::read_to_string(unit).ok()?;
-    let line = text
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("ExecStart="))?;
-    let program = first_word(line.trim_start_matches(['-', '@', ':', '+', '!']));
-    // systemd.unit(5): a `%` begins a specifier, which only the manager can fill in.
-    let is_known = program.is_absolute() && !program.to_string_lossy().contains('%');
-    is_known.then_some(program)
-}
-
-/// The first word of a command line, which may be quoted.
-fn first_word(line: &str) -> PathBuf {
-    let line = line.trim_start();
-    let word = match line.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-        Some((word, _)) => word,
-        None => line.split_whitespace().next().unwrap_or_default(),
-    };
-    PathBuf::from(word)
+    exec::of_unit(&std::fs::read_to_string(unit).ok()?)
 }
 
 #[cfg(test)]
@@ -233,15 +222,5 @@ mod tests {
         assert_eq!(look().message, "with the desktop session");
         std::fs::write(&entry, "Exec=/no/such/loci daemon start\n").unwrap();
         assert_eq!(look().level, Level::Fail);
-    }
-
-    #[test]
-    fn a_specifier_is_not_judged() {
-        let folder = tempfile::tempdir().unwrap();
-        let unit = folder.path().join("u");
-        std::fs::write(&unit, "ExecStart=%h/.cargo/bin/locid run\n").unwrap();
-        assert_eq!(program_of(&unit), None);
-        std::fs::write(&unit, "ExecStart=-/bin/locid run\n").unwrap();
-        assert_eq!(program_of(&unit), Some(PathBuf::from("/bin/locid")));
     }
 }

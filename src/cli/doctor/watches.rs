@@ -22,7 +22,7 @@ fn check(proc: &Path, pid: u32) -> Check {
     };
     let limits = (limit("max_user_watches"), limit("max_user_instances"));
     let ((Some(watches), Some(instances)), Some(used)) = (limits, watches_of(proc, pid)) else {
-        return Check::notice(NAME, "the kernel does not tell how many files are watched");
+        return Check::note(NAME, "the kernel does not tell how many files are watched");
     };
     let open = instances_of_user(proc);
     let message = format!(

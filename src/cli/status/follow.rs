@@ -69,7 +69,8 @@ pub fn run(context: &mut Context, shape: Shape) -> Result<Exit, Trouble> {
 }
 
 /// How the daemon is away; what is another trouble stays one.
-fn away(trouble: Trouble) -> Result<Away, Trouble> {
+/// How the daemon is away, if that is the trouble.
+pub fn away(trouble: Trouble) -> Result<Away, Trouble> {
     match trouble {
         Trouble::Client(
             ClientError::NotRunning { .. } | ClientError::Closed | ClientError::Broken { .. },

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::format::Format;
 use super::shape::{self, Moment, State};
-use super::{beside, silence_beside_box, to_recall};
+use super::{beside, to_recall};
 use crate::cli::render::words::printable;
 
 #[derive(Serialize)]
@@ -65,7 +65,7 @@ fn classes(moment: &Moment<'_>) -> Vec<&'static str> {
     let mut classes = vec![moment.state.as_str()];
     let others = [
         (moment.status.due > 0, State::Due),
-        (silence_beside_box(moment.status).is_some(), State::Silent),
+        (moment.status.silent.is_some(), State::Silent),
     ];
     for (holds, state) in others {
         if holds && state != moment.state {
@@ -161,6 +161,13 @@ mod tests {
         assert_eq!(module["text"], "5 min");
         assert_eq!(module["class"], json!(["box", "due"]));
         assert_eq!(module["percentage"], 55);
+        status.silent = Some(Silent {
+            until: "2026-11-22T12:10:00Z".to_owned(),
+            because: "a box runs".to_owned(),
+            why: "box".to_owned(),
+        });
+        let module = shown(&status);
+        assert_eq!(module["class"], json!(["box", "due", "silent"]));
         assert!(
             module["tooltip"]
                 .as_str()
