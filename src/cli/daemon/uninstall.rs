@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::end::end;
-use super::systemctl::{Systemctl, UNITS, Unit};
+use super::systemctl::{Systemctl, UNITS, Unit, Unreached};
 use super::units::{self, Done, State};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Trouble};
@@ -22,7 +22,7 @@ struct Uninstalled {
 /// Uninstalls it.
 pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
     let (files, links) = units::all(context)?;
-    let unit = Unit::of(context);
+    let unit = Unit::find(context)?;
     let mut stopped = unit.as_ref().and_then(|unit| unit.main_pid);
     let are_there = |files: &[PathBuf]| files.iter().any(|file| file.exists());
     let (has_units, has_any) = (are_there(&files[..2]), are_there(&files));
@@ -36,9 +36,8 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
                 systemctl.run(&[&["disable", "--now"], names.as_slice()].concat())?;
             }
             // No systemd is there to take its links away.
-            Err(_) => links.iter().for_each(|link| {
-                let _ = std::fs::remove_file(link);
-            }),
+            Err(Unreached::Absent(_)) => units::unlink(&links),
+            Err(Unreached::Hangs(trouble)) => return Err(trouble),
         }
     }
     let mut done = Vec::new();
