@@ -104,13 +104,17 @@ pub fn sound(backup: &Path) -> Result<u64, StoreError> {
 pub(super) fn fit(backup: &Path) -> Result<(), StoreError> {
     match open::look(backup, open::KNOWN).map_err(|error| error.of_backup(backup))? {
         Found::Ours(_) => Ok(()),
-        Found::Fresh => Err(match backup.metadata() {
-            Ok(_) => StoreError::Unfit {
+        Found::Fresh => {
+            let what = match backup.metadata() {
+                Ok(_) => "is empty",
+                Err(error) if error.kind() == ErrorKind::NotFound => "does not exist",
+                Err(error) => return Err(StoreError::io(backup, error)),
+            };
+            Err(StoreError::Unfit {
                 path: backup.to_path_buf(),
-                what: "is empty".to_owned(),
-            },
-            Err(error) => StoreError::io(backup, error),
-        }),
+                what: what.to_owned(),
+            })
+        }
     }
 }
 

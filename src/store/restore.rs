@@ -108,6 +108,12 @@ mod tests {
         made.execute_batch("CREATE TABLE t (x)").unwrap();
         drop(made);
         let other = fs::read(&other).unwrap();
+        let missing = restore(&db, &folder.path().join("no.db")).unwrap_err();
+        let said = missing.to_string();
+        assert!(
+            said.contains("no.db does not exist: choose another"),
+            "{said}"
+        );
         for (bytes, what) in [
             (&damaged, "saved.db is damaged ("),
             (&other, "saved.db is not a database of loci ("),

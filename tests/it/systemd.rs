@@ -352,6 +352,36 @@ fn a_changed_unit_is_named_where_an_install_fails() {
 }
 
 #[test]
+fn units_that_served_before_serve_on_where_their_renewal_fails() {
+    let home = Home::new().with_notes();
+    fake_systemctl(&home);
+    with_fake(&home, &["daemon", "install"]);
+    let service = home.path(".config/systemd/user/locid.service");
+    let before = std::fs::read_to_string(&service).unwrap();
+    let pid = home
+        .loci(&["daemon", "start", "--json"])
+        .ok()
+        .data("daemon")["pid"]
+        .clone();
+    home.write("bad", "fail enable");
+    let path = format!("{}:/usr/bin:/bin", home.path("fake").display());
+    let failed = ran(home
+        .loci_command(&["daemon", "install"])
+        .env("PATH", path)
+        .env("LOCI_DATA_DIR", home.path(".local/share/loci")));
+    assert_eq!(failed.code, 1, "{failed:?}");
+    assert!(
+        failed
+            .stderr
+            .contains("taken back: ~/.config/systemd/user/locid.service"),
+        "{failed:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&service).unwrap(), before);
+    let status = home.loci(&["daemon", "start", "--json"]).ok();
+    assert_eq!(status.data("daemon")["pid"], pid);
+}
+
+#[test]
 fn without_systemd_an_install_that_fails_writes_nothing_and_brings_the_demo_back() {
     let home = Home::new().with_notes();
     let entry = home.path(".config/autostart/loci.desktop");

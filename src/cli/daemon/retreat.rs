@@ -85,6 +85,13 @@ impl Retreat {
             let (_, links) = units::all(context)?;
             units::unlink(&links);
         }
+        if units == Units::Known
+            && ended.is_some()
+            && let Some(systemctl) = systemctl
+        {
+            // Its socket would be in the way of the daemon that comes back; if it cannot be closed, that is told then.
+            let _ = systemctl.run_on_units(&["stop"]);
+        }
         let mut told = Vec::new();
         let mut left = Vec::new();
         for (done, (path, before)) in done.iter().zip(&files) {

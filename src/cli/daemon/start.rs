@@ -18,7 +18,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
             let up = up(context)?;
             if let Systemd::Hangs(trouble) = up.systemd {
                 context.out.note(&format!(
-                    "it was started without systemd: {}",
+                    "started without systemd: {}",
                     printable(&trouble.to_string())
                 ))?;
             }

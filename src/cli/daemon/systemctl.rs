@@ -270,9 +270,14 @@ fn value(shown: &str, property: &str) -> Option<String> {
 }
 
 fn hangs(shown: &str) -> Trouble {
+    // What is asked for tells nobody anything.
+    let words = shown
+        .split(' ')
+        .filter(|word| !word.starts_with("--property"));
     Trouble::Failed(format!(
-        "systemctl --user {shown} gave no answer in {} s and was ended: your systemd hangs (log in again, or \
-         see journalctl --user); without it: loci daemon run",
+        "systemctl --user {} gave no answer in {} s and was ended: your systemd hangs, so log in again, or \
+         see: journalctl --user -n 50",
+        words.collect::<Vec<_>>().join(" "),
         PATIENCE_MS / 1000
     ))
 }
@@ -303,5 +308,23 @@ mod tests {
             "LoadState=not-found\nActiveState=inactive\n\nLoadState=not-found\nMainPID=0\n";
         assert_eq!(read(absent, socket), None);
         assert_eq!(read("", socket), None);
+    }
+
+    #[test]
+    fn one_that_hangs_is_named_with_what_to_do() {
+        let said = hangs("show --property=LoadState,MainPID locid.socket").to_string();
+        assert!(
+            said.starts_with("systemctl --user show locid.socket gave no answer in 30 s"),
+            "{said}"
+        );
+        assert!(said.contains("journalctl --user"), "{said}");
+        let systemctl = Systemctl::assumed();
+        systemctl.state.set(State::Hangs);
+        // It is not waited for a second time.
+        let trouble = systemctl.run(&["daemon-reload"]).unwrap_err();
+        assert!(
+            trouble.to_string().contains("daemon-reload gave no answer"),
+            "{trouble}"
+        );
     }
 }

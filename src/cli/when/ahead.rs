@@ -25,7 +25,7 @@ pub enum NotAhead {
     #[error("`{0}` has no end: try 24 dec..27 dec, or mon..fri")]
     Endless(String),
     /// It ends before it begins.
-    #[error("`{text}` ends before it begins: name the year ({like}), or swap its ends")]
+    #[error("`{text}` ends before it begins: name the year ({like})")]
     Backwards {
         /// What was typed.
         text: String,
@@ -33,7 +33,7 @@ pub enum NotAhead {
         like: NaiveDate,
     },
     /// A day without a year that was lately.
-    #[error("`{text}` was {is}: if you mean the next one, name the year ({like})")]
+    #[error("`{text}` was {is}: for the next one name the year ({like})")]
     Lately {
         /// What was typed.
         text: String,
@@ -282,7 +282,7 @@ mod tests {
     fn where_only_a_guess_would_help_the_year_is_asked_for() {
         check_refused(
             "24 nov",
-            "was Tue 24 Nov: if you mean the next one, name the year (2027-11-24)",
+            "was Tue 24 Nov: for the next one name the year (2027-11-24)",
         );
         check_refused("24 nov 9am", "name the year (2027-11-24)");
         check_refused("24 nov..27 nov", "name the year (2027-11-24)");
