@@ -7,12 +7,14 @@ use std::path::PathBuf;
 pub const HELP: &str = "\
 locid, the daemon of loci
 
-usage: locid [run] [--detach]   serve until a signal or 'loci daemon stop' ends it
-       locid repair             make everything again that follows from the journal; no daemon may run
-       locid restore FILE       put a backup in the place of the database, which is kept; no daemon may run
-       locid check FILE         whether a backup is sound, and how many facts it holds
+usage: locid [run] [--detach]   serve until a signal or 'loci daemon stop'
+       locid repair             make again what follows from the journal
+       locid restore FILE       put a backup in the place of the database,
+                                which is kept beside
+       locid check FILE         whether a backup is sound, and its facts
        locid --version | --help
 
+repair and restore want no daemon to run.
 'loci daemon start' starts it in the background.
 ";
 
@@ -130,6 +132,11 @@ mod tests {
         check("--detach repair", None);
         check("run run", None);
         check("start", None);
+    }
+
+    #[test]
+    fn the_help_fits_a_terminal() {
+        assert!(HELP.lines().all(|line| line.len() <= 80), "{HELP}");
     }
 
     #[test]

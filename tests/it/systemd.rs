@@ -168,6 +168,9 @@ show*LoadState*)
     pid=0
     [ -e "$HOME/its" ] && [ -S "$HOME/run/loci/loci.sock" ] && pid=$(cat "$HOME/.local/share/loci/lock")
     printf 'LoadState=loaded\nActiveState=active\nListen=%s (Stream)\n\nMainPID=%s\n' "$HOME/run/loci/loci.sock" "$pid" ;;
+enable*)
+    mkdir -p "$HOME/.config/systemd/user/sockets.target.wants"
+    ln -sf ../locid.socket "$HOME/.config/systemd/user/sockets.target.wants/locid.socket" ;;
 start*) touch "$HOME/its"; {LOCI} daemon start ;;
 restart*) {LOCI} daemon restart ;;
 stop*|disable*) [ ! -e "$HOME/its" ] || {{ rm "$HOME/its"; {LOCI} daemon stop; }} ;;
@@ -343,6 +346,8 @@ fn a_changed_unit_is_named_where_an_install_fails() {
         "{failed:?}"
     );
     assert!(home.path(service).exists());
+    let link = home.path(".config/systemd/user/sockets.target.wants/locid.socket");
+    assert!(link.symlink_metadata().is_err());
     assert!(!home.path(".config/systemd/user/locid.socket").exists());
     // It was somebody's before: whether it is enabled is theirs to say.
     assert!(

@@ -39,7 +39,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
         Err(Unreached::Hangs(trouble)) => return Err(trouble),
         Err(Unreached::Absent(why)) => {
             context.out.note(&format!(
-                "no systemd of yours answers here ({}), so the desktop will start the daemon",
+                "no systemd of yours answers here, so the desktop will start the daemon\n({})",
                 printable(&why)
             ))?;
             by_autostart(context)?
@@ -54,7 +54,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
                 State::Written => format!("wrote  {path}\n"),
                 State::Unchanged => format!("as is  {path}\n"),
                 State::Kept => {
-                    format!("kept   {path}: it was changed; remove it and install again\n")
+                    format!("kept   {path}\n       it was changed; remove it and install again\n")
                 }
                 State::Removed => format!("gone   {path}\n"),
             });
@@ -65,7 +65,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
         };
         let daemon = &installed.daemon;
         text.push_str(&format!(
-            "runs: loci {}, pid {}; from now on it starts {when}\nundo: loci daemon uninstall\n",
+            "runs: loci {}, pid {}\nit starts {when}\nundo: loci daemon uninstall\n",
             printable(&daemon.version),
             daemon.pid
         ));
@@ -119,7 +119,7 @@ fn serve(
 ) -> Result<HelloReply, Trouble> {
     let owner = owner(context)?;
     retreat.put_all(files)?;
-    retreat.told();
+    retreat.told(context)?;
     systemctl.run(&["daemon-reload"])?;
     systemctl.run_on_units(&["enable"])?;
     match owner {
@@ -139,7 +139,7 @@ fn serve(
             if let Some(pid) = end(context)? {
                 retreat.ended(paths);
                 context.out.note(&format!(
-                    "the daemon that was started by hand (pid {pid}) was ended: systemd starts it from now on"
+                    "the daemon started by hand (pid {pid}) was ended: systemd starts it from now"
                 ))?;
             }
         }

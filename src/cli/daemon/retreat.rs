@@ -17,6 +17,8 @@ pub struct Retreat {
     files: Vec<(PathBuf, Option<String>)>,
     done: Vec<Done>,
     units: Units,
+    /// The links of systemd that were not there.
+    links: Vec<PathBuf>,
     ended: Option<Paths>,
 }
 
@@ -45,9 +47,13 @@ impl Retreat {
     }
 
     /// Systemd is about to be told of the units.
-    pub fn told(&mut self) {
+    pub fn told(&mut self, context: &Context) -> Result<(), Trouble> {
+        let (_, links) = units::all(context)?;
+        let is_absent = |link: &PathBuf| link.symlink_metadata().is_err();
+        self.links = links.into_iter().filter(is_absent).collect();
         let is_new = self.files.iter().all(|(_, before)| before.is_none());
         self.units = if is_new { Units::New } else { Units::Known };
+        Ok(())
     }
 
     /// The daemon of the units is about to be ended.
@@ -76,15 +82,16 @@ impl Retreat {
             files,
             done,
             units,
+            links,
             ended,
         } = self;
         if units == Units::New
             && let Some(systemctl) = systemctl
-            && systemctl.run_on_units(&["disable", "--now"]).is_err()
         {
-            let (_, links) = units::all(context)?;
-            units::unlink(&links);
+            // What it does not do is done by hand.
+            let _ = systemctl.run_on_units(&["disable", "--now"]);
         }
+        units::unlink(&links);
         if units == Units::Known
             && ended.is_some()
             && let Some(systemctl) = systemctl
@@ -102,7 +109,7 @@ impl Retreat {
                     Err(trouble) => left.push(format!("left: {shown} ({trouble})")),
                 },
                 State::Kept => told.push(format!(
-                    "kept: {shown}: it was changed, which may be why; remove it and install again"
+                    "kept: {shown}\n      it was changed, which may be why; remove it and install again"
                 )),
                 State::Unchanged | State::Removed => {}
             }

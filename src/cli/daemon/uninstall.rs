@@ -61,7 +61,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
             let path = printable(&paths.tilde(done.path.as_ref()));
             text.push_str(&match done.state {
                 State::Kept => {
-                    format!("kept     {path}: it was changed; remove it if you do not need it\n")
+                    format!("kept     {path}\n         it was changed; remove it if you do not need it\n")
                 }
                 State::Removed | State::Written | State::Unchanged => format!("removed  {path}\n"),
             });
@@ -73,8 +73,8 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
             text.push_str("nothing was installed\n");
         } else {
             text.push_str(
-                "your notes, history and config stay; to have it again: loci daemon install, or for \
-                 this session: loci daemon start\n",
+                "your notes, history and config stay\n\
+                 to have it again: loci daemon install; for this session: loci daemon start\n",
             );
         }
         text
