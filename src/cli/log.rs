@@ -16,7 +16,7 @@ use crate::domain::now::Now;
 use crate::domain::rating::Rating;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{At, Log, LogReply, LoggedReview, Request};
-use crate::ipc::spool::Spool;
+use crate::ipc::spool::{Spool, SpoolId};
 
 /// What became of a rating.
 #[derive(Debug)]
@@ -79,7 +79,10 @@ fn run(
             };
             context.out.changed("log", &reply, String::new)?;
             let whose = spool::whose(&context.paths);
-            context.out.note(&kept(&log, reached, &whose, &now))?;
+            let kept = kept(&log, reached, &whose, &now);
+            context
+                .out
+                .note(&format!("{kept}{}", undo(&log, reached)))?;
         }
     }
     Ok(Exit::Done)
@@ -170,7 +173,15 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
     }
 }
 
-/// `kept: good deck, missed bow today 09:14 (…); start it: loci daemon start`.
+/// How a rating that waits is taken back; one that a daemon may have heard is not, before that answers.
+fn undo(log: &Log, reached: Reached) -> String {
+    match (reached, SpoolId::of(log)) {
+        (Reached::Nobody, Some(id)) => format!("undo: loci spool drop {id}\n"),
+        (Reached::Nobody, None) | (Reached::NoAnswer, _) => String::new(),
+    }
+}
+
+/// `kept: good deck, missed bow today 09:14 (…)`, and on a second line `start it: loci daemon start`.
 pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
     let at = log
         .at
@@ -199,7 +210,7 @@ pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
             "restart it: loci daemon restart".to_owned(),
         ),
     };
-    format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied); {cure}")
+    format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied)\n{cure}\n")
 }
 
 /// What was logged just now, a line each, and how to take it back.

@@ -11,6 +11,7 @@ use super::args::care::Restore as RestoreArgs;
 use super::context::{Context, Input, absolute};
 use super::exit::{Exit, Trouble};
 use super::locid::{self, Ran};
+use super::render::out::{Form, Volume};
 use super::render::table::Table;
 use super::render::words::{self, WARN, printable, styled};
 use super::when;
@@ -51,6 +52,14 @@ fn list(context: &mut Context) -> Result<Exit, Trouble> {
     found.reverse();
     for backup in &mut found {
         backup.entries = locid::facts_in(Path::new(&backup.path));
+    }
+    if (context.out.form, context.out.volume) == (Form::Text, Volume::Quiet) {
+        // One file a line, as `loci restore` takes it.
+        let lines = found
+            .iter()
+            .map(|backup| format!("{}\n", printable(&backup.path)));
+        context.out.lines(&lines.collect::<String>())?;
+        return Ok(Exit::Done);
     }
     let now = context.now();
     let folder = printable(&paths.tilde(&paths.backups()));
@@ -153,7 +162,6 @@ fn restore(context: &mut Context, file: &Path, args: &RestoreArgs) -> Result<Exi
 mod tests {
     use super::*;
     use crate::cli::fake::Fake;
-    use crate::cli::render::out::Form;
 
     #[test]
     fn backups_are_listed_newest_first_and_nothing_else() {
@@ -179,6 +187,18 @@ mod tests {
         assert!(newer.is_some() && newer < older, "{text}");
         assert!(!text.contains("tmp"), "{text}");
         assert!(text.contains("not sound"), "{text}");
+        let before = text.len();
+        fake.context.out.volume = Volume::Quiet;
+        run(&mut fake.context, &none).unwrap();
+        let at = |name: &str| folder.join(name).display().to_string();
+        assert_eq!(
+            fake.stdout.text()[before..],
+            format!(
+                "{}\n{}\n",
+                at("loci-2026-11-22.db"),
+                at("loci-2026-11-20.db")
+            )
+        );
     }
 
     #[test]

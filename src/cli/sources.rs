@@ -77,14 +77,18 @@ fn tell(
     not_done: &str,
     changed: &Changed,
 ) -> Result<Exit, Trouble> {
-    let sync = sync_own(context)?;
+    let own = sync_own(context)?;
+    let sync = match &own {
+        Own::Synced(reply) => Some(reply),
+        Own::Demo | Own::Down => None,
+    };
     let paths = context.paths.clone();
     let shown = |list: &[PathBuf]| list.iter().map(|path| path.display().to_string()).collect();
     let data = Sources {
         changed: shown(&changed.changed),
         unchanged: shown(&changed.unchanged),
         config: paths.config.display().to_string(),
-        sync: sync.as_ref().map(|reply| &*reply.raw),
+        sync: sync.map(|reply| &*reply.raw),
     };
     context.out.changed(kind, &data, || {
         let lines = |word: &str, list: &[PathBuf]| -> String {
@@ -93,32 +97,40 @@ fn tell(
         };
         let mut text = lines(done, &changed.changed);
         text.push_str(&lines(not_done, &changed.unchanged));
-        if let Some(reply) = &sync {
+        if let Some(reply) = sync {
             text.push_str(&sync_text(&reply.value, &paths));
         }
         text
     })?;
-    if sync.is_none() {
-        context
+    match own {
+        Own::Synced(_) => {}
+        Own::Demo => context
             .out
-            .note("the notes are read once the daemon runs: loci daemon start")?;
+            .note("the demo is running; to have your own notes read: loci start")?,
+        Own::Down => context
+            .out
+            .note("the notes are read once the daemon runs: loci daemon start")?,
     }
     Ok(Exit::Done)
 }
 
+/// What the user's own daemon made of its notes.
+enum Own {
+    Synced(Reply<SyncReply>),
+    /// The demo runs in its place.
+    Demo,
+    /// It does not run.
+    Down,
+}
+
 /// Lets the daemon read the notes anew, if it runs and reads the user's own configuration.
-fn sync_own(context: &mut Context) -> Result<Option<Reply<SyncReply>>, Trouble> {
+fn sync_own(context: &Context) -> Result<Own, Trouble> {
     match context.hello() {
-        Ok(hello) if hello.demo && !context.paths.is_demo() => {
-            context
-                .out
-                .note("the demo is running; your own notes: loci start")?;
-            Ok(None)
-        }
+        Ok(hello) if hello.demo && !context.paths.is_demo() => Ok(Own::Demo),
         Ok(_) => context
             .call_patiently(&Request::Sync(Sync::default()))
-            .map(Some),
-        Err(Trouble::Client(ClientError::NotRunning { .. })) => Ok(None),
+            .map(Own::Synced),
+        Err(Trouble::Client(ClientError::NotRunning { .. })) => Ok(Own::Down),
         Err(other) => Err(other),
     }
 }

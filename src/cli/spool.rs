@@ -12,12 +12,14 @@ use crate::domain::now::Now;
 use crate::ipc;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{
-    LogReply, NoParams, Request, SpoolAssign, SpoolDrop, SpoolDropReply, SpoolItem,
+    ErrorCode, Failure, LogReply, NoParams, Request, SpoolAssign, SpoolDrop, SpoolDropReply,
+    SpoolItem,
 };
-use crate::ipc::spool::{SpoolState, Spooled};
+use crate::ipc::spool::{SpoolError, SpoolState, Spooled};
 
 const SETTLE: &str = "\nsettle one: loci spool assign ID SCOPE, or loci spool drop ID\n";
-const START: &str = "\nthe daemon is down; they are applied once it runs: loci daemon start\n";
+const START: &str = "\nthe daemon is down; they are applied once it runs: loci daemon start\n\
+                     take one back: loci spool drop ID\n";
 
 /// `loci spool [assign ID SCOPE|drop ID]`.
 pub fn run(context: &mut Context, args: &Spool) -> Result<Exit, Trouble> {
@@ -34,17 +36,50 @@ pub fn run(context: &mut Context, args: &Spool) -> Result<Exit, Trouble> {
         }
         Some(SpoolVerb::Drop { id }) => {
             let request = Request::SpoolDrop(SpoolDrop { id: id.clone() });
-            let reply: Reply<SpoolDropReply> = context.call(&request)?;
-            context.out.changed("spool_drop", &reply.raw, || {
-                format!(
-                    "dropped: {}\nlog it again: {}\n",
-                    printable(&reply.value.dropped),
-                    printable(&reply.value.again)
-                )
-            })?;
+            match context.call::<SpoolDropReply>(&request) {
+                Ok(reply) => {
+                    let text = || dropped(&reply.value);
+                    context.out.changed("spool_drop", &reply.raw, text)?;
+                }
+                Err(Trouble::Client(
+                    ClientError::NotRunning { .. } | ClientError::Unreachable { .. },
+                )) => {
+                    let reply = drop_on_disk(context, id)?;
+                    let text = || dropped(&reply);
+                    context.out.changed("spool_drop", &reply, text)?;
+                }
+                Err(other) => return Err(other),
+            }
         }
     }
     Ok(Exit::Done)
+}
+
+fn dropped(reply: &SpoolDropReply) -> String {
+    format!(
+        "dropped: {}\nlog it again: {}\n",
+        printable(&reply.dropped),
+        printable(&reply.again)
+    )
+}
+
+/// Drops a rating while no daemon runs: the spool is files.
+fn drop_on_disk(context: &Context, id: &str) -> Result<SpoolDropReply, Trouble> {
+    let spool = ipc::spool::Spool::new(context.paths.spool());
+    // As the daemon would refuse it.
+    let refused = |code, error: &SpoolError| Trouble::from(Failure::new(code, error.to_string()));
+    let spooled = spool.named(id).map_err(|error| match error {
+        SpoolError::Unknown { .. } => refused(ErrorCode::UnknownLocus, &error),
+        SpoolError::Several { .. } => refused(ErrorCode::AmbiguousLocus, &error),
+        SpoolError::Incomplete { .. } | SpoolError::Io { .. } | SpoolError::Unreadable { .. } => {
+            error.into()
+        }
+    })?;
+    spool.remove(&spooled.id)?;
+    Ok(SpoolDropReply {
+        dropped: spooled.id.to_string(),
+        again: spooled.log.command(),
+    })
 }
 
 fn list(context: &mut Context) -> Result<(), Trouble> {
@@ -208,10 +243,34 @@ mod tests {
         run(&mut fake.context, &Spool { verb: None }).unwrap();
         let text = fake.stdout.text();
         assert!(text.contains("good   r/a  today "), "{text}");
-        assert!(text.ends_with("they are applied once it runs: loci daemon start\n"));
+        assert!(text.contains("they are applied once it runs: loci daemon start\n"));
         let mut none = Fake::down(Form::Json);
         run(&mut none.context, &Spool { verb: None }).unwrap();
         assert!(none.stdout.text().ends_with("\"data\":[]}\n"));
+    }
+
+    #[test]
+    fn with_no_daemon_a_rating_is_taken_back_by_the_command_that_it_told() {
+        let mut fake = kept(Form::Text);
+        let said = fake.stderr.text();
+        let (_, id) = said.split_once("\nundo: loci spool drop ").unwrap();
+        assert!(said.lines().all(|line| line.len() <= 80), "{said}");
+        let drop = |id: &str| Spool {
+            verb: Some(SpoolVerb::Drop { id: id.to_owned() }),
+        };
+        run(&mut fake.context, &drop(id.trim())).unwrap();
+        let text = fake.stdout.text();
+        assert!(
+            text.contains("\nlog it again: loci good r/a --at "),
+            "{text}"
+        );
+        let spool = ipc::spool::Spool::new(fake.context.paths.spool());
+        assert_eq!(spool.pending().0, []);
+        for id in [id.trim(), "", "../x"] {
+            let trouble = run(&mut fake.context, &drop(id)).unwrap_err();
+            assert_eq!(trouble.exit(), Exit::Locus);
+            assert!(trouble.to_string().contains("'loci spool'"), "{trouble}");
+        }
     }
 
     #[test]

@@ -265,7 +265,7 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
         &["box"],
         &["status"],
         &["sync"],
-        &["spool", "drop", "a"],
+        &["spool", "assign", "a", "b"],
         &["backup"],
         &["show", "a"],
         &["glance", "a"],

@@ -7,10 +7,12 @@ use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::render::out::Volume;
 use super::render::table::Table;
-use super::render::words::printable;
+use super::render::words::{self, printable};
 use super::when;
 use crate::domain::now::Now;
+use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{Request, Undo, UndoItem, UndoList, UndoReply};
+use crate::ipc::spool::Spool;
 
 /// How far back the beginning of an id is looked for.
 const FAR: u32 = 1000;
@@ -28,6 +30,27 @@ enum Which {
 
 /// `loci undo [N|ID] [--list]`.
 pub fn run(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
+    let done = undo(context, args);
+    if let Err(Trouble::Client(ClientError::NotRunning { .. })) = done {
+        note_spool(context)?;
+    }
+    done
+}
+
+/// Tells, where no daemon runs, what waits for it: that can be taken back without one.
+fn note_spool(context: &mut Context) -> Result<(), Trouble> {
+    let (pending, _) = Spool::new(context.paths.spool()).pending();
+    let Some(last) = pending.last() else {
+        return Ok(());
+    };
+    let waiting = words::count(u64::try_from(pending.len()).unwrap_or(u64::MAX), "rating");
+    context.out.note(&format!(
+        "{waiting} in the spool; to take back the last one:\nloci spool drop {}",
+        last.id
+    ))
+}
+
+fn undo(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
     let which = args.what.as_deref().map(which).transpose()?;
     if args.list {
         let limit = match which {
@@ -128,6 +151,34 @@ fn find(context: &Context, beginning: &str) -> Result<Uuid, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::{How, Rated};
+    use crate::cli::fake::Fake;
+    use crate::cli::log;
+    use crate::cli::render::out::Form;
+    use crate::domain::rating::Rating;
+
+    #[test]
+    fn without_a_daemon_what_waits_in_the_spool_is_named_with_its_undo() {
+        let mut fake = Fake::down(Form::Text);
+        let last = UndoArgs {
+            what: None,
+            list: false,
+        };
+        let trouble = run(&mut fake.context, &last).unwrap_err();
+        assert_eq!(trouble.exit(), Exit::NoDaemon);
+        assert_eq!(fake.stderr.text(), "");
+        let rated = Rated {
+            scopes: vec!["r/a".to_owned()],
+            how: How::default(),
+        };
+        log::rated(&mut fake.context, &rated, Rating::Good).unwrap();
+        let before = fake.stderr.text().len();
+        let trouble = run(&mut fake.context, &last).unwrap_err();
+        assert_eq!(trouble.exit(), Exit::NoDaemon);
+        let said = fake.stderr.text()[before..].to_owned();
+        let told = "1 rating in the spool; to take back the last one:\nloci spool drop 2";
+        assert!(said.starts_with(told), "{said}");
+    }
 
     #[test]
     fn a_number_counts_and_an_id_names() {

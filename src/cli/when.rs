@@ -1,9 +1,10 @@
 //! Times and durations as people write them: `yesterday 21:00`, `10 min ago`, `+3d`, `fri 9am`, `1h 30m`.
 //!
 //! Pure over [`Now`]. Every reading is echoed ([`echo`]), because no grammar of times is without surprises.
-//! Durations are humantime's; what is left goes to `interim`.
+//! Durations are humantime's, but for months and years, which end on the same day at the same time; what is left goes
+//! to `interim`.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 use crate::domain::day::Calendar;
 use crate::domain::now::{Now, Secs};
@@ -27,6 +28,9 @@ pub enum NotUnderstood {
         "`{0}` is no time: try 21:00, yesterday 21:00, 10 min ago, fri 9am or 2026-11-22 21:00"
     )]
     When(String),
+    /// No time to come.
+    #[error("`{0}` is no time: try 2h, 15:00, tomorrow 9am, friday or 24 dec")]
+    Ahead(String),
     /// No duration.
     #[error("`{0}` is no duration: try 90s, 5m or 1h 30m")]
     Duration(String),
@@ -86,9 +90,13 @@ pub fn meant(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUndersto
         calendar: midnights(now),
         today: now.at.with_timezone(&now.zone).date_naive(),
     };
-    reading
-        .read(text.trim())
-        .ok_or_else(|| NotUnderstood::When(text.trim().to_owned()))
+    reading.read(text.trim()).ok_or_else(|| {
+        let text = text.trim().to_owned();
+        match toward {
+            Toward::Past => NotUnderstood::When(text),
+            Toward::Future => NotUnderstood::Ahead(text),
+        }
+    })
 }
 
 /// The calendar of dates, not of study days.
@@ -164,11 +172,30 @@ impl Reading<'_> {
         } else {
             (words, self.toward)
         };
-        let span = span(rest)?;
-        match toward {
-            Toward::Past => self.now.at.checked_sub_signed(span),
-            Toward::Future => self.now.at.checked_add_signed(span),
+        let (months, rest) = months(rest)?;
+        let start = self.months_from_now(months, toward)?;
+        if rest.is_empty() && months > 0 {
+            return Some(start);
         }
+        let span = span(&rest)?;
+        match toward {
+            Toward::Past => start.checked_sub_signed(span),
+            Toward::Future => start.checked_add_signed(span),
+        }
+    }
+
+    /// The same time of day so many months from today, on the last day of the month where it has no such day.
+    fn months_from_now(&self, months: u32, toward: Toward) -> Option<DateTime<Utc>> {
+        if months == 0 {
+            return Some(self.now.at);
+        }
+        let local = self.now.at.with_timezone(&self.now.zone).naive_local();
+        let months = Months::new(months);
+        let there = match toward {
+            Toward::Past => local.checked_sub_months(months)?,
+            Toward::Future => local.checked_add_months(months)?,
+        };
+        Some(self.calendar.instant(there.date(), there.time()))
     }
 
     /// A day, a time of day, or both.
@@ -326,17 +353,60 @@ fn clock(word: &str) -> Option<NaiveTime> {
     }
 }
 
-/// A span of time, never negative: humantime's, with `a` and `an` for 1.
-fn span(text: &str) -> Option<TimeDelta> {
+/// The longest span that is understood, in months and in days.
+const MOST: (u32, i64) = (1200, 36_500);
+
+/// Takes the months and years off a span, which have no length of their own: the months, and what is left.
+fn months(text: &str) -> Option<(u32, String)> {
+    let text = one(text);
+    let (mut months, mut left, mut rest) = (0_u32, String::new(), text.as_str());
+    while !rest.is_empty() {
+        let digits = rest.len()
+            - rest
+                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+                .len();
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let letters = after.len() - after.trim_start_matches(char::is_alphabetic).len();
+        let (unit, after) = after.split_at(letters);
+        if number.is_empty() || unit.is_empty() {
+            // Not ours to read.
+            return Some((0, text));
+        }
+        let each = match unit {
+            "month" | "months" => 1,
+            "year" | "years" | "yr" | "yrs" | "y" => 12,
+            _ => 0,
+        };
+        if each == 0 {
+            left.push_str(&format!("{number}{unit} "));
+        } else {
+            // Half a month has no length.
+            let some = number.parse::<u32>().ok()?.checked_mul(each)?;
+            months = months
+                .checked_add(some)
+                .filter(|months| *months <= MOST.0)?;
+        }
+        rest = after.trim_start();
+    }
+    Some((months, left.trim_end().to_owned()))
+}
+
+/// `a year` as `1 year`.
+fn one(text: &str) -> String {
     let text = text.trim();
-    let text = match text.split_once(' ') {
+    match text.split_once(' ') {
         Some(("a" | "an", unit)) => format!("1 {unit}"),
         _ => text.to_owned(),
-    };
-    let parsed = humantime::parse_duration(&text).ok()?;
+    }
+}
+
+/// A span of time, never negative: humantime's, with `a` and `an` for 1.
+fn span(text: &str) -> Option<TimeDelta> {
+    let parsed = humantime::parse_duration(&one(text)).ok()?;
     TimeDelta::from_std(parsed)
         .ok()
-        .filter(|span| *span <= TimeDelta::days(36_500))
+        .filter(|span| *span <= TimeDelta::days(MOST.1))
 }
 
 /// The day of the week that a word names.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use super::args::{self, Place, Task, UnknownArgument};
+use super::args::{self, ArgumentError, Place, Task};
 use super::chores::Chores;
 use super::lock::{Lock, LockError};
 
@@ -60,7 +60,7 @@ const MANNER: Manner = Manner {
 #[derive(Debug, thiserror::Error)]
 enum StartError {
     #[error(transparent)]
-    Argument(#[from] UnknownArgument),
+    Argument(#[from] ArgumentError),
     #[error(transparent)]
     Paths(#[from] PathsError),
     #[error(transparent)]
@@ -107,10 +107,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // With no stderr there is nobody to tell.
-            let _ = writeln!(io::stderr(), "locid: {error}");
+            let _ = writeln!(io::stderr(), "locid: {}", plain(&error.to_string()));
             ExitCode::from(error.status())
         }
     }
+}
+
+/// Without what a terminal would obey, for a path may hold anything.
+fn plain(text: &str) -> String {
+    text.replace(|c: char| c.is_control(), "\u{fffd}")
 }
 
 fn perform(task: Task) -> Result<(), StartError> {
@@ -142,8 +147,8 @@ fn repair_store() -> Result<(), StartError> {
     let repaired = repair::repair(&mut store, &Model::default())?;
     writeln!(
         io::stdout(),
-        "repaired: {} facts, {} loci, {} schedules",
-        repaired.entries,
+        "repaired: {}, {} loci, {} schedules",
+        counted(repaired.entries),
         repaired.loci,
         repaired.schedules
     )?;
@@ -155,12 +160,8 @@ fn restore_store(from: &Path) -> Result<(), StartError> {
     let paths = paths()?;
     let _lock = Lock::take(&paths.lock())?;
     let restored = restore::restore(&paths.database(), from)?;
-    writeln!(
-        io::stdout(),
-        "restored: {} facts from {}",
-        restored.entries,
-        from.display()
-    )?;
+    let facts = counted(restored.entries);
+    writeln!(io::stdout(), "restored: {facts} from {}", from.display())?;
     if let Some(aside) = restored.aside {
         writeln!(
             io::stdout(),
@@ -169,6 +170,13 @@ fn restore_store(from: &Path) -> Result<(), StartError> {
         )?;
     }
     Ok(())
+}
+
+fn counted(facts: u64) -> String {
+    match facts {
+        1 => "1 fact".to_owned(),
+        other => format!("{other} facts"),
+    }
 }
 
 fn run() -> Result<(), StartError> {

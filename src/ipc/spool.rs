@@ -53,6 +53,14 @@ pub enum SpoolError {
         /// The id.
         id: SpoolId,
     },
+    /// Several are spooled under ids that begin so.
+    #[error("'{beginning}' begins {count} ids: give more of it; 'loci spool' lists them")]
+    Several {
+        /// What was given of the id.
+        beginning: String,
+        /// How many there are.
+        count: usize,
+    },
 }
 
 /// Names a spooled rating: its time, then its batch id. Sorts by time.
@@ -60,7 +68,8 @@ pub enum SpoolError {
 pub struct SpoolId(String);
 
 impl SpoolId {
-    fn of(log: &Log) -> Option<SpoolId> {
+    /// The id under which a rating is kept; `None` if it has no batch id or time.
+    pub fn of(log: &Log) -> Option<SpoolId> {
         let at = DateTime::parse_from_rfc3339(log.at.as_deref()?).ok()?;
         let at = at.with_timezone(&Utc).format("%Y%m%dT%H%M%S%.3fZ");
         Some(SpoolId(format!("{at}-{}", log.batch_id?)))
@@ -248,6 +257,28 @@ impl Spool {
             candidates: candidates.to_vec(),
         });
         self.write(id, &page)
+    }
+
+    /// The one rating whose id begins so, whether it waits for the daemon or the user.
+    ///
+    /// # Errors
+    /// If there is none, or several.
+    pub fn named(&self, beginning: &str) -> Result<Spooled, SpoolError> {
+        let (all, _) = self.list();
+        let is_it = |spooled: &Spooled| spooled.id.as_str().starts_with(beginning);
+        let mut found = all.into_iter().filter(is_it);
+        let unknown = || SpoolError::Unknown {
+            id: SpoolId(beginning.to_owned()),
+        };
+        let first = found.next().filter(|_| !beginning.is_empty());
+        let first = first.ok_or_else(unknown)?;
+        match found.count() {
+            0 => Ok(first),
+            more => Err(SpoolError::Several {
+                beginning: beginning.to_owned(),
+                count: more + 1,
+            }),
+        }
     }
 
     /// Forgets a rating; one that is gone already is no trouble.

@@ -96,9 +96,25 @@ pub fn newest(dir: &Path) -> Option<PathBuf> {
 
 /// Checks a backup, whole as it is; returns the number of facts in it. It is only read.
 pub fn sound(backup: &Path) -> Result<u64, StoreError> {
-    match open::look(backup, open::KNOWN)? {
-        Found::Ours(_) => verify(backup),
-        Found::Fresh => Err(StoreError::io(backup, ErrorKind::NotFound.into())),
+    fit(backup)?;
+    verify(backup).map_err(|error| error.of_backup(backup))
+}
+
+/// Sees that a file which a person named is a backup of a version that this program knows.
+pub(super) fn fit(backup: &Path) -> Result<(), StoreError> {
+    match open::look(backup, open::KNOWN).map_err(|error| error.of_backup(backup))? {
+        Found::Ours(_) => Ok(()),
+        Found::Fresh => {
+            let what = match backup.metadata() {
+                Ok(_) => "is empty",
+                Err(error) if error.kind() == ErrorKind::NotFound => "does not exist",
+                Err(error) => return Err(StoreError::io(backup, error)),
+            };
+            Err(StoreError::Unfit {
+                path: backup.to_path_buf(),
+                what: what.to_owned(),
+            })
+        }
     }
 }
 

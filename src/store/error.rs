@@ -109,6 +109,14 @@ pub enum StoreError {
         /// The target.
         path: PathBuf,
     },
+    /// A file that was to be put back, or checked, is no sound backup.
+    #[error("{} {what}: choose another backup, `loci restore` lists them", path.display())]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, as what it is or does.
+        what: String,
+    },
     /// A backup did not hold what its database holds.
     #[error("the backup {} was not kept: it holds {found} facts instead of {wanted}; try again, and look after the disk", path.display())]
     BadBackup {
@@ -170,11 +178,34 @@ impl StoreError {
             | StoreError::NotOurs { .. }
             | StoreError::Vanished { .. }
             | StoreError::Exists { .. }
+            | StoreError::Unfit { .. }
             | StoreError::BadBackup { .. }
             | StoreError::Contradiction { .. }
             | StoreError::Memory { .. }
             | StoreError::OutOfTurn { .. }
             | StoreError::Statement { .. } => false,
+        }
+    }
+
+    /// The same of a file that a person named as a backup: not the cure of a database, but another file.
+    pub(super) fn of_backup(self, from: &Path) -> StoreError {
+        let unfit = |path: PathBuf, what: String| StoreError::Unfit { path, what };
+        match self {
+            StoreError::Damaged { path, why, .. } if path == from => {
+                unfit(path, format!("is damaged ({why})"))
+            }
+            StoreError::Unreadable { path, why, .. } | StoreError::Inconsistent { path, why }
+                if path == from =>
+            {
+                unfit(path, format!("cannot be read ({why})"))
+            }
+            StoreError::NotOurs { path, what } if path == from => {
+                unfit(path, format!("is not a database of loci ({what})"))
+            }
+            StoreError::Vanished { path, how, .. } if path == from => {
+                unfit(path, format!("is {how}"))
+            }
+            other => other,
         }
     }
 
@@ -193,6 +224,7 @@ impl StoreError {
             | StoreError::Io { path, .. }
             | StoreError::Disk { path, .. }
             | StoreError::Exists { path }
+            | StoreError::Unfit { path, .. }
             | StoreError::BadBackup { path, .. }
             | StoreError::Statement { path, .. } => path,
             StoreError::Contradiction { .. }

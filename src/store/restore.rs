@@ -24,13 +24,9 @@ const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 /// Nothing is touched unless the backup is sound and of a version that this program knows. The database that was
 /// there, however damaged, is kept beside as `loci.db.before-restore`.
 pub fn restore(db: &Path, from: &Path) -> Result<Restored, StoreError> {
-    match open::look(from, open::KNOWN)? {
-        open::Found::Ours(_) => {}
-        open::Found::Fresh => {
-            return Err(StoreError::io(from, std::io::ErrorKind::NotFound.into()));
-        }
-    }
-    let copy = backup::backup(from, &free(db, ".restored"))?;
+    backup::fit(from)?;
+    let copy = backup::backup(from, &free(db, ".restored"));
+    let copy = copy.map_err(|error| error.of_backup(from))?;
     let aside = move_aside(db)?;
     fs::rename(&copy.path, db).map_err(|error| StoreError::io(db, error))?;
     backup::sync_folder(db)?;
@@ -94,6 +90,49 @@ mod tests {
         assert_eq!(Store::open(&db).unwrap().count().unwrap(), facts);
         let again = restore(&db, &saved).unwrap();
         assert!(again.aside.unwrap().ends_with("loci.db.before-restore.2"));
+    }
+
+    #[test]
+    fn a_file_that_is_no_sound_backup_is_told_apart_from_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = folder.path().join("loci.db");
+        let file = folder.path().join("saved.db");
+        Store::open(&db).unwrap().tell(&one_of_each()).unwrap();
+        backup::backup(&db, &file).unwrap();
+        let mut damaged = fs::read(&file).unwrap();
+        for byte in damaged.iter_mut().skip(4096).step_by(7) {
+            *byte ^= 0xff;
+        }
+        let other = folder.path().join("other.db");
+        let made = rusqlite::Connection::open(&other).unwrap();
+        made.execute_batch("CREATE TABLE t (x)").unwrap();
+        drop(made);
+        let other = fs::read(&other).unwrap();
+        let missing = restore(&db, &folder.path().join("no.db")).unwrap_err();
+        let said = missing.to_string();
+        assert!(
+            said.contains("no.db does not exist: choose another"),
+            "{said}"
+        );
+        for (bytes, what) in [
+            (&damaged, "saved.db is damaged ("),
+            (&other, "saved.db is not a database of loci ("),
+            (
+                &b"of no database, but long enough".to_vec(),
+                "is not a database of loci (",
+            ),
+            (&Vec::new(), "saved.db is empty: choose another"),
+        ] {
+            fs::write(&file, bytes).unwrap();
+            for error in [
+                restore(&db, &file).unwrap_err(),
+                backup::sound(&file).unwrap_err(),
+            ] {
+                let said = error.to_string();
+                assert!(said.contains(what), "{said}");
+                assert!(said.ends_with("`loci restore` lists them"), "{said}");
+            }
+        }
     }
 
     #[test]

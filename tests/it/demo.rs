@@ -83,6 +83,18 @@ fn a_plain_start_without_a_terminal_never_blocks_and_replaces_the_demo() {
 }
 
 #[test]
+fn notes_that_are_added_while_the_demo_runs_name_the_command_that_reads_them() {
+    let home = Home::new();
+    home.loci(&["start", "--demo"]).ok();
+    home.write("kb/map.md", "# Mind map\n\nRust\n├── traits\n└── enums\n");
+    for verb in ["add", "rm"] {
+        let told = home.loci(&[verb, "kb"]).ok();
+        assert!(told.stderr.ends_with(": loci start\n"), "{told:?}");
+        assert!(!told.stderr.contains("loci daemon start"), "{told:?}");
+    }
+}
+
+#[test]
 fn a_first_start_without_a_terminal_asks_for_yes_and_a_configured_one_just_starts() {
     let home = Home::new();
     home.write(

@@ -150,22 +150,30 @@ fn the_shipped_units_have_nothing_that_systemd_would_complain_about() {
     verify(&home, &units);
 }
 
-/// A `systemctl` that writes down what it is asked, and starts and stops the daemon without systemd.
+/// A `systemctl` that writes down what it is asked, and starts and stops the daemon without systemd. `bad` makes it
+/// fail at a word, or do nothing for it.
 fn fake_systemctl(home: &Home) {
     let script = format!(
         r#"#!/bin/sh
 PATH=/usr/bin:/bin
 shift
 echo "$*" >>"$HOME/asked"
+case "$(cat "$HOME/bad" 2>/dev/null)" in
+"fail $1") echo "no $1 today" >&2; exit 1 ;;
+"idle $1") exit 0 ;;
+esac
 case "$*" in
 show*LoadState*)
     [ -e "$HOME/.config/systemd/user/locid.service" ] || exit 0
     pid=0
-    [ -S "$HOME/run/loci/loci.sock" ] && pid=$(cat "$HOME/.local/share/loci/lock")
+    [ -e "$HOME/its" ] && [ -S "$HOME/run/loci/loci.sock" ] && pid=$(cat "$HOME/.local/share/loci/lock")
     printf 'LoadState=loaded\nActiveState=active\nListen=%s (Stream)\n\nMainPID=%s\n' "$HOME/run/loci/loci.sock" "$pid" ;;
-start*) {LOCI} daemon start ;;
+enable*)
+    mkdir -p "$HOME/.config/systemd/user/sockets.target.wants"
+    ln -sf ../locid.socket "$HOME/.config/systemd/user/sockets.target.wants/locid.socket" ;;
+start*) touch "$HOME/its"; {LOCI} daemon start ;;
 restart*) {LOCI} daemon restart ;;
-stop*|disable*) {LOCI} daemon stop ;;
+stop*|disable*) [ ! -e "$HOME/its" ] || {{ rm "$HOME/its"; {LOCI} daemon stop; }} ;;
 esac
 "#
     );
@@ -177,9 +185,15 @@ esac
 /// Runs `loci ARGS` where the fake one is found; what it gave, and what `systemctl --user` was asked but for
 /// questions.
 fn with_fake(home: &Home, args: &[&str]) -> (Ran, Vec<String>) {
+    let (done, orders) = try_with_fake(home, args);
+    (done.ok(), orders)
+}
+
+/// The same; it may fail.
+fn try_with_fake(home: &Home, args: &[&str]) -> (Ran, Vec<String>) {
     home.write("asked", "");
     let path = format!("{}:/usr/bin:/bin", home.path("fake").display());
-    let done = ran(home.loci_command(args).env("PATH", path)).ok();
+    let done = ran(home.loci_command(args).env("PATH", path));
     let asked = std::fs::read_to_string(home.path("asked")).unwrap();
     let orders = asked.lines().filter(|line| !line.starts_with("show"));
     (done, orders.map(str::to_owned).collect())
@@ -243,6 +257,178 @@ fn install_writes_units_that_systemd_accepts_and_uninstall_takes_them_back() {
     assert_eq!(data["files"].as_array().unwrap().len(), 2);
     assert!(data["stopped"].is_u64(), "{data}");
     assert!(units.iter().all(|unit| !unit.exists()));
+}
+
+/// A home where the desktop started the daemon so far; the entry of the desktop.
+fn installed_by_desktop() -> (Home, PathBuf) {
+    let home = Home::new().with_notes();
+    home.loci(&["daemon", "install"]).ok();
+    fake_systemctl(&home);
+    let entry = home.path(".config/autostart/loci.desktop");
+    assert!(entry.exists());
+    (home, entry)
+}
+
+#[test]
+fn an_install_that_fails_leaves_all_as_it_was_and_says_so() {
+    let (home, entry) = installed_by_desktop();
+    let units = ["locid.socket", "locid.service"]
+        .map(|name| home.path(&format!(".config/systemd/user/{name}")));
+    for bad in [
+        "fail daemon-reload",
+        "fail enable",
+        "fail start",
+        "idle start",
+    ] {
+        home.write("bad", bad);
+        let (failed, orders) = try_with_fake(&home, &["daemon", "install", "--json"]);
+        assert_ne!(failed.code, 0, "{bad}: {failed:?}");
+        assert_eq!(failed.stdout, "");
+        assert!(units.iter().all(|unit| !unit.exists()), "{bad}: {failed:?}");
+        assert!(entry.exists(), "{bad}");
+        assert!(orders.contains(&"disable --now locid.socket locid.service".to_owned()));
+        for said in [
+            "taken back: ~/.config/systemd/user/locid.socket",
+            "locid.service",
+        ] {
+            assert!(failed.stderr.contains(said), "{bad}: {failed:?}");
+        }
+        let last = failed.stderr.lines().last().unwrap();
+        let error: serde_json::Value = serde_json::from_str(last).unwrap();
+        assert_eq!(error["kind"], json!("error"), "{error}");
+        assert!(
+            error["data"]["message"]
+                .as_str()
+                .unwrap()
+                .contains("systemctl --user")
+        );
+        home.loci(&["daemon", "status"]).ok();
+    }
+    home.write("bad", "");
+    let (installed, _) = with_fake(&home, &["daemon", "install"]);
+    assert!(
+        installed.stdout.contains("gone   ~/.config/autostart"),
+        "{installed:?}"
+    );
+    assert!(!entry.exists());
+}
+
+#[test]
+fn what_an_install_that_fails_cannot_take_back_is_told_with_its_undo() {
+    let (home, _) = installed_by_desktop();
+    // Its systemd does not read the old units again.
+    let script = std::fs::read_to_string(home.path("fake/systemctl")).unwrap();
+    let script = script.replace("start*)", "start*) touch \"$HOME/tried\"; exit 1 ;;\ndaemon-reload*) [ ! -e \"$HOME/tried\" ] || exit 1 ;;\nunused*)");
+    std::fs::write(home.path("fake/systemctl"), script).unwrap();
+    let (failed, _) = try_with_fake(&home, &["-q", "daemon", "install"]);
+    assert_eq!(failed.code, 1, "{failed:?}");
+    for said in [
+        "left: locid.socket and locid.service",
+        "undo: loci daemon uninstall",
+    ] {
+        assert!(failed.stderr.contains(said), "{failed:?}");
+    }
+    home.loci(&["daemon", "status"]).ok();
+}
+
+#[test]
+fn a_changed_unit_is_named_where_an_install_fails() {
+    let home = Home::new().with_notes();
+    fake_systemctl(&home);
+    let service = ".config/systemd/user/locid.service";
+    home.write(service, "[Service]\nExecStart=/bin/false\n");
+    home.write("bad", "fail start");
+    let (failed, orders) = try_with_fake(&home, &["daemon", "install"]);
+    assert!(
+        failed
+            .stderr
+            .contains("kept: ~/.config/systemd/user/locid.service"),
+        "{failed:?}"
+    );
+    assert!(home.path(service).exists());
+    let link = home.path(".config/systemd/user/sockets.target.wants/locid.socket");
+    assert!(link.symlink_metadata().is_err());
+    assert!(!home.path(".config/systemd/user/locid.socket").exists());
+    // It was somebody's before: whether it is enabled is theirs to say.
+    assert!(
+        orders.iter().all(|order| !order.starts_with("disable")),
+        "{orders:?}"
+    );
+}
+
+#[test]
+fn units_that_served_before_serve_on_where_their_renewal_fails() {
+    let home = Home::new().with_notes();
+    fake_systemctl(&home);
+    with_fake(&home, &["daemon", "install"]);
+    let service = home.path(".config/systemd/user/locid.service");
+    let before = std::fs::read_to_string(&service).unwrap();
+    let pid = home
+        .loci(&["daemon", "start", "--json"])
+        .ok()
+        .data("daemon")["pid"]
+        .clone();
+    home.write("bad", "fail enable");
+    let path = format!("{}:/usr/bin:/bin", home.path("fake").display());
+    let failed = ran(home
+        .loci_command(&["daemon", "install"])
+        .env("PATH", path)
+        .env("LOCI_DATA_DIR", home.path(".local/share/loci")));
+    assert_eq!(failed.code, 1, "{failed:?}");
+    assert!(
+        failed
+            .stderr
+            .contains("taken back: ~/.config/systemd/user/locid.service"),
+        "{failed:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&service).unwrap(), before);
+    let status = home.loci(&["daemon", "start", "--json"]).ok();
+    assert_eq!(status.data("daemon")["pid"], pid);
+}
+
+#[test]
+fn without_systemd_an_install_that_fails_writes_nothing_and_brings_the_demo_back() {
+    let home = Home::new().with_notes();
+    let entry = home.path(".config/autostart/loci.desktop");
+    home.write(".config/loci/config.toml", "notez = 1\n");
+    let failed = home.loci(&["daemon", "install"]);
+    assert_eq!(failed.code, 78, "{failed:?}");
+    assert!(!entry.exists());
+    home.write(".config/loci/config.toml", "notes = [\"~/notes\"]\n");
+    home.write(".local/share/loci/loci.db", "no database");
+    home.loci(&["start", "--demo"]).ok();
+    let failed = home.loci(&["daemon", "install"]);
+    assert_eq!(failed.code, 74, "{failed:?}");
+    for said in ["taken back: ~/.config/autostart", "runs again: pid"] {
+        assert!(failed.stderr.contains(said), "{failed:?}");
+    }
+    assert!(!entry.exists());
+    let status = home.loci(&["daemon", "start"]).ok();
+    assert!(status.stdout.contains("(the demo)"), "{status:?}");
+}
+
+#[test]
+fn a_start_beside_a_daemon_without_a_socket_says_who_holds_the_lock() {
+    let home = Home::new().with_notes();
+    home.loci(&["daemon", "start"]).ok();
+    let log = home.path(".local/state/loci/locid.log");
+    let before = std::fs::read_to_string(&log).unwrap();
+    std::fs::remove_file(home.socket()).unwrap();
+    let failed = home.loci(&["daemon", "start"]);
+    assert_eq!(failed.code, 75, "{failed:?}");
+    assert!(
+        failed
+            .stderr
+            .starts_with("loci: locid did not start: another daemon (process "),
+        "{failed:?}"
+    );
+    assert_eq!(failed.stderr.lines().count(), 1, "{failed:?}");
+    home.loci(&["daemon", "stop"]).ok();
+    let after = std::fs::read_to_string(&log).unwrap();
+    assert!(
+        after.starts_with(&before) && !after.contains('\0'),
+        "{after}"
+    );
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! `loci daemon install`: has the daemon started with the session, by the user's systemd, or by the desktop
-//! where there is none. A second run changes nothing.
+//! where there is none. A second run changes nothing, and one that fails leaves all as it was.
 
 use serde::Serialize;
 
 use super::end::end;
+use super::retreat::Retreat;
 use super::start::is_absent;
-use super::systemctl::{Systemctl, Unit};
+use super::systemctl::{Systemctl, Unit, Unreached};
 use super::units::{self, Done, State};
 use super::{launch, program, version};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Trouble};
+use crate::cli::locid;
 use crate::cli::render::words::printable;
 use crate::ipc::protocol::HelloReply;
 
@@ -30,11 +32,14 @@ enum By {
 
 /// Installs it.
 pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
+    // No daemon would start with a wrong one.
+    context.config()?;
     let installed = match Systemctl::reach() {
         Ok(systemctl) => by_systemd(context, &systemctl)?,
-        Err(why) => {
+        Err(Unreached::Hangs(trouble)) => return Err(trouble),
+        Err(Unreached::Absent(why)) => {
             context.out.note(&format!(
-                "no systemd of yours answers here ({}), so the desktop will start the daemon",
+                "no systemd of yours answers here, so the desktop will start the daemon\n({})",
                 printable(&why)
             ))?;
             by_autostart(context)?
@@ -49,7 +54,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
                 State::Written => format!("wrote  {path}\n"),
                 State::Unchanged => format!("as is  {path}\n"),
                 State::Kept => {
-                    format!("kept   {path}: it was changed; remove it and install again\n")
+                    format!("kept   {path}\n       it was changed; remove it and install again\n")
                 }
                 State::Removed => format!("gone   {path}\n"),
             });
@@ -60,7 +65,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
         };
         let daemon = &installed.daemon;
         text.push_str(&format!(
-            "runs: loci {}, pid {}; from now on it starts {when}\nundo: loci daemon uninstall\n",
+            "runs: loci {}, pid {}\nit starts {when}\nundo: loci daemon uninstall\n",
             printable(&daemon.version),
             daemon.pid
         ));
@@ -80,85 +85,136 @@ fn by_systemd(context: &mut Context, systemctl: &Systemctl) -> Result<Installed,
             folder.display()
         )));
     }
-    let owner = make_way(context)?;
-    let mut done = put_all(&files)?;
-    // It would be a second way to the same daemon.
+    let mut retreat = Retreat::default();
+    let daemon = match serve(context, systemctl, &files, &mut retreat) {
+        Ok(daemon) => daemon,
+        Err(trouble) => {
+            retreat.go(context, Some(systemctl))?;
+            return Err(trouble);
+        }
+    };
+    let mut files = retreat.done();
+    // It would be a second way to the same daemon; up to here it was the only one.
     let (known, _) = units::all(context)?;
-    done.extend(units::take(&known[2])?);
-    let is_news = done.iter().any(|done| done.state == State::Written);
-    systemctl.run(&["daemon-reload"])?;
-    systemctl.run_on_units(&["enable"])?;
-    if is_news && owner == Owner::Unit {
-        systemctl.run_on_units(&["stop"])?;
+    match units::take(&known[2]) {
+        Ok(taken) => files.extend(taken),
+        Err(trouble) => context.out.note(&format!(
+            "{}: remove it, the units start the daemon now",
+            printable(&trouble.to_string())
+        ))?,
     }
-    let daemon = systemctl.start(context)?;
     Ok(Installed {
         by: By::Systemd,
-        files: done,
+        files,
         daemon,
     })
+}
+
+/// Writes the units and has systemd serve by them.
+fn serve(
+    context: &mut Context,
+    systemctl: &Systemctl,
+    files: &[units::File],
+    retreat: &mut Retreat,
+) -> Result<HelloReply, Trouble> {
+    let owner = owner(context)?;
+    retreat.put_all(files)?;
+    retreat.told(context)?;
+    systemctl.run(&["daemon-reload"])?;
+    systemctl.run_on_units(&["enable"])?;
+    match owner {
+        Owner::Unit if retreat.is_news() => {
+            retreat.stopped();
+            systemctl.run_on_units(&["stop"])?;
+        }
+        Owner::Unit => {}
+        Owner::Demo => {
+            let paths = context.paths.demo();
+            end_demo(context)?;
+            retreat.ended(paths);
+        }
+        // One whose socket was removed still holds the lock.
+        Owner::Hand | Owner::Nobody => {
+            let paths = locid::paths_in_use(context);
+            if let Some(pid) = end(context)? {
+                retreat.ended(paths);
+                context.out.note(&format!(
+                    "the daemon started by hand (pid {pid}) was ended: systemd starts it from now"
+                ))?;
+            }
+        }
+    }
+    systemctl.start(context)
 }
 
 fn by_autostart(context: &mut Context) -> Result<Installed, Trouble> {
     let file = units::autostart(context, &program::loci()?, &units::places())?;
     // `locid` is looked for before anything is written.
     program::locid()?;
+    let mut retreat = Retreat::default();
+    match enter(context, file, &mut retreat) {
+        Ok(daemon) => Ok(Installed {
+            by: By::Autostart,
+            files: retreat.done(),
+            daemon,
+        }),
+        Err(trouble) => {
+            retreat.go(context, None)?;
+            Err(trouble)
+        }
+    }
+}
+
+/// Writes the entry and sees that a daemon runs.
+fn enter(
+    context: &mut Context,
+    file: units::File,
+    retreat: &mut Retreat,
+) -> Result<HelloReply, Trouble> {
     let daemon = match context.hello() {
         Ok(hello) if !hello.demo || context.paths.is_demo() => Some(hello),
-        Ok(_) => {
-            end_demo(context)?;
-            None
-        }
+        Ok(_) => None,
         Err(trouble) if is_absent(&trouble) => None,
         Err(other) => return Err(other),
     };
-    let files = put_all(&[file])?;
-    let daemon = match daemon {
-        Some(hello) => hello,
-        None => launch::launch(context, None)?,
-    };
-    Ok(Installed {
-        by: By::Autostart,
-        files,
-        daemon,
-    })
+    retreat.put_all(&[file])?;
+    match daemon {
+        Some(hello) => Ok(hello),
+        None => {
+            if context.hello().is_ok_and(|hello| hello.demo) {
+                let paths = context.paths.demo();
+                end_demo(context)?;
+                retreat.ended(paths);
+            }
+            launch::launch(context, None)
+        }
+    }
 }
 
 /// Whose the daemon is that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owner {
+    /// None that answers.
     Nobody,
+    /// Started by a command, or the desktop.
+    Hand,
+    /// The demo, which is in the way.
+    Demo,
+    /// Started by systemd.
     Unit,
 }
 
-/// Ends a daemon that systemd did not start, so that the unit can take its place.
-fn make_way(context: &mut Context) -> Result<Owner, Trouble> {
+fn owner(context: &Context) -> Result<Owner, Trouble> {
     let hello = match context.hello_of_any() {
-        Ok(hello) => Some(hello),
-        Err(trouble) if is_absent(&trouble) => None,
+        Ok(hello) => hello,
+        Err(trouble) if is_absent(&trouble) => return Ok(Owner::Nobody),
         Err(other) => return Err(other),
     };
-    let unit = Unit::of(context);
-    match hello {
-        Some(hello) if unit.is_some_and(|unit| unit.owns(hello.pid)) => Ok(Owner::Unit),
-        Some(hello) if hello.demo && !context.paths.is_demo() => {
-            end_demo(context)?;
-            Ok(Owner::Nobody)
-        }
-        Some(hello) => {
-            end(context)?;
-            context.out.note(&format!(
-                "the daemon that was started by hand (pid {}) was ended: systemd starts it from now on",
-                hello.pid
-            ))?;
-            Ok(Owner::Nobody)
-        }
-        None => {
-            // One whose socket was removed still holds the lock.
-            end(context)?;
-            Ok(Owner::Nobody)
-        }
-    }
+    Ok(match Unit::find(context)? {
+        Some(unit) if unit.owns(hello.pid) => Owner::Unit,
+        Some(_) | None if hello.demo && !context.paths.is_demo() => Owner::Demo,
+        Some(_) | None => Owner::Hand,
+    })
 }
 
 fn end_demo(context: &mut Context) -> Result<(), Trouble> {
@@ -166,8 +222,4 @@ fn end_demo(context: &mut Context) -> Result<(), Trouble> {
     context
         .out
         .note("the demo was stopped; its notes and history stay")
-}
-
-fn put_all(files: &[units::File]) -> Result<Vec<Done>, Trouble> {
-    files.iter().map(units::put).collect()
 }

@@ -1,6 +1,6 @@
 //! Starts `locid` as a process of its own, without a service manager.
 
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,12 @@ use crate::ipc::protocol::HelloReply;
 const PATIENCE_MS: u64 = 10_000;
 /// How often a start looks whether the socket answers.
 const LOOK_MS: u64 = 20;
+/// How large the log may be, in bytes, before a start puts it aside.
+const LOG_BYTES: u64 = 1_000_000;
+/// How much of what a start said is read, in bytes.
+const HEARD_BYTES: u64 = 64 * 1024;
+/// How much of it is told, in characters.
+const TOLD_CHARS: usize = 600;
 /// What a service manager gives to one process alone.
 const GIVEN: [&str; 6] = [
     "LISTEN_PID",
@@ -41,10 +47,16 @@ pub fn launch(context: &Context, paths: Option<&Paths>) -> Result<HelloReply, Tr
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::null());
-    match open_log(&log) {
-        Some(file) => command.stderr(file),
-        // Nothing can be written there; what it says at its start is heard all the same.
-        None => command.stderr(Stdio::piped()),
+    let from = match open_log(&log) {
+        Some((file, from)) => {
+            command.stderr(file);
+            from
+        }
+        None => {
+            // Nothing can be written there; what it says at its start is heard all the same.
+            command.stderr(Stdio::piped());
+            0
+        }
     };
     let others = paths.is_some();
     let paths = paths.unwrap_or(&context.paths);
@@ -61,11 +73,18 @@ pub fn launch(context: &Context, paths: Option<&Paths>) -> Result<HelloReply, Tr
     let mut child = command
         .spawn()
         .map_err(|error| edit::cannot_run(&program.display().to_string(), &error))?;
-    answers(context, &mut child, &log)
+    answers(context, &mut child, &Log { path: log, from })
+}
+
+/// The log, and where in it the words of the new process begin.
+struct Log {
+    path: PathBuf,
+    /// In bytes.
+    from: u64,
 }
 
 /// Waits until the socket answers, or the process ends.
-fn answers(context: &Context, child: &mut Child, log: &Path) -> Result<HelloReply, Trouble> {
+fn answers(context: &Context, child: &mut Child, log: &Log) -> Result<HelloReply, Trouble> {
     let wait = |error: std::io::Error| Trouble::Failed(format!("cannot wait for locid: {error}"));
     let give_up = clock::boot().ms + PATIENCE_MS;
     let exited = exit_of(child.id()).map_err(wait)?;
@@ -80,13 +99,8 @@ fn answers(context: &Context, child: &mut Child, log: &Path) -> Result<HelloRepl
         }
         if let Some(status) = child.try_wait().map_err(wait)? {
             let said = match child.stderr.take() {
-                Some(mut pipe) => {
-                    let mut said = String::new();
-                    // What is no text says nothing.
-                    let _ = pipe.read_to_string(&mut said);
-                    said
-                }
-                None => std::fs::read_to_string(log).unwrap_or_default(),
+                Some(pipe) => heard(pipe),
+                None => log.said(),
             };
             return Err(ended_early(status, &said));
         }
@@ -95,7 +109,7 @@ fn answers(context: &Context, child: &mut Child, log: &Path) -> Result<HelloRepl
                 exit: Exit::NoDaemon,
                 message: format!(
                     "locid was started, but does not answer after 10 s; what it says: {}",
-                    log.display()
+                    log.path.display()
                 ),
             });
         }
@@ -104,21 +118,41 @@ fn answers(context: &Context, child: &mut Child, log: &Path) -> Result<HelloRepl
     }
 }
 
+impl Log {
+    /// What was written since the start; others may write there too.
+    fn said(&self) -> String {
+        let opened = std::fs::File::open(&self.path).and_then(|mut file| {
+            file.seek(SeekFrom::Start(self.from))?;
+            Ok(file)
+        });
+        opened.map(heard).unwrap_or_default()
+    }
+}
+
+/// The text that can be read there; what cannot be read says nothing.
+fn heard(from: impl Read) -> String {
+    let mut bytes = Vec::new();
+    let _ = from.take(HEARD_BYTES).read_to_end(&mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn ended_early(status: std::process::ExitStatus, said: &str) -> Trouble {
     let exit = exit_by(status.code());
-    let last = said.lines().rev().find(|line| !line.trim().is_empty());
+    let mut lines = said.lines().rev().map(str::trim);
+    // Its own last words; a daemon that lives may have written behind them.
+    let own = lines.clone().find_map(|line| line.strip_prefix("locid: "));
+    let last = own.or_else(|| lines.find(|line| !line.is_empty()));
     let message = match last {
         Some(line) => {
-            let line = line.trim();
-            let line = line.strip_prefix("locid: ").unwrap_or(line);
-            format!("locid did not start: {}", printable(line))
+            let line: String = printable(line).chars().take(TOLD_CHARS).collect();
+            format!("locid did not start: {line}")
         }
         None => format!("locid did not start ({status}); see: loci daemon run"),
     };
     Trouble::Daemon { exit, message }
 }
 
-/// What `locid` says while it runs in the background; begun anew with each start.
+/// What `locid` says while it runs in the background; each start goes on in it.
 fn log_file(paths: &Paths) -> Result<PathBuf, Trouble> {
     make_private(&paths.state_dir).map_err(|error| {
         Trouble::Failed(format!(
@@ -129,13 +163,20 @@ fn log_file(paths: &Paths) -> Result<PathBuf, Trouble> {
     Ok(paths.state_dir.join("locid.log"))
 }
 
-fn open_log(path: &Path) -> Option<std::fs::File> {
+/// The log, opened at its end, and how long it was. A daemon that lives may write there, so nothing is ever cut off:
+/// one that grew large is put aside as a whole.
+fn open_log(path: &Path) -> Option<(std::fs::File, u64)> {
+    if path.metadata().is_ok_and(|meta| meta.len() > LOG_BYTES) {
+        // If it cannot be renamed, it grows on.
+        let _ = std::fs::rename(path, path.with_extension("log.old"));
+    }
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600);
+    options.append(true).create(true).mode(0o600);
     let mut file = options.open(path).ok()?;
     // A full disk takes the file and not its text.
     writeln!(file, "locid starts").ok()?;
-    Some(file)
+    let from = file.metadata().ok()?.len();
+    Some((file, from))
 }
 
 /// The exit of a command that started a `locid` which ended with this status.
@@ -162,5 +203,45 @@ mod tests {
             trouble.to_string(),
             "locid did not start: config.toml:3: unknown key `x`"
         );
+        let long = format!(
+            "locid: no\u{1b}{}\n2026 INFO another one\n",
+            "x".repeat(5000)
+        );
+        let trouble = ended_early(std::process::ExitStatus::from_raw(75 << 8), &long);
+        let text = trouble.to_string();
+        assert!(
+            text.starts_with("locid did not start: no\u{fffd}xx"),
+            "{text}"
+        );
+        assert!(text.chars().count() < 700, "{text}");
+    }
+
+    #[test]
+    fn a_start_goes_on_in_the_log_and_hears_only_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("locid.log");
+        std::fs::write(&path, "of an older one\n").unwrap();
+        let mut other = std::fs::File::options().append(true).open(&path).unwrap();
+        let (mut file, from) = open_log(&path).unwrap();
+        writeln!(file, "locid: no").unwrap();
+        writeln!(other, "of a living one").unwrap();
+        let log = Log {
+            path: path.clone(),
+            from,
+        };
+        assert_eq!(log.said(), "locid: no\nof a living one\n");
+        let all = std::fs::read_to_string(&path).unwrap();
+        assert!(all.starts_with("of an older one\nlocid starts\n"), "{all}");
+    }
+
+    #[test]
+    fn a_large_log_is_put_aside_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("locid.log");
+        std::fs::write(&path, vec![b'x'; 1_000_001]).unwrap();
+        open_log(&path).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "locid starts\n");
+        let old = folder.path().join("locid.log.old");
+        assert_eq!(old.metadata().unwrap().len(), 1_000_001);
     }
 }

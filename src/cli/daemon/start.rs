@@ -14,7 +14,16 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
     let (hello, word) = match context.hello() {
         Ok(hello) => (hello, "runs already"),
         // One that closes the connection is about to end.
-        Err(trouble) if is_absent(&trouble) => (bring_up(context)?, "started"),
+        Err(trouble) if is_absent(&trouble) => {
+            let up = up(context)?;
+            if let Systemd::Hangs(trouble) = up.systemd {
+                context.out.note(&format!(
+                    "started without systemd: {}",
+                    printable(&trouble.to_string())
+                ))?;
+            }
+            (up.hello, "started")
+        }
         Err(other) => return Err(other),
     };
     tell(context, &hello, word)
@@ -22,10 +31,30 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
 
 /// Starts the user's own daemon, and waits until it answers.
 pub fn bring_up(context: &Context) -> Result<HelloReply, Trouble> {
-    match Unit::of(context) {
-        Some(unit) => unit.start(context),
-        None => launch(context, None),
-    }
+    Ok(up(context)?.hello)
+}
+
+/// A daemon that was started.
+struct Up {
+    hello: HelloReply,
+    systemd: Systemd,
+}
+
+/// How systemd was when it was asked for the units.
+enum Systemd {
+    /// It told, or there is none.
+    Well,
+    /// It did not answer.
+    Hangs(Trouble),
+}
+
+fn up(context: &Context) -> Result<Up, Trouble> {
+    let (hello, systemd) = match Unit::find(context) {
+        Ok(Some(unit)) => (unit.start(context)?, Systemd::Well),
+        Ok(None) => (launch(context, None)?, Systemd::Well),
+        Err(trouble) => (launch(context, None)?, Systemd::Hangs(trouble)),
+    };
+    Ok(Up { hello, systemd })
 }
 
 /// Tells who runs now.

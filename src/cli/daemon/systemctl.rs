@@ -1,13 +1,20 @@
-//! The user's systemd, through `systemctl --user`: the one way to it that needs no bus in this program.
+//! The user's systemd, through `systemctl --user`: the one way to it that needs no bus in this program. One that
+//! hangs is not waited for.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::launch::exit_by;
+use super::limited::{Ended, ended_within};
+use super::start::is_absent;
 use crate::cli::context::Context;
-use crate::cli::exit::Trouble;
+use crate::cli::exit::{Exit, Trouble};
 use crate::cli::render::words::printable;
 use crate::ipc::protocol::HelloReply;
+
+/// How long one `systemctl` may take, in milliseconds: longer than the unit is given for its stop.
+const PATIENCE_MS: u64 = 30_000;
 
 /// The socket before the service, which needs it.
 pub const UNITS: [&str; 2] = ["locid.socket", "locid.service"];
@@ -17,6 +24,30 @@ pub const UNITS: [&str; 2] = ["locid.socket", "locid.service"];
 pub struct Systemctl {
     /// Set for `systemctl` where the environment does not say it (ssh, cron).
     runtime_dir: Option<PathBuf>,
+    /// Whether it hung once: then it is not asked again.
+    state: Cell<State>,
+}
+
+/// Whether a systemd answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Answers,
+    Hangs,
+}
+
+/// Why there is no systemd to be used.
+#[derive(Debug)]
+pub enum Unreached {
+    /// None is there; why, in words.
+    Absent(String),
+    /// It is there, and does not answer.
+    Hangs(Trouble),
+}
+
+/// What a `systemctl` gave.
+enum Answer {
+    Ended(Output),
+    TimedOut,
 }
 
 /// The units, as systemd knows them.
@@ -42,16 +73,20 @@ impl Systemctl {
     /// Reaches it.
     ///
     /// # Errors
-    /// Why there is none here, in words.
-    pub fn reach() -> Result<Systemctl, String> {
+    /// If there is none here, or one that hangs.
+    pub fn reach() -> Result<Systemctl, Unreached> {
         let systemctl = Systemctl::assumed();
-        match systemctl.output(&["show", "--property=Version"]) {
-            Ok(output) if output.status.success() => Ok(systemctl),
-            Ok(output) => Err(said(&output)),
+        let question = ["show", "--property=Version"];
+        match systemctl.output(&question) {
+            Ok(Answer::Ended(output)) if output.status.success() => Ok(systemctl),
+            Ok(Answer::Ended(output)) => Err(Unreached::Absent(said(&output))),
+            Ok(Answer::TimedOut) => Err(Unreached::Hangs(hangs(&question.join(" ")))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err("systemctl is not installed".to_owned())
+                Err(Unreached::Absent("systemctl is not installed".to_owned()))
             }
-            Err(error) => Err(format!("systemctl cannot be run: {error}")),
+            Err(error) => Err(Unreached::Absent(format!(
+                "systemctl cannot be run: {error}"
+            ))),
         }
     }
 
@@ -62,16 +97,26 @@ impl Systemctl {
         let is_set = std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|dir| !dir.is_empty());
         Systemctl {
             runtime_dir: (!is_set && usual.is_dir()).then_some(usual),
+            state: Cell::new(State::Answers),
         }
     }
 
-    fn output(&self, args: &[&str]) -> std::io::Result<Output> {
+    fn output(&self, args: &[&str]) -> std::io::Result<Answer> {
+        if self.state.get() == State::Hangs {
+            return Ok(Answer::TimedOut);
+        }
         let mut command = Command::new("systemctl");
         command.arg("--user").args(args).stdin(Stdio::null());
         if let Some(dir) = &self.runtime_dir {
             command.env("XDG_RUNTIME_DIR", dir);
         }
-        command.output()
+        Ok(match ended_within(&mut command, PATIENCE_MS)? {
+            Ended::ByItself(output) => Answer::Ended(output),
+            Ended::Killed => {
+                self.state.set(State::Hangs);
+                Answer::TimedOut
+            }
+        })
     }
 
     /// Whether it looks for units in a folder; one that does not tell is believed to.
@@ -100,6 +145,10 @@ impl Systemctl {
         let output = self.output(args).map_err(|error| {
             Trouble::Failed(format!("cannot run systemctl --user {shown}: {error}"))
         })?;
+        let output = match output {
+            Answer::Ended(output) => output,
+            Answer::TimedOut => return Err(hangs(&shown)),
+        };
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
@@ -137,22 +186,45 @@ impl Systemctl {
                 },
             });
         }
-        context.hello()
+        match context.hello() {
+            Err(trouble) if is_absent(&trouble) => Err(Trouble::Daemon {
+                exit: Exit::NoDaemon,
+                message: format!(
+                    "systemctl --user {} reported success, but nobody serves {}; what locid said: \
+                     journalctl --user -u locid -n 20",
+                    args.join(" "),
+                    context.socket.display()
+                ),
+            }),
+            other => other,
+        }
     }
 }
 
 impl Unit {
     /// The units, if systemd knows them and they serve the socket of this context.
     pub fn of(context: &Context) -> Option<Unit> {
+        Unit::find(context).ok().flatten()
+    }
+
+    /// The same.
+    ///
+    /// # Errors
+    /// If systemd is there and does not answer.
+    pub fn find(context: &Context) -> Result<Option<Unit>, Trouble> {
         let systemctl = Systemctl::assumed();
         let properties = "--property=LoadState,ActiveState,Listen,MainPID";
-        let shown = systemctl.ask(&[&["show", properties][..], &UNITS].concat());
-        let (main_pid, socket) = read(&shown.ok()?, &context.socket)?;
-        Some(Unit {
+        let shown = match systemctl.ask(&[&["show", properties][..], &UNITS].concat()) {
+            Ok(shown) => shown,
+            Err(trouble) if systemctl.state.get() == State::Hangs => return Err(trouble),
+            Err(_) => return Ok(None),
+        };
+        let found = read(&shown, &context.socket);
+        Ok(found.map(|(main_pid, socket)| Unit {
             systemctl,
             main_pid,
             socket,
-        })
+        }))
     }
 
     /// Starts them, and asks the daemon who it is.
@@ -197,6 +269,19 @@ fn value(shown: &str, property: &str) -> Option<String> {
     lines.find_map(|line| Some(line.strip_prefix(property)?.strip_prefix('=')?.to_owned()))
 }
 
+fn hangs(shown: &str) -> Trouble {
+    // What is asked for tells nobody anything.
+    let words = shown
+        .split(' ')
+        .filter(|word| !word.starts_with("--property"));
+    Trouble::Failed(format!(
+        "systemctl --user {} gave no answer in {} s and was ended: your systemd hangs, so log in again, or \
+         see: journalctl --user -n 50",
+        words.collect::<Vec<_>>().join(" "),
+        PATIENCE_MS / 1000
+    ))
+}
+
 /// The last line that a program said.
 fn said(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -223,5 +308,23 @@ mod tests {
             "LoadState=not-found\nActiveState=inactive\n\nLoadState=not-found\nMainPID=0\n";
         assert_eq!(read(absent, socket), None);
         assert_eq!(read("", socket), None);
+    }
+
+    #[test]
+    fn one_that_hangs_is_named_with_what_to_do() {
+        let said = hangs("show --property=LoadState,MainPID locid.socket").to_string();
+        assert!(
+            said.starts_with("systemctl --user show locid.socket gave no answer in 30 s"),
+            "{said}"
+        );
+        assert!(said.contains("journalctl --user"), "{said}");
+        let systemctl = Systemctl::assumed();
+        systemctl.state.set(State::Hangs);
+        // It is not waited for a second time.
+        let trouble = systemctl.run(&["daemon-reload"]).unwrap_err();
+        assert!(
+            trouble.to_string().contains("daemon-reload gave no answer"),
+            "{trouble}"
+        );
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::end::end;
-use super::systemctl::{Systemctl, UNITS, Unit};
+use super::systemctl::{Systemctl, UNITS, Unit, Unreached};
 use super::units::{self, Done, State};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Trouble};
@@ -22,7 +22,7 @@ struct Uninstalled {
 /// Uninstalls it.
 pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
     let (files, links) = units::all(context)?;
-    let unit = Unit::of(context);
+    let unit = Unit::find(context)?;
     let mut stopped = unit.as_ref().and_then(|unit| unit.main_pid);
     let are_there = |files: &[PathBuf]| files.iter().any(|file| file.exists());
     let (has_units, has_any) = (are_there(&files[..2]), are_there(&files));
@@ -36,9 +36,8 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
                 systemctl.run(&[&["disable", "--now"], names.as_slice()].concat())?;
             }
             // No systemd is there to take its links away.
-            Err(_) => links.iter().for_each(|link| {
-                let _ = std::fs::remove_file(link);
-            }),
+            Err(Unreached::Absent(_)) => units::unlink(&links),
+            Err(Unreached::Hangs(trouble)) => return Err(trouble),
         }
     }
     let mut done = Vec::new();
@@ -62,7 +61,7 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
             let path = printable(&paths.tilde(done.path.as_ref()));
             text.push_str(&match done.state {
                 State::Kept => {
-                    format!("kept     {path}: it was changed; remove it if you do not need it\n")
+                    format!("kept     {path}\n         it was changed; remove it if you do not need it\n")
                 }
                 State::Removed | State::Written | State::Unchanged => format!("removed  {path}\n"),
             });
@@ -74,8 +73,8 @@ pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
             text.push_str("nothing was installed\n");
         } else {
             text.push_str(
-                "your notes, history and config stay; to have it again: loci daemon install, or for \
-                 this session: loci daemon start\n",
+                "your notes, history and config stay\n\
+                 to have it again: loci daemon install; for this session: loci daemon start\n",
             );
         }
         text

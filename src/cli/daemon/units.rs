@@ -243,6 +243,27 @@ pub fn take(path: &Path) -> Result<Option<Done>, Trouble> {
     Ok(Some(done(path, state)))
 }
 
+/// What stands in a file, if it is there and text.
+pub fn text_at(path: &Path) -> Option<String> {
+    fs::read_to_string(path).ok()
+}
+
+/// Puts back what stood in a file, or takes away one that was not there.
+pub fn put_back(path: &Path, before: Option<&str>) -> Result<(), Trouble> {
+    match before {
+        Some(text) => write(path, text).map(drop),
+        None => fs::remove_file(path).map_err(|error| cannot("remove", path, &error)),
+    }
+}
+
+/// Takes away the links by which systemd starts the units, where it does not do it itself; what is not there, or
+/// cannot be removed, stays.
+pub fn unlink(links: &[PathBuf]) {
+    for link in links {
+        let _ = fs::remove_file(link);
+    }
+}
+
 fn done(path: &Path, state: State) -> Done {
     Done {
         path: path.display().to_string(),

@@ -103,7 +103,7 @@ fn a_spooled_rating_says_so() {
     assert_eq!(
         kept(&log, Reached::Nobody, &Whose::Own, &now()),
         "kept: good a/b, missed x, y, hard z today 09:14 for your own notes (daemon is down, will be \
-         applied); start it: loci daemon start"
+         applied)\nstart it: loci daemon start\n"
     );
 }
 

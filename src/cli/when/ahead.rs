@@ -1,9 +1,9 @@
 //! Times that lie ahead, as the end of a silence or its whole stretch: `2h`, `15:00`, `friday`,
 //! `24 dec..27 dec`. Pure; nothing that is over already is accepted.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
-use super::{Meant, NotUnderstood, Toward, echo, meant, weekday};
+use super::{Meant, NotUnderstood, Toward, date, echo, meant, weekday};
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::Now;
 
@@ -24,7 +24,35 @@ pub enum NotAhead {
     /// A stretch without an end.
     #[error("`{0}` has no end: try 24 dec..27 dec, or mon..fri")]
     Endless(String),
+    /// It ends before it begins.
+    #[error("`{text}` ends before it begins: name the year ({like})")]
+    Backwards {
+        /// What was typed.
+        text: String,
+        /// How the year would be named.
+        like: NaiveDate,
+    },
+    /// A day without a year that was lately.
+    #[error("`{text}` was {is}: for the next one name the year ({like})")]
+    Lately {
+        /// What was typed.
+        text: String,
+        /// The day that it was.
+        is: String,
+        /// How the year would be named.
+        like: NaiveDate,
+    },
+    /// So far ahead that no calendar of people has it.
+    #[error("`{0}` is too far ahead: name a time before 9999-01-01")]
+    TooFar(String),
 }
+
+/// How long a day without a year counts as one that was: nobody means the next one a year later.
+const LATELY: TimeDelta = TimeDelta::days(31);
+/// A day of the week comes again within it, a day of the year does not.
+const WEEK: TimeDelta = TimeDelta::days(8);
+/// The first year that cannot be named, for its times may not be written as the protocol does.
+const TOO_FAR: i32 = 9999;
 
 /// From when to when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +68,7 @@ pub struct Stretch {
 /// Reads an end: a duration from now, a time, or a day. A day ends a silence where that study day starts; today
 /// where it ends.
 pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>, NotAhead> {
-    let end = match meant(text, Toward::Future, now)? {
+    let end = match coming(text, now)? {
         Meant::At(at) => at,
         Meant::Day(day) => {
             let start = calendar.start_of(StudyDay(day));
@@ -74,20 +102,27 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
     }
     let from = match from {
         "" => now.at,
-        from => match meant(from, Toward::Future, now)? {
+        from => match coming(from, now)? {
             Meant::At(at) => at,
             Meant::Day(day) => calendar.start_of(StudyDay(day)),
         },
     };
-    let mut end = end_of(to, now, calendar)?;
+    let mut end = end_of(coming(to, now)?, calendar);
     if end.0 <= from {
-        // The end follows the beginning: `22:00..06:00`, `fri..mon`.
-        end = end_of(to, &Now { at: from, ..*now }, calendar)?;
+        // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
+        let first = end.0;
+        let later = Now { at: from, ..*now };
+        end = end_of(meant(to, Toward::Future, &later)?, calendar);
+        if end.0 <= from || end.0 - first > WEEK {
+            let day = first.with_timezone(&now.zone).date_naive();
+            let day = end.1.map_or(day, |_| day.pred_opt().unwrap_or(day));
+            return Err(NotAhead::Backwards {
+                text: text.trim().to_owned(),
+                like: next_year(day),
+            });
+        }
     }
     let (until, last) = end;
-    if until <= from {
-        return Err(over(text, until, now));
-    }
     Ok(Stretch {
         from: (from > now.at).then_some(from),
         until: ahead(until, text, now)?,
@@ -95,19 +130,46 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
     })
 }
 
-fn end_of(
-    text: &str,
-    now: &Now,
-    calendar: &Calendar,
-) -> Result<(DateTime<Utc>, Option<NaiveDate>), NotAhead> {
-    Ok(match meant(text, Toward::Future, now)? {
+/// Where a day or time ends, and the day.
+fn end_of(meant: Meant, calendar: &Calendar) -> (DateTime<Utc>, Option<NaiveDate>) {
+    match meant {
         Meant::At(at) => (at, None),
         Meant::Day(day) => (calendar.start_of(StudyDay(day).plus(1)), Some(day)),
-    })
+    }
+}
+
+/// What a text means of the time to come. A day without a year that was lately is not taken for the next one.
+fn coming(text: &str, now: &Now) -> Result<Meant, NotAhead> {
+    let next = meant(text, Toward::Future, now)?;
+    // Only what names no year means something else of the past, and a day of the year is a year away from it.
+    let Ok(last) = meant(text, Toward::Past, now) else {
+        return Ok(next);
+    };
+    let day = |meant: Meant| match meant {
+        Meant::At(at) => at.with_timezone(&now.zone).date_naive(),
+        Meant::Day(day) => day,
+    };
+    let (next_day, last_day) = (day(next), day(last));
+    let today = now.at.with_timezone(&now.zone).date_naive();
+    let is_of_the_year = (365..=366).contains(&(next_day - last_day).num_days());
+    if is_of_the_year && last_day < today && today - last_day <= LATELY {
+        return Err(NotAhead::Lately {
+            text: text.trim().to_owned(),
+            is: date(last_day, today),
+            like: next_day,
+        });
+    }
+    Ok(next)
+}
+
+fn next_year(day: NaiveDate) -> NaiveDate {
+    day.checked_add_months(Months::new(12)).unwrap_or(day)
 }
 
 fn ahead(at: DateTime<Utc>, text: &str, now: &Now) -> Result<DateTime<Utc>, NotAhead> {
-    if at > now.at {
+    if at.year() >= TOO_FAR {
+        Err(NotAhead::TooFar(text.trim().to_owned()))
+    } else if at > now.at {
         Ok(at)
     } else {
         Err(over(text, at, now))
@@ -208,6 +270,46 @@ mod tests {
         check_stretch("2h..4h", Some("11-25 16:30"), "11-25 18:30");
         check_stretch("friday", None, "11-27 04:00");
         check_stretch("fri 18:00..mon 9am", Some("11-27 18:00"), "11-30 09:00");
+    }
+
+    fn check_refused(text: &str, expected: &str) {
+        let (now, calendar) = at("14:30");
+        let said = stretch(text, &now, &calendar).unwrap_err().to_string();
+        assert!(said.contains(expected), "{text}: {said}");
+    }
+
+    #[test]
+    fn where_only_a_guess_would_help_the_year_is_asked_for() {
+        check_refused(
+            "24 nov",
+            "was Tue 24 Nov: for the next one name the year (2027-11-24)",
+        );
+        check_refused("24 nov 9am", "name the year (2027-11-24)");
+        check_refused("24 nov..27 nov", "name the year (2027-11-24)");
+        check_refused("..20 nov", "name the year (2027-11-20)");
+        check_refused(
+            "27 dec..24 dec",
+            "ends before it begins: name the year (2027-12-24)",
+        );
+        check_refused("2026-12-27..2026-12-24", "ends before it begins");
+        check_refused(
+            "27 dec 10:00..27 dec 9:00",
+            "ends before it begins: name the year (2027-12-27)",
+        );
+        check_until("1 feb", "02-01 04:00");
+        check_until("20 oct", "10-20 04:00");
+    }
+
+    #[test]
+    fn nothing_lies_beyond_the_year_9998() {
+        check_stretch("2026-12-24..9998-12-30", Some("12-24 04:00"), "12-31 04:00");
+        for text in [
+            "2026-12-24..9999-12-31",
+            "9999-06-01",
+            "9999-01-01..9999-12-30",
+        ] {
+            check_refused(text, "before 9999-01-01");
+        }
     }
 
     #[test]

@@ -66,6 +66,8 @@ fn past_times_are_read_as_people_mean_them() {
         ("2026-11-01", "2026-11-01 12:00"),
         ("1 april", "2026-04-01 12:00"),
         ("24 december", "2025-12-24 12:00"),
+        ("a year ago", "2025-11-22 14:30"),
+        ("2 months ago", "2026-09-22 14:30"),
     ] {
         assert_eq!(read(text, Toward::Past), expected, "{text}");
     }
@@ -88,6 +90,12 @@ fn future_times_roll_forward() {
         ("sun 9am", "2026-11-29 09:00"),
         ("1 april", "2027-04-01 12:00"),
         ("2027-01-01", "2027-01-01 12:00"),
+        ("1 year", "2027-11-22 14:30"),
+        ("in a month", "2026-12-22 14:30"),
+        ("2y", "2028-11-22 14:30"),
+        // The clocks are an hour ahead by then.
+        ("6 months", "2027-05-22 14:30"),
+        ("1y 1month 2d 3h", "2027-12-24 17:30"),
     ] {
         assert_eq!(read(text, Toward::Future), expected, "{text}");
     }
@@ -108,6 +116,36 @@ fn what_is_no_time_is_refused_with_examples() {
         let said = read(text, Toward::Past);
         assert!(said.contains("is no time: try"), "`{text}`: {said}");
     }
+}
+
+#[test]
+fn what_is_no_time_to_come_is_refused_with_times_to_come() {
+    for text in [
+        "",
+        "soon",
+        "25:00",
+        "1 fortnight",
+        "200 years",
+        "99999999999y",
+        "1.5 years",
+    ] {
+        let said = read(text, Toward::Future);
+        assert!(
+            said.contains("is no time: try 2h, 15:00"),
+            "`{text}`: {said}"
+        );
+        assert!(
+            !said.contains("yesterday") && !said.contains("ago"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_month_without_such_a_day_ends_with_its_last() {
+    let end = now_at("2027-01-31T10:00:00+01:00", Tz::Europe__Warsaw);
+    let at = moment("1 month", Toward::Future, &end).unwrap();
+    assert_eq!(at, Utc.with_ymd_and_hms(2027, 2, 28, 9, 0, 0).unwrap());
 }
 
 #[test]

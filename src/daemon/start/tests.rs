@@ -399,3 +399,9 @@ fn who_waits_for_long_work_is_told_when_the_daemon_ends() {
     drop(held);
     daemon.thread.join().unwrap().unwrap();
 }
+
+#[test]
+fn one_fact_is_one_and_a_path_commands_no_terminal() {
+    assert_eq!([0, 1, 2].map(counted), ["0 facts", "1 fact", "2 facts"]);
+    assert_eq!(plain("/a\u{1b}[31m\n/b"), "/a\u{fffd}[31m\u{fffd}/b");
+}

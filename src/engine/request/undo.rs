@@ -144,7 +144,8 @@ impl Engine {
                     facts = self.store.count_in(batches)?;
                     format!("{facts} fact{}", if facts == 1 { "" } else { "s" })
                 }
-                (Fact::Snooze { until } | Fact::Pause { until, .. }, _) => {
+                (Fact::Pause { from, until }, _) => paused(*from, *until, &entry.stamp),
+                (Fact::Snooze { until }, _) => {
                     format!("until {}", clock_of(*until, &entry.stamp))
                 }
                 (Fact::Mode { mode, .. }, _) => mode.as_str().to_owned(),
@@ -179,6 +180,16 @@ impl Engine {
                 .map(|known| known.path.clone())
                 .unwrap_or_default(),
         }
+    }
+}
+
+/// When a pause holds: its beginning too, if it was planned.
+fn paused(from: DateTime<Utc>, until: DateTime<Utc>, said: &Stamp) -> String {
+    let until = clock_of(until, said);
+    if from.timestamp_millis() > said.at_ms {
+        format!("from {} until {until}", clock_of(from, said))
+    } else {
+        format!("until {until}")
     }
 }
 
@@ -229,6 +240,25 @@ fn nothing(message: &str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_planned_pause_is_told_with_its_beginning() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let said = Stamp {
+            at_ms: at("2026-11-25T10:00:00Z").timestamp_millis(),
+            offset_secs: 3600,
+            day: "2026-11-25".parse().unwrap(),
+        };
+        let until = at("2026-12-28T03:00:00Z");
+        assert_eq!(
+            paused(at("2026-12-24T03:00:00Z"), until, &said),
+            "from 2026-12-24 04:00 until 2026-12-28 04:00"
+        );
+        assert_eq!(
+            paused(at("2026-11-25T10:00:00Z"), until, &said),
+            "until 2026-12-28 04:00"
+        );
+    }
 
     #[test]
     fn an_adoption_is_told_by_its_title_else_by_its_first_line() {

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::domain::rating::Rating;
+
 /// A request: what a client asks of the daemon.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
@@ -167,6 +169,38 @@ pub struct Log {
     /// Where it comes from: `log` (the default) or `review`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+impl Log {
+    /// The command that would log it again, at the same time.
+    pub fn command(&self) -> String {
+        let word = Rating::from_number(self.rating).map_or("RATING", Rating::word);
+        let mut words = vec!["loci".to_owned(), word.to_owned()];
+        words.extend(self.scopes.iter().map(|scope| quoted(scope)));
+        for (option, names) in [("--missed", &self.missed), ("--hard", &self.hard)] {
+            if !names.is_empty() {
+                words.push(option.to_owned());
+                words.extend(names.iter().map(|name| quoted(name)));
+            }
+        }
+        let took = self.took_secs.map(|secs| format!("{secs}s"));
+        let options = [("--at", &self.at), ("--took", &took), ("-m", &self.note)];
+        for (option, value) in options {
+            if let Some(value) = value {
+                words.extend([option.to_owned(), quoted(value)]);
+            }
+        }
+        words.join(" ")
+    }
+}
+
+/// A word as a POSIX shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:+,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// What the `at` of a log means.
