@@ -169,7 +169,9 @@ pub fn spool(place: &Place<'_>, heard: &Heard) -> Check {
                 )
             }
             SpoolError::Io { path, .. } => format!("chmod u+rw {}", place.shell(path)),
-            SpoolError::Incomplete { .. } | SpoolError::Unknown { .. } => "loci spool".to_owned(),
+            SpoolError::Incomplete { .. }
+            | SpoolError::Unknown { .. }
+            | SpoolError::Several { .. } => "loci spool".to_owned(),
         };
         return Check::fail(NAME, trouble.to_string(), cure);
     }

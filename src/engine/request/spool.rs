@@ -1,7 +1,6 @@
 //! The spool: ratings that were given while no daemon was reachable, applied exactly once.
 
 use crate::domain::now::Now;
-use crate::domain::rating::Rating;
 use crate::engine::Engine;
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::{SpooledLog, UnplacedLog};
@@ -126,7 +125,7 @@ impl Engine {
     pub(in crate::engine) fn spool_drop(&mut self, drop: &SpoolDrop) -> Result<Outcome, Fault> {
         let place = self.waiting(&drop.id)?;
         let UnplacedLog { id, log, .. } = self.unplaced.remove(place);
-        let again = again(&log);
+        let again = log.command();
         let reply = Response::SpoolDrop(SpoolDropReply {
             dropped: id.clone(),
             again,
@@ -156,57 +155,6 @@ impl Engine {
                     .map(|place| self.unplaced[*place].id.clone())
                     .collect(),
             })),
-        }
-    }
-}
-
-/// The command that would log a rating again.
-fn again(log: &Log) -> String {
-    let word = Rating::from_number(log.rating).map_or("RATING", Rating::word);
-    let mut words = vec!["loci".to_owned(), word.to_owned()];
-    words.extend(log.scopes.iter().map(|scope| quoted(scope)));
-    for (option, names) in [("--missed", &log.missed), ("--hard", &log.hard)] {
-        if !names.is_empty() {
-            words.push(option.to_owned());
-            words.extend(names.iter().map(|name| quoted(name)));
-        }
-    }
-    let took = log.took_secs.map(|secs| format!("{secs}s"));
-    let options = [("--at", &log.at), ("--took", &took), ("-m", &log.note)];
-    for (option, value) in options {
-        if let Some(value) = value {
-            words.extend([option.to_owned(), quoted(value)]);
-        }
-    }
-    words.join(" ")
-}
-
-/// A word as a POSIX shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "_-./:+,@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_is_quoted_only_where_a_shell_would_take_it_apart() {
-        for (word, wanted) in [
-            ("python/args-kwargs", "python/args-kwargs"),
-            ("küche", "küche"),
-            ("2026-11-22T12:00:00+01:00", "2026-11-22T12:00:00+01:00"),
-            ("your house", "'your house'"),
-            ("python/**", "'python/**'"),
-            ("c#", "'c#'"),
-            ("it's", "'it'\\''s'"),
-            ("", "''"),
-        ] {
-            assert_eq!(quoted(word), wanted);
         }
     }
 }

@@ -484,3 +484,24 @@ methods! {
     Watch = "watch",
     Shutdown = "shutdown",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_quoted_only_where_a_shell_would_take_it_apart() {
+        for (word, wanted) in [
+            ("python/args-kwargs", "python/args-kwargs"),
+            ("küche", "küche"),
+            ("2026-11-22T12:00:00+01:00", "2026-11-22T12:00:00+01:00"),
+            ("your house", "'your house'"),
+            ("python/**", "'python/**'"),
+            ("c#", "'c#'"),
+            ("it's", "'it'\\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(word), wanted);
+        }
+    }
+}
