@@ -102,7 +102,9 @@ impl Home {
         for (name, text) in loci::notes::bundled::FILES {
             self.write(&format!("notes/{name}"), text);
         }
-        self.write(".config/loci/config.toml", "notes = [\"~/notes\"]\n");
+        // Quiet at night would make a test another one at night.
+        let config = "notes = [\"~/notes\"]\n[notify]\nquiet = []\n";
+        self.write(".config/loci/config.toml", config);
         self
     }
 
