@@ -121,7 +121,7 @@ mod tests {
         let labels: Vec<&str> = scan.note.maps[0]
             .branches
             .iter()
-            .map(|b| b.label.as_str())
+            .map(|b| b.label.as_ref())
             .collect();
         assert_eq!(labels, ["Buckets", "Probing"]);
     }

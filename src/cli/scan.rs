@@ -257,12 +257,12 @@ impl BranchReport {
     /// `open` holds the labels from the root's child down to the branch before.
     fn of(branch: &Branch, open: &mut Vec<String>) -> BranchReport {
         open.truncate((branch.depth as usize).saturating_sub(1));
-        open.push(branch.label.clone());
+        open.push(branch.label.to_string());
         BranchReport {
             path: open.clone(),
             depth: branch.depth,
             line: branch.line,
-            body: branch.body.clone(),
+            body: branch.body.as_deref().map(str::to_owned),
         }
     }
 
@@ -296,8 +296,8 @@ impl RouteReport {
 impl RoomReport {
     fn of(room: &Room) -> RoomReport {
         RoomReport {
-            place: room.place.clone(),
-            point: room.point.clone(),
+            place: room.place.to_string(),
+            point: room.point.to_string(),
             line: room.line,
         }
     }

@@ -3,6 +3,8 @@
 //! Parsers return a [`Note`]; [`Atlas::assemble`] joins the notes of all sources into one flat list of
 //! nodes in note order. Every later step (identity, names, queue) works on indices into that list.
 
+use std::sync::Arc;
+
 use super::locus::Kind;
 
 /// What one text holds. Parsers make it; nothing in it depends on where the text lies.
@@ -32,16 +34,18 @@ pub struct MindMap {
 /// One node of a mind map below the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Branch {
-    /// Label, verbatim; never empty.
-    pub label: String,
+    /// Label, verbatim; never empty. Shared with the atlas, which lives as long.
+    pub label: Arc<str>,
     /// Depth below the root, from 1; at most one more than the branch before it.
     pub depth: u32,
     /// Line, from 1.
     pub line: u32,
     /// Text that belongs to the branch and is not its label (a note), if any.
-    pub body: Option<String>,
-    /// The `^id` written in the note, if any, without `^`.
-    pub anchor: Option<String>,
+    pub body: Option<Arc<str>>,
+    /// The `^id` written in the note, if any, without `^`; also an id that the format itself carries.
+    pub anchor: Option<Arc<str>>,
+    /// It is an item of a numbered list: its place among its siblings is part of what is learnt.
+    pub numbered: bool,
 }
 
 /// One memory palace: its routes, and perhaps a model answer.
@@ -83,15 +87,15 @@ pub struct Route {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Room {
     /// The place, verbatim; never empty.
-    pub place: String,
+    pub place: Arc<str>,
     /// The point it holds, verbatim; may be empty.
-    pub point: String,
+    pub point: Arc<str>,
     /// The image between place and point, where a table has three columns.
-    pub image: Option<String>,
+    pub image: Option<Arc<str>>,
     /// Line, from 1.
     pub line: u32,
     /// The `^id` written in the note, if any, without `^`.
-    pub anchor: Option<String>,
+    pub anchor: Option<Arc<str>>,
 }
 
 /// The note of one source file, with where it lies.
@@ -166,13 +170,15 @@ pub struct Node {
     /// Which route of the palace, from 0; 0 for a branch.
     pub route: u32,
     /// The branch's label or the room's place, verbatim.
-    pub label: String,
+    pub label: Arc<str>,
     /// The room's point; `None` for a branch.
-    pub point: Option<String>,
+    pub point: Option<Arc<str>>,
     /// The branch's note, or the room's image.
-    pub body: Option<String>,
+    pub body: Option<Arc<str>>,
     /// The `^id` in the note, if any.
-    pub anchor: Option<String>,
+    pub anchor: Option<Arc<str>>,
+    /// A branch that is an item of a numbered list; every room is in order anyway.
+    pub numbered: bool,
     /// Line, from 1.
     pub line: u32,
 }
@@ -243,7 +249,7 @@ impl Atlas {
     pub fn label_path(&self, ix: NodeIx) -> Vec<&str> {
         let node = self.node(ix);
         let top = self.top(node.top);
-        let mut path = vec![node.label.as_str()];
+        let mut path = vec![&*node.label];
         let mut parent = node.parent;
         while let Some(up) = parent {
             path.push(&self.node(up).label);
@@ -274,6 +280,7 @@ impl Atlas {
                 point: None,
                 body: branch.body,
                 anchor: branch.anchor,
+                numbered: branch.numbered,
                 line: branch.line,
             });
             open.push((branch.depth, ix));
@@ -307,6 +314,7 @@ impl Atlas {
                     point: Some(room.point),
                     body: room.image,
                     anchor: room.anchor,
+                    numbered: false,
                     line: room.line,
                 });
             }

@@ -3,7 +3,7 @@
 //! Pure matching of two trees; it makes no facts, writes nothing, and gives no id to two nodes. What could be
 //! two things stays unmatched, and history is kept for it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::atlas::Atlas;
 use super::locus::{Kind, LocusId};
@@ -42,6 +42,17 @@ pub struct Retired {
     pub label_path: Vec<String>,
     /// The point that a room held.
     pub point: Option<String>,
+    /// Whole study days since it went. What is gone for long returns only to its exact place.
+    pub gone_days: u32,
+}
+
+/// What the user said about loci; no evidence outweighs it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Loci that are not what stands at a label path.
+    pub apart: BTreeSet<(LocusId, Vec<String>)>,
+    /// Other names of loci; a label that is one of them is that locus's label.
+    pub aliases: BTreeMap<LocusId, Vec<String>>,
 }
 
 /// The known loci in a new atlas.
@@ -60,7 +71,7 @@ pub struct Reconciled {
 /// label that is left once on both sides; close text, equal points, common children; then the exact path of a
 /// retired locus; at last the only gap among otherwise unchanged siblings. Nodes without an id take part, as
 /// evidence for those that have one. Deterministic; linear for what did not change.
-pub fn reconcile(old: &Bound<'_>, retired: &[Retired], new: &Atlas) -> Reconciled {
+pub fn reconcile(old: &Bound<'_>, retired: &[Retired], _said: &Said, new: &Atlas) -> Reconciled {
     let mut glossary = Glossary::default();
     let before = Forest::grow(old.atlas, &mut glossary);
     let after = Forest::grow(new, &mut glossary);

@@ -240,8 +240,8 @@ impl Engine {
         let schedule = self.schedule(node);
         PromptLocus {
             path: self.shelf.path(node).to_owned(),
-            label: at.label.clone(),
-            point: at.point.clone(),
+            label: at.label.to_string(),
+            point: at.point.as_deref().map(str::to_owned),
             due: schedule.map(|schedule| schedule.due.to_string()),
             retrievability: schedule.map(|schedule| schedule.retrievability(day, &self.model)),
         }

@@ -82,7 +82,13 @@ impl Engine {
             label_path,
             n,
             path: self.shelf.path(node).to_owned(),
-            point: self.shelf.atlas.node(node).point.clone(),
+            point: self
+                .shelf
+                .atlas
+                .node(node)
+                .point
+                .as_deref()
+                .map(str::to_owned),
         };
         // The same birth on two machines is the same fact.
         let id = Uuid::new_v5(&locus.0, b"born");

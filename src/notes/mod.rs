@@ -8,11 +8,14 @@
 
 mod answer;
 pub mod bundled;
+mod freemind;
 mod heading;
 mod judge;
 mod list;
 mod listing;
 mod mark;
+mod markdown;
+mod mermaid;
 mod page;
 mod palace;
 pub mod problem;
@@ -40,17 +43,32 @@ pub enum Format {
     Tree,
     /// Every table and every ordered list is a route of a palace.
     Palace,
+    /// All headings and list items are one map.
+    Markdown,
+    /// Only Mermaid mind maps count; the whole text may be one without a fence.
+    Mermaid,
+    /// The text is a map of FreeMind or Freeplane.
+    Mm,
 }
 
 impl Format {
     /// All formats, in the order that help shows them.
-    pub const ALL: [Format; 2] = [Format::Tree, Format::Palace];
+    pub const ALL: [Format; 5] = [
+        Format::Tree,
+        Format::Palace,
+        Format::Markdown,
+        Format::Mermaid,
+        Format::Mm,
+    ];
 
     /// The word that names it on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Format::Tree => "tree",
             Format::Palace => "palace",
+            Format::Markdown => "md",
+            Format::Mermaid => "mermaid",
+            Format::Mm => "mm",
         }
     }
 
@@ -133,6 +151,10 @@ pub enum What {
     Flow,
     /// A Mermaid mind map.
     Mermaid,
+    /// Headings and lists.
+    Outline,
+    /// A map of FreeMind or Freeplane.
+    Mm,
     /// The whole text.
     Note,
 }
@@ -141,8 +163,8 @@ impl What {
     /// Says whether it is read as a map or route once it is adopted.
     pub fn can_be_adopted(self) -> bool {
         match self {
-            What::Tree | What::Table | What::List => true,
-            What::Points | What::Flow | What::Mermaid | What::Note => false,
+            What::Tree | What::Table | What::List | What::Outline => true,
+            What::Points | What::Flow | What::Mermaid | What::Mm | What::Note => false,
         }
     }
 
@@ -154,6 +176,8 @@ impl What {
             What::List | What::Points => "list",
             What::Flow => "flow",
             What::Mermaid => "mermaid",
+            What::Outline => "outline",
+            What::Mm => "mm",
             What::Note => "note",
         }
     }
@@ -171,8 +195,12 @@ impl What {
 /// assert_eq!(scan.note.maps[0].branches[1].label, "Traits");
 /// ```
 pub fn scan(text: &str, context: &Context<'_>) -> Scan {
+    if context.format == Some(Format::Mm) || freemind::is_map(text) {
+        return freemind::read(text, context);
+    }
     let mut scan = Scan::default();
     let mut page = Page::new(text, &mut scan.problems);
+    let sketches = mermaid::find(&mut page, context.format);
     let drawings = tree::find(&mut page);
     let tables = table::find(&mut page);
     let outline = Outline::read(&page);
@@ -192,9 +220,10 @@ pub fn scan(text: &str, context: &Context<'_>) -> Scan {
         context,
         scan,
     };
+    judge.read_mermaid(sketches);
     judge.read_maps(drawings);
     judge.read_palaces(&tables);
-    judge.leave_mermaid();
+    judge.read_outlines();
     judge.finish()
 }
 

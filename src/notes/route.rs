@@ -125,11 +125,11 @@ fn room_of_cells(cells: &[String], line: u32) -> Option<Room> {
         [] | [_] => (None, ""),
     };
     Some(Room {
-        place: place.to_owned(),
-        point: point.to_owned(),
-        image: image.map(str::to_owned),
+        place: place.into(),
+        point: point.into(),
+        image: image.map(Into::into),
         line,
-        anchor: anchor.map(str::to_owned),
+        anchor: anchor.map(Into::into),
     })
 }
 
@@ -156,11 +156,11 @@ fn room_of_item(text: &str, below: &[String], line: u32) -> Option<Room> {
     let said = Some(said.as_str()).filter(|said| !said.is_empty());
     let point = said.into_iter().chain(below).collect::<Vec<_>>().join("; ");
     (!place.is_empty()).then(|| Room {
-        place,
-        point,
+        place: place.into(),
+        point: point.into(),
         image: None,
         line,
-        anchor: anchor.map(str::to_owned),
+        anchor: anchor.map(Into::into),
     })
 }
 

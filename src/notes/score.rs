@@ -136,7 +136,7 @@ impl Score {
 /// Adds what a candidate's own cells say.
 pub(super) fn weigh(candidate: &Candidate, score: &mut Score) {
     let rooms = &candidate.route.rooms;
-    let mut places: Vec<&str> = rooms.iter().map(|room| room.place.as_str()).collect();
+    let mut places: Vec<&str> = rooms.iter().map(|room| room.place.as_ref()).collect();
     places.sort_unstable();
     if places.windows(2).all(|pair| pair[0] != pair[1]) {
         score.add(1, "no place comes twice");

@@ -145,11 +145,12 @@ fn place_all(page: &Page<'_>, drawn: &[Drawn], rails: &[Prefix]) -> (Vec<Branch>
         let line = page.number(one.line);
         let depth = depths.place(&one.twig, line, label, &branches);
         branches.push(Branch {
-            label: label.to_owned(),
+            label: label.into(),
             depth,
             line,
-            body: (!one.body.is_empty()).then(|| one.body.join("\n")),
-            anchor: anchor.map(str::to_owned),
+            body: (!one.body.is_empty()).then(|| one.body.join("\n").into()),
+            anchor: anchor.map(Into::into),
+            numbered: false,
         });
     }
     (branches, depths.problems)

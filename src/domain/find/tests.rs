@@ -15,7 +15,7 @@ fn map(root: &str, outline: &[(u32, &str)]) -> MindMap {
         branches: outline
             .iter()
             .map(|(depth, label)| Branch {
-                label: (*label).to_owned(),
+                label: (*label).into(),
                 depth: *depth,
                 ..Branch::default()
             })
@@ -38,8 +38,8 @@ fn palace(place: &str, routes: &[(&str, &[(&str, &str)])]) -> Palace {
                 rooms: rooms
                     .iter()
                     .map(|(place, point)| Room {
-                        place: (*place).to_owned(),
-                        point: (*point).to_owned(),
+                        place: (*place).into(),
+                        point: (*point).into(),
                         ..Room::default()
                     })
                     .collect(),

@@ -16,7 +16,7 @@ fn map(root: &str, branches: &[(u32, &str)]) -> MindMap {
         branches: branches
             .iter()
             .map(|(depth, label)| Branch {
-                label: (*label).to_owned(),
+                label: (*label).into(),
                 depth: *depth,
                 ..Branch::default()
             })
@@ -26,7 +26,7 @@ fn map(root: &str, branches: &[(u32, &str)]) -> MindMap {
 
 fn palace(place: &str, routes: &[(&str, &[&str])]) -> Palace {
     let room = |place: &&str| Room {
-        place: (*place).to_owned(),
+        place: (*place).into(),
         ..Room::default()
     };
     Palace {

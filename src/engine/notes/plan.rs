@@ -6,7 +6,7 @@ use crate::domain::atlas::{Atlas, Document};
 use crate::domain::journal::Fact;
 use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
-use crate::domain::reconcile::{Bound, Retired, reconcile};
+use crate::domain::reconcile::{Bound, Retired, Said, reconcile};
 use crate::engine::Engine;
 use crate::engine::bind::document;
 use crate::engine::fault::Fault;
@@ -178,10 +178,11 @@ impl Engine {
                 kind: known.kind,
                 label_path: known.label_path.clone(),
                 point: known.point.clone(),
+                gone_days: 0,
             })
             .collect();
         lost.sort_by_key(|retired| retired.id);
-        let reconciled = reconcile(&old, &lost, &atlas);
+        let reconciled = reconcile(&old, &lost, &Said::default(), &atlas);
         (atlas, reconciled.ids, reconciled.added)
     }
     /// The facts that follow from where every known locus stands now.
@@ -229,7 +230,7 @@ impl Engine {
                     },
                 );
             }
-            if let (Some(from), Some(to)) = (&known.point, &at.point)
+            if let (Some(from), Some(to)) = (known.point.as_deref(), at.point.as_deref())
                 && from != to
             {
                 draft.push(
@@ -237,8 +238,8 @@ impl Engine {
                     stamp,
                     Fact::Repoint {
                         locus,
-                        from: from.clone(),
-                        to: to.clone(),
+                        from: from.to_owned(),
+                        to: to.to_owned(),
                     },
                 );
             }

@@ -125,14 +125,14 @@ fn tables_of_three_columns_hold_images_and_numbers_are_left_out() {
     let rooms = &scan.note.palaces[0].routes[0].rooms;
     assert_eq!(
         (
-            rooms[0].place.as_str(),
+            rooms[0].place.as_ref(),
             rooms[0].image.as_deref(),
-            rooms[0].point.as_str()
+            rooms[0].point.as_ref()
         ),
         ("a", Some("cat"), "one")
     );
     assert_eq!(
-        (rooms[1].image.as_deref(), rooms[1].point.as_str()),
+        (rooms[1].image.as_deref(), rooms[1].point.as_ref()),
         (None, "two")
     );
     assert_eq!(rooms[1].anchor.as_deref(), Some("k9"));
@@ -148,8 +148,8 @@ fn anchors_stand_in_any_cell_or_behind_the_row() {
         .iter()
         .map(|room| {
             (
-                room.place.as_str(),
-                room.point.as_str(),
+                room.place.as_ref(),
+                room.point.as_ref(),
                 room.anchor.as_deref(),
             )
         })
@@ -171,7 +171,7 @@ fn ordered_lists_are_routes_where_a_palace_is_named() {
     let rooms = &scan.note.palaces[0].routes[0].rooms;
     let shown: Vec<(&str, &str)> = rooms
         .iter()
-        .map(|room| (room.place.as_str(), room.point.as_str()))
+        .map(|room| (room.place.as_ref(), room.point.as_ref()))
         .collect();
     assert_eq!(
         shown,

@@ -63,8 +63,8 @@ fn the_seed_is_read_exactly() {
         let rooms = expected["ordered_rooms"].as_array().unwrap();
         assert_eq!(route.rooms.len(), rooms.len());
         for (room, expected) in route.rooms.iter().zip(rooms) {
-            assert_eq!(room.place, expected["room"]);
-            assert_eq!(room.point, expected["point"]);
+            assert_eq!(*room.place, expected["room"]);
+            assert_eq!(*room.point, expected["point"]);
             assert_eq!(room.line, expected["line"]);
         }
     }
@@ -165,7 +165,7 @@ fn as_json(scan: &Scan) -> Value {
     });
     let palaces = scan.note.palaces.iter().map(|palace| {
         let routes = palace.routes.iter().map(|route| {
-            let rooms = route.rooms.iter().map(|room| serde_json::json!([room.line, room.place, room.point]));
+            let rooms = route.rooms.iter().map(|room| serde_json::json!([room.line, &*room.place, &*room.point]));
             serde_json::json!({"heading": route.heading, "line": route.line, "rooms": rooms.collect::<Vec<_>>()})
         });
         serde_json::json!({

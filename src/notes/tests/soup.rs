@@ -151,7 +151,7 @@ proptest! {
 fn read_back(scan: &Scan) -> Vec<(u32, String)> {
     let branches = scan.note.maps.iter().flat_map(|map| &map.branches);
     branches
-        .map(|branch| (branch.depth, branch.label.clone()))
+        .map(|branch| (branch.depth, branch.label.to_string()))
         .collect()
 }
 

@@ -137,11 +137,11 @@ fn anchors_are_taken_off_labels() {
     let trees = trees("R\n├── a b ^x-1\n└── c ^2");
     let branches = &trees[0].branches;
     assert_eq!(
-        (branches[0].label.as_str(), branches[0].anchor.as_deref()),
+        (branches[0].label.as_ref(), branches[0].anchor.as_deref()),
         ("a b", Some("x-1"))
     );
     assert_eq!(
-        (branches[1].label.as_str(), branches[1].anchor.as_deref()),
+        (branches[1].label.as_ref(), branches[1].anchor.as_deref()),
         ("c ^2", None)
     );
 }

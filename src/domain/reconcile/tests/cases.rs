@@ -13,7 +13,7 @@ fn kept(before: &str, after: &str) -> Vec<String> {
         atlas: &old,
         ids: &ids,
     };
-    let reconciled = reconcile(&bound, &[], &after.atlas());
+    let reconciled = reconcile(&bound, &[], &Said::default(), &after.atlas());
     let from = |id: &Option<LocusId>| {
         let at = id.and_then(|id| ids.iter().position(|old| *old == Some(id)));
         at.map_or("-", |at| labels[at]).to_owned()
@@ -99,7 +99,10 @@ fn renamed_files_with_equal_content_keep_their_order() {
         atlas: &atlas,
         ids: &ids,
     };
-    assert_eq!(reconcile(&bound, &[], &after.atlas()).ids, ids);
+    assert_eq!(
+        reconcile(&bound, &[], &Said::default(), &after.atlas()).ids,
+        ids
+    );
 }
 
 #[test]
@@ -233,7 +236,7 @@ fn equal_labels_under_different_parents_are_two_loci() {
         atlas: &old,
         ids: &ids,
     };
-    let reconciled = reconcile(&bound, &[], &after.atlas());
+    let reconciled = reconcile(&bound, &[], &Said::default(), &after.atlas());
     assert_eq!(reconciled.ids, [ids[2], ids[3], ids[0]]);
 }
 
@@ -263,7 +266,10 @@ fn twins_are_told_apart_by_what_hangs_below() {
         atlas: &atlas,
         ids: &ids,
     };
-    assert_eq!(reconcile(&bound, &[], &drawn(after).atlas()).ids[0], ids[2]);
+    assert_eq!(
+        reconcile(&bound, &[], &Said::default(), &drawn(after).atlas()).ids[0],
+        ids[2]
+    );
 }
 
 #[test]
@@ -347,10 +353,15 @@ fn what_is_deleted_and_pasted_back_is_the_same() {
     let (atlas, between) = (notes.atlas(), without.atlas());
     let ids = ids(&notes, |number| number != 1);
     let bound = |atlas, ids| Bound { atlas, ids };
-    let gone = reconcile(&bound(&atlas, &ids), &[], &between);
+    let gone = reconcile(&bound(&atlas, &ids), &[], &Said::default(), &between);
     let retired = lost(&atlas, &ids, &gone.ids);
     assert_eq!(retired.len(), 2);
-    let back = reconcile(&bound(&between, &gone.ids), &retired, &atlas);
+    let back = reconcile(
+        &bound(&between, &gone.ids),
+        &retired,
+        &Said::default(),
+        &atlas,
+    );
     assert_eq!(back.ids, ids);
     assert_eq!(back.added, 1);
 }
@@ -366,12 +377,13 @@ fn an_exact_return_goes_before_a_guess() {
         kind: Kind::Branch,
         label_path: vec!["python".to_owned(), "tuple".to_owned()],
         point: None,
+        gone_days: 0,
     }];
     let bound = Bound {
         atlas: &atlas,
         ids: &ids,
     };
-    let reconciled = reconcile(&bound, &retired, &new.atlas());
+    let reconciled = reconcile(&bound, &retired, &Said::default(), &new.atlas());
     assert_eq!(reconciled.ids, [ids[0], Some(tuple)]);
 }
 
@@ -384,15 +396,19 @@ fn a_retired_room_returns_only_as_a_room() {
         kind: Kind::Room,
         label_path: vec!["House".to_owned(), "Door".to_owned()],
         point: Some("another".to_owned()),
+        gone_days: 0,
     }];
     let nothing = Atlas::default();
     let bound = Bound {
         atlas: &nothing,
         ids: &[],
     };
-    assert_eq!(reconcile(&bound, &retired, &branch).ids, [None]);
     assert_eq!(
-        reconcile(&bound, &retired, &room).ids,
+        reconcile(&bound, &retired, &Said::default(), &branch).ids,
+        [None]
+    );
+    assert_eq!(
+        reconcile(&bound, &retired, &Said::default(), &room).ids,
         [Some(retired[0].id)]
     );
 }

@@ -11,8 +11,12 @@ type Ids = Vec<Option<LocusId>>;
 fn reconciled(before: &Notes, ids: &[Option<LocusId>], retired: &[Retired], after: &Notes) -> Ids {
     let (old, new) = (before.atlas(), after.atlas());
     let bound = Bound { atlas: &old, ids };
-    let once = reconcile(&bound, retired, &new);
-    assert_eq!(once, reconcile(&bound, retired, &new), "not deterministic");
+    let once = reconcile(&bound, retired, &Said::default(), &new);
+    assert_eq!(
+        once,
+        reconcile(&bound, retired, &Said::default(), &new),
+        "not deterministic"
+    );
     let given: Vec<LocusId> = once.ids.iter().flatten().copied().collect();
     let distinct: HashSet<LocusId> = given.iter().copied().collect();
     assert_eq!(once.ids.len(), new.nodes.len());

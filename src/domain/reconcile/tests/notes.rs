@@ -130,21 +130,22 @@ fn document(file: &File) -> Document {
 
 fn branch(twig: &Twig) -> Branch {
     Branch {
-        label: twig.label.clone(),
+        label: twig.label.as_str().into(),
         depth: twig.depth,
         line: 1,
         body: None,
-        anchor: twig.anchor.clone(),
+        anchor: twig.anchor.as_deref().map(Into::into),
+        numbered: false,
     }
 }
 
 fn room(twig: &Twig) -> Room {
     Room {
-        place: twig.label.clone(),
-        point: twig.point.clone(),
+        place: twig.label.as_str().into(),
+        point: twig.point.as_str().into(),
         image: None,
         line: 1,
-        anchor: twig.anchor.clone(),
+        anchor: twig.anchor.as_deref().map(Into::into),
     }
 }
 
@@ -218,7 +219,12 @@ pub(super) fn lost(
         .iter()
         .filter_map(|(node, at)| {
             let id = ids[node.0 as usize].filter(|id| !there.contains(id))?;
-            Some(retired(atlas, node, id, at.point.clone()))
+            Some(retired(
+                atlas,
+                node,
+                id,
+                at.point.as_deref().map(Into::into),
+            ))
         })
         .collect()
 }
@@ -230,6 +236,7 @@ fn retired(atlas: &Atlas, node: NodeIx, id: LocusId, point: Option<String>) -> R
         kind: atlas.top(atlas.node(node).top).kind,
         label_path: label_path.into_iter().map(str::to_owned).collect(),
         point,
+        gone_days: 0,
     }
 }
 

@@ -1,0 +1,1 @@
+//! Markdown outlines: headings and list items as the branches of a map.
