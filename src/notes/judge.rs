@@ -207,8 +207,22 @@ impl Judge<'_> {
         }
     }
 
-    /// Takes every Mermaid mind map.
-    pub(super) fn read_mermaid(&mut self, _sketches: Vec<Drawing>) {}
+    /// Takes every Mermaid mind map; being one is mark enough.
+    pub(super) fn read_mermaid(&mut self, sketches: Vec<Drawing>) {
+        match self.context.format {
+            Some(Format::Tree | Format::Palace | Format::Markdown | Format::Mm) => return,
+            Some(Format::Mermaid) | None => {}
+        }
+        for sketch in sketches {
+            if sketch.branches.is_empty() {
+                let head = sketch.root.as_ref().map_or("", |(_, root)| root.as_str());
+                let finding = self.finding(What::Mermaid, sketch.first, sketch.last, head);
+                self.leave(finding, "a mind map without branches".to_owned());
+            } else {
+                self.take_map(sketch);
+            }
+        }
+    }
 
     /// Takes or leaves the headings and lists that nothing else took.
     pub(super) fn read_outlines(&mut self) {}

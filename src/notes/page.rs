@@ -23,6 +23,8 @@ pub(super) enum Place {
     Code,
     /// Inside a fence that shows a change (`diff`); nothing in it is read.
     Diff,
+    /// Inside a fence that holds a diagram of Mermaid.
+    Mermaid,
     /// Part of the front matter.
     Front,
 }
@@ -149,11 +151,11 @@ impl<'a> Page<'a> {
                     open = None;
                 }
                 (Some(fence), _) => *place = fence.inside,
-                (None, Some(mark)) => {
+                (None, Some(mark)) if mark.opens() => {
                     *place = Place::Fence;
                     open = Some(mark);
                 }
-                (None, None) => {}
+                (None, Some(_) | None) => {}
             }
         }
         places
@@ -184,28 +186,37 @@ impl Fence {
         let mark = line
             .chars()
             .next()
-            .filter(|mark| matches!(mark, '`' | '~'))?;
+            .filter(|mark| matches!(mark, '`' | '~' | ':'))?;
         let info = line.trim_start_matches(mark);
         let length = line.len() - info.len();
-        if length < 3 || (mark == '`' && info.contains('`')) {
+        if length < 2 || (mark == '`' && info.contains('`')) {
             return None;
         }
+        // Besides `mermaid`, there are `{mermaid}`, `{.mermaid}` and `mermaid{theme=dark}`.
         let language = info
-            .split_whitespace()
+            .trim_start_matches([' ', '\t', '{', '.'])
+            .split(|c: char| c.is_whitespace() || matches!(c, '{' | '}'))
             .next()
             .unwrap_or_default()
             .to_lowercase();
         let inside = match language.as_str() {
             "" | "text" | "txt" | "plain" | "plaintext" => Place::Plain,
             "diff" | "patch" => Place::Diff,
+            "mermaid" => Place::Mermaid,
             _ => Place::Code,
         };
         Some(Fence {
             mark,
             length,
-            info: !language.is_empty(),
+            info: !info.trim_matches(is_blank).is_empty(),
             inside,
         })
+    }
+
+    /// Two backticks and colons are fences of Mermaid alone.
+    fn opens(&self) -> bool {
+        let usual = matches!(self.mark, '`' | '~') && self.length >= 3;
+        usual || (self.inside == Place::Mermaid && self.mark != '~')
     }
 
     fn closes(&self, open: &Fence) -> bool {
@@ -293,6 +304,30 @@ mod tests {
             Front, Front, Front, Fence, Code, Code, Fence, Open, Fence, Plain, Plain, Fence, Open,
         ];
         assert_eq!(places, expected);
+    }
+
+    #[test]
+    fn mermaid_has_fences_of_its_own() {
+        use Place::{Code, Fence, Mermaid, Open};
+        for (text, expected) in [
+            ("```mermaid\na\n```\nb", [Fence, Mermaid, Fence, Open]),
+            ("~~~ Mermaid x=1\na\n~~~\nb", [Fence, Mermaid, Fence, Open]),
+            ("```{.mermaid}\na\n```\nb", [Fence, Mermaid, Fence, Open]),
+            ("```mermaid{a=b}\na\n```\nb", [Fence, Mermaid, Fence, Open]),
+            (
+                "::: mermaid\n:::urgent\n:::\nb",
+                [Fence, Mermaid, Fence, Open],
+            ),
+            ("``mermaid\na\n``\nb", [Fence, Mermaid, Fence, Open]),
+            ("``mermaid\na\n```\nb", [Fence, Mermaid, Fence, Open]),
+            (":::note\na\n:::\nb", [Open; 4]),
+            ("``\na\n``\nb", [Open; 4]),
+            ("~~~~md\n```mermaid\n```\n~~~~", [Fence, Code, Code, Fence]),
+        ] {
+            let page = Page::new(text, &mut Vec::new());
+            let places: Vec<Place> = (0..page.len()).map(|line| page.place(line)).collect();
+            assert_eq!(places, expected, "{text}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::stroke::{self, Corner, Prefix, Stroke, Twig};
 const BLANK_LINES: usize = 3;
 
 /// A tree is read down to this depth; what is drawn deeper is put there.
-const MAX_DEPTH: u32 = 512;
+pub(super) const MAX_DEPTH: u32 = 512;
 
 /// A tree as it stands in the text.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ struct Drawn {
 fn read_stroke<'a>(page: &Page<'a>, line: usize) -> Option<Stroke<'a>> {
     match page.place(line) {
         Place::Open | Place::Plain | Place::Code => stroke::read(page.line(line)),
-        Place::Fence | Place::Diff | Place::Front => None,
+        Place::Fence | Place::Diff | Place::Mermaid | Place::Front => None,
     }
 }
 

@@ -197,7 +197,43 @@ fn a_map_without_a_root_is_named_by_its_heading_or_its_file() {
 }
 
 #[test]
-fn a_mermaid_map_is_told_as_not_read() {
-    let left = read("```mermaid\nmindmap\n  root\n    a\n```\n").left;
-    assert_eq!((left[0].line, left[0].what), (1, What::Mermaid));
+fn a_mermaid_map_needs_no_mark() {
+    let text =
+        "# Intro\n\n## Rust #interview\n\n```mermaid\nmindmap\n  root((Rust))\n    Traits\n```\n";
+    let scan = read(text);
+    let map = &scan.note.maps[0];
+    assert_eq!(
+        (map.title.as_str(), map.root.as_str(), map.line),
+        ("Rust", "Rust", 7)
+    );
+    assert_eq!(
+        (drawn(map), map.interview),
+        (vec!["1 Traits".to_owned()], true)
+    );
+    assert_eq!((scan.possible, scan.left), (vec![], vec![]));
+    for format in [Format::Tree, Format::Palace, Format::Markdown] {
+        assert_eq!(read_as(text, Some(format), &[]).note.maps, [], "{format:?}");
+    }
+}
+
+#[test]
+fn a_mermaid_map_without_branches_is_left() {
+    let left = read("```mermaid\nmindmap\n  root\n```\n").left;
+    assert_eq!((left[0].line, left[0].what), (2, What::Mermaid));
+    assert_eq!(left[0].why, "a mind map without branches");
+}
+
+#[test]
+fn a_whole_text_can_be_read_as_mermaid() {
+    let text = "---\ntitle: T\n---\n%% remark\nmindmap\n  R\n    a\n    b\n";
+    assert_eq!(read(text).note.maps, []);
+    let scan = read_as(text, Some(Format::Mermaid), &[]);
+    assert_eq!(
+        (scan.note.maps[0].root.as_str(), scan.note.maps[0].line),
+        ("R", 6)
+    );
+    assert_eq!(drawn(&scan.note.maps[0]), ["1 a", "1 b"]);
+    let tree = "# Mind map\nR\n├── a\n└── b\n\n```mermaid\nmindmap\n  S\n    c\n```\n";
+    let maps = read_as(tree, Some(Format::Mermaid), &[]).note.maps;
+    assert_eq!((maps.len(), maps[0].root.as_str()), (1, "S"));
 }

@@ -95,6 +95,18 @@ fn scraps() -> impl Strategy<Value = String> {
         "TITLE LINE",
         "====",
         "loci: false",
+        "```mermaid\nmindmap\n",
+        ":::mermaid\n",
+        "mindmap\n",
+        "id[",
+        "[\"`",
+        "\"]",
+        "((",
+        "))",
+        "%%{",
+        "}%%",
+        "#quot;",
+        "<br/>",
         "tags: map",
         "src/",
         ".rs",
@@ -115,6 +127,7 @@ proptest! {
     fn no_scraps_of_notes_break_the_reader(text in scraps()) {
         check(&text);
         check(&format!("---\ntags: [map, palace]\n---\n# mind map, palace\n{text}"));
+        check(&format!("```mermaid\nmindmap\n{text}"));
     }
 
     #[test]
