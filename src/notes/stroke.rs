@@ -7,6 +7,9 @@ use unicode_width::UnicodeWidthChar;
 
 use super::page::{clean, is_blank};
 
+/// How a web page writes a blank that keeps its width.
+const HTML_BLANK: &str = "&nbsp;";
+
 /// How a branch hangs on its rail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Corner {
@@ -57,8 +60,10 @@ pub(super) fn read(line: &str) -> Option<Stroke<'_>> {
     }
     if let Some((corner, label)) = read_corner(rest) {
         let label = clean(label);
+        let side = rest.starts_with(is_rail) && label.contains(is_frame);
         let framed =
             label.starts_with(is_frame) || label.contains(['┐', '┘', '┤', '┼', '┴', '╮', '╯']);
+        let framed = framed || side;
         return (!framed).then_some(Stroke::Branch(Twig {
             prefix,
             corner,
@@ -72,23 +77,28 @@ pub(super) fn read(line: &str) -> Option<Stroke<'_>> {
 fn read_prefix(line: &str) -> (Prefix, &str, bool) {
     let mut prefix = Prefix::default();
     let (mut run, mut railed) = (0, false);
-    for (at, c) in line.char_indices() {
-        let foot = c == '|' && line[at + 1..].starts_with(['-', '_']);
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let mut after = &rest[c.len_utf8()..];
+        let foot = after.starts_with(is_dash) || (c == '|' && after.starts_with('_'));
         if is_rail(c) && !foot {
             prefix.close_run(run, railed);
             (run, railed) = (0, true);
             prefix.width += 1;
-        } else if is_blank(c) {
+        } else if is_blank(c) || rest.starts_with(HTML_BLANK) {
             let wide = match c {
                 '\t' => 4 - prefix.width % 4,
+                '&' => 1,
                 c => c.width().unwrap_or(0),
             };
+            after = rest.strip_prefix(HTML_BLANK).unwrap_or(after);
             prefix.width += wide;
             run += wide;
         } else {
             prefix.close_run(run, railed);
-            return (prefix, &line[at..], railed);
+            return (prefix, rest, railed);
         }
+        rest = after;
     }
     // Blanks at the end of a line were not drawn.
     if !railed {
@@ -119,49 +129,32 @@ fn read_corner(text: &str) -> Option<(Corner, &str)> {
         '└' | '┕' | '┖' | '┗' | '╘' | '╙' | '╚' | '╰' => {
             drawn_label(rest).map(|label| (Corner::Elbow, label))
         }
+        '|' if rest.starts_with('─') => drawn_label(rest).map(|label| (Corner::Tee, label)),
         '|' | '+' => typed_label(rest).map(|label| (Corner::Tee, label)),
         '\\' => typed_label(rest).map(|label| (Corner::Elbow, label)),
-        '`' => {
+        '`' | '\'' => {
             let label = typed_label(rest)?;
             let spaced = rest.trim_start_matches('-').starts_with(is_blank);
-            (spaced && !label.contains('`')).then_some((Corner::Elbow, label))
+            (spaced && !label.contains(first)).then_some((Corner::Elbow, label))
         }
+        rail if is_rail(rail) => drawn_label(rest).map(|label| (Corner::Tee, label)),
         _ => None,
     }
 }
 
 /// After a drawn corner: dashes, perhaps a `┬` with more dashes (npm), an arrow head.
 fn drawn_label(text: &str) -> Option<&str> {
-    let dashes = |c: char| {
-        matches!(
-            c,
-            '─' | '━'
-                | '═'
-                | '╌'
-                | '╍'
-                | '┄'
-                | '┅'
-                | '┈'
-                | '┉'
-                | '╴'
-                | '╶'
-                | '╸'
-                | '╺'
-                | '-'
-                | '–'
-                | '—'
-        )
-    };
-    let mut rest = text.trim_start_matches(dashes);
+    let mut rest = text.trim_start_matches(is_dash);
     let dashed = rest.len() < text.len();
     if dashed && rest.starts_with(['┬', '┳', '╦']) {
         rest = rest
             .trim_start_matches(['┬', '┳', '╦'])
-            .trim_start_matches(dashes);
+            .trim_start_matches(is_dash);
     }
-    if dashed {
-        rest = rest.strip_prefix(['>', '→', '▶', '►', '▸']).unwrap_or(rest);
-    }
+    let headed = rest.strip_prefix(['>', '→', '▶', '►', '▸']);
+    rest = headed
+        .filter(|rest| dashed || rest.starts_with(is_blank))
+        .unwrap_or(rest);
     let bare = rest.is_empty() || rest.starts_with(is_blank);
     (dashed || bare).then_some(rest)
 }
@@ -188,6 +181,28 @@ fn is_rail(c: char) -> bool {
     matches!(
         c,
         '│' | '┃' | '|' | '║' | '╎' | '┆' | '┊' | '╏' | '┇' | '┋' | '¦'
+    )
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '─' | '━'
+            | '═'
+            | '╌'
+            | '╍'
+            | '┄'
+            | '┅'
+            | '┈'
+            | '┉'
+            | '╴'
+            | '╶'
+            | '╸'
+            | '╺'
+            | '-'
+            | '–'
+            | '—'
+            | '－'
     )
 }
 
@@ -238,6 +253,13 @@ mod tests {
             ("├── -1", 0, Tee, "-1"),
             ("├── 记忆宫殿", 0, Tee, "记忆宫殿"),
             ("├──", 0, Tee, ""),
+            ("│── a", 0, Tee, "a"),
+            ("│   │── a", 4, Tee, "a"),
+            ("|── a", 0, Tee, "a"),
+            ("├→ a", 0, Tee, "a"),
+            ("├－ a", 0, Tee, "a"),
+            ("|   '-- a", 4, Elbow, "a"),
+            ("│&nbsp;&nbsp; ├── a", 4, Tee, "a"),
         ];
         for (line, width, corner, label) in cases {
             assert_eq!(
@@ -263,6 +285,10 @@ mod tests {
             "+-----",
             "`--verbose` prints more",
             "`-- a` or `-- b`",
+            "'-- a' or b",
+            "│── a ──│",
+            "│------│",
+            "|-----|",
             "- a",
             "text ├── a",
             "--- a",

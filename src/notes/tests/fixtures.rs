@@ -262,3 +262,32 @@ fn the_bundled_atlas_says_what_the_seed_says() {
         );
     }
 }
+
+/// Trees in many hands, each with what a careful person reads in it.
+const TREES: &str = include_str!("../../../tests/data/notes/trees.txt");
+
+#[test]
+fn trees_are_read_as_a_careful_person_reads_them() {
+    let mut cases = 0;
+    for case in TREES.split("=== ").skip(1) {
+        let (drawing, meant) = case.split_once("\n--- ").unwrap();
+        let (name, drawing) = drawing.split_once('\n').unwrap();
+        let (root, meant) = meant.split_once('\n').unwrap();
+        let meant: Vec<String> = meant
+            .lines()
+            .map(|line| {
+                let label = line.trim_start();
+                format!("{} {label}", (line.len() - label.len()) / 2 + 1)
+            })
+            .collect();
+        let maps = read(&format!("# Mind map\n\n{drawing}\n")).note.maps;
+        assert_eq!(maps.len(), 1, "{name}");
+        assert_eq!(
+            (maps[0].root.as_str(), drawn(&maps[0])),
+            (root, meant),
+            "{name}"
+        );
+        cases += 1;
+    }
+    assert_eq!(cases, 40);
+}
