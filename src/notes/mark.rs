@@ -28,6 +28,45 @@ const PALACE_WORDS: [&str; 11] = [
     "дворец памяти",
 ];
 
+/// What makes a program or a method of a name before it, in lower case: "mind map editor", "memory palace
+/// technique".
+const THINGS: [&str; 34] = [
+    "api",
+    "app",
+    "application",
+    "architecture",
+    "builder",
+    "cli",
+    "component",
+    "creation",
+    "editor",
+    "engine",
+    "extension",
+    "feature",
+    "format",
+    "framework",
+    "generator",
+    "integration",
+    "library",
+    "maker",
+    "management",
+    "mcp",
+    "method",
+    "module",
+    "package",
+    "parser",
+    "plugin",
+    "renderer",
+    "server",
+    "service",
+    "software",
+    "syntax",
+    "system",
+    "technique",
+    "tool",
+    "viewer",
+];
+
 /// What a line, a heading or a whole note is marked as.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Marks {
@@ -35,6 +74,8 @@ pub(super) struct Marks {
     pub(super) map: bool,
     /// "palace" and its like, or `#palace`.
     pub(super) palace: bool,
+    /// `#palace`, which is never said by chance.
+    pub(super) palace_tag: bool,
     /// `#interview`; the word alone is not enough.
     pub(super) interview: bool,
 }
@@ -43,11 +84,15 @@ impl Marks {
     /// The marks that a line of text gives.
     pub(super) fn of(line: &str) -> Marks {
         let line = line.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
-        let advice = line.contains("how to ") || line.contains("when to use");
+        let has = |words: &[&str]| words.iter().any(|word| names(&line, word));
+        let advice = ["how to ", "when to use", "what is ", "what are "]
+            .iter()
+            .any(|words| line.contains(words));
+        let palace_tag = has_tag(&line, "palace");
         Marks {
             map: has(&MAP_WORDS) || has_tag(&line, "map"),
-            palace: (has(&PALACE_WORDS) && !advice) || has_tag(&line, "palace"),
+            palace: (has(&PALACE_WORDS) && !advice) || palace_tag,
+            palace_tag,
             interview: has_tag(&line, "interview"),
         }
     }
@@ -57,9 +102,28 @@ impl Marks {
         Marks {
             map: self.map || other.map,
             palace: self.palace || other.palace,
+            palace_tag: self.palace_tag || other.palace_tag,
             interview: self.interview || other.interview,
         }
     }
+}
+
+/// Says whether a text in lower case uses words as a name of its own: not inside an identifier
+/// (`mindmap-core`), and not as the name of a program or a method.
+fn names(line: &str, words: &str) -> bool {
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '`');
+    line.match_indices(words).any(|(at, found)| {
+        let after = &line[at + found.len()..];
+        let after = after.strip_prefix('s').unwrap_or(after);
+        let joined = words.is_ascii() && (line[..at].ends_with(joins) || after.starts_with(joins));
+        let next = after
+            .trim_start()
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        let thing = THINGS.contains(&next) || THINGS.contains(&next.trim_end_matches('s'));
+        !joined && !thing
+    })
 }
 
 /// Says whether a text in lower case has the tag, as a word of its own.
@@ -83,9 +147,11 @@ pub(super) fn front_marks(line: &str) -> Marks {
             .any(|word| word == tag)
     };
     let listed = line.trim_start().starts_with('-') || setting(line, "tags").is_some();
+    let plugin = setting(line, "mindmap-plugin").is_some();
     Marks::of(line).and(Marks {
-        map: listed && tagged("map"),
+        map: plugin || (listed && tagged("map")),
         palace: listed && tagged("palace"),
+        palace_tag: listed && tagged("palace"),
         interview: listed && tagged("interview"),
     })
 }
@@ -121,5 +187,32 @@ mod tests {
         assert!(!Marks::of("HOW TO BUILD A MEMORY PALACE").palace);
         assert!(Marks::of("My memory palaces").palace);
         assert!(Marks::of("# Doors #palace").palace);
+        assert!(!Marks::of("What is a memory palace?").palace);
+        assert!(!Marks::of("## The memory palace technique").palace);
+    }
+
+    #[test]
+    fn programs_mark_nothing() {
+        for line in [
+            "# my-mindmap-app",
+            "# Mind map editor",
+            "`mindmap` blocks",
+            "## Mindmaps/library",
+            "# MemPalace",
+            "## Memory Palace Integration",
+        ] {
+            let marks = Marks::of(line);
+            assert!(!marks.map && !marks.palace, "{line}");
+        }
+        for line in [
+            "# Mind map: apps",
+            "Python思维导图",
+            "#mindmap",
+            "**Mind maps**",
+            "My mind map of tools",
+        ] {
+            assert!(Marks::of(line).map, "{line}");
+        }
+        assert!(front_marks("mindmap-plugin: basic").map);
     }
 }

@@ -142,8 +142,13 @@ impl<'p, 'a> Builder<'p, 'a> {
         if around.marks.palace || headings.palace {
             score.add(3, "the word palace stands above it");
         }
+        if around.marks.palace_tag || headings.palace_tag {
+            score.add(1, "it is tagged");
+        }
         if candidate.shape == Shape::Table && self.touches(candidate) {
             score.add(3, "it follows a palace");
+        } else if candidate.shape == Shape::Table && self.is_beside(candidate) {
+            score.add(1, "it shares the heading of a palace");
         }
         score::weigh(candidate, &mut score);
         score
@@ -159,6 +164,7 @@ impl<'p, 'a> Builder<'p, 'a> {
             Shape::Table => self.outline.marks(candidate.first),
             Shape::List => Marks {
                 palace: nearest.palace || self.tagged(candidate.first),
+                palace_tag: self.tagged(candidate.first),
                 ..nearest
             },
         }
@@ -178,6 +184,13 @@ impl<'p, 'a> Builder<'p, 'a> {
         self.built.last().is_some_and(|last| {
             (last.lines.end..candidate.first).all(|line| self.page.is_blank(line))
         })
+    }
+
+    /// Says whether the last palace is at home in the section of a candidate.
+    fn is_beside(&self, candidate: &Candidate) -> bool {
+        let section = self.outline.at(candidate.first);
+        let last = self.built.last();
+        section.is_some() && last.is_some_and(|last| last.home == section)
     }
 
     fn keep(&mut self, candidate: Candidate, around: Around) {

@@ -15,7 +15,7 @@ const POINT_CHARS: usize = 120;
 const PLACE_WORDS: usize = 6;
 
 /// First words of a header that names places, in lower case.
-const PLACES: [&str; 32] = [
+const PLACES: [&str; 45] = [
     "place",
     "location",
     "room",
@@ -32,6 +32,19 @@ const PLACES: [&str; 32] = [
     "landmark",
     "peg",
     "where",
+    "anchor",
+    "building",
+    "corner",
+    "desk",
+    "door",
+    "floor",
+    "furniture",
+    "shelf",
+    "street",
+    "wall",
+    "waypoint",
+    "地點",
+    "房間",
     "地点",
     "位置",
     "房间",
@@ -51,7 +64,7 @@ const PLACES: [&str; 32] = [
 ];
 
 /// First words of a header that names anything but places, in lower case.
-const NOT_PLACES: [&str; 62] = [
+const NOT_PLACES: [&str; 68] = [
     "option",
     "flag",
     "key",
@@ -114,6 +127,44 @@ const NOT_PLACES: [&str; 62] = [
     "issue",
     "task",
     "model",
+    "palace",
+    "template",
+    "component",
+    "layer",
+    "step",
+    "capability",
+];
+
+/// First words of an instruction, in lower case.
+const DEEDS: [&str; 28] = [
+    "add",
+    "assign",
+    "associate",
+    "attach",
+    "build",
+    "call",
+    "choose",
+    "create",
+    "define",
+    "draw",
+    "encode",
+    "identify",
+    "imagine",
+    "learn",
+    "make",
+    "open",
+    "pick",
+    "place",
+    "practice",
+    "practise",
+    "read",
+    "recall",
+    "review",
+    "search",
+    "select",
+    "use",
+    "visualize",
+    "walk",
 ];
 
 /// What speaks for and against a candidate.
@@ -145,6 +196,9 @@ pub(super) fn weigh(candidate: &Candidate, score: &mut Score) {
         Shape::Table => score_table(candidate, score),
         Shape::List => score_list(candidate, score),
     }
+    if rooms.iter().any(speaks_of_palaces) {
+        score.add(-3, "it speaks of palaces");
+    }
     let most = |is: &dyn Fn(&Room) -> bool| {
         rooms.iter().filter(|room| is(room)).count() * 2 >= rooms.len()
     };
@@ -173,6 +227,8 @@ fn score_table(candidate: &Candidate, score: &mut Score) {
         score.add(1, "its first column names places");
     } else if NOT_PLACES.contains(&first.as_str()) {
         score.add(-2, "its first column names no places");
+    } else {
+        score.add(-1, "its first column may name anything");
     }
     if candidate
         .head
@@ -189,6 +245,21 @@ fn score_list(candidate: &Candidate, score: &mut Score) {
     if rooms.iter().filter(|room| !room.point.is_empty()).count() * 2 > rooms.len() {
         score.add(1, "its items part a place from a point");
     }
+    let deeds = rooms
+        .iter()
+        .filter(|room| DEEDS.contains(&first_word(&room.place).as_str()));
+    if deeds.count() * 2 >= rooms.len() {
+        score.add(-2, "its items are instructions");
+    }
+}
+
+/// Rooms hold what is learnt; who explains palaces speaks of them.
+fn speaks_of_palaces(room: &Room) -> bool {
+    [&room.place, &room.point].iter().any(|text| {
+        let lower = text.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| matches!(word, "palace" | "palaces" | "loci" | "locus"))
+    })
 }
 
 fn first_word(cell: &str) -> String {

@@ -3,7 +3,7 @@
 //! A shape is `[x]`, `(x)`, `((x))`, `)x(`, `))x((` or `{{x}}`, perhaps behind an id. Mermaid takes any closing
 //! bracket for any opening one. What it refuses for its brackets is kept as a text.
 
-use super::{clean, is_blank};
+use super::{clean, is_blank, part_anchor};
 
 /// What opens a shape, with what closes it in a tidy hand; longer ones first.
 const SHAPES: [(&str, &str); 6] = [
@@ -103,8 +103,7 @@ impl<'a> Shape<'a> {
 /// What may follow a closed shape: nothing, a comment, a class, an icon, or an id of ours, which is given.
 fn read_tail(tail: &str) -> Option<&str> {
     let id = tail.trim_start_matches(|c| c == '%' || is_blank(c));
-    let is_id = id.starts_with('^') && !id.contains(is_blank);
-    if is_id {
+    if id.starts_with('^') && part_anchor(&format!("x {id}")).1.is_some() {
         return Some(id);
     }
     let silent = tail.is_empty()

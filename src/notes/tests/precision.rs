@@ -237,3 +237,55 @@ fn a_whole_text_can_be_read_as_mermaid() {
     let maps = read_as(tree, Some(Format::Mermaid), &[]).note.maps;
     assert_eq!((maps.len(), maps[0].root.as_str()), (1, "S"));
 }
+
+#[test]
+fn what_explains_palaces_or_programs_is_no_palace() {
+    for text in [
+        "### Memory palace\n\n1. **Choose your palace**: a home, a street\n2. **Define the loci**: rooms or things\n",
+        "## Memory palace\n\n1. Pick a room: one you know\n2. Walk it: slowly\n3. Place things: in order\n",
+        "## Memory Palace Creation\n\n| Template | Emoji | Mood |\n|---|---|---|\n| Home | H | safe |\n| Castle | C | play |\n",
+        "## The Nine Palaces\n\n| Palace | Topic | Side |\n|---|---|---|\n| 1 | career | north |\n| 2 | health | east |\n",
+        "# MemPalace\n\n| Wing | Holds |\n|---|---|\n| people | names |\n| work | projects |\n",
+        "# Memory palace app\n\n| Screen | Shows |\n|---|---|\n| start | rooms |\n| walk | points |\n",
+        "A view over a persistent memory palace\n\n| Engine | Duty |\n|---|---|\n| Atlas | state |\n| Draco | layout |\n",
+        "## Memory palace\n\n| Feature | Meaning |\n|---|---|\n| walk | asks |\n| draw | shows |\n",
+    ] {
+        assert_eq!(read(text).note, Note::default(), "{text}");
+    }
+}
+
+#[test]
+fn a_palace_with_headers_of_its_own_needs_a_plain_mark() {
+    let table = "| Dragon | Fact |\n|---|---|\n| red | one |\n| green | two |\n";
+    let possible = nothing_taken(&format!("## Memory palace\n\n{table}"));
+    assert_eq!((possible[0].line, possible[0].what), (3, What::Table));
+    for text in [
+        format!("## Dragons #palace\n\n{table}"),
+        format!("---\ntags: [palace]\n---\n## Dragons\n\n{table}"),
+        format!("## Memory palace\n\nPalace = Cave\n\n{table}"),
+        format!(
+            "## Memory palace\n\n| Room | Point |\n|---|---|\n| hall | zero |\n\nAgain:\n\n{table}"
+        ),
+    ] {
+        let scan = read(&text);
+        assert_eq!(
+            (scan.note.palaces.len(), scan.possible.len()),
+            (1, 0),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn trees_of_programs_about_mind_maps_are_not_taken() {
+    let tree = "App\n├── Toolbar\n├── Canvas\n│   └── Node\n└── Sidebar\n";
+    for heading in [
+        "# my-mindmap-app",
+        "# Mindmap Editor",
+        "# A mind map generator",
+        "# `mindmap`",
+    ] {
+        let text = format!("{heading}\n\n## Architecture\n\n```\n{tree}```\n");
+        assert_eq!(nothing_taken(&text).len(), 1, "{heading}");
+    }
+}
