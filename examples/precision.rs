@@ -1,7 +1,7 @@
 //! Counts what would become reviews in folders where nothing is meant to; `scripts/precision` runs it.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use loci::notes::read::scan_file;
 use loci::notes::{Adopted, source};
@@ -37,7 +37,7 @@ struct Counts {
 }
 
 /// Scans one file and names each map and palace that is taken in it.
-fn count(path: &PathBuf, counts: &mut Counts) -> io::Result<()> {
+fn count(path: &Path, counts: &mut Counts) -> io::Result<()> {
     let Ok(text) = source::read(path) else {
         counts.unreadable += 1;
         return Ok(());

@@ -21,6 +21,7 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     /// The scan, in the order of the text.
     pub(super) fn finish(mut self) -> Scan {
+        self.scan.note.maps.sort_by_key(|map| map.line);
         self.scan.possible.sort_by_key(|finding| finding.line);
         self.scan.left.sort_by_key(|finding| finding.line);
         self.scan.problems.sort_by_key(|problem| problem.line);
@@ -54,7 +55,8 @@ impl Judge<'_> {
             Some((_, root)) => root.clone(),
             None => self.command_above(&drawing).unwrap_or_default(),
         };
-        let listing = listing::kind(&root, &drawing.branches);
+        let announced = || self.is_announced(drawing.start()).then_some("files");
+        let listing = listing::kind(&root, &drawing.branches).or_else(announced);
         match listing {
             Some(kind) => self.leave(finding, format!("a listing of {kind}")),
             None if self.marks(&drawing).map => self.take_map(drawing),
@@ -68,6 +70,16 @@ impl Judge<'_> {
                 });
             }
         }
+    }
+
+    /// Says whether the heading around a tree, or the line above it, speaks of files and of no mind map.
+    fn is_announced(&self, start: usize) -> bool {
+        let above = self.page.above(start).next();
+        let lines = [above, self.outline.heading_line(start)];
+        lines.into_iter().flatten().any(|line| {
+            let text = self.page.line(line);
+            listing::is_announced(text) && !Marks::of(text).map
+        })
     }
 
     /// The line above a tree without a root, if it may be the command that printed it.

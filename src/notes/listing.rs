@@ -85,6 +85,33 @@ const COMMANDS: [&str; 14] = [
     "systemctl ",
 ];
 
+/// Words that announce a listing of files, in lower case.
+const ANNOUNCED: [&str; 17] = [
+    "project structure",
+    "project layout",
+    "project tree",
+    "directory",
+    "directories",
+    "folder",
+    "file structure",
+    "file layout",
+    "file tree",
+    "repo structure",
+    "repository structure",
+    "repository layout",
+    "code structure",
+    "source tree",
+    "目录结构",
+    "项目结构",
+    "文件结构",
+];
+
+/// Says whether a heading or a line above a tree announces a listing of files.
+pub(super) fn is_announced(line: &str) -> bool {
+    let line = line.to_lowercase();
+    ANNOUNCED.iter().any(|words| line.contains(words))
+}
+
 /// Says what a tree lists, if it is a listing: files, packages or commands.
 pub(super) fn kind(root: &str, branches: &[Branch]) -> Option<&'static str> {
     let votes = branches.iter().filter_map(|branch| vote(&branch.label));

@@ -162,11 +162,14 @@ impl<'p, 'a> Builder<'p, 'a> {
             .map_or(Marks::default(), Marks::of);
         match candidate.shape {
             Shape::Table => self.outline.marks(candidate.first),
-            Shape::List => Marks {
-                palace: nearest.palace || self.tagged(candidate.first),
-                palace_tag: self.tagged(candidate.first),
-                ..nearest
-            },
+            Shape::List => {
+                let palace_tag = self.tagged(candidate.first);
+                Marks {
+                    palace: nearest.palace || palace_tag,
+                    palace_tag,
+                    ..nearest
+                }
+            }
         }
     }
 
@@ -176,7 +179,7 @@ impl<'p, 'a> Builder<'p, 'a> {
             .outline
             .heading_line(line)
             .map(|heading| self.page.line(heading));
-        heading.is_some_and(|heading| Marks::of(heading).palace)
+        heading.is_some_and(|heading| Marks::of(heading).palace_tag)
     }
 
     /// Says whether only blank lines stand between the last palace and a candidate.

@@ -245,6 +245,9 @@ fn score_list(candidate: &Candidate, score: &mut Score) {
     if rooms.iter().filter(|room| !room.point.is_empty()).count() * 2 > rooms.len() {
         score.add(1, "its items part a place from a point");
     }
+    if rooms.len() == 1 {
+        score.add(-1, "it has a single item");
+    }
     let deeds = rooms
         .iter()
         .filter(|room| DEEDS.contains(&first_word(&room.place).as_str()));

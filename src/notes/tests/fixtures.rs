@@ -129,6 +129,19 @@ fn the_page_about_notes_tells_the_truth() {
         drawn(&map.note.maps[0]),
         ["1 Ownership", "2 moves", "2 borrows", "1 Traits"]
     );
+    let mermaid = read(&example("### Mermaid", "````"));
+    assert_eq!(
+        (
+            mermaid.note.maps[0].title.as_str(),
+            drawn(&mermaid.note.maps[0])
+        ),
+        (
+            "Rust",
+            ["1 Ownership", "2 moves", "2 borrows", "1 Traits"]
+                .map(str::to_owned)
+                .to_vec()
+        )
+    );
     let damaged = read_as(
         &example("### Damaged trees", "```"),
         Some(Format::Tree),

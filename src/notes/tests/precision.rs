@@ -236,6 +236,8 @@ fn a_whole_text_can_be_read_as_mermaid() {
     let tree = "# Mind map\nR\n├── a\n└── b\n\n```mermaid\nmindmap\n  S\n    c\n```\n";
     let maps = read_as(tree, Some(Format::Mermaid), &[]).note.maps;
     assert_eq!((maps.len(), maps[0].root.as_str()), (1, "S"));
+    let roots = read(tree).note.maps.into_iter().map(|map| map.root);
+    assert_eq!(roots.collect::<Vec<_>>(), ["R", "S"]);
 }
 
 #[test]
@@ -288,4 +290,20 @@ fn trees_of_programs_about_mind_maps_are_not_taken() {
         let text = format!("{heading}\n\n## Architecture\n\n```\n{tree}```\n");
         assert_eq!(nothing_taken(&text).len(), 1, "{heading}");
     }
+}
+
+#[test]
+fn a_heading_may_announce_a_listing() {
+    let tree = "thoughts\n├── client\n│   └── widgets\n└── server\n";
+    for above in [
+        "## Project structure",
+        "The directory layout:",
+        "## 目录结构",
+    ] {
+        let text = format!("# Mind map\n\n{above}\n\n```\n{tree}```\n");
+        assert_eq!(nothing_taken(&text), [], "{above}");
+        assert_eq!(read(&text).left[0].why, "a listing of files", "{above}");
+    }
+    let text = format!("## Mind map: what a directory is\n\n{tree}");
+    assert_eq!(read(&text).note.maps.len(), 1);
 }
