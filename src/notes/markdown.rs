@@ -7,6 +7,7 @@ mod body;
 pub(super) mod claim;
 mod label;
 mod reader;
+mod source;
 
 use crate::domain::atlas::Branch;
 

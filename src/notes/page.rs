@@ -108,44 +108,6 @@ impl<'a> Page<'a> {
         !self.taken[line] && self.places[line] == Place::Open
     }
 
-    /// The text without what is taken, the front matter and lines that are too long: blanks stand there, so
-    /// that every offset is still where it was.
-    pub(super) fn visible(&self) -> String {
-        let mut seen = String::with_capacity(self.text.len());
-        for line in 0..self.len() {
-            let hidden = self.taken[line] || self.places[line] == Place::Front;
-            let text = if hidden { "" } else { self.line(line) };
-            // A carriage return inside a line would end it for others.
-            for (at, part) in text.split('\r').enumerate() {
-                seen.extend((at > 0).then_some(' '));
-                seen.push_str(part);
-            }
-            let end = self
-                .starts
-                .get(line + 1)
-                .map_or(self.text.len(), |next| *next as usize);
-            let blanks = (end - seen.len()).saturating_sub(1);
-            seen.extend(std::iter::repeat_n(' ', blanks));
-            if end > seen.len() {
-                seen.push('\n');
-            }
-        }
-        seen
-    }
-
-    /// The line that an offset of [`Page::visible`] stands in, from 0.
-    pub(super) fn line_at(&self, offset: usize) -> usize {
-        let after = self
-            .starts
-            .partition_point(|start| *start as usize <= offset);
-        after.saturating_sub(1)
-    }
-
-    /// Where a line begins in [`Page::visible`], in bytes.
-    pub(super) fn start(&self, line: usize) -> usize {
-        self.starts.get(line).map_or(0, |start| *start as usize)
-    }
-
     /// The front matter's lines, without its borders.
     pub(super) fn front(&self) -> impl Iterator<Item = &'a str> + '_ {
         (0..self.len())

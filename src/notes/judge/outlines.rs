@@ -10,8 +10,15 @@ use super::super::mark::{NoteMark, note_mark, setting};
 use super::super::markdown::claim::Claim;
 use super::super::markdown::{self, Entry, Shape, Taken};
 use super::super::page::{Page, clean};
+use super::super::problem::Problem;
 use super::super::{Finding, Format, What};
 use super::{Judge, Marks};
+
+const ONLY_MENTIONED: &str =
+    "its heading only mentions a mind map; adopt it, or write `#map` in the heading";
+
+const MEANT_FOR_OTHERS: &str = "the mark above it is meant for what is drawn in it; adopt it, or give it \
+                                a heading of its own with `#map`";
 
 /// What an outline is judged with.
 struct Text {
@@ -47,18 +54,42 @@ impl Judge<'_> {
         if note == NoteMark::None && lists.is_empty() && !speaks_of_maps(&self.page) {
             return;
         }
-        let text = self.read_text();
-        if note != NoteMark::None && self.judge_note(&text, note) {
-            return self.sort_maps();
+        let (text, problems) = self.read_text();
+        let before = self.scan.note.maps.len();
+        if note == NoteMark::None || !self.judge_note(&text, note) {
+            self.judge_sections(&text);
         }
-        self.judge_sections(&text);
+        self.forget_lists(before);
         for list in lists {
             self.take_list(&text, &list);
         }
-        self.sort_maps();
+        if self.scan.note.maps.len() > before {
+            self.scan.problems.extend(problems);
+        }
+        self.scan.note.maps.sort_by_key(|map| map.line);
     }
 
-    fn read_text(&self) -> Text {
+    /// Lists that are branches of an outline are told no more; its maps begin at an index.
+    fn forget_lists(&mut self, first: usize) {
+        let maps = &self.scan.note.maps[first..];
+        let branches = maps.iter().flat_map(|map| &map.branches);
+        let mut lines: Vec<u32> = branches.map(|branch| branch.line).collect();
+        lines.sort_unstable();
+        let read = |finding: &Finding| match finding.what {
+            What::List | What::Points => lines.binary_search(&finding.line).is_ok(),
+            What::Tree
+            | What::Table
+            | What::Flow
+            | What::Mermaid
+            | What::Outline
+            | What::Mm
+            | What::Note => false,
+        };
+        self.scan.left.retain(|finding| !read(finding));
+        self.scan.possible.retain(|finding| !read(finding));
+    }
+
+    fn read_text(&self) -> (Text, Vec<Problem>) {
         let all = self.context.format == Some(Format::Markdown);
         let mut taken = Taken {
             shown: vec![all; self.page.len()],
@@ -71,17 +102,19 @@ impl Judge<'_> {
         for finding in findings.filter(drawn) {
             taken.shown[finding.line as usize - 1..finding.last as usize].fill(true);
         }
-        let entries = markdown::read(&self.page, &taken);
+        let mut problems = Vec::new();
+        let entries = markdown::read(&self.page, &taken, &mut problems);
         let note = &self.scan.note;
         let mut others: Vec<u32> = note.maps.iter().map(|map| map.line).collect();
         others.extend(note.palaces.iter().map(|palace| palace.line));
         others.sort_unstable();
-        Text {
+        let text = Text {
             ends: ends(&entries),
             taken,
             entries,
             others,
-        }
+        };
+        (text, problems)
     }
 
     /// Judges the note as one outline; says whether it was taken.
@@ -94,7 +127,7 @@ impl Judge<'_> {
             below: usize::from(lone)..text.entries.len(),
         };
         if mark == NoteMark::Tagged && !text.others.is_empty() {
-            return self.offer(text, found, "its mark is meant for what is drawn in it");
+            return self.offer(text, found, MEANT_FOR_OTHERS);
         }
         self.take_outline(text, found)
     }
@@ -125,7 +158,7 @@ impl Judge<'_> {
                 Claim::Sure => {
                     let found = Found::section(at - 1, end);
                     let outline = if text.holds_others(&self.page, at - 1) {
-                        self.offer(text, found, "its mark is meant for what is drawn in it")
+                        self.offer(text, found, MEANT_FOR_OTHERS)
                     } else {
                         self.take_outline(text, found)
                     };
@@ -143,7 +176,7 @@ impl Judge<'_> {
             let free = taken.get(inside).is_none_or(|other| *other >= end)
                 && around.is_none_or(|around| around <= root);
             if free && !text.holds_others(&self.page, root) {
-                let why = "its heading only mentions a mind map";
+                let why = ONLY_MENTIONED;
                 self.offer(text, Found::section(root, end), why);
             }
         }
@@ -167,7 +200,7 @@ impl Judge<'_> {
             return self.take_outline(text, found);
         }
         self.scan.possible.push(Finding {
-            why: format!("{why}; adopt it, or write `#map` in a heading of its own above it"),
+            why: why.to_owned(),
             ..finding
         });
         false
@@ -181,20 +214,6 @@ impl Judge<'_> {
         if branches.is_empty() {
             return false;
         }
-        let mut lines: Vec<u32> = branches.iter().map(|branch| branch.line).collect();
-        lines.sort_unstable();
-        let read = |finding: &Finding| match finding.what {
-            What::List | What::Points => lines.binary_search(&finding.line).is_ok(),
-            What::Tree
-            | What::Table
-            | What::Flow
-            | What::Mermaid
-            | What::Outline
-            | What::Mm
-            | What::Note => false,
-        };
-        self.scan.left.retain(|finding| !read(finding));
-        self.scan.possible.retain(|finding| !read(finding));
         self.scan.problems.extend(problems);
         let root = self.root_of(text, &found);
         let (line, marks) = match found.root {
@@ -260,10 +279,6 @@ impl Judge<'_> {
             interview: self.outline.marks(first).interview,
             branches,
         });
-    }
-
-    fn sort_maps(&mut self) {
-        self.scan.note.maps.sort_by_key(|map| map.line);
     }
 }
 

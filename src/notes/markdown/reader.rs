@@ -7,14 +7,20 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::super::page::{Page, is_blank};
+use super::super::problem::Problem;
 use super::body::{Block, Kind};
 use super::claim::{Claim, claim};
 use super::label::{Draft, Said, without_box};
+use super::source::Source;
 use super::{Entry, Shape, Taken};
 
 /// Reads the headings and list items of what is not taken, in the order of the text.
-pub(in super::super) fn read(page: &Page<'_>, taken: &Taken) -> Vec<Entry> {
-    let source = page.visible();
+pub(in super::super) fn read(
+    page: &Page<'_>,
+    taken: &Taken,
+    problems: &mut Vec<Problem>,
+) -> Vec<Entry> {
+    let source = Source::of(page, problems);
     let mut reader = Reader {
         page,
         source: &source,
@@ -26,7 +32,7 @@ pub(in super::super) fn read(page: &Page<'_>, taken: &Taken) -> Vec<Entry> {
         blocks: Vec::new(),
     };
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_WIKILINKS;
-    for (event, span) in Parser::new_ext(&source, options).into_offset_iter() {
+    for (event, span) in Parser::new_ext(&source.text, options).into_offset_iter() {
         reader.take(event, span);
     }
     reader.close();
@@ -62,7 +68,7 @@ struct Item {
 
 struct Reader<'p, 'a> {
     page: &'p Page<'a>,
-    source: &'p str,
+    source: &'p Source,
     entries: Vec<Entry>,
     frames: Vec<Frame>,
     /// For each open list: it is numbered.
@@ -108,7 +114,7 @@ impl Reader<'_, '_> {
             Event::Start(Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock) => {
                 self.close();
                 self.skipping = 1;
-                let text = self.source.get(span.clone()).unwrap_or_default();
+                let text = self.source.text.get(span.clone()).unwrap_or_default();
                 let comment = text.trim_start().starts_with("<!--");
                 if !comment {
                     self.add_block(span, Kind::Verbatim);
@@ -119,7 +125,7 @@ impl Reader<'_, '_> {
                 let (draft, _) = self
                     .draft
                     .get_or_insert_with(|| (Draft::at(span.start), None));
-                draft.feed(&inline, source, span);
+                draft.feed(&inline, &source.text, span);
             }
         }
     }
@@ -132,10 +138,9 @@ impl Reader<'_, '_> {
     fn begin_item(&mut self, start: usize) {
         self.close();
         let (owner, depth) = self.around();
-        let line = self.page.line_at(start);
         let item = Item {
             numbered: self.numbered.last() == Some(&true),
-            margin: start - self.page.start(line),
+            margin: self.source.column(start),
             before: self.entries.len(),
             labelled: false,
             anchor: None,
@@ -166,7 +171,7 @@ impl Reader<'_, '_> {
         };
         let span = draft.span.clone();
         let said = draft.finish();
-        let line = self.page.line_at(span.start) + said.skipped;
+        let line = self.source.line_at(span.start) + said.skipped;
         let written = self.entries.len();
         let item = self.frames.last_mut().and_then(|frame| {
             let item = frame.item.as_mut();
@@ -245,17 +250,17 @@ impl Reader<'_, '_> {
     }
 
     fn add_block(&mut self, span: Range<usize>, kind: Kind) {
-        let text = self.source.get(span.clone()).unwrap_or_default();
+        let text = self.source.text.get(span.clone()).unwrap_or_default();
         let length = text.trim_end_matches(is_blank).len();
-        let first = self.page.line_at(span.start);
-        let last = self.page.line_at(span.start + length.saturating_sub(1));
+        let first = self.source.line_at(span.start);
+        let last = self.source.line_at(span.start + length.saturating_sub(1));
         self.blocks.push((first, last));
         let (owner, _) = self.around();
         if let Some(owner) = owner {
             self.entries[owner].body.push(Block {
                 first,
                 last,
-                column: span.start - self.page.start(first),
+                column: self.source.column(span.start),
                 kind,
             });
         }

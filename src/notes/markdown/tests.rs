@@ -375,3 +375,14 @@ fn many_siblings_are_read() {
     );
     assert_eq!(read(&tables).note.maps[0].branches.len(), 5_000);
 }
+
+#[test]
+fn an_unresolved_merge_is_told_and_both_sides_are_read() {
+    let text = "# Mind map\n- a\n<<<<<<< HEAD\n- b\n=======\n- c\n>>>>>>> x\n- d\nA\n=======\n";
+    let scan = read(text);
+    assert_eq!(
+        drawn(&scan.note.maps[0]),
+        ["1 a", "1 b", "1 c", "1 d A ======="]
+    );
+    assert_eq!(lines_of(&scan, super::Level::Warning), [3]);
+}
