@@ -117,6 +117,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("listenfd", &["daemon"]),
     ("notify", &["notes/source*"]),
     ("notify_rust", &["desktop"]),
+    ("pulldown_cmark", &["notes/markdown*"]),
     ("ratatui", &["cli"]),
     ("rusqlite", &["store"]),
     ("rustix", &["clock", "daemon", "cli", "ipc"]),

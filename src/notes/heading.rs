@@ -81,6 +81,11 @@ impl Outline {
         self.at(line).map(|section| self.section(section).line)
     }
 
+    /// The marks of the note as a whole.
+    pub(super) fn note_marks(&self) -> Marks {
+        self.front
+    }
+
     /// The marks of the note and of all headings around a line.
     pub(super) fn marks(&self, line: usize) -> Marks {
         self.at(line).map_or(self.front, |section| {
@@ -247,7 +252,8 @@ pub(super) fn plain_title(text: &str) -> String {
     text.trim_end_matches(['*', '_', ':', ' ']).to_owned()
 }
 
-fn is_own_tag(word: &str) -> bool {
+/// Says whether a word is one of the tags that are for loci alone.
+pub(super) fn is_own_tag(word: &str) -> bool {
     ["#map", "#mindmap", "#palace", "#interview"]
         .iter()
         .any(|tag| word.eq_ignore_ascii_case(tag))

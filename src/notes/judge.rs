@@ -1,5 +1,7 @@
 //! Decides what becomes of all that was found in one text: taken, possible or left, with the reason.
 
+mod outlines;
+
 use crate::domain::atlas::MindMap;
 
 use super::heading::{self, Outline};
@@ -156,6 +158,10 @@ impl Judge<'_> {
                 .filter_map(|list| Candidate::of_list(&self.page, list)),
         );
         candidates.sort_by_key(|candidate| candidate.first);
+        let lines: Vec<(usize, usize)> = candidates
+            .iter()
+            .map(|candidate| (candidate.first, candidate.last))
+            .collect();
         let findings: Vec<Finding> = candidates
             .iter()
             .map(|candidate| self.candidate_finding(candidate))
@@ -174,9 +180,9 @@ impl Judge<'_> {
         let (palaces, problems) = builder.finish(answers);
         self.scan.note.palaces = palaces;
         self.scan.problems.extend(problems);
-        for (finding, verdict) in findings.into_iter().zip(verdicts) {
+        for ((finding, verdict), (first, last)) in findings.into_iter().zip(verdicts).zip(lines) {
             match verdict {
-                Verdict::Taken => {}
+                Verdict::Taken => self.page.take(first, last),
                 Verdict::Possible(why) => self.scan.possible.push(Finding { why, ..finding }),
                 Verdict::Left(why) => self.leave(finding, why),
             }
@@ -235,9 +241,6 @@ impl Judge<'_> {
             }
         }
     }
-
-    /// Takes or leaves the headings and lists that nothing else took.
-    pub(super) fn read_outlines(&mut self) {}
 
     fn leave(&mut self, finding: Finding, why: String) {
         self.scan.left.push(Finding { why, ..finding });

@@ -1,7 +1,7 @@
 //! Marks: the words and tags that say what a text is about. It reads single lines and knows no headings.
 
 /// Words that mark a mind map, in lower case.
-const MAP_WORDS: [&str; 9] = [
+pub(super) const MAP_WORDS: [&str; 9] = [
     "mind map",
     "mind-map",
     "mindmap",
@@ -127,7 +127,7 @@ fn names(line: &str, words: &str) -> bool {
 }
 
 /// Says whether a text in lower case has the tag, as a word of its own.
-fn has_tag(line: &str, tag: &str) -> bool {
+pub(super) fn has_tag(line: &str, tag: &str) -> bool {
     line.split(|c: char| {
         c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '\'' | '|')
     })
@@ -149,11 +149,53 @@ pub(super) fn front_marks(line: &str) -> Marks {
     let listed = line.trim_start().starts_with('-') || setting(line, "tags").is_some();
     let plugin = setting(line, "mindmap-plugin").is_some();
     Marks::of(line).and(Marks {
-        map: plugin || (listed && tagged("map")),
+        map: plugin
+            || (listed && tagged("map"))
+            || setting(line, "loci") == Some("map"),
         palace: listed && tagged("palace"),
         palace_tag: listed && tagged("palace"),
         interview: listed && tagged("interview"),
     })
+}
+
+/// What the front matter says of the outline of its note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoteMark {
+    /// Nothing.
+    None,
+    /// It is a mind map: `loci: map`, or a tag.
+    Tagged,
+    /// A program that draws Markdown as a mind map left its settings here.
+    Drawn,
+}
+
+/// What the lines of a front matter say of the note's outline.
+pub(super) fn note_mark<'a>(front: impl Iterator<Item = &'a str>) -> NoteMark {
+    let mut mark = NoteMark::None;
+    let mut tags = false;
+    for line in front {
+        if ["markmap", "mindmap-plugin"]
+            .iter()
+            .any(|key| setting(line, key).is_some())
+        {
+            return NoteMark::Drawn;
+        }
+        let value = setting(line, "tags").or(setting(line, "tag"));
+        let listed = line.trim_start().starts_with('-');
+        tags = value.is_some() || (tags && listed);
+        let words = value.unwrap_or(if tags { line } else { "" });
+        let tagged = words
+            .split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '/'))
+            .any(|word| {
+                ["map", "mindmap", "mind-map"]
+                    .iter()
+                    .any(|tag| word.eq_ignore_ascii_case(tag))
+            });
+        if tagged || setting(line, "loci") == Some("map") {
+            mark = NoteMark::Tagged;
+        }
+    }
+    mark
 }
 
 /// The value of a `key: value` line.
@@ -214,5 +256,29 @@ mod tests {
             assert!(Marks::of(line).map, "{line}");
         }
         assert!(front_marks("mindmap-plugin: basic").map);
+    }
+
+    #[test]
+    fn a_front_matter_can_mark_the_whole_note() {
+        let mark = |front: &str| note_mark(front.lines());
+        for front in [
+            "tags: [rust, map]",
+            "tags:\n  - rust\n- mindmap",
+            "tags: map",
+            "loci: map",
+        ] {
+            assert_eq!(mark(front), NoteMark::Tagged, "{front}");
+        }
+        for front in ["markmap:\n  colorFreezeLevel: 2", "mindmap-plugin: basic"] {
+            assert_eq!(mark(front), NoteMark::Drawn, "{front}");
+        }
+        for front in [
+            "title: map",
+            "aliases:\n  - map",
+            "tags:\n  - a\nx:\n  - map",
+            "tags: [map-reduce]",
+        ] {
+            assert_eq!(mark(front), NoteMark::None, "{front}");
+        }
     }
 }

@@ -163,8 +163,8 @@ impl What {
     /// Says whether it is read as a map or route once it is adopted.
     pub fn can_be_adopted(self) -> bool {
         match self {
-            What::Tree | What::Table | What::List | What::Outline => true,
-            What::Points | What::Flow | What::Mermaid | What::Mm | What::Note => false,
+            What::Tree | What::Table | What::List | What::Points | What::Outline => true,
+            What::Flow | What::Mermaid | What::Mm | What::Note => false,
         }
     }
 

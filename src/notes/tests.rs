@@ -13,11 +13,11 @@ mod precision;
 mod soup;
 
 /// Scans a text that is marked by itself alone.
-fn read(text: &str) -> Scan {
+pub(super) fn read(text: &str) -> Scan {
     read_as(text, None, &[])
 }
 
-fn read_as(text: &str, format: Option<Format>, adopted: &[&str]) -> Scan {
+pub(super) fn read_as(text: &str, format: Option<Format>, adopted: &[&str]) -> Scan {
     let adopted = Adopted(adopted.iter().map(|key| (*key).to_owned()).collect());
     scan(
         text,
@@ -30,7 +30,7 @@ fn read_as(text: &str, format: Option<Format>, adopted: &[&str]) -> Scan {
 }
 
 /// `root` and the branches as `depth label`, the way tests show a map.
-fn drawn(map: &MindMap) -> Vec<String> {
+pub(super) fn drawn(map: &MindMap) -> Vec<String> {
     map.branches
         .iter()
         .map(|branch| format!("{} {}", branch.depth, branch.label))
@@ -58,7 +58,7 @@ fn walked(scan: &Scan) -> Vec<String> {
 }
 
 /// The lines of each level of problem.
-fn lines_of(scan: &Scan, level: Level) -> Vec<u32> {
+pub(super) fn lines_of(scan: &Scan, level: Level) -> Vec<u32> {
     scan.problems
         .iter()
         .filter(|problem| problem.level == level)

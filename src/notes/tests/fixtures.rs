@@ -99,6 +99,16 @@ fn a_damaged_note_of_our_own_is_read_exactly() {
 }
 
 #[test]
+fn an_outline_of_our_own_is_read_exactly() {
+    let scan = read(OUTLINE);
+    let expected: Value =
+        serde_json::from_str(include_str!("../../../tests/data/notes/outline.json")).unwrap();
+    assert_eq!(as_json(&scan), expected);
+    let foreign = format!("\u{feff}{}", OUTLINE.replace('\n', "\r\n"));
+    assert_eq!(read(&foreign), scan);
+}
+
+#[test]
 fn foreign_line_ends_blanks_and_marks_change_nothing() {
     let plain = as_json(&read(DAMAGED));
     let foreign = format!(
@@ -156,6 +166,17 @@ fn the_page_about_notes_tells_the_truth() {
     ];
     assert_eq!(drawn(&damaged.note.maps[0]), expected);
     assert_eq!(lines_of(&damaged, Level::Repaired), [5, 6]);
+    let outline = read(&example("## Outlines", "```"));
+    assert_eq!(outline.note.maps[0].root, "Mind map: Rust");
+    let expected = [
+        "1 Ownership",
+        "2 moves",
+        "2 borrows",
+        "1 Traits",
+        "2 what they are",
+        "2 dyn and impl",
+    ];
+    assert_eq!(drawn(&outline.note.maps[0]), expected);
     let palace = read(&example("## Memory palaces", "```"));
     assert_eq!(
         walked(&palace),
@@ -163,6 +184,8 @@ fn the_page_about_notes_tells_the_truth() {
     );
     assert!(palace.note.palaces[0].interview && palace.note.palaces[0].answer.is_some());
 }
+
+const OUTLINE: &str = include_str!("../../../tests/data/notes/outline.md");
 
 const DAMAGED: &str = include_str!("../../../tests/data/notes/damaged.txt");
 

@@ -158,7 +158,7 @@ fn an_adopted_finding_is_taken_wherever_it_moves() {
         ("src/", 7)
     );
     assert_eq!(scan.left.len(), 1);
-    assert_eq!(scan.finding_at(3), None);
+    assert_eq!(scan.finding_at(1), None);
 }
 
 #[test]

@@ -108,6 +108,28 @@ fn scraps() -> impl Strategy<Value = String> {
         "#quot;",
         "<br/>",
         "tags: map",
+        "markmap:",
+        "\n# ",
+        "\n## mind map",
+        "\n- ",
+        "\n  - ",
+        "\n\t* ",
+        "\n1. ",
+        "[ ] ",
+        "[[a|b]]",
+        "![[",
+        "](",
+        "==",
+        "**",
+        "__",
+        "`",
+        "<br>",
+        "<!-- ",
+        "> ",
+        "id:: x",
+        "k:: ",
+        "\r",
+        "\n=======\n",
         "src/",
         ".rs",
         "┬",
@@ -131,11 +153,29 @@ proptest! {
     }
 
     #[test]
+    fn no_beginning_of_an_outline_breaks_the_reader(at in 0usize..1200) {
+        let text = include_str!("../../../tests/data/notes/outline.md");
+        let cut = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        check(&text[..cut]);
+        check(&text[cut..]);
+    }
+
+    #[test]
     fn no_beginning_of_a_note_breaks_the_reader(at in 0usize..4000) {
         let text = include_str!("../../../tests/data/notes/damaged.txt");
         let cut = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         check(&text[..cut]);
         check(&text[cut..]);
+    }
+
+    #[test]
+    fn an_outline_is_read_as_it_was(tree in trees(), style in 0usize..4) {
+        let text = written(&tree, style);
+        let labels = tree.iter().map(|(depth, label)| (*depth, label.replace('`', ""))).collect::<Vec<_>>();
+        let scan = read(&format!("# Mind map\n\n{text}"));
+        prop_assert_eq!(read_back(&scan), labels);
+        prop_assert_eq!(scan.problems, vec![]);
+        prop_assert_eq!(scan.left, vec![]);
     }
 
     #[test]
@@ -195,6 +235,20 @@ fn trees() -> impl Strategy<Value = Vec<(u32, String)>> {
             })
             .collect()
     })
+}
+
+/// Writes a tree as an outline: in lists, or in headings down to the sixth level.
+fn written(tree: &[(u32, String)], style: usize) -> String {
+    let (indent, bullet) = [("  ", "-"), ("\t", "*"), ("   ", "1."), ("  ", "+")][style];
+    let line = |(depth, label): &(u32, String)| {
+        let label = label.replace("- ", "\\- ").replace('*', "\\*");
+        if style == 3 && *depth < 3 {
+            return format!("\n{} {label}\n\n", "#".repeat(*depth as usize + 1));
+        }
+        let level = if style == 3 { *depth - 2 } else { *depth };
+        format!("{}{bullet} {label}\n", indent.repeat(level as usize - 1))
+    };
+    tree.iter().map(line).collect()
 }
 
 /// Tee, elbow, rail cell, blank cell.

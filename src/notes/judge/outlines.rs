@@ -1,0 +1,359 @@
+//! Which outlines become maps: those whose heading or front matter says so, and those that were adopted.
+//!
+//! A mark above a drawn tree is meant for the tree. The outline around it is then only possible.
+
+use std::ops::Range;
+
+use crate::domain::atlas::MindMap;
+
+use super::super::mark::{NoteMark, note_mark, setting};
+use super::super::markdown::claim::Claim;
+use super::super::markdown::{self, Entry, Shape, Taken};
+use super::super::page::{Page, clean};
+use super::super::problem::Problem;
+use super::super::{Finding, Format, What};
+use super::{Judge, Marks};
+
+const ONLY_MENTIONED: &str =
+    "its heading only mentions a mind map; adopt it, or write `#map` in the heading";
+
+const MEANT_FOR_OTHERS: &str = "the mark above it is meant for what is drawn in it; adopt it, or give it \
+                                a heading of its own with `#map`";
+
+/// What an outline is judged with.
+struct Text {
+    taken: Taken,
+    entries: Vec<Entry>,
+    /// For each entry the index after the last one under it.
+    ends: Vec<usize>,
+    /// The lines, from 1, where what was taken begins.
+    others: Vec<u32>,
+}
+
+/// An outline: the entry that is its root, if one is, and the entries below.
+struct Found {
+    root: Option<usize>,
+    below: Range<usize>,
+}
+
+impl Judge<'_> {
+    /// Takes or leaves the headings and lists that nothing else took.
+    pub(in super::super) fn read_outlines(&mut self) {
+        let note = match self.context.format {
+            Some(Format::Tree | Format::Palace | Format::Mermaid | Format::Mm) => return,
+            Some(Format::Markdown) => NoteMark::Drawn,
+            None => note_mark(self.page.front()),
+        };
+        let lists: Vec<Finding> = self
+            .scan
+            .left
+            .iter()
+            .filter(|finding| finding.what == What::Points && self.is_adopted(finding))
+            .cloned()
+            .collect();
+        if note == NoteMark::None && lists.is_empty() && !speaks_of_maps(&self.page) {
+            return;
+        }
+        let (text, problems) = self.read_text();
+        let before = self.scan.note.maps.len();
+        if note == NoteMark::None || !self.judge_note(&text, note) {
+            self.judge_sections(&text);
+        }
+        self.forget_lists(before);
+        for list in lists {
+            self.take_list(&text, &list);
+        }
+        if self.scan.note.maps.len() > before {
+            self.scan.problems.extend(problems);
+        }
+        self.scan.note.maps.sort_by_key(|map| map.line);
+    }
+
+    /// Lists that are branches of an outline are told no more; its maps begin at an index.
+    fn forget_lists(&mut self, first: usize) {
+        let maps = &self.scan.note.maps[first..];
+        let branches = maps.iter().flat_map(|map| &map.branches);
+        let mut lines: Vec<u32> = branches.map(|branch| branch.line).collect();
+        lines.sort_unstable();
+        let read = |finding: &Finding| match finding.what {
+            What::List | What::Points => lines.binary_search(&finding.line).is_ok(),
+            What::Tree
+            | What::Table
+            | What::Flow
+            | What::Mermaid
+            | What::Outline
+            | What::Mm
+            | What::Note => false,
+        };
+        self.scan.left.retain(|finding| !read(finding));
+        self.scan.possible.retain(|finding| !read(finding));
+    }
+
+    fn read_text(&self) -> (Text, Vec<Problem>) {
+        let all = self.context.format == Some(Format::Markdown);
+        let mut taken = Taken {
+            shown: vec![all; self.page.len()],
+        };
+        let drawn = |finding: &&Finding| match finding.what {
+            What::Tree | What::Table | What::Mermaid => true,
+            What::List | What::Points | What::Flow | What::Outline | What::Mm | What::Note => false,
+        };
+        let findings = self.scan.left.iter().chain(&self.scan.possible);
+        for finding in findings.filter(drawn) {
+            taken.shown[finding.line as usize - 1..finding.last as usize].fill(true);
+        }
+        let mut problems = Vec::new();
+        let entries = markdown::read(&self.page, &taken, &mut problems);
+        let note = &self.scan.note;
+        let mut others: Vec<u32> = note.maps.iter().map(|map| map.line).collect();
+        others.extend(note.palaces.iter().map(|palace| palace.line));
+        others.sort_unstable();
+        let text = Text {
+            ends: ends(&entries),
+            taken,
+            entries,
+            others,
+        };
+        (text, problems)
+    }
+
+    /// Judges the note as one outline; says whether it was taken.
+    fn judge_note(&mut self, text: &Text, mark: NoteMark) -> bool {
+        let lone = text.entries.first().is_some_and(|first| {
+            first.shape == Shape::Heading(1) && text.ends[0] == text.entries.len()
+        });
+        let found = Found {
+            root: lone.then_some(0),
+            below: usize::from(lone)..text.entries.len(),
+        };
+        if mark == NoteMark::Tagged && !text.others.is_empty() {
+            return self.offer(text, found, MEANT_FOR_OTHERS);
+        }
+        self.take_outline(text, found)
+    }
+
+    fn judge_sections(&mut self, text: &Text) {
+        let mut claims: Vec<Claim> = text.entries.iter().map(|entry| entry.claim).collect();
+        let mut mentions: Vec<usize> = Vec::new();
+        let mut taken: Vec<usize> = Vec::new();
+        let mut mentioned = 0;
+        let mut at = 0;
+        while at < claims.len() {
+            let end = text.ends[at];
+            let claim = claims[at];
+            at += 1;
+            match claim {
+                Claim::None => {}
+                Claim::Several if text.has_sections(at - 1) => {
+                    for child in text.children(at - 1) {
+                        claims[child] = claims[child].max(Claim::Sure);
+                    }
+                }
+                Claim::Mention | Claim::Several => {
+                    if at > mentioned {
+                        mentions.push(at - 1);
+                        mentioned = end;
+                    }
+                }
+                Claim::Sure => {
+                    let found = Found::section(at - 1, end);
+                    let outline = if text.holds_others(&self.page, at - 1) {
+                        self.offer(text, found, MEANT_FOR_OTHERS)
+                    } else {
+                        self.take_outline(text, found)
+                    };
+                    if outline {
+                        taken.push(at - 1);
+                        at = end;
+                    }
+                }
+            }
+        }
+        for root in mentions {
+            let end = text.ends[root];
+            let inside = taken.partition_point(|other| *other < root);
+            let around = inside.checked_sub(1).map(|before| text.ends[taken[before]]);
+            let free = taken.get(inside).is_none_or(|other| *other >= end)
+                && around.is_none_or(|around| around <= root);
+            if free && !text.holds_others(&self.page, root) {
+                let why = ONLY_MENTIONED;
+                self.offer(text, Found::section(root, end), why);
+            }
+        }
+    }
+
+    /// Lists an outline as possible, unless it was adopted: then it is taken. Says whether it was taken.
+    fn offer(&mut self, text: &Text, found: Found, why: &str) -> bool {
+        let own = found.below.clone().any(|at| {
+            let entry = &text.entries[at];
+            let drawn = entry.shape != Shape::Item && text.holds_others(&self.page, at);
+            !entry.label.is_empty() && !drawn
+        });
+        if !own {
+            return false;
+        }
+        let first = found.root.unwrap_or(found.below.start);
+        let last = text.last_line(&self.page, &found);
+        let root = self.root_of(text, &found);
+        let finding = self.finding(What::Outline, text.entries[first].line, last, &root);
+        if self.is_adopted(&finding) {
+            return self.take_outline(text, found);
+        }
+        self.scan.possible.push(Finding {
+            why: why.to_owned(),
+            ..finding
+        });
+        false
+    }
+
+    /// Takes an outline if it has branches; says whether it has.
+    fn take_outline(&mut self, text: &Text, found: Found) -> bool {
+        let entries = &text.entries[found.below.clone()];
+        let mut problems = Vec::new();
+        let branches = markdown::branches(&self.page, &text.taken, entries, &mut problems);
+        if branches.is_empty() {
+            return false;
+        }
+        self.scan.problems.extend(problems);
+        let root = self.root_of(text, &found);
+        let (line, marks) = match found.root {
+            Some(root) => {
+                let entry = &text.entries[root];
+                let marks = Marks {
+                    interview: entry.interview,
+                    ..Marks::default()
+                };
+                (entry.line, self.outline.marks(entry.line).and(marks))
+            }
+            None => (0, self.outline.note_marks()),
+        };
+        self.scan.note.maps.push(MindMap {
+            title: root.clone(),
+            root,
+            line: self.page.number(line),
+            interview: marks.interview,
+            branches,
+        });
+        true
+    }
+
+    /// The label of the root: its entry's, else what the front matter or the file is called.
+    fn root_of(&self, text: &Text, found: &Found) -> String {
+        let label = found.root.map(|root| text.entries[root].label.clone());
+        let titled = self
+            .page
+            .front()
+            .find_map(|line| setting(line, "title"))
+            .map(clean);
+        let label = label.or(titled).filter(|label| !label.is_empty());
+        self.name(label)
+    }
+
+    /// Takes a list of points that was adopted as a map under its heading.
+    fn take_list(&mut self, text: &Text, list: &Finding) {
+        let at = |line: u32| {
+            text.entries
+                .partition_point(|entry| self.page.number(entry.line) < line)
+        };
+        let below = at(list.line)..at(list.last + 1);
+        let mut problems = Vec::new();
+        let entries = &text.entries[below];
+        let branches = markdown::branches(&self.page, &text.taken, entries, &mut problems);
+        let listed = |finding: &Finding| finding.key == list.key && finding.line == list.line;
+        if branches.is_empty() || !self.scan.left.iter().any(listed) {
+            return;
+        }
+        self.scan.left.retain(|finding| !listed(finding));
+        self.scan.problems.extend(problems);
+        let first = list.line as usize - 1;
+        let heading = self.outline.title(first).map(str::to_owned);
+        let line = self
+            .outline
+            .heading_line(first)
+            .filter(|_| heading.is_some());
+        let root = self.name(heading);
+        self.scan.note.maps.push(MindMap {
+            title: root.clone(),
+            root,
+            line: self.page.number(line.unwrap_or(first)),
+            interview: self.outline.marks(first).interview,
+            branches,
+        });
+    }
+}
+
+impl Found {
+    fn section(root: usize, end: usize) -> Found {
+        Found {
+            root: Some(root),
+            below: root + 1..end,
+        }
+    }
+}
+
+impl Text {
+    /// The entries directly under one.
+    fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.ends[parent];
+        let first = Some(parent + 1).filter(|first| *first < end);
+        std::iter::successors(first, move |at| {
+            Some(self.ends[*at]).filter(|next| *next < end)
+        })
+    }
+
+    /// Says whether nothing but headings stands directly under an entry.
+    fn has_sections(&self, parent: usize) -> bool {
+        let mut children = self.children(parent).peekable();
+        children.peek().is_some() && children.all(|at| self.entries[at].shape != Shape::Item)
+    }
+
+    /// Says whether something that was taken stands under an entry.
+    fn holds_others(&self, page: &Page<'_>, at: usize) -> bool {
+        let first = page.number(self.entries[at].line);
+        let end = self
+            .entries
+            .get(self.ends[at])
+            .map_or(u32::MAX, |next| page.number(next.line));
+        let after = self.others.partition_point(|line| *line < first);
+        self.others.get(after).is_some_and(|line| *line < end)
+    }
+
+    /// The last line of an outline that holds text, from 0.
+    fn last_line(&self, page: &Page<'_>, found: &Found) -> usize {
+        let first = found.root.unwrap_or(found.below.start);
+        let next = self.entries.get(found.below.end);
+        let end = next.map_or(page.len(), |next| next.line);
+        let first = self.entries[first].line;
+        (first..end)
+            .rev()
+            .find(|line| !page.is_blank(*line))
+            .unwrap_or(first)
+    }
+}
+
+/// For each entry the index after the last one under it.
+fn ends(entries: &[Entry]) -> Vec<usize> {
+    let mut ends = vec![entries.len(); entries.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        while let Some(up) = open.last().copied() {
+            if entries[up].depth < entry.depth {
+                break;
+            }
+            ends[up] = at;
+            open.pop();
+        }
+        open.push(at);
+    }
+    ends
+}
+
+/// Says whether a line that may be a heading has the words or a tag: only then the outline is read at all.
+fn speaks_of_maps(page: &Page<'_>) -> bool {
+    (0..page.len()).any(|line| {
+        let text = page.line(line);
+        let below = (line + 1 < page.len()).then(|| page.line(line + 1).trim());
+        let underlined = below.is_some_and(|below| below.starts_with(['=', '-']));
+        (text.contains('#') || underlined) && Marks::of(text).map
+    })
+}
