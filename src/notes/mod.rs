@@ -9,6 +9,7 @@
 mod answer;
 pub mod bundled;
 mod conflict;
+mod encoding;
 mod freemind;
 mod heading;
 mod judge;

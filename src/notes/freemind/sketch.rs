@@ -121,7 +121,9 @@ impl<'a> Reader<'a, '_> {
             Token::Open(tag) => self.start(at, &tag),
             Token::Close(name) => self.close(at, name),
             Token::Text(text) => {
-                if self.open.is_empty() && !text.trim().is_empty() {
+                let words = text.trim_start();
+                if self.open.is_empty() && !words.is_empty() {
+                    let at = at + text.len() - words.len();
                     self.faults.add(at, "text stands outside of `<map>`");
                 }
                 self.decoded(at, text);

@@ -93,10 +93,12 @@ pub(super) struct Tags<'a> {
 
 impl<'a> Tags<'a> {
     pub(super) fn new(text: &'a str) -> Tags<'a> {
+        // quick-xml passes a mark without counting it.
+        let base = text.len() - text.trim_start_matches('\u{feff}').len();
         Tags {
             text,
-            reader: lenient(text),
-            base: 0,
+            reader: lenient(&text[base..]),
+            base,
             again: text.len().saturating_mul(READINGS),
             waiting: None,
         }
