@@ -1,8 +1,11 @@
 //! Maps as Freeplane writes them, and all the ways in which they break.
 
+use proptest::prelude::*;
 use serde_json::Value;
 
+use super::maps::MAX_DEPTH;
 use super::*;
+use crate::notes::page::LINE_BYTES;
 use crate::notes::{Adopted, Format, scan};
 
 const FREEPLANE: &str = include_str!("../../../tests/data/notes/freeplane.mm");
@@ -426,5 +429,89 @@ fn what_is_made_to_be_slow_ends() {
     ] {
         let scan = read(&format!("<map><node TEXT='r'>{}", scrap.repeat(20_000)));
         assert_eq!(scan.wholeness, Wholeness::Salvaged, "{scrap}");
+    }
+}
+
+fn scraps() -> impl Strategy<Value = String> {
+    let scraps = [
+        "<map>",
+        "</map>",
+        "<node TEXT='a'>",
+        "<node TEXT='b'/>",
+        "<node>",
+        "</node>",
+        "<node TEXT='",
+        "'",
+        "\"",
+        "<richcontent TYPE='NODE'>",
+        "<richcontent TYPE='NOTE'>",
+        "</richcontent>",
+        "<html><body>",
+        "</body></html>",
+        "<head>",
+        "</head>",
+        "<p>",
+        "</p>",
+        "<br/>",
+        "&",
+        "&amp;",
+        "&#0;",
+        "&#x41;",
+        "&nbsp;",
+        "<",
+        ">",
+        "</",
+        "/>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<!DOCTYPE map [",
+        "<!ENTITY a 'b'>",
+        "]>",
+        "<?xml ",
+        "?>",
+        "<!",
+        "text",
+        "\n",
+        "\r\n",
+        " ",
+        "ä记",
+        "\u{feff}",
+        "\u{fffd}",
+        "<<<<<<< a\n",
+        "=======\n",
+        ">>>>>>> b\n",
+        "TEXT=",
+        "=",
+        "<node ENCRYPTED_CONTENT='x'>",
+        "<hook>",
+        "</hook>",
+        "<stylenode LOCALIZED_TEXT='x'>",
+    ];
+    let scrap = prop::sample::select(scraps.to_vec());
+    prop::collection::vec(scrap, 0..60).prop_map(|scraps| scraps.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_markup_gives_trees_and_told_lines(text in scraps()) {
+        is_map(&text);
+        for text in [text.clone(), format!("<map><node TEXT='r'>{text}")] {
+            let scan = read(&text);
+            let lines = text.matches('\n').count() as u32 + 1;
+            for map in &scan.note.maps {
+                prop_assert!(!map.root.is_empty() && !map.branches.is_empty());
+                let mut depth = 0;
+                for branch in &map.branches {
+                    prop_assert!(!branch.label.is_empty() && !branch.label.contains(char::is_control));
+                    prop_assert!((1..=depth + 1).contains(&branch.depth));
+                    prop_assert!((map.line..=lines).contains(&branch.line));
+                    depth = branch.depth;
+                }
+            }
+            prop_assert!(scan.problems.is_sorted_by_key(|problem| problem.line));
+            prop_assert!(scan.problems.iter().all(|problem| (1..=lines).contains(&problem.line)));
+        }
     }
 }

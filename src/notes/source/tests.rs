@@ -236,7 +236,7 @@ fn a_map_is_read_in_the_encoding_it_names_and_stray_bytes_do_not_hide_the_rest()
 fn a_note_that_may_not_be_read_is_told_with_its_name() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&["a.md", "closed/b.md"]);
-    let shut = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+    let shut = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o0)).unwrap();
     shut(&folder.path().join("a.md"));
     shut(&folder.path().join("closed"));
     if fs::read_dir(folder.path().join("closed")).is_ok() {
