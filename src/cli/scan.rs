@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::render::words::printable;
 use crate::domain::atlas::{Branch, MindMap, Palace, Room, Route};
 use crate::notes::problem::{Level, Problem};
+use crate::notes::read::format_of;
 use crate::notes::source::{self, ReadError};
 use crate::notes::{Adopted, Context, Finding, Format, Scan, scan};
 
@@ -69,7 +70,11 @@ fn gather_folder(folder: &Path, request: Request<'_>, scans: &mut Vec<(String, S
 
 fn scan_file(path: &Path, format: Option<Format>) -> Scan {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    scan_text(source::read(path), &stem, format)
+    scan_text(
+        source::read(path),
+        &stem,
+        format.or_else(|| format_of(path)),
+    )
 }
 
 fn scan_text(text: Result<String, ReadError>, file_stem: &str, format: Option<Format>) -> Scan {

@@ -272,7 +272,7 @@ fn long(
             "ask",
             styled(
                 WARN,
-                &format!("{file} lost much: loci sync --accept|--reject it"),
+                &format!("{file} is gone, broken or lost much: loci sync --accept|--reject it"),
             ),
         );
     }

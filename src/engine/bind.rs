@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::atlas::{Atlas, Document, NodeIx};
 use crate::domain::locus::{Kind, LocusId};
-use crate::notes::Adopted;
 use crate::notes::read::scan_file;
+use crate::notes::{Adopted, Scan};
 use crate::store::error::StoreError;
 use crate::store::read::{LocusRow, Presence};
 use crate::store::write::{Place, SourceText};
@@ -43,8 +43,13 @@ pub(super) fn document(source: &SourceText, adopted: &Adopted) -> Document {
     Document {
         source: source.path.clone(),
         folders: source.folders.clone(),
-        note: scan_file(&source.path, &source.text, adopted).note,
+        note: last_scan(source, adopted).note,
     }
+}
+
+/// What a last good text holds.
+pub(super) fn last_scan(source: &SourceText, adopted: &Adopted) -> Scan {
+    scan_file(&source.path, &source.text, adopted)
 }
 
 /// Finds the node of every live locus in the atlas that was read last: where it stood, if it still reads so

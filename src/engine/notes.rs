@@ -1,7 +1,7 @@
 //! Taking notes that were read: which locus is which, what is held, what becomes a fact.
 //!
-//! A file that cannot be read keeps its last good state, and a file that is gone or lost much of itself is
-//! held until the user says so: neither is ever taken as "all deleted".
+//! A file that cannot be read keeps its last good state, and a file that is gone, broken, or lost much of itself
+//! is held until the user says so: neither is ever taken as "all deleted".
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! The engine over an in-memory store, a hand-set clock and notes that are plain text.
 
 mod boxes;
+mod breaking;
 mod calm;
 mod logging;
 mod moving;

@@ -8,6 +8,8 @@
 
 mod answer;
 pub mod bundled;
+mod conflict;
+mod encoding;
 mod freemind;
 mod heading;
 mod judge;
@@ -106,6 +108,19 @@ pub struct Scan {
     pub left: Vec<Finding>,
     /// What was repaired or could not be read, in the order of the text.
     pub problems: Vec<Problem>,
+    /// Whether the text was in order.
+    pub wholeness: Wholeness,
+}
+
+/// Whether a text was in order when it was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Wholeness {
+    /// It was.
+    #[default]
+    Whole,
+    /// It was cut, broken, or holds a merge conflict: parts may be missing, so it replaces no good state by
+    /// itself.
+    Salvaged,
 }
 
 impl Scan {
@@ -200,6 +215,10 @@ pub fn scan(text: &str, context: &Context<'_>) -> Scan {
     }
     let mut scan = Scan::default();
     let mut page = Page::new(text, &mut scan.problems);
+    if let Some(problem) = conflict::find(&page) {
+        scan.problems.push(problem);
+        scan.wholeness = Wholeness::Salvaged;
+    }
     let sketches = mermaid::find(&mut page, context.format);
     let drawings = tree::find(&mut page);
     let tables = table::find(&mut page);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::problem::Level;
-use super::{Adopted, Context, Scan, scan};
+use super::{Adopted, Context, Format, Scan, scan};
 
 /// What the notes held when they were read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,7 +43,8 @@ pub struct Trouble {
 
 /// Scans the text of a file, whose name may become a title. Pure.
 pub fn scan_file(path: &str, text: &str, adopted: &Adopted) -> Scan {
-    let file_stem = Path::new(path)
+    let path = Path::new(path);
+    let file_stem = path
         .file_stem()
         .map(|stem| stem.to_string_lossy())
         .unwrap_or_default();
@@ -51,8 +52,14 @@ pub fn scan_file(path: &str, text: &str, adopted: &Adopted) -> Scan {
         text,
         &Context {
             file_stem: &file_stem,
-            format: None,
+            format: format_of(path),
             adopted,
         },
     )
+}
+
+/// The only format that a file can have by its name; `None` if its text decides.
+pub fn format_of(path: &Path) -> Option<Format> {
+    let ending = path.extension()?;
+    ending.eq_ignore_ascii_case("mm").then_some(Format::Mm)
 }

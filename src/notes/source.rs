@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::encoding::{Stray, Undecoded, decode};
 use super::page::NOTE_BYTES;
 use super::problem::Level;
 
@@ -19,10 +20,10 @@ pub mod reader;
 pub mod watch;
 
 /// Endings of files that are read, in lower case.
-const READ: [&str; 3] = ["md", "markdown", "txt"];
+const READ: [&str; 4] = ["md", "markdown", "txt", "mm"];
 
 /// Endings of files that are notes and cannot be read yet, in lower case.
-const NOT_YET: [&str; 4] = ["mm", "opml", "xmind", "org"];
+const NOT_YET: [&str; 3] = ["opml", "xmind", "org"];
 
 /// Folders that hold no notes, in lower case.
 const SKIPPED_FOLDERS: [&str; 4] = ["node_modules", "target", "template", "templates"];
@@ -356,13 +357,31 @@ pub enum ReadError {
         /// The first such line, from 1.
         line: u32,
     },
-    /// It is not UTF-8.
-    #[error("{path} is not UTF-8: line {line} holds other bytes; save it as UTF-8")]
-    NotUtf8 {
+    /// It looks like UTF-16, and no mark says so.
+    #[error(
+        "{path} looks like UTF-16 without its mark (BOM), which is not guessed; save it as UTF-8"
+    )]
+    Unmarked {
         /// The file.
         path: PathBuf,
+    },
+    /// It is no text in its encoding, which is UTF-8 unless it says otherwise.
+    #[error("{path} is not {encoding}: line {line} holds other bytes; save it as UTF-8")]
+    NotText {
+        /// The file.
+        path: PathBuf,
+        /// The name of the encoding.
+        encoding: &'static str,
         /// The line of the first bad byte, from 1.
         line: u32,
+    },
+    /// Its XML declaration names an encoding that nobody knows.
+    #[error("{path} names the encoding `{encoding}`, which is unknown; save it as UTF-8")]
+    UnknownEncoding {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        encoding: String,
     },
     /// Someone wrote to it meanwhile.
     #[error("{path} changed while it was read; read it again")]
@@ -376,10 +395,12 @@ impl ReadError {
     /// The line it is about, from 1; 1 if it is about the whole file.
     pub fn line(&self) -> u32 {
         match self {
-            ReadError::Binary { line, .. } | ReadError::NotUtf8 { line, .. } => *line,
+            ReadError::Binary { line, .. } | ReadError::NotText { line, .. } => *line,
             ReadError::Io { .. }
             | ReadError::NotAFile { .. }
             | ReadError::TooLong { .. }
+            | ReadError::Unmarked { .. }
+            | ReadError::UnknownEncoding { .. }
             | ReadError::Changed { .. } => 1,
         }
     }
@@ -411,12 +432,12 @@ pub fn read(path: &Path) -> Result<String, ReadError> {
             path: path.to_owned(),
         });
     }
-    into_text(path, bytes)
+    into_text(path, &bytes)
 }
 
 /// Reads a note's text from something else than a file, such as stdin; `name` stands in messages.
 pub fn read_from(name: &Path, from: &mut dyn Read) -> Result<String, ReadError> {
-    into_text(name, read_bytes(name, from)?)
+    into_text(name, &read_bytes(name, from)?)
 }
 
 fn read_bytes(path: &Path, from: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
@@ -434,21 +455,24 @@ fn read_bytes(path: &Path, from: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
-fn into_text(path: &Path, bytes: Vec<u8>) -> Result<String, ReadError> {
-    let line_of = |at: usize| bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        return Err(ReadError::Binary {
-            path: path.to_owned(),
-            line: line_of(at),
-        });
-    }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
-        Err(error) => Err(ReadError::NotUtf8 {
-            path: path.to_owned(),
-            line: line_of(error.valid_up_to()),
-        }),
-    }
+fn into_text(path: &Path, bytes: &[u8]) -> Result<String, ReadError> {
+    // The reader of maps works around stray bytes; in a plain note they may be anything.
+    let stray = if has_ending(path, &["mm"]) {
+        Stray::Replaced
+    } else {
+        Stray::Refused
+    };
+    let path = path.to_owned();
+    decode(bytes, stray).map_err(|why| match why {
+        Undecoded::Binary { line } => ReadError::Binary { path, line },
+        Undecoded::Unmarked => ReadError::Unmarked { path },
+        Undecoded::Not { encoding, line } => ReadError::NotText {
+            path,
+            encoding,
+            line,
+        },
+        Undecoded::Unknown { encoding } => ReadError::UnknownEncoding { path, encoding },
+    })
 }
 
 #[cfg(test)]

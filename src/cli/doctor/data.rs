@@ -286,7 +286,7 @@ pub fn notes(place: &Place<'_>, heard: &Heard) -> Check {
             let held = words::count(u64::try_from(held).unwrap_or(u64::MAX), "file");
             Check::warn(
                 NAME,
-                format!("{known}; {held} lost much, and you are asked"),
+                format!("{known}; {held} held: gone, broken, or lost much"),
                 "loci sync",
             )
         }

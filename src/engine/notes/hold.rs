@@ -1,23 +1,38 @@
-//! Holding: a file that is gone, or lost much of itself at once, keeps its last good state until the user
-//! says so.
+//! Holding: a file that is gone, broken, or lost much of itself at once, keeps its last good state until the
+//! user says so.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::plan::Standing;
 use crate::domain::locus::LocusId;
 use crate::engine::Engine;
+use crate::engine::bind::last_scan;
 use crate::ipc::protocol::HeldInfo;
-use crate::notes::read::NotesRead;
+use crate::notes::read::{NotesRead, ReadFile};
+use crate::notes::{Adopted, Wholeness};
 
 /// A file that loses at least so many reviewed loci at once is held …
 const HOLD_LOCI: usize = 10;
 /// … if they are more than this share of it, in percent.
 const HOLD_PERCENT: usize = 30;
 
+/// What a file looks like that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// It holds text, in order as far as can be told.
+    Sound,
+    /// It holds nothing but blanks: as good as gone.
+    Empty,
+    /// It is cut or broken, and was in order before.
+    Broken,
+}
+
 impl Engine {
-    /// The files whose change is held: gone ones with reviewed loci, and those that lose too much at once.
+    /// The files whose change is held: broken ones, gone or emptied ones with reviewed loci, and those that lose
+    /// too much at once.
     pub(super) fn holds(
         &self,
+        read: &NotesRead,
         standings: &BTreeMap<String, Standing>,
         ids: &[Option<LocusId>],
         accept: Option<&str>,
@@ -32,20 +47,26 @@ impl Engine {
                 *lost += 1;
             }
         }
+        let looks = self.looks(read);
         sizes
             .into_iter()
-            .filter(|(source, (_, lost))| *lost > 0 && accept != Some(*source))
+            .filter(|(source, _)| {
+                accept != Some(*source) && !self.library.rejected.contains_key(*source)
+            })
             .filter_map(|(source, (size, lost))| {
-                let why = match standings.get(source) {
-                    Some(Standing::Gone) => "the file is gone".to_owned(),
-                    Some(Standing::Read)
-                        if lost >= HOLD_LOCI && lost * 100 > size * HOLD_PERCENT =>
-                    {
-                        format!("{lost} of its {size} loci would retire at once")
-                    }
-                    Some(Standing::Read | Standing::Kept | Standing::Dropped) | None => {
-                        return None;
-                    }
+                let why = match standings.get(source)? {
+                    Standing::Gone if lost > 0 => "the file is gone".to_owned(),
+                    Standing::Read => match looks.get(source).unwrap_or(&Look::Sound) {
+                        Look::Broken => {
+                            "the file is cut or broken, so its last good state is kept".to_owned()
+                        }
+                        Look::Empty if lost > 0 => "the file is empty".to_owned(),
+                        Look::Sound if lost >= HOLD_LOCI && lost * 100 > size * HOLD_PERCENT => {
+                            format!("{lost} of its {size} loci would retire at once")
+                        }
+                        Look::Empty | Look::Sound => return None,
+                    },
+                    Standing::Gone | Standing::Kept | Standing::Dropped => return None,
                 };
                 let would_retire = u32::try_from(lost).unwrap_or(u32::MAX);
                 Some(HeldInfo {
@@ -55,6 +76,30 @@ impl Engine {
                 })
             })
             .collect()
+    }
+
+    /// The files that are not sound.
+    fn looks<'a>(&self, read: &'a NotesRead) -> HashMap<&'a str, Look> {
+        let look = |file: &'a ReadFile| {
+            let look = if file.scan.wholeness == Wholeness::Salvaged && self.was_whole(file) {
+                Look::Broken
+            } else if file.text.trim().is_empty() {
+                Look::Empty
+            } else {
+                return None;
+            };
+            Some((file.path.as_str(), look))
+        };
+        read.files.iter().filter_map(look).collect()
+    }
+
+    /// Says whether the last good text of a file is another one, and in order. One that never was in order is
+    /// taken as it comes: there is nothing better to keep.
+    fn was_whole(&self, file: &ReadFile) -> bool {
+        self.library.texts.get(&file.path).is_some_and(|known| {
+            *known.text != *file.text
+                && last_scan(known, &Adopted(self.adopted.clone())).wholeness == Wholeness::Whole
+        })
     }
 
     /// A rejected change is no longer asked about; another change of the same file is.

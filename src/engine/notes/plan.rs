@@ -57,7 +57,7 @@ impl Engine {
         let rejected: BTreeSet<String> = self.library.rejected.keys().cloned().collect();
         let (mut atlas, mut ids, mut added) =
             self.matched(self.documents(read, &standings, &rejected));
-        let held = self.holds(&standings, &ids, accept);
+        let held = self.holds(read, &standings, &ids, accept);
         let mut old = rejected;
         old.extend(held.iter().map(|held| held.source.clone()));
         if !held.is_empty() {

@@ -203,6 +203,15 @@ impl World {
 
     pub(super) fn sync(&mut self, sync: Sync) -> Result<SyncReply, Failure> {
         let read = self.notes();
+        self.sync_with(read, sync)
+    }
+
+    /// Takes notes that something else read.
+    pub(super) fn take(&mut self, read: NotesRead) -> SyncReply {
+        self.sync_with(read, Sync::default()).unwrap()
+    }
+
+    fn sync_with(&mut self, read: NotesRead, sync: Sync) -> Result<SyncReply, Failure> {
         match self
             .event(Event::Notes {
                 read,

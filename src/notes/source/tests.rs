@@ -101,7 +101,7 @@ fn a_bad_pattern_is_told_and_the_rest_is_found() {
 fn formats_of_later_are_told_once_each() {
     let folder = folder(&["a.md", "b.mm", "c.opml", "d.xmind", "e.org"]);
     let walk = walk(folder.path(), &[]);
-    assert_eq!((walk.files.len(), walk.problems.len()), (1, 4));
+    assert_eq!((walk.files.len(), walk.problems.len()), (2, 3));
     assert!(
         walk.problems
             .iter()
@@ -182,7 +182,7 @@ fn what_is_no_text_is_refused_with_its_line() {
     ));
     assert!(matches!(
         written(b"a\nb\n\xffx"),
-        Err(ReadError::NotUtf8 { line: 3, .. })
+        Err(ReadError::NotText { line: 3, .. })
     ));
     assert!(matches!(
         read(Path::new("/")),
@@ -204,4 +204,52 @@ fn a_note_has_a_bound() {
         .set_len(NOTE_BYTES as u64 + 1)
         .unwrap();
     assert!(matches!(read(&path), Err(ReadError::TooLong { .. })));
+}
+
+#[test]
+fn a_map_is_read_in_the_encoding_it_names_and_stray_bytes_do_not_hide_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.MM");
+    let read_bytes = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        read(&path)
+    };
+    let cyrillic = b"<?xml version='1.0' encoding='windows-1251'?><map>\xcf\xf0\xe8</map>";
+    assert!(read_bytes(cyrillic).unwrap().ends_with("<map>При</map>"));
+    assert_eq!(
+        read_bytes(b"<map>\xff</map>").unwrap(),
+        "<map>\u{fffd}</map>"
+    );
+    assert_eq!(read_bytes(b"\xff\xfe<\0a\0/\0>\0").unwrap(), "<a/>");
+    assert!(matches!(
+        read_bytes(b"<\0a\0/\0>\0"),
+        Err(ReadError::Unmarked { .. })
+    ));
+    assert!(matches!(
+        read_bytes(b"<map>\n\0"),
+        Err(ReadError::Binary { line: 2, .. })
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_note_that_may_not_be_read_is_told_with_its_name() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&["a.md", "closed/b.md"]);
+    let shut = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o0)).unwrap();
+    shut(&folder.path().join("a.md"));
+    shut(&folder.path().join("closed"));
+    if fs::read_dir(folder.path().join("closed")).is_ok() {
+        return; // Whoever may do everything is not kept out.
+    }
+    let walk = walk(folder.path(), &[]);
+    assert!(walk.problems[0].message.contains("check its permissions"));
+    let error = read(&walk.files[0].path).unwrap_err();
+    assert!(error.to_string().contains("a.md: ") && error.line() == 1);
+}
+
+#[test]
+fn a_folder_that_is_called_like_a_note_is_looked_into() {
+    let folder = folder(&["a.md/b.md", "c.mm/d.txt"]);
+    assert_eq!(found(&folder, &[]), ["a.md/b.md", "c.mm/d.txt"]);
 }
