@@ -14,7 +14,7 @@ pub(super) enum Token<'a> {
     Open(Tag<'a>),
     /// `</name>`.
     Close(&'a str),
-    /// Text between tags, as it is written.
+    /// Text between tags, as it is written, but for what a CDATA section shields.
     Text(&'a str),
     /// `<!DOCTYPE …>`.
     Doctype(&'a str),
@@ -180,11 +180,9 @@ impl<'a> Iterator for Tags<'a> {
             return Some(match event {
                 Ok(Event::Start(_) | Event::Empty(_)) => self.open(at, raw),
                 Ok(Event::End(_)) => (at, Token::Close(name(raw[2..].trim_start()))),
-                Ok(Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
-                    (at, Token::Text(raw))
-                }
+                Ok(Event::Text(_) | Event::GeneralRef(_)) => (at, Token::Text(raw)),
                 Ok(Event::DocType(_)) => (at, Token::Doctype(raw)),
-                Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => continue,
+                Ok(Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => continue,
                 Ok(Event::Eof) => return None,
                 Err(_) => self.unclosed(at),
             });

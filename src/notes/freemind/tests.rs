@@ -178,6 +178,18 @@ fn nodes_without_a_label_keep_their_children() {
 }
 
 #[test]
+fn what_is_shielded_needs_no_references() {
+    let scan = read(&with(
+        "<node TEXT='a'><richcontent TYPE='NOTE'><![CDATA[R & D < x]]></richcontent></node>",
+    ));
+    assert_eq!(
+        scan.note.maps[0].branches[0].body.as_deref(),
+        Some("R & D < x")
+    );
+    assert_eq!((told(&scan).len(), scan.wholeness), (0, Wholeness::Whole));
+}
+
+#[test]
 fn encrypted_nodes_are_skipped_with_all_below() {
     let scan = read(&with(
         "<node TEXT='s' ENCRYPTED_CONTENT='x'><node TEXT='t'><node TEXT='u'/></node></node>\n<node ENCRYPTED_CONTENT=''/><node TEXT='a'/>",
