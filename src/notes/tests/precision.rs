@@ -211,7 +211,7 @@ fn a_mermaid_map_needs_no_mark() {
         (vec!["1 Traits".to_owned()], true)
     );
     assert_eq!((scan.possible, scan.left), (vec![], vec![]));
-    for format in [Format::Tree, Format::Palace, Format::Markdown] {
+    for format in [Format::Tree, Format::Palace] {
         assert_eq!(read_as(text, Some(format), &[]).note.maps, [], "{format:?}");
     }
 }
