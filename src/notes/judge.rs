@@ -1,6 +1,7 @@
 //! Decides what becomes of all that was found in one text: taken, possible or left, with the reason.
 
 mod outlines;
+mod sections;
 
 use crate::domain::atlas::MindMap;
 

@@ -2,16 +2,15 @@
 //!
 //! A mark above a drawn tree is meant for the tree. The outline around it is then only possible.
 
-use std::ops::Range;
-
-use crate::domain::atlas::MindMap;
+use crate::domain::atlas::{Branch, MindMap};
 
 use super::super::mark::{NoteMark, note_mark, setting};
 use super::super::markdown::claim::Claim;
-use super::super::markdown::{self, Entry, Shape, Taken};
-use super::super::page::{Page, clean};
+use super::super::markdown::{self, Shape, Taken};
+use super::super::page::{Page, clean, part_anchor};
 use super::super::problem::Problem;
-use super::super::{Finding, Format, What};
+use super::super::{Finding, Format, What, list};
+use super::sections::{Found, Text, ends};
 use super::{Judge, Marks};
 
 const ONLY_MENTIONED: &str =
@@ -19,22 +18,6 @@ const ONLY_MENTIONED: &str =
 
 const MEANT_FOR_OTHERS: &str = "the mark above it is meant for what is drawn in it; adopt it, or give it \
                                 a heading of its own with `#map`";
-
-/// What an outline is judged with.
-struct Text {
-    taken: Taken,
-    entries: Vec<Entry>,
-    /// For each entry the index after the last one under it.
-    ends: Vec<usize>,
-    /// The lines, from 1, where what was taken begins.
-    others: Vec<u32>,
-}
-
-/// An outline: the entry that is its root, if one is, and the entries below.
-struct Found {
-    root: Option<usize>,
-    below: Range<usize>,
-}
 
 impl Judge<'_> {
     /// Takes or leaves the headings and lists that nothing else took.
@@ -249,6 +232,28 @@ impl Judge<'_> {
         self.name(label)
     }
 
+    /// The items of a list whose bullets are none for Markdown, such as `✔`.
+    fn points(&self, finding: &Finding) -> Vec<Branch> {
+        let lists = list::find(&self.page);
+        let here = |list: &&list::List| self.page.number(list.first) == finding.line;
+        let items = lists.iter().filter(here).flat_map(|list| &list.items);
+        let branch = |item: &list::Item| {
+            let (label, anchor) = part_anchor(&item.text);
+            Branch {
+                label: label.into(),
+                depth: 1,
+                line: self.page.number(item.line),
+                body: (!item.below.is_empty()).then(|| item.below.join("\n").into()),
+                anchor: anchor.map(Into::into),
+                numbered: false,
+            }
+        };
+        items
+            .map(branch)
+            .filter(|branch| !branch.label.is_empty())
+            .collect()
+    }
+
     /// Takes a list of points that was adopted as a map under its heading.
     fn take_list(&mut self, text: &Text, list: &Finding) {
         let at = |line: u32| {
@@ -258,7 +263,10 @@ impl Judge<'_> {
         let below = at(list.line)..at(list.last + 1);
         let mut problems = Vec::new();
         let entries = &text.entries[below];
-        let branches = markdown::branches(&self.page, &text.taken, entries, &mut problems);
+        let mut branches = markdown::branches(&self.page, &text.taken, entries, &mut problems);
+        if branches.is_empty() {
+            branches = self.points(list);
+        }
         let listed = |finding: &Finding| finding.key == list.key && finding.line == list.line;
         if branches.is_empty() || !self.scan.left.iter().any(listed) {
             return;
@@ -280,72 +288,6 @@ impl Judge<'_> {
             branches,
         });
     }
-}
-
-impl Found {
-    fn section(root: usize, end: usize) -> Found {
-        Found {
-            root: Some(root),
-            below: root + 1..end,
-        }
-    }
-}
-
-impl Text {
-    /// The entries directly under one.
-    fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
-        let end = self.ends[parent];
-        let first = Some(parent + 1).filter(|first| *first < end);
-        std::iter::successors(first, move |at| {
-            Some(self.ends[*at]).filter(|next| *next < end)
-        })
-    }
-
-    /// Says whether nothing but headings stands directly under an entry.
-    fn has_sections(&self, parent: usize) -> bool {
-        let mut children = self.children(parent).peekable();
-        children.peek().is_some() && children.all(|at| self.entries[at].shape != Shape::Item)
-    }
-
-    /// Says whether something that was taken stands under an entry.
-    fn holds_others(&self, page: &Page<'_>, at: usize) -> bool {
-        let first = page.number(self.entries[at].line);
-        let end = self
-            .entries
-            .get(self.ends[at])
-            .map_or(u32::MAX, |next| page.number(next.line));
-        let after = self.others.partition_point(|line| *line < first);
-        self.others.get(after).is_some_and(|line| *line < end)
-    }
-
-    /// The last line of an outline that holds text, from 0.
-    fn last_line(&self, page: &Page<'_>, found: &Found) -> usize {
-        let first = found.root.unwrap_or(found.below.start);
-        let next = self.entries.get(found.below.end);
-        let end = next.map_or(page.len(), |next| next.line);
-        let first = self.entries[first].line;
-        (first..end)
-            .rev()
-            .find(|line| !page.is_blank(*line))
-            .unwrap_or(first)
-    }
-}
-
-/// For each entry the index after the last one under it.
-fn ends(entries: &[Entry]) -> Vec<usize> {
-    let mut ends = vec![entries.len(); entries.len()];
-    let mut open: Vec<usize> = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
-        while let Some(up) = open.last().copied() {
-            if entries[up].depth < entry.depth {
-                break;
-            }
-            ends[up] = at;
-            open.pop();
-        }
-        open.push(at);
-    }
-    ends
 }
 
 /// Says whether a line that may be a heading has the words or a tag: only then the outline is read at all.

@@ -339,6 +339,14 @@ fn a_list_of_points_can_be_adopted_as_a_map() {
     assert_eq!((map.root.as_str(), map.line), ("Rust", 3));
     assert_eq!(drawn(map), ["1 a", "2 b", "1 c"]);
     assert_eq!((scan.note.maps.len(), scan.left.len()), (1, 1));
+    let ticked = "PARTS OF IT\n✔ a\n  more\n✔ b ^id-b\n";
+    let scan = read_as(ticked, None, &[&read(ticked).finding_at(2).unwrap().key]);
+    assert_eq!(scan.note.maps[0].root, "PARTS OF IT");
+    assert_eq!(drawn(&scan.note.maps[0]), ["1 a", "1 b"]);
+    assert_eq!(
+        scan.note.maps[0].branches[1].anchor.as_deref(),
+        Some("id-b")
+    );
 }
 
 #[test]

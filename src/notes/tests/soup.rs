@@ -4,9 +4,21 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What every scan promises.
+/// Checks a text read by its marks, read as Markdown, and with all adopted that can be.
 fn check(text: &str) {
     let scan = read(text);
+    let findings = scan.possible.iter().chain(&scan.left);
+    let keys: Vec<&str> = findings
+        .filter(|finding| finding.what.can_be_adopted())
+        .map(|finding| finding.key.as_str())
+        .collect();
+    verify(text, &read_as(text, None, &keys));
+    verify(text, &read_as(text, Some(Format::Markdown), &[]));
+    verify(text, &scan);
+}
+
+/// What every scan promises.
+fn verify(text: &str, scan: &Scan) {
     let lines = text.matches('\n').count() as u32 + 1;
     let mut told: Vec<u32> = scan.problems.iter().map(|problem| problem.line).collect();
     for map in &scan.note.maps {
