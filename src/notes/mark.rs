@@ -83,8 +83,9 @@ pub(super) struct Marks {
 impl Marks {
     /// The marks that a line of text gives.
     pub(super) fn of(line: &str) -> Marks {
+        let capital = line.chars().any(char::is_uppercase);
         let line = line.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| names(&line, word));
+        let has = |words: &[&str]| words.iter().any(|word| names(&line, word, capital));
         let advice = ["how to ", "when to use", "what is ", "what are "]
             .iter()
             .any(|words| line.contains(words));
@@ -108,16 +109,18 @@ impl Marks {
     }
 }
 
-/// Says whether a text in lower case uses words as a name of its own: not inside an identifier
-/// (`mindmap-core`), and not as the name of a program or a method.
-fn names(line: &str, words: &str) -> bool {
-    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '`');
+/// Says whether a text in lower case uses words as a name of its own: not inside an identifier, and not as the
+/// name of a program or a method. A hyphen makes an identifier (`mindmap-core`) where nothing is `capital`.
+fn names(line: &str, words: &str, capital: bool) -> bool {
+    let joins =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '`') || (c == '-' && !capital);
     line.match_indices(words).any(|(at, found)| {
         let after = &line[at + found.len()..];
         let after = after.strip_prefix('s').unwrap_or(after);
         let joined = words.is_ascii() && (line[..at].ends_with(joins) || after.starts_with(joins));
         let next = after
-            .trim_start()
+            .strip_prefix('-')
+            .unwrap_or(after.trim_start())
             .split(|c: char| !c.is_alphanumeric())
             .next()
             .unwrap_or_default();
@@ -239,7 +242,8 @@ mod tests {
             "# my-mindmap-app",
             "# Mind map editor",
             "`mindmap` blocks",
-            "## Mindmaps/library",
+            "## Mindmap-Editor",
+            "react-mindmap",
             "# MemPalace",
             "## Memory Palace Integration",
         ] {
@@ -252,6 +256,9 @@ mod tests {
             "#mindmap",
             "**Mind maps**",
             "My mind map of tools",
+            "# Rust-Mindmap",
+            "Mind map - API",
+            "Mind map/palace",
         ] {
             assert!(Marks::of(line).map, "{line}");
         }
