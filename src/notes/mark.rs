@@ -152,9 +152,7 @@ pub(super) fn front_marks(line: &str) -> Marks {
     let listed = line.trim_start().starts_with('-') || setting(line, "tags").is_some();
     let plugin = setting(line, "mindmap-plugin").is_some();
     Marks::of(line).and(Marks {
-        map: plugin
-            || (listed && tagged("map"))
-            || setting(line, "loci") == Some("map"),
+        map: plugin || (listed && tagged("map")) || setting(line, "loci") == Some("map"),
         palace: listed && tagged("palace"),
         palace_tag: listed && tagged("palace"),
         interview: listed && tagged("interview"),

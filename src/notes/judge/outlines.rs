@@ -82,7 +82,7 @@ impl Judge<'_> {
             What::List | What::Points | What::Flow | What::Outline | What::Mm | What::Note => false,
         };
         let findings = self.scan.left.iter().chain(&self.scan.possible);
-        for finding in findings.filter(drawn) {
+        for finding in findings.clone().filter(drawn) {
             taken.shown[finding.line as usize - 1..finding.last as usize].fill(true);
         }
         let mut problems = Vec::new();
@@ -91,11 +91,17 @@ impl Judge<'_> {
         let mut others: Vec<u32> = note.maps.iter().map(|map| map.line).collect();
         others.extend(note.palaces.iter().map(|palace| palace.line));
         others.sort_unstable();
+        let mut listings: Vec<u32> = findings
+            .filter(|finding| finding.what == What::Tree)
+            .map(|finding| finding.line)
+            .collect();
+        listings.sort_unstable();
         let text = Text {
             ends: ends(&entries),
             taken,
             entries,
             others,
+            listings,
         };
         (text, problems)
     }
@@ -140,7 +146,9 @@ impl Judge<'_> {
                 }
                 Claim::Sure => {
                     let found = Found::section(at - 1, end);
-                    let outline = if text.holds_others(&self.page, at - 1) {
+                    let outline = if text.only_announces(&self.page, at - 1) {
+                        false
+                    } else if text.holds_others(&self.page, at - 1) {
                         self.offer(text, found, MEANT_FOR_OTHERS)
                     } else {
                         self.take_outline(text, found)

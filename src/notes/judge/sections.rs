@@ -13,6 +13,8 @@ pub(super) struct Text {
     pub(super) ends: Vec<usize>,
     /// The lines, from 1, where what was taken begins.
     pub(super) others: Vec<u32>,
+    /// The lines, from 1, where drawn trees that were not taken begin.
+    pub(super) listings: Vec<u32>,
 }
 
 /// An outline: the entry that is its root, if one is, and the entries below.
@@ -48,13 +50,27 @@ impl Text {
 
     /// Says whether something that was taken stands under an entry.
     pub(super) fn holds_others(&self, page: &Page<'_>, at: usize) -> bool {
+        self.holds(&self.others, page, at)
+    }
+
+    /// Says whether all that stands under an entry are headings that announce a file listing.
+    pub(super) fn only_announces(&self, page: &Page<'_>, at: usize) -> bool {
+        let mut leaves = (at + 1..self.ends[at]).filter(|leaf| self.ends[*leaf] == leaf + 1);
+        at + 1 < self.ends[at]
+            && leaves.all(|leaf| {
+                self.entries[leaf].shape != Shape::Item && self.holds(&self.listings, page, leaf)
+            })
+    }
+
+    /// Says whether one of the lines, from 1 and in order, stands under an entry.
+    fn holds(&self, lines: &[u32], page: &Page<'_>, at: usize) -> bool {
         let first = page.number(self.entries[at].line);
         let end = self
             .entries
             .get(self.ends[at])
             .map_or(u32::MAX, |next| page.number(next.line));
-        let after = self.others.partition_point(|line| *line < first);
-        self.others.get(after).is_some_and(|line| *line < end)
+        let after = lines.partition_point(|line| *line < first);
+        lines.get(after).is_some_and(|line| *line < end)
     }
 
     /// The last line of an outline that holds text, from 0.
