@@ -121,6 +121,8 @@ pub enum Verb {
     New(New),
     /// List what there is, and when it is due.
     Ls(Ls),
+    /// Draw the atlas as a tree, with how well each branch and room is known.
+    Tree(Tree),
     /// Show one branch or room.
     Show(Show),
     /// What to recall today.
@@ -288,6 +290,19 @@ pub struct Filters {
     /// Gone from the notes.
     #[arg(long)]
     pub retired: bool,
+}
+
+/// `tree`.
+#[derive(Debug, Args)]
+pub struct Tree {
+    /// Only this part of the atlas, or a folder of notes.
+    pub scope: Option<String>,
+    /// At most this many levels below the first.
+    #[arg(long, value_name = "N")]
+    pub depth: Option<u32>,
+    /// Draw with ASCII alone; labels stay as they are.
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 /// `show`.

@@ -48,6 +48,7 @@ pub mod start;
 pub mod status;
 pub mod suspend;
 pub mod transfer;
+pub mod tree;
 pub mod undo;
 pub mod wait;
 pub mod when;
@@ -157,6 +158,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Adopt(args)) => adopt::run(context, &args),
         Some(Verb::New(args)) => new::run(context, &args),
         Some(Verb::Ls(args)) => ls::run(context, &args),
+        Some(Verb::Tree(args)) => tree::run(context, &args),
         Some(Verb::Show(args)) => show::run(context, &args),
         Some(Verb::Due(args)) => due::run(context, &args),
         Some(Verb::Log(args)) => log::log(context, &args),

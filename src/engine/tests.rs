@@ -6,5 +6,6 @@ mod logging;
 mod moving;
 mod reading;
 mod reminding;
+mod tree;
 mod waiting;
 mod world;
