@@ -169,7 +169,7 @@ pub enum Verb {
     Config(Config),
     /// Write out all that was logged.
     Export(Export),
-    /// Read reviews or an exported journal.
+    /// Read reviews or an exported journal; or write maps and palaces of a file into a note.
     Import(Import),
     /// Write a checked copy of the database.
     Backup(Backup),
@@ -566,6 +566,12 @@ pub struct Import {
     /// What it holds; found out if absent.
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<Imported>,
+    /// Write the maps and palaces of the file into this note: a new one, or at the end of one that is there.
+    #[arg(long, value_name = "NOTE")]
+    pub into: Option<PathBuf>,
+    /// Add to a note that is there without being asked.
+    #[arg(short, long, requires = "into")]
+    pub yes: bool,
 }
 
 /// What can be imported.
@@ -575,6 +581,30 @@ pub enum Imported {
     Reviews,
     /// What `export journal` wrote.
     Journal,
+    /// Drawn trees, into a note.
+    Tree,
+    /// Tables and ordered lists, into a note.
+    Palace,
+    /// Headings and lists, into a note.
+    Md,
+    /// Mermaid mind maps, into a note.
+    Mermaid,
+    /// A map of FreeMind or Freeplane, into a note.
+    Mm,
+}
+
+impl Imported {
+    /// What a file of notes is read as; none for what goes into the database.
+    pub fn format(self) -> Option<Format> {
+        match self {
+            Imported::Reviews | Imported::Journal => None,
+            Imported::Tree => Some(Format::Tree),
+            Imported::Palace => Some(Format::Palace),
+            Imported::Md => Some(Format::Markdown),
+            Imported::Mermaid => Some(Format::Mermaid),
+            Imported::Mm => Some(Format::Mm),
+        }
+    }
 }
 
 /// `backup`.

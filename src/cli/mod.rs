@@ -32,6 +32,7 @@ pub mod exit;
 pub mod fake;
 pub mod glance;
 pub mod help;
+pub mod into;
 pub mod keys;
 pub mod locid;
 pub mod log;

@@ -67,7 +67,8 @@ fn gather_folder(folder: &Path, request: Request<'_>, scans: &mut Vec<(String, S
     }
 }
 
-fn scan_file(path: &Path, format: Option<Format>) -> Scan {
+/// Scans one file. What cannot be read is a problem of it.
+pub fn scan_file(path: &Path, format: Option<Format>) -> Scan {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     scan_text(source::read(path), &stem, format)
 }

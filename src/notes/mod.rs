@@ -8,6 +8,7 @@
 
 mod answer;
 pub mod bundled;
+pub mod compose;
 mod freemind;
 mod heading;
 mod judge;
