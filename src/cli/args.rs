@@ -121,7 +121,7 @@ pub enum Verb {
     New(New),
     /// List what there is, and when it is due.
     Ls(Ls),
-    /// Draw the atlas as a tree, with how well each branch and room is known.
+    /// Draw it as a tree, with how well each branch and room is known.
     Tree(Tree),
     /// Show one branch or room.
     Show(Show),
@@ -169,7 +169,7 @@ pub enum Verb {
     Config(Config),
     /// Write out all that was logged.
     Export(Export),
-    /// Read reviews or an exported journal; or write maps and palaces of a file into a note.
+    /// Read reviews or a journal; or bring maps and palaces into a note.
     Import(Import),
     /// Write a checked copy of the database.
     Backup(Backup),

@@ -205,17 +205,29 @@ fn scanned(text: &str, path: &Path) -> Scan {
     crate::notes::scan(text, &context)
 }
 
-/// Whether the note then holds what it held before, and all that a scan of the new part alone would take.
+/// Whether the note then holds what it held before, and after it what a scan of the new part alone would take.
 fn is_read(before: &Before, joined: &str, added: &str, into: &Path) -> bool {
     let Before::Text(text) = before else {
         return true;
     };
     let (old, new) = (scanned(text, into).note, scanned(added, into).note);
     let whole = scanned(joined, into).note;
-    whole.maps.len() == old.maps.len() + new.maps.len()
-        && whole.palaces.len() == old.palaces.len() + new.palaces.len()
-        && whole.maps.starts_with(&old.maps)
-        && whole.palaces.starts_with(&old.palaces)
+    let titles = |note: &Note| -> Vec<String> {
+        let maps = note.maps.iter().map(|map| map.title.clone());
+        let palaces = note.palaces.iter().map(|palace| palace.title.clone());
+        maps.chain(palaces).collect()
+    };
+    let (Some(maps), Some(palaces)) = (
+        whole.maps.strip_prefix(old.maps.as_slice()),
+        whole.palaces.strip_prefix(old.palaces.as_slice()),
+    ) else {
+        return false;
+    };
+    let rest = Note {
+        maps: maps.to_vec(),
+        palaces: palaces.to_vec(),
+    };
+    titles(&rest) == titles(&new)
 }
 
 fn agreed(context: &mut Context, fresh: &Note, shown: &str) -> Result<bool, Trouble> {
@@ -312,12 +324,13 @@ impl Told<'_> {
         if let Some(more @ 1..) = remarks.len().checked_sub(SHOWN) {
             text.push_str(&format!("          and {more} more: --json has them all\n"));
         }
-        let left: usize = data.lost.iter().filter(|lost| lost.adopt.is_some()).count();
-        let taken = match (self.is_source, left) {
-            (true, _) => "loci sync reads it now, the daemon by itself".to_owned(),
-            (false, _) => format!("loci add {note}"),
-        };
-        text.push_str(&format!("next: {taken}\n"));
+        let left = data.lost.iter().filter(|lost| lost.adopt.is_some()).count();
+        let all_left = left == data.maps + data.palaces;
+        text.push_str(&match (self.is_source, all_left) {
+            (true, true) => String::new(),
+            (true, false) => "next: loci sync takes it at once\n".to_owned(),
+            (false, _) => format!("next: loci add {note}\n"),
+        });
         text.push_str(&match self.is_new {
             true => format!("undo: rm {note}\n"),
             false => format!("undo: delete {note} from line {} on\n", data.line),

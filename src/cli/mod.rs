@@ -38,6 +38,7 @@ pub mod locid;
 pub mod log;
 pub mod ls;
 pub mod new;
+pub mod preview;
 pub mod render;
 pub mod restore;
 pub mod review;
@@ -51,6 +52,7 @@ pub mod suspend;
 pub mod transfer;
 pub mod tree;
 pub mod undo;
+pub mod vaults;
 pub mod wait;
 pub mod when;
 

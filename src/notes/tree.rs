@@ -15,7 +15,7 @@ use super::stroke::{self, Corner, Prefix, Stroke, Twig};
 const BLANK_LINES: usize = 3;
 
 /// A tree is read down to this depth; what is drawn deeper is put there.
-const MAX_DEPTH: u32 = 512;
+pub(super) const MAX_DEPTH: u32 = 512;
 
 /// A tree as it stands in the text.
 #[derive(Debug)]

@@ -70,18 +70,18 @@ pub(super) fn draw(items: &[TreeItem], today: NaiveDate, look: Look) -> String {
         Some(columns) if columns < NARROW => Detail::Short,
         Some(_) | None => Detail::Long,
     };
-    let lasts = lasts(items);
+    let levels = levels(items);
+    let lasts = lasts(&levels);
     let mut open: Vec<Rail> = Vec::new();
     let lines: Vec<Line> = items
         .iter()
         .enumerate()
         .map(|(at, item)| {
-            open.truncate(item.level as usize);
+            let level = levels[at];
+            open.truncate(level);
             let rails = rails(&open, lasts[at], look);
             open.push(lasts[at]);
-            let is_open = items
-                .get(at + 1)
-                .is_some_and(|next| next.level > item.level);
+            let is_open = levels.get(at + 1).is_some_and(|next| *next > level);
             let hidden = match (&item.locus, &item.below) {
                 (Some(_), Some(below)) if !is_open => below.loci,
                 _ => 0,
@@ -108,16 +108,26 @@ enum Rail {
     Ends,
 }
 
+/// The level of each item, at most one deeper than that of the item before.
+fn levels(items: &[TreeItem]) -> Vec<usize> {
+    let mut deepest = 0;
+    let levels = items.iter().map(|item| {
+        let level = deepest.min(item.level as usize);
+        deepest = level + 1;
+        level
+    });
+    levels.collect()
+}
+
 /// Of each item, whether another one follows under the same holder.
-fn lasts(items: &[TreeItem]) -> Vec<Rail> {
+fn lasts(levels: &[usize]) -> Vec<Rail> {
     let mut follows: Vec<Rail> = Vec::new();
-    let mut lasts: Vec<Rail> = items
+    let mut lasts: Vec<Rail> = levels
         .iter()
         .rev()
-        .map(|item| {
-            let level = item.level as usize;
+        .map(|level| {
             follows.resize(level + 1, Rail::Ends);
-            std::mem::replace(&mut follows[level], Rail::GoesOn)
+            std::mem::replace(&mut follows[*level], Rail::GoesOn)
         })
         .collect();
     lasts.reverse();

@@ -6,6 +6,7 @@ use super::{heading, reread, undrawn};
 use crate::notes::mark::Marks;
 use crate::notes::page::{clean, part_anchor};
 use crate::notes::stroke::{self, Stroke};
+use crate::notes::tree::MAX_DEPTH;
 
 /// The section of a map. The root stands on a line of its own; one that no line can name becomes the heading.
 pub(super) fn write(map: &MindMap) -> String {
@@ -44,7 +45,7 @@ fn tree(branches: &[Branch]) -> String {
     let mut text = String::new();
     let mut rails: Vec<&str> = Vec::new();
     for (branch, last) in branches.iter().zip(lasts) {
-        rails.truncate((branch.depth as usize).saturating_sub(1));
+        rails.truncate(level(branch));
         let (corner, rail) = match last {
             true => ("└── ", "    "),
             false => ("├── ", "│   "),
@@ -60,6 +61,11 @@ fn tree(branches: &[Branch]) -> String {
     text
 }
 
+/// How many rails stand before a branch; no tree is read deeper.
+fn level(branch: &Branch) -> usize {
+    (branch.depth.min(MAX_DEPTH) as usize).saturating_sub(1)
+}
+
 /// Of each branch, whether it is the last one under its parent.
 fn lasts(branches: &[Branch]) -> Vec<bool> {
     let mut follows: Vec<bool> = Vec::new();
@@ -67,9 +73,9 @@ fn lasts(branches: &[Branch]) -> Vec<bool> {
         .iter()
         .rev()
         .map(|branch| {
-            let depth = branch.depth as usize;
-            follows.resize(depth + 1, false);
-            !std::mem::replace(&mut follows[depth], true)
+            let level = level(branch);
+            follows.resize(level + 1, false);
+            !std::mem::replace(&mut follows[level], true)
         })
         .collect();
     lasts.reverse();

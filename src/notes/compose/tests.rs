@@ -279,6 +279,14 @@ fn a_map_that_looks_like_a_listing_is_written_and_names_its_adoption() {
 }
 
 #[test]
+fn what_is_deeper_than_a_tree_is_read_is_drawn_as_deep_as_it_is() {
+    let branches: Vec<(u32, &str)> = (1..=2000).map(|depth| (depth, "a")).collect();
+    let composed = compose(&of_map(map("Root", &branches)));
+    assert_eq!(composed.lost.len(), 2000 - 512);
+    assert_eq!(composed.lost[0].what, "`a` stands on level 512 now");
+}
+
+#[test]
 fn nothing_is_written_of_nothing() {
     assert_eq!(compose(&Note::default()), Composed::default());
 }
