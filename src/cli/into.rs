@@ -3,7 +3,7 @@
 //! It is one of the few verbs that write into notes: it makes a new one, or adds to the end of one that is there once
 //! that was agreed to. It never changes a line that was there before.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -13,9 +13,9 @@ use super::exit::{Exit, Trouble};
 use super::render::words::{self, WARN, printable, styled};
 use super::scan::{self, ProblemReport};
 use crate::config::paths::Paths;
-use crate::domain::atlas::Note;
+use crate::domain::atlas::{MindMap, Note, Palace};
 use crate::notes::compose::compose;
-use crate::notes::{Adopted, Context as ScanContext, Format, Scan};
+use crate::notes::{Adopted, Context as ScanContext, Format, Scan, scan as scan_note};
 
 use file::Before;
 
@@ -51,6 +51,12 @@ pub fn run(context: &mut Context, args: &ImportArgs, into: &Path) -> Result<Exit
     let (from, into) = (absolute(&args.file)?, absolute(into)?);
     let format = args.from.map(format).transpose()?;
     named_as_note(&into)?;
+    if let (Ok(one), Ok(other)) = (from.canonicalize(), into.canonicalize())
+        && one == other
+    {
+        let message = "a file is not imported into itself: loci adopt takes what stands in a note";
+        return Err(Trouble::Usage(message.to_owned()));
+    }
     let read = read(&from, format)?;
     let before = file::read(&into)?;
     let (fresh, known) = fresh(read.note.clone(), &before, &into);
@@ -95,8 +101,9 @@ pub fn run(context: &mut Context, args: &ImportArgs, into: &Path) -> Result<Exit
         problems: &report.problems,
     };
     let sources = context.config().map(|config| config.notes);
+    let paths = context.paths.clone();
     let told = Told {
-        paths: &context.paths.clone(),
+        paths: &paths,
         from: &from,
         is_source: sources.is_ok_and(|notes| notes.iter().any(|root| into.starts_with(root))),
         is_new: before == Before::Absent,
@@ -169,27 +176,24 @@ fn fresh(mut note: Note, before: &Before, into: &Path) -> (Note, usize) {
     let there = scanned(text, into).note;
     let all = note.maps.len() + note.palaces.len();
     note.maps.retain(|map| {
-        let labels = |map: &crate::domain::atlas::MindMap| -> Vec<(u32, String)> {
+        let labels = |map: &MindMap| -> Vec<(u32, String)> {
             let branches = map.branches.iter();
             branches
                 .map(|branch| (branch.depth, branch.label.to_string()))
                 .collect()
         };
-        let known = there.maps.iter().filter(|known| known.root == map.root);
-        !known.into_iter().any(|known| labels(known) == labels(map))
+        let same = |known: &MindMap| known.root == map.root && labels(known) == labels(map);
+        !there.maps.iter().any(same)
     });
     note.palaces.retain(|palace| {
-        let rooms = |palace: &crate::domain::atlas::Palace| -> Vec<(String, String)> {
+        let rooms = |palace: &Palace| -> Vec<(String, String)> {
             let rooms = palace.routes.iter().flat_map(|route| &route.rooms);
             rooms
                 .map(|room| (room.place.to_string(), room.point.to_string()))
                 .collect()
         };
-        let known = there
-            .palaces
-            .iter()
-            .filter(|known| known.name() == palace.name());
-        !known.into_iter().any(|known| rooms(known) == rooms(palace))
+        let same = |known: &Palace| known.name() == palace.name() && rooms(known) == rooms(palace);
+        !there.palaces.iter().any(same)
     });
     let left = note.maps.len() + note.palaces.len();
     (note, all - left)
@@ -202,7 +206,7 @@ fn scanned(text: &str, path: &Path) -> Scan {
         format: None,
         adopted: &Adopted::default(),
     };
-    crate::notes::scan(text, &context)
+    scan_note(text, &context)
 }
 
 /// Whether the note then holds what it held before, and after it what a scan of the new part alone would take.
@@ -285,7 +289,7 @@ fn counted(maps: usize, branches: usize, palaces: usize, rooms: usize) -> String
 /// What a person is told.
 struct Told<'a> {
     paths: &'a Paths,
-    from: &'a PathBuf,
+    from: &'a Path,
     /// The note lies in what loci reads.
     is_source: bool,
     is_new: bool,

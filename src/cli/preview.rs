@@ -2,13 +2,13 @@
 //! look at.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::context::{Context, text_of};
 use super::exit::Trouble;
-use super::render::table::{Table, cut};
+use super::render::table::{Table, cut, width};
 use super::render::words::{self, printable};
-use super::scan::{self, FindingReport, Go, ScanReport};
+use super::scan::{self, FindingReport, Go, ProblemReport, ScanReport};
 use crate::clock;
 
 /// A preview takes no longer than this, but for the file it is at.
@@ -17,8 +17,8 @@ const LONGEST_MS: u64 = 10_000;
 /// Progress is told from here on, and so often.
 const PATIENCE_MS: u64 = 300;
 
-/// Names and remarks of one kind that are shown.
-const SHOWN: usize = 4;
+/// The most of a list of names that is shown, in columns.
+const NAMES_COLUMNS: usize = 52;
 
 /// The most of a name that is shown, in columns.
 const NAME_COLUMNS: usize = 30;
@@ -67,9 +67,15 @@ impl Preview {
         context.out.progress("")?;
         failed?;
         let names: Vec<String> = notes.iter().map(|path| context.paths.tilde(path)).collect();
+        let mut report = scan::report(&gathered.scans);
+        let problems = report.problems.iter_mut().map(|one| &mut one.source);
+        let possible = report.possible.iter_mut().map(|one| &mut one.source);
+        for source in problems.chain(possible) {
+            *source = context.paths.tilde(Path::new(&*source));
+        }
         Ok(Preview {
             names: printable(&names.join(", ")),
-            report: scan::report(&gathered.scans),
+            report,
             unseen: gathered.unseen,
             notes: gathered.scans.len() + gathered.unseen,
         })
@@ -77,7 +83,14 @@ impl Preview {
 
     /// In a line: `~/notes: 14 maps, 9 palaces; left alone: 212 file listings, 310 lists`.
     pub fn line(&self) -> String {
-        format!("{}: {}", self.names, counted(&self.report))
+        let seen = match self.unseen {
+            0 => String::new(),
+            unseen => {
+                let (seen, all) = (grouped(self.notes - unseen), grouped(self.notes));
+                format!(", the first {seen} of {all} notes")
+            }
+        };
+        format!("{}{seen}: {}", self.names, counted(&self.report))
     }
 
     /// The line, with the first names, and what to look at.
@@ -100,18 +113,14 @@ impl Preview {
         });
         row("palaces", named(palaces));
         row("possible", self.possible());
-        for (level, what) in [
-            ("error", "not read"),
-            ("warning", "to look at"),
-            ("repaired", "repaired"),
-        ] {
-            row(what, self.remarks(level));
-        }
+        row("not read", self.first("error"));
+        row("to look at", self.first("warning"));
+        row("repaired", self.repaired());
         if self.unseen > 0 {
-            let (unseen, notes) = (grouped(self.unseen), grouped(self.notes));
+            let unseen = grouped(self.unseen);
             row(
-                "not seen",
-                format!("{unseen} of {notes} notes; they count as well"),
+                "the rest",
+                format!("{unseen} notes; what they hold counts as well"),
             );
         }
         format!("{}\n{}", self.line(), table.render())
@@ -129,35 +138,65 @@ impl Preview {
         }
     }
 
-    /// How many remarks of a level there are, and the first one.
-    fn remarks(&self, level: &str) -> String {
-        let mut of_level = self.report.problems.iter().filter(|one| one.level == level);
+    /// The first remark of a level, and how many more there are.
+    fn first(&self, level: &str) -> String {
+        let mut of_level = self.of_level(level);
         let Some(first) = of_level.next() else {
             return String::new();
         };
-        let place = match first.line {
-            0 => first.source.clone(),
-            line => format!("{}:{line}", first.source),
-        };
-        let said = printable(&format!("{place}: {}", first.message));
+        let said = printable(&format!("{}: {}", place(first), first.message));
         match of_level.count() {
             0 => said,
             more => format!("{said}, and {} more", grouped(more)),
         }
     }
+
+    /// How many lines were repaired, and where the first one is.
+    fn repaired(&self) -> String {
+        let Some(first) = self.of_level("repaired").next() else {
+            return String::new();
+        };
+        let first = printable(&place(first));
+        match self.of_level("repaired").count() {
+            1 => first,
+            several => format!("{} places, the first at {first}", grouped(several)),
+        }
+    }
+
+    fn of_level(&self, level: &str) -> impl Iterator<Item = &ProblemReport> {
+        let problems = self.report.problems.iter();
+        problems.filter(move |problem| problem.level == level)
+    }
 }
 
-/// `Python (30), dict (5) and 2 more`.
-fn named<'a>(all: impl ExactSizeIterator<Item = (&'a str, usize)>) -> String {
-    let more = all.len().saturating_sub(SHOWN);
-    let names = all.take(SHOWN).map(|(name, loci)| {
-        let name = printable(name);
-        format!("{} ({})", cut(&name, NAME_COLUMNS), grouped(loci))
-    });
-    let names = names.collect::<Vec<_>>().join(", ");
+/// Where a remark belongs.
+fn place(problem: &ProblemReport) -> String {
+    match problem.line {
+        0 => problem.source.clone(),
+        line => format!("{}:{line}", problem.source),
+    }
+}
+
+/// `Python (30), dict (5) and 2 more`: as many names as fit a line, at least one.
+fn named<'a>(all: impl Iterator<Item = (&'a str, usize)>) -> String {
+    let (mut text, mut more) = (String::new(), 0);
+    for (name, loci) in all {
+        let name = format!(
+            "{} ({})",
+            cut(&printable(name), NAME_COLUMNS),
+            grouped(loci)
+        );
+        if text.is_empty() {
+            text = name;
+        } else if more == 0 && width(&text) + width(&name) < NAMES_COLUMNS {
+            text.push_str(&format!(", {name}"));
+        } else {
+            more += 1;
+        }
+    }
     match more {
-        0 => names,
-        more => format!("{names} and {} more", grouped(more)),
+        0 => text,
+        more => format!("{text} and {} more", grouped(more)),
     }
 }
 
@@ -223,22 +262,8 @@ mod tests {
         for (name, text) in files {
             std::fs::write(notes.join(name), text).unwrap();
         }
-        let mut preview = Preview::of(&mut fake.context, std::slice::from_ref(&notes)).unwrap();
+        let preview = Preview::of(&mut fake.context, &[notes]).unwrap();
         assert_eq!(fake.stderr.text(), "", "progress is for terminals");
-        // The folder's name is another one each time.
-        let problems = preview
-            .report
-            .problems
-            .iter_mut()
-            .map(|one| &mut one.source);
-        let possible = preview
-            .report
-            .possible
-            .iter_mut()
-            .map(|one| &mut one.source);
-        for source in problems.chain(possible) {
-            *source = source.replace(notes.to_str().unwrap(), "N");
-        }
         preview
     }
 
@@ -257,9 +282,8 @@ mod tests {
 
     #[test]
     fn names_and_what_to_look_at_follow() {
-        let many: String = ["A", "B", "C", "D", "E", "F"]
-            .iter()
-            .map(|root| format!("# Mind map\n\n{root}\n├── x\n└── y\n\n"))
+        let many: String = (1..=20)
+            .map(|n| format!("# Mind map\n\nRoot {n}\n├── x\n└── y\n\n"))
             .collect();
         let text = preview(&[
             ("a.md", &many),
@@ -267,19 +291,24 @@ mod tests {
             ("c.md", "# Mind map\n\nR\n├── a\n└── b\n├── c\n├── d\n"),
         ])
         .text();
-        let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
-            lines[..3],
-            [
-                "~/notes: 7 maps, 0 palaces, 1 possible",
-                "  maps      A (2), B (2), C (2), D (2) and 3 more",
-                "  possible  loci adopt N/b.md:1 takes it",
-            ]
+            text,
+            "~/notes: 21 maps, 0 palaces, 1 possible\n\
+             \x20 maps      Root 1 (2), Root 2 (2), Root 3 (2), Root 4 (2) and 17 more\n\
+             \x20 possible  loci adopt ~/notes/b.md:1 takes it\n\
+             \x20 repaired  2 places, the first at ~/notes/c.md:6\n"
         );
-        assert!(
-            lines[3].starts_with("  repaired  N/c.md:6: put `c` under `b`"),
-            "{text}"
+    }
+
+    #[test]
+    fn notes_that_there_was_no_time_for_are_told() {
+        let mut preview = preview(&[("a.md", "# Mind map\n\nR\n├── a\n└── b\n")]);
+        (preview.unseen, preview.notes) = (8000, 8001);
+        assert_eq!(
+            preview.text(),
+            "~/notes, the first 1 of 8,001 notes: 1 map, 0 palaces\n\
+             \x20 maps      R (2)\n\
+             \x20 the rest  8,000 notes; what they hold counts as well\n"
         );
-        assert!(lines[3].ends_with(", and 1 more"), "{text}");
     }
 }

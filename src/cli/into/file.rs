@@ -90,6 +90,13 @@ pub(super) fn write(path: &Path, before: &Before, text: &str) -> Result<(), Trou
     let cannot = |error: std::io::Error| {
         Trouble::Failed(format!("cannot write {}: {error}", path.display()))
     };
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    if !folder.is_dir() {
+        return Err(Trouble::Failed(format!(
+            "there is no folder {}: make it first",
+            folder.display()
+        )));
+    }
     // A note that is a link stays one: what it points at is replaced.
     let target = match before {
         Before::Absent => path.to_owned(),

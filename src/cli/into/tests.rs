@@ -1,5 +1,7 @@
 //! Tests of importing into a note.
 
+use std::path::PathBuf;
+
 use super::*;
 use crate::cli::fake::Fake;
 use crate::cli::render::out::Form;
@@ -92,6 +94,32 @@ fn what_holds_nothing_names_what_to_do() {
     let trouble = import.run(Some(Imported::Reviews), false).unwrap_err();
     assert_eq!(trouble.exit(), Exit::Usage);
     assert!(!import.home.join("out.md").exists());
+}
+
+#[test]
+fn a_note_that_cannot_be_written_says_why() {
+    let mut import = Import::new(Form::Text);
+    let home = import.home.clone();
+    std::fs::write(home.join("x.md"), TREE).unwrap();
+    let mut into = |file: &str, note: &str| {
+        let args = ImportArgs {
+            file: home.join(file),
+            from: Some(Imported::Tree),
+            into: None,
+            yes: true,
+        };
+        super::run(&mut import.fake.context, &args, &home.join(note)).unwrap_err()
+    };
+    assert!(
+        into("in.txt", "no/out.md")
+            .to_string()
+            .contains("make it first")
+    );
+    assert_eq!(into("in.txt", "out.txt").exit(), Exit::Usage);
+    assert_eq!(into("in.txt", "out").exit(), Exit::Usage);
+    assert_eq!(into("gone.txt", "out.md").exit(), Exit::BadInput);
+    assert!(into("x.md", "x.md").to_string().contains("into itself"));
+    assert_eq!(std::fs::read_to_string(home.join("x.md")).unwrap(), TREE);
 }
 
 #[test]

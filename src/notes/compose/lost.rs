@@ -11,55 +11,75 @@ use crate::notes::page::clean;
 
 /// What is lost of a piece that was written on these lines.
 pub(super) fn of(piece: Piece<'_>, lines: &Range<u32>, read: &Scan) -> Vec<Lost> {
-    match piece {
+    let (kind, name) = match piece {
+        Piece::Map(map) => ("map", map.root.as_str()),
+        Piece::Palace(palace) => ("palace", palace.name()),
+    };
+    let compared = match piece {
         Piece::Map(map) => {
             let found = read.note.maps.iter();
-            let found: Vec<&MindMap> = found.filter(|map| lines.contains(&map.line)).collect();
-            match found.as_slice() {
-                [one] => of_map(map, one),
-                [] => vec![not_taken("map", &map.root, piece.line(), lines, read)],
-                _ => vec![torn("map", &map.root, piece.line())],
-            }
+            only(found.filter(|one| lines.contains(&one.line))).map(|is| of_map(map, is))
         }
         Piece::Palace(palace) => {
             let found = read.note.palaces.iter();
-            let found: Vec<&Palace> = found.filter(|one| lines.contains(&one.line)).collect();
-            match found.as_slice() {
-                [one] => of_palace(palace, one),
-                [] => vec![not_taken(
-                    "palace",
-                    palace.name(),
-                    piece.line(),
-                    lines,
-                    read,
-                )],
-                _ => vec![torn("palace", palace.name(), piece.line())],
-            }
+            only(found.filter(|one| lines.contains(&one.line))).map(|is| of_palace(palace, is))
+        }
+    };
+    match compared {
+        Found::One(Some(lost)) => lost,
+        Found::None => vec![left(
+            &format!("the {kind} `{name}`"),
+            piece.line(),
+            lines,
+            read,
+        )],
+        Found::One(None) | Found::Several => {
+            let part = format!("a part of the {kind} `{name}`");
+            vec![left(&part, piece.line(), lines, read)]
         }
     }
 }
 
-fn not_taken(kind: &str, name: &str, line: u32, lines: &Range<u32>, read: &Scan) -> Lost {
+/// What stands where one thing was written.
+enum Found<T> {
+    None,
+    One(T),
+    Several,
+}
+
+fn only<T>(mut found: impl Iterator<Item = T>) -> Found<T> {
+    match (found.next(), found.next()) {
+        (None, _) => Found::None,
+        (Some(one), None) => Found::One(one),
+        (Some(_), Some(_)) => Found::Several,
+    }
+}
+
+impl<T> Found<T> {
+    fn map<U>(self, compare: impl FnOnce(T) -> U) -> Found<U> {
+        match self {
+            Found::None => Found::None,
+            Found::One(one) => Found::One(compare(one)),
+            Found::Several => Found::Several,
+        }
+    }
+}
+
+/// Something that is written and not taken, with what would take it.
+fn left(what: &str, line: u32, lines: &Range<u32>, read: &Scan) -> Lost {
     let findings = read.possible.iter().chain(&read.left);
     let mut here = findings.filter(|finding| lines.contains(&finding.line));
     match here.find(|finding| finding.what.can_be_adopted()) {
         Some(finding) => Lost {
             line,
-            what: format!(
-                "the {kind} `{name}` is written, but not taken: {}",
-                finding.why
-            ),
+            what: format!("{what} is written, but not taken: {}", finding.why),
             adopt: Some(finding.line),
         },
-        None => torn(kind, name, line),
+        None => told(
+            line,
+            format!("{what} is not read back: look at it in the new note"),
+        ),
     }
-}
-
-fn torn(kind: &str, name: &str, line: u32) -> Lost {
-    told(
-        line,
-        format!("the {kind} `{name}` is not read back as one: look at it in the new note"),
-    )
 }
 
 fn told(line: u32, what: String) -> Lost {
@@ -74,14 +94,14 @@ fn reads(line: u32, what: &str, was: &str, is: &str) -> Option<Lost> {
     (was != is).then(|| told(line, format!("the {what} `{was}` reads `{is}` now")))
 }
 
-fn of_map(was: &MindMap, is: &MindMap) -> Vec<Lost> {
+/// What differs; none if it is not the same map at all.
+fn of_map(was: &MindMap, is: &MindMap) -> Option<Vec<Lost>> {
     let mut lost: Vec<Lost> = reads(was.line, "root", &was.root, &is.root)
         .into_iter()
         .collect();
     lost.extend(interview(was.line, was.interview, is.interview));
     if was.branches.len() != is.branches.len() {
-        lost.push(torn("map", &was.root, was.line));
-        return lost;
+        return None;
     }
     for (was, is) in was.branches.iter().zip(&is.branches) {
         lost.extend(of_branch(was, is));
@@ -97,7 +117,7 @@ fn of_map(was: &MindMap, is: &MindMap) -> Vec<Lost> {
             format!("a drawn tree has no numbers: {numbered} numbered branches are plain now");
         lost.push(told(was.line, what));
     }
-    lost
+    Some(lost)
 }
 
 fn of_branch(was: &Branch, is: &Branch) -> Vec<Lost> {
@@ -126,7 +146,8 @@ fn said(body: Option<&str>) -> String {
     lines.join("\n")
 }
 
-fn of_palace(was: &Palace, is: &Palace) -> Vec<Lost> {
+/// What differs; none if it has not the same routes and rooms.
+fn of_palace(was: &Palace, is: &Palace) -> Option<Vec<Lost>> {
     let mut lost: Vec<Lost> = reads(was.line, "palace", was.name(), is.name())
         .into_iter()
         .collect();
@@ -136,8 +157,7 @@ fn of_palace(was: &Palace, is: &Palace) -> Vec<Lost> {
         routes.map(|route| route.rooms.len()).collect()
     };
     if rooms(was) != rooms(is) {
-        lost.push(torn("palace", was.name(), was.line));
-        return lost;
+        return None;
     }
     for (was, is) in was.routes.iter().zip(&is.routes) {
         lost.extend(reads(was.line, "heading", &was.heading, &is.heading));
@@ -154,7 +174,7 @@ fn of_palace(was: &Palace, is: &Palace) -> Vec<Lost> {
         let what = format!("the answer of `{}` is not read back whole", was.name());
         lost.push(told(was.line, what));
     }
-    lost
+    Some(lost)
 }
 
 fn of_room(was: &Room, is: &Room) -> Vec<Lost> {

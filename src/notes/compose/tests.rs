@@ -279,6 +279,31 @@ fn a_map_that_looks_like_a_listing_is_written_and_names_its_adoption() {
 }
 
 #[test]
+fn a_route_that_would_be_left_names_its_adoption() {
+    let mut whole = palace(&[("Gate", None, "x")]);
+    whole.place = None;
+    let prose = "word ".repeat(40);
+    let rooms = ["one two three four five six seven", "a b c d e f g h"].map(|place| Room {
+        place: place.into(),
+        point: prose.trim().into(),
+        ..Room::default()
+    });
+    whole.routes.push(Route {
+        heading: "Option".to_owned(),
+        line: 1,
+        rooms: rooms.to_vec(),
+    });
+    let lost = compose(&of_palace(whole)).lost;
+    assert!(
+        lost[0]
+            .what
+            .starts_with("a part of the palace `How it runs` is written"),
+        "{lost:?}"
+    );
+    assert!(lost[0].adopt.is_some());
+}
+
+#[test]
 fn what_is_deeper_than_a_tree_is_read_is_drawn_as_deep_as_it_is() {
     let branches: Vec<(u32, &str)> = (1..=2000).map(|depth| (depth, "a")).collect();
     let composed = compose(&of_map(map("Root", &branches)));
