@@ -121,6 +121,8 @@ pub enum Verb {
     New(New),
     /// List what there is, and when it is due.
     Ls(Ls),
+    /// Draw it as a tree, with how well each branch and room is known.
+    Tree(Tree),
     /// Show one branch or room.
     Show(Show),
     /// What to recall today.
@@ -167,7 +169,7 @@ pub enum Verb {
     Config(Config),
     /// Write out all that was logged.
     Export(Export),
-    /// Read reviews or an exported journal.
+    /// Read reviews or a journal; or bring maps and palaces into a note.
     Import(Import),
     /// Write a checked copy of the database.
     Backup(Backup),
@@ -288,6 +290,19 @@ pub struct Filters {
     /// Gone from the notes.
     #[arg(long)]
     pub retired: bool,
+}
+
+/// `tree`.
+#[derive(Debug, Args)]
+pub struct Tree {
+    /// Only this part of the atlas, or a folder of notes.
+    pub scope: Option<String>,
+    /// At most this many levels below the first.
+    #[arg(long, value_name = "N")]
+    pub depth: Option<u32>,
+    /// Draw with ASCII alone; labels stay as they are.
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 /// `show`.
@@ -551,6 +566,12 @@ pub struct Import {
     /// What it holds; found out if absent.
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<Imported>,
+    /// Write the maps and palaces of the file into this note: a new one, or at the end of one that is there.
+    #[arg(long, value_name = "NOTE")]
+    pub into: Option<PathBuf>,
+    /// Add to a note that is there without being asked.
+    #[arg(short, long, requires = "into")]
+    pub yes: bool,
 }
 
 /// What can be imported.
@@ -560,6 +581,30 @@ pub enum Imported {
     Reviews,
     /// What `export journal` wrote.
     Journal,
+    /// Drawn trees, into a note.
+    Tree,
+    /// Tables and ordered lists, into a note.
+    Palace,
+    /// Headings and lists, into a note.
+    Md,
+    /// Mermaid mind maps, into a note.
+    Mermaid,
+    /// A map of FreeMind or Freeplane, into a note.
+    Mm,
+}
+
+impl Imported {
+    /// What a file of notes is read as; none for what goes into the database.
+    pub fn format(self) -> Option<Format> {
+        match self {
+            Imported::Reviews | Imported::Journal => None,
+            Imported::Tree => Some(Format::Tree),
+            Imported::Palace => Some(Format::Palace),
+            Imported::Md => Some(Format::Markdown),
+            Imported::Mermaid => Some(Format::Mermaid),
+            Imported::Mm => Some(Format::Mm),
+        }
+    }
 }
 
 /// `backup`.

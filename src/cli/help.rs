@@ -20,7 +20,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Notes",
         &["start", "add", "rm", "sync", "scan", "adopt", "new", "edit"],
     ),
-    ("Atlas", &["ls", "show", "suspend", "unsuspend"]),
+    ("Atlas", &["ls", "tree", "show", "suspend", "unsuspend"]),
     ("Data", &["spool", "export", "import", "backup", "restore"]),
     (
         "Plumbing",

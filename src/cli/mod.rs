@@ -32,11 +32,13 @@ pub mod exit;
 pub mod fake;
 pub mod glance;
 pub mod help;
+pub mod into;
 pub mod keys;
 pub mod locid;
 pub mod log;
 pub mod ls;
 pub mod new;
+pub mod preview;
 pub mod render;
 pub mod restore;
 pub mod review;
@@ -48,7 +50,9 @@ pub mod start;
 pub mod status;
 pub mod suspend;
 pub mod transfer;
+pub mod tree;
 pub mod undo;
+pub mod vaults;
 pub mod wait;
 pub mod when;
 
@@ -157,6 +161,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Adopt(args)) => adopt::run(context, &args),
         Some(Verb::New(args)) => new::run(context, &args),
         Some(Verb::Ls(args)) => ls::run(context, &args),
+        Some(Verb::Tree(args)) => tree::run(context, &args),
         Some(Verb::Show(args)) => show::run(context, &args),
         Some(Verb::Due(args)) => due::run(context, &args),
         Some(Verb::Log(args)) => log::log(context, &args),

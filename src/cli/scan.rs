@@ -30,7 +30,34 @@ pub struct Request<'a> {
 /// Scans files, the notes in folders, and stdin. What cannot be read is a problem of its file, and hides
 /// no other.
 pub fn gather(request: Request<'_>, stdin: &mut dyn Read) -> Vec<(String, Scan)> {
+    gather_while(request, stdin, &mut |_, _| Go::On).scans
+}
+
+/// Whether more notes are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Go {
+    /// Go on.
+    On,
+    /// It is enough.
+    Stop,
+}
+
+/// What was looked at.
+pub struct Gathered {
+    /// By file, in the order they are reported.
+    pub scans: Vec<(String, Scan)>,
+    /// Notes in folders that were found and not looked at.
+    pub unseen: usize,
+}
+
+/// As [`gather`]; before each note of a folder, `go` is told how many of how many were looked at.
+pub fn gather_while(
+    request: Request<'_>,
+    stdin: &mut dyn Read,
+    go: &mut dyn FnMut(usize, usize) -> Go,
+) -> Gathered {
     let mut scans = Vec::new();
+    let mut unseen = 0;
     for input in request.inputs {
         if input == "-" {
             let text = source::read_from(Path::new("stdin"), stdin);
@@ -38,13 +65,19 @@ pub fn gather(request: Request<'_>, stdin: &mut dyn Read) -> Vec<(String, Scan)>
         } else if Path::new(input).is_file() {
             scans.push((input.clone(), scan_file(Path::new(input), request.format)));
         } else {
-            gather_folder(Path::new(input), request, &mut scans);
+            unseen += gather_folder(Path::new(input), request, &mut scans, go);
         }
     }
-    scans
+    Gathered { scans, unseen }
 }
 
-fn gather_folder(folder: &Path, request: Request<'_>, scans: &mut Vec<(String, Scan)>) {
+/// Scans the notes of a folder; gives how many were left unseen.
+fn gather_folder(
+    folder: &Path,
+    request: Request<'_>,
+    scans: &mut Vec<(String, Scan)>,
+    go: &mut dyn FnMut(usize, usize) -> Go,
+) -> usize {
     let walk = source::walk(folder, request.ignore);
     for problem in walk.problems {
         let told = vec![Problem {
@@ -60,15 +93,21 @@ fn gather_folder(folder: &Path, request: Request<'_>, scans: &mut Vec<(String, S
             },
         ));
     }
-    for file in walk.files {
+    let all = walk.files.len();
+    for (seen, file) in walk.files.into_iter().enumerate() {
+        if go(seen, all) == Go::Stop {
+            return all - seen;
+        }
         scans.push((
             file.path.display().to_string(),
             scan_file(&file.path, request.format),
         ));
     }
+    0
 }
 
-fn scan_file(path: &Path, format: Option<Format>) -> Scan {
+/// Scans one file. What cannot be read is a problem of it.
+pub fn scan_file(path: &Path, format: Option<Format>) -> Scan {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     scan_text(
         source::read(path),

@@ -8,6 +8,8 @@ use serde_json::value::RawValue;
 use super::args::{Paths as PathsArgs, Sync as SyncArgs};
 use super::context::{Context, Reply, absolute, text_of};
 use super::exit::{Exit, Trouble};
+use super::preview::Preview;
+use super::render::out::{Form, Volume};
 use super::render::words::{self, WARN, printable, styled};
 use super::status::{known, problem_line};
 use crate::config::edit::{self, Changed};
@@ -33,9 +35,28 @@ pub fn add(context: &mut Context, args: &PathsArgs) -> Result<Exit, Trouble> {
             missing.display()
         )));
     }
+    preview(context, &paths)?;
     let home = context.paths.home.clone();
     let changed = edit::add_notes(&context.paths.config, home.as_deref(), &paths)?;
     tell(context, "add", "added", "there already", &changed)
+}
+
+/// Shows what would count in notes that are not there yet.
+fn preview(context: &mut Context, paths: &[PathBuf]) -> Result<(), Trouble> {
+    if context.out.form == Form::Json || context.out.volume == Volume::Quiet {
+        return Ok(());
+    }
+    let known = match context.paths.config.exists() {
+        true => context.config()?.notes,
+        false => Vec::new(),
+    };
+    let fresh = paths.iter().filter(|path| !known.contains(path));
+    let fresh: Vec<PathBuf> = fresh.cloned().collect();
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let preview = Preview::of(context, &fresh)?;
+    context.out.echo(&preview.text())
 }
 
 /// `loci rm PATH..`.

@@ -3,7 +3,6 @@
 //!
 //! Nothing counts before a person saw what would. A note that was edited is never overwritten.
 
-use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,14 +10,16 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::args::Start;
-use super::context::{Context, Input, Reply, absolute, make_private, text_of};
+use super::context::{Context, Input, Reply, absolute, make_private};
 use super::daemon;
 use super::due;
 use super::exit::{Exit, Trouble};
-use super::render::words::{self, BOLD, DIM, printable, styled};
-use super::scan;
+use super::preview::Preview;
+use super::render::out::Volume;
+use super::render::words::{BOLD, DIM, printable, styled};
 use super::sources::sync_text;
 use super::status::known_loci;
+use super::vaults;
 use crate::config::edit;
 use crate::config::paths::Paths;
 use crate::ipc::client::ClientError;
@@ -104,13 +105,14 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
     let running = running(context)?;
     let is_news = !configured || !paths.database().exists();
     if is_news {
-        let preview = preview(context, &notes)?;
+        let preview = Preview::of(context, &notes)?;
         if !configured && !args.yes && context.input == Input::Never {
             return Err(Trouble::Failed(format!(
-                "nothing was changed; what would count: {preview}; if it shall: loci start --yes"
+                "nothing was changed; what would count: {}; if it shall: loci start --yes",
+                preview.line()
             )));
         }
-        context.out.echo(&preview)?;
+        context.out.echo(&preview.text())?;
         if !args.yes && !agreed(context)? {
             context.out.note("nothing was changed")?;
             return Ok(Exit::Failed);
@@ -149,84 +151,123 @@ fn running(context: &Context) -> Result<Option<HelloReply>, Trouble> {
     }
 }
 
-/// The folder of notes, where no config names one: the user's word, else `~/notes`.
+/// The folder of notes, where no config names one: the user's word, else what is proposed first.
 fn folder(context: &mut Context, args: &Start) -> Result<PathBuf, Trouble> {
-    let home = context.paths.home.clone();
-    let usual = home
-        .as_ref()
-        .map(|home| home.join("notes"))
-        .filter(|path| path.is_dir());
-    if context.input == Input::Ask && !args.yes {
-        let proposal = usual
-            .as_ref()
-            .map(|path| format!(" [{}]", context.paths.tilde(path)));
-        let proposal = proposal.unwrap_or_default();
-        let answer = context.ask(&format!("which folder holds your notes?{proposal} "))?;
-        if !answer.is_empty() {
-            let path = match (answer.strip_prefix("~/"), &home) {
-                (Some(rest), Some(home)) => home.join(rest),
-                _ => absolute(Path::new(&answer))?,
-            };
-            if !path.exists() {
-                return Err(Trouble::Failed(format!(
-                    "there is no {}: make it, or name another folder",
-                    path.display()
-                )));
-            }
-            return Ok(path);
+    let config_home = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+    let config_home = config_home.filter(|path| path.is_absolute());
+    let offers = offers(context, config_home.as_deref())?;
+    if context.input == Input::Ask
+        && !args.yes
+        && let Some(folder) = chosen(context, &offers)?
+    {
+        return Ok(folder);
+    }
+    match offers.as_slice() {
+        [] => {
+            let message = "no notes were found: loci add FOLDER, then loci start \
+                           (or try it: loci start --demo)";
+            Err(Trouble::Failed(message.to_owned()))
+        }
+        // Of several vaults none is surely meant; the usual folder is.
+        [first, _, ..] if first.what == What::Vault && context.input == Input::Never => {
+            let folders = offers
+                .iter()
+                .map(|offer| context.paths.tilde(&offer.folder));
+            Err(Trouble::Failed(format!(
+                "there are several vaults ({}): loci add one of them, then loci start",
+                folders.collect::<Vec<_>>().join(", ")
+            )))
+        }
+        [first, ..] => Ok(first.folder.clone()),
+    }
+}
+
+/// A folder that may be meant.
+struct Offer {
+    folder: PathBuf,
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// `~/notes`.
+    Usual,
+    /// A vault of Obsidian.
+    Vault,
+}
+
+/// `~/notes`, then the vaults that Obsidian knows.
+fn offers(context: &mut Context, config_home: Option<&Path>) -> Result<Vec<Offer>, Trouble> {
+    let Some(home) = context.paths.home.clone() else {
+        return Ok(Vec::new());
+    };
+    let vaults = vaults::find(&home, config_home);
+    if context.out.volume == Volume::Verbose {
+        for remark in &vaults.remarks {
+            context.out.note(&printable(remark))?;
         }
     }
-    usual.ok_or_else(|| {
-        let message = "no notes were found: loci add FOLDER, then loci start \
-                       (or try it: loci start --demo)";
-        Trouble::Failed(message.to_owned())
-    })
+    let usual = home.join("notes");
+    let vaults = vaults.folders.into_iter().filter(|folder| *folder != usual);
+    let mut offers: Vec<Offer> = vaults
+        .map(|folder| Offer {
+            folder,
+            what: What::Vault,
+        })
+        .collect();
+    if usual.is_dir() {
+        let usual = Offer {
+            folder: usual,
+            what: What::Usual,
+        };
+        offers.insert(0, usual);
+    }
+    Ok(offers)
 }
 
-/// What would count, in a line.
-fn preview(context: &Context, notes: &[PathBuf]) -> Result<String, Trouble> {
-    let inputs: Vec<String> = notes
-        .iter()
-        .map(|path| text_of(path))
-        .collect::<Result<_, _>>()?;
-    let ignore = context.config()?.ignore;
-    let request = scan::Request {
-        inputs: &inputs,
-        format: None,
-        ignore: &ignore,
+/// What a person answers; none if nothing, for the first offer.
+fn chosen(context: &mut Context, offers: &[Offer]) -> Result<Option<PathBuf>, Trouble> {
+    let question = match offers {
+        [] => "which folder holds your notes? ".to_owned(),
+        [Offer { folder, .. }] => {
+            let folder = printable(&context.paths.tilde(folder));
+            format!("which folder holds your notes? [{folder}] ")
+        }
+        several => {
+            let mut text = "which folder holds your notes?\n".to_owned();
+            for (number, Offer { folder, what }) in several.iter().enumerate() {
+                let folder = printable(&context.paths.tilde(folder));
+                let known = match what {
+                    What::Usual => "",
+                    What::Vault => "  (Obsidian)",
+                };
+                text.push_str(&format!("  {}  {folder}{known}\n", number + 1));
+            }
+            format!("{text}number, or another folder [1] ")
+        }
     };
-    let report = scan::report(&scan::gather(request, &mut std::io::empty()));
-    let names: Vec<String> = notes.iter().map(|path| context.paths.tilde(path)).collect();
-    let names = printable(&names.join(", "));
-    Ok(format!("{names}: {}", counted(&report)))
-}
-
-/// `14 maps, 9 palaces; left alone: 212 trees, 310 lists`.
-fn counted(report: &scan::ScanReport) -> String {
-    let length = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let mut text = format!(
-        "{}, {}",
-        words::count(length(report.maps.len()), "map"),
-        words::count(length(report.palaces.len()), "palace")
-    );
-    if !report.possible.is_empty() {
-        text.push_str(&format!(", {} possible", report.possible.len()));
+    let answer = context.ask(&question)?;
+    if answer.is_empty() {
+        return Ok(None);
     }
-    let mut left: BTreeMap<&str, u64> = BTreeMap::new();
-    for finding in &report.left {
-        *left.entry(finding.what).or_default() += 1;
+    let offered = answer
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_sub(1));
+    if let Some(offer) = offered.and_then(|at| offers.get(at)) {
+        return Ok(Some(offer.folder.clone()));
     }
-    if !left.is_empty() {
-        let parts = left.into_iter().map(|(what, number)| match what {
-            "tree" => words::count(number, "listing"),
-            other => words::count(number, other),
-        });
-        text.push_str(&format!(
-            "; left alone: {}",
-            parts.collect::<Vec<_>>().join(", ")
-        ));
+    let path = match (answer.strip_prefix("~/"), &context.paths.home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => absolute(Path::new(&answer))?,
+    };
+    match path.exists() {
+        true => Ok(Some(path)),
+        false => Err(Trouble::Failed(format!(
+            "there is no {}: make it, or name another folder",
+            path.display()
+        ))),
     }
-    text
 }
 
 fn agreed(context: &mut Context) -> Result<bool, Trouble> {
@@ -330,25 +371,5 @@ mod tests {
         );
         assert!(!fake.context.paths.config.exists());
         assert_eq!(fake.stdout.text(), "");
-    }
-
-    #[test]
-    fn a_preview_counts_what_is_taken_and_what_is_left() {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in bundled::FILES {
-            std::fs::write(folder.path().join(name), text).unwrap();
-        }
-        let listing = "src/\n├── main.rs\n└── lib.rs\n";
-        std::fs::write(folder.path().join("readme.md"), listing).unwrap();
-        let inputs = [folder.path().to_str().unwrap().to_owned()];
-        let request = scan::Request {
-            inputs: &inputs,
-            format: None,
-            ignore: &[],
-        };
-        let report = scan::report(&scan::gather(request, &mut std::io::empty()));
-        let said = counted(&report);
-        assert!(said.starts_with("3 maps, 4 palaces"), "{said}");
-        assert!(said.contains("1 listing"), "{said}");
     }
 }

@@ -42,7 +42,7 @@ fn quiet(method: &str, params: &Value) -> Result<Value, Value> {
             "waiting": {"count": 0, "minutes": 0}})
         }
         "log" => logged(params),
-        "ls" | "undo_list" | "spool" => json!([]),
+        "ls" | "tree" | "undo_list" | "spool" => json!([]),
         "undo" => json!({"undone": [{"id": uuid::Uuid::nil(), "what": "1 review: a", "count": 1,
             "at": "2026-11-22T14:30:00+00:00"}]}),
         "suspend" | "unsuspend" => json!({"changed": ["r/a"]}),
@@ -77,6 +77,11 @@ fn each_verb_asks_its_method() {
             &["ls", "r", "--weak"][..],
             "ls",
             json!({"scope": "r", "filter": "weak"}),
+        ),
+        (
+            &["tree", "r", "--depth", "2", "--ascii"],
+            "tree",
+            json!({"scope": "r", "depth": 2}),
         ),
         (
             &["glance", "r"],
@@ -140,6 +145,7 @@ fn what_changes_something_carries_a_batch() {
 fn under_json_every_answer_is_one_object_of_its_kind() {
     for (line, method, kind) in [
         (&["ls"][..], "ls", "ls"),
+        (&["tree"], "tree", "tree"),
         (&["due"], "due", "due"),
         (&["due", "--count"], "due", "due"),
         (&["glance", "r"], "ls", "glance"),
@@ -314,7 +320,10 @@ fn notes_are_added_and_removed_in_the_config_without_a_daemon() {
     let path = notes.to_str().unwrap();
     assert_eq!(run_line(&mut fake, &["add", path]), 0);
     assert_eq!(run_line(&mut fake, &["add", path]), 0);
-    assert_eq!(fake.stdout.text(), "added: ~/kb\nthere already: ~/kb\n");
+    assert_eq!(
+        fake.stdout.text(),
+        "~/kb: 0 maps, 0 palaces\nadded: ~/kb\nthere already: ~/kb\n"
+    );
     assert_eq!(fake.context.config().unwrap().notes, [notes.as_path()]);
     assert_eq!(run_line(&mut fake, &["new", "map", "Hash", "tables"]), 0);
     assert!(notes.join("hash-tables.md").exists());

@@ -11,6 +11,7 @@ use super::args::{
 };
 use super::context::{Context, Reply, absolute, text_of};
 use super::exit::{Exit, Trouble};
+use super::into;
 use super::render::out::Form;
 use super::render::words::{self, printable};
 use crate::ipc::protocol::{
@@ -112,12 +113,21 @@ fn pages(
     }
 }
 
-/// `loci import FILE [--from FORMAT]`.
+/// `loci import FILE [--from FORMAT] [--into NOTE]`.
 pub fn import(context: &mut Context, args: &ImportArgs) -> Result<Exit, Trouble> {
+    if let Some(note) = &args.into {
+        return into::run(context, args, note);
+    }
     let path = absolute(&args.file)?;
     let from = match args.from {
         Some(Imported::Reviews) => ImportFrom::Reviews,
         Some(Imported::Journal) => ImportFrom::Journal,
+        Some(
+            Imported::Tree | Imported::Palace | Imported::Md | Imported::Mermaid | Imported::Mm,
+        ) => {
+            let message = "maps and palaces are kept in notes: say which with --into NOTE";
+            return Err(Trouble::Usage(message.to_owned()));
+        }
         None => guess(&path)?,
     };
     let request = Request::Import(Import {
@@ -162,7 +172,7 @@ fn guess(path: &Path) -> Result<ImportFrom, Trouble> {
             return Ok(ImportFrom::Reviews);
         }
         return Err(Trouble::BadInput(format!(
-            "{} is neither reviews nor a journal: say which with --from",
+            "{} is neither reviews nor a journal: say which with --from; maps and palaces go --into NOTE",
             path.display()
         )));
     }

@@ -22,3 +22,4 @@ pub mod screen;
 pub mod settings;
 pub mod slug;
 pub mod timebox;
+pub mod tree;

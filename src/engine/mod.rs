@@ -282,6 +282,7 @@ impl Engine {
             Request::Hello(hello) => self.hello(&hello),
             Request::Status(_) => Ok(self.status(now)),
             Request::Ls(ls) => self.ls(&ls, now),
+            Request::Tree(tree) => self.tree(&tree, now),
             Request::Show(show) => self.show(&show, now),
             Request::Due(due) => self.due(&due, now),
             Request::Log(log) => self.log(&log, now),

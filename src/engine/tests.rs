@@ -7,5 +7,6 @@ mod logging;
 mod moving;
 mod reading;
 mod reminding;
+mod tree;
 mod waiting;
 mod world;

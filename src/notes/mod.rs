@@ -8,6 +8,7 @@
 
 mod answer;
 pub mod bundled;
+pub mod compose;
 mod conflict;
 mod encoding;
 mod freemind;

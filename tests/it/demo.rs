@@ -1,8 +1,10 @@
 //! The first five minutes, as the README tells them.
 
+use std::io::Write;
+
 use serde_json::json;
 
-use crate::support::Home;
+use crate::support::{Home, Terminal};
 
 #[test]
 fn the_demo_runs_on_a_clean_home_and_a_walk_can_be_logged_and_taken_back() {
@@ -108,4 +110,89 @@ fn a_first_start_without_a_terminal_asks_for_yes_and_a_configured_one_just_start
     home.write(".config/loci/config.toml", "notes = [\"~/notes\"]\n");
     let started = home.loci(&["start", "--no-input"]).ok();
     assert!(started.stdout.contains("2 loci"), "{started:?}");
+}
+
+#[test]
+fn a_first_start_offers_the_vaults_of_obsidian_and_shows_what_would_count() {
+    let home = Home::new();
+    home.write("notes/x.md", "nothing\n");
+    home.write(
+        "Vault/map.md",
+        "# Mind map\n\nRust\n├── traits\n└── enums\n",
+    );
+    home.write("Vault/src.md", "src/\n├── main.rs\n└── lib.rs\n");
+    let vaults = json!({"vaults": {"a": {"path": home.path("Vault"), "ts": 1, "open": true}}});
+    home.write(".config/obsidian/obsidian.json", &vaults.to_string());
+    let mut terminal = Terminal::new();
+    let mut start = home
+        .loci_command(&["start"])
+        .stdin(terminal.end())
+        .stdout(terminal.end())
+        .stderr(terminal.end())
+        .spawn()
+        .unwrap();
+    let asked = terminal.until("[1] ");
+    assert!(asked.contains("1  ~/notes"), "{asked:?}");
+    assert!(asked.contains("2  ~/Vault  (Obsidian)"), "{asked:?}");
+    terminal.ours.write_all(b"2\n").unwrap();
+    let shown = terminal.until("[Y/n] ");
+    let wanted = "~/Vault: 1 map, 0 palaces; left alone: 1 file listing";
+    assert!(shown.contains(wanted), "{shown:?}");
+    assert!(shown.contains("maps  Rust (2)"), "{shown:?}");
+    terminal.ours.write_all(b"\n").unwrap();
+    terminal.until("next: ");
+    assert_eq!(start.wait().unwrap().code(), Some(0));
+    let status = home.loci(&["status", "--json"]).ok().data("status");
+    assert_eq!(status["loci"]["live"], json!(2));
+}
+
+#[test]
+fn several_vaults_and_nobody_to_ask_are_named() {
+    let home = Home::new();
+    home.write("A/x.md", "");
+    home.write("B/x.md", "");
+    let vaults = json!({"vaults": {"a": {"path": home.path("A")}, "b": {"path": home.path("B")}}});
+    home.write(".config/obsidian/obsidian.json", &vaults.to_string());
+    let refused = home.loci(&["start", "--yes"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.stderr.contains("~/A, ~/B"), "{refused:?}");
+    home.write(".config/obsidian/obsidian.json", "{");
+    let refused = home.loci(&["start", "--yes", "-v"]);
+    assert!(
+        refused.stderr.contains("no notes were found"),
+        "{refused:?}"
+    );
+    assert!(refused.stderr.contains("left out"), "{refused:?}");
+}
+
+#[test]
+fn a_file_is_imported_into_a_note_and_drawn_as_a_tree() {
+    let home = Home::new();
+    home.write("notes/x.md", "text\n");
+    home.write("in.txt", "Rust\n|-- traits\n|   `-- dyn\n`-- enums\n");
+    home.loci(&["start", "--yes"]).ok();
+    let told = home
+        .loci(&[
+            "import",
+            "in.txt",
+            "--from",
+            "tree",
+            "--into",
+            "notes/rust.md",
+        ])
+        .ok();
+    assert!(told.stdout.contains("next: loci sync"), "{told:?}");
+    home.loci(&["sync"]).ok();
+    home.loci(&["good", "rust/traits"]).ok();
+    let tree = home.loci(&["tree"]).ok();
+    let (left, right) = (
+        "● 100 Rust  3 branches, 2 new\n├─ ● 100 traits  ",
+        "\n│  └─ ◌ new dyn\n└─ ◌ new enums\n",
+    );
+    assert!(
+        tree.stdout.starts_with(left) && tree.stdout.ends_with(right),
+        "{tree:?}"
+    );
+    let data = home.loci(&["tree", "rust", "--json"]).ok().data("tree");
+    assert_eq!(data[0]["below"]["loci"], json!(3));
 }

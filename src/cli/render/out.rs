@@ -299,6 +299,18 @@ impl Out {
         self.stderr.terminal == Terminal::Yes
     }
 
+    /// Tells how far something is, in a line of stderr that the next one replaces; an empty one takes it away.
+    /// Only on a terminal, and not if quiet.
+    pub fn progress(&mut self, text: &str) -> Result<(), Trouble> {
+        let is_wanted = self.form == Form::Text && self.volume != Volume::Quiet;
+        if !is_wanted || !self.stderr_is_terminal() {
+            return Ok(());
+        }
+        // ECMA-48: back to the beginning of the line, EL: erase to its end.
+        self.stderr
+            .write_plain(&format!("\r\x1b[K{}", printable(text)))
+    }
+
     /// Takes the last `lines` lines off the terminal; elsewhere nothing.
     pub fn erase(&mut self, lines: usize) -> Result<(), Trouble> {
         if !self.is_terminal() || lines == 0 {

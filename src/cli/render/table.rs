@@ -65,6 +65,11 @@ pub fn width(text: &str) -> usize {
 
 /// The text cut to `columns`, with `…` where something was cut.
 pub fn cut(text: &str, columns: usize) -> String {
+    cut_with(text, columns, "…")
+}
+
+/// The text cut to `columns`, with `mark` where something was cut.
+pub fn cut_with(text: &str, columns: usize, mark: &str) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }
@@ -72,12 +77,12 @@ pub fn cut(text: &str, columns: usize) -> String {
     for c in text.chars() {
         let mut longer = kept.clone();
         longer.push(c);
-        if longer.width() + 1 > columns {
+        if longer.width() + mark.width() > columns {
             break;
         }
         kept = longer;
     }
-    format!("{}…", kept.trim_end())
+    format!("{}{mark}", kept.trim_end())
 }
 
 #[cfg(test)]

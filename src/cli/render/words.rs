@@ -73,6 +73,19 @@ pub fn count(number: impl Into<u64>, one: &str) -> String {
     format!("{number} {many}")
 }
 
+/// A number that is easy to read: `5,310`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `1 locus`, `3 loci`.
 pub fn loci(number: impl Into<u64>) -> String {
     match number.into() {
@@ -159,6 +172,8 @@ mod tests {
         assert_eq!(count(1u32, "prompt"), "1 prompt");
         assert_eq!(count(3u32, "branch"), "3 branches");
         assert_eq!(count(0u32, "room"), "0 rooms");
+        assert_eq!(grouped(310), "310");
+        assert_eq!(grouped(1_005_310), "1,005,310");
         assert_eq!(loci(1u32), "1 locus");
         assert_eq!(age(59), "59 s");
         assert_eq!(age(200_000), "2 d");

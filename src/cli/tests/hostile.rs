@@ -72,6 +72,10 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
             "database": {"path": HOSTILE, "bytes": 1, "entries": 1, "damage": HOSTILE},
             "supervisor": {"managed": false, "activated": false}}),
         "ls" => json!([locus()]),
+        "tree" => json!([
+            {"kind": HOSTILE, "path": HOSTILE, "label": HOSTILE, "level": 0,
+                "below": {"loci": 1, "due": 1, "new": 0, "suspended": 0, "retrievability": -7e9}},
+            {"kind": HOSTILE, "path": HOSTILE, "label": HOSTILE, "level": u32::MAX, "locus": locus()}]),
         "show" => {
             let mut shown = locus();
             shown["history"] = json!([{"id": batch, "at": HOSTILE, "rating": 3, "elapsed_days": 1,
@@ -114,7 +118,7 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
 }
 
 /// Every verb that prints what the daemon, a note, a file or the config says.
-const LINES: [&[&str]; 35] = [
+const LINES: [&[&str]; 36] = [
     &[],
     &["status"],
     &[
@@ -125,6 +129,7 @@ const LINES: [&[&str]; 35] = [
     &["doctor"],
     &["doctor", "--notify"],
     &["ls"],
+    &["tree"],
     &["glance", "a"],
     &["show", "a", "--history"],
     &["due"],

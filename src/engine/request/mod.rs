@@ -11,4 +11,5 @@ mod log;
 mod look;
 mod spool;
 mod suspend;
+mod tree;
 mod undo;

@@ -61,6 +61,7 @@ impl Occasion {
             Request::Hello(_)
             | Request::Status(_)
             | Request::Ls(_)
+            | Request::Tree(_)
             | Request::Show(_)
             | Request::Due(_)
             | Request::UndoList(_)

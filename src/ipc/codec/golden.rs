@@ -56,6 +56,7 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Hello(_) => Response::Hello(read(raw)),
         Request::Status(_) => Response::Status(read(raw)),
         Request::Ls(_) => Response::Ls(read(raw)),
+        Request::Tree(_) => Response::Tree(read(raw)),
         Request::Show(_) => Response::Show(read(raw)),
         Request::Due(_) => Response::Due(read(raw)),
         Request::Log(_) | Request::SpoolAssign(_) => Response::Log(read(raw)),

@@ -16,6 +16,8 @@ pub enum Response {
     Status(StatusReply),
     /// To `ls`.
     Ls(Vec<LocusInfo>),
+    /// To `tree`.
+    Tree(Vec<TreeItem>),
     /// To `show`.
     Show(ShowReply),
     /// To `due`.
@@ -269,6 +271,41 @@ pub struct LocusInfo {
     pub line: Option<u32>,
     /// Depth below the root, from 1; 1 for a room.
     pub depth: u32,
+}
+
+/// One line of the tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TreeItem {
+    /// `folder`, `map`, `palace`, `route`, `branch` or `room`.
+    pub kind: String,
+    /// Its path; that of a folder is a scope with `/**` behind it.
+    pub path: String,
+    /// Its label, verbatim: the folder's name, the map's root, the palace's place.
+    pub label: String,
+    /// How deep it stands in this tree, from 0; what it holds follows it one level deeper.
+    pub level: u32,
+    /// Of a branch or room: what `ls` says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locus: Option<LocusInfo>,
+    /// What the scope holds below it, levels that are left out included; absent if that is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub below: Option<TreeSum>,
+}
+
+/// Several loci together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct TreeSum {
+    /// How many loci.
+    pub loci: u32,
+    /// Of them due today or before.
+    pub due: u32,
+    /// Of them never reviewed.
+    pub new: u32,
+    /// Of them suspended.
+    pub suspended: u32,
+    /// The mean retrievability of those in review, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrievability: Option<f32>,
 }
 
 /// One locus with its history.

@@ -15,6 +15,8 @@ pub enum Request {
     Status(NoParams),
     /// The loci, with their states.
     Ls(Ls),
+    /// The atlas as a tree, with folders, maps, palaces and routes.
+    Tree(Tree),
     /// One locus with its history.
     Show(Show),
     /// What is asked today.
@@ -112,6 +114,18 @@ pub enum Filter {
     Suspended,
     /// Gone from the notes.
     Retired,
+}
+
+/// Parameters of `tree`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tree {
+    /// Only this scope, or the folder of that name; everything if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// At most this many levels below the first; all if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depth: Option<u32>,
 }
 
 /// Parameters of `show`.
@@ -457,6 +471,7 @@ methods! {
     Hello = "hello",
     Status = "status",
     Ls = "ls",
+    Tree = "tree",
     Show = "show",
     Due = "due",
     Log = "log",
