@@ -228,8 +228,9 @@ fn a_palace_without_a_place_is_called_by_its_heading() {
     plain.place = None;
     let text = comes_back(&of_palace(plain.clone()));
     assert!(!text.contains("Palace ="), "{text}");
-    // Points that are code count against it.
+    // Points that are code count against it, and so does a place that comes twice.
     for room in &mut plain.routes[0].rooms {
+        room.place = "Gate".into();
         room.point = "`x`".into();
     }
     let text = comes_back(&of_palace(plain));
