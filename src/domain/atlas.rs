@@ -16,6 +16,22 @@ pub struct Note {
     pub palaces: Vec<Palace>,
 }
 
+impl Note {
+    /// Gives back what its lists took while they grew, for a note that is kept for long.
+    pub fn shrink_to_fit(&mut self) {
+        for map in &mut self.maps {
+            map.branches.shrink_to_fit();
+        }
+        for route in self
+            .palaces
+            .iter_mut()
+            .flat_map(|palace| &mut palace.routes)
+        {
+            route.rooms.shrink_to_fit();
+        }
+    }
+}
+
 /// One mind map: a root and its branches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MindMap {

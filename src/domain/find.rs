@@ -101,7 +101,7 @@ impl Finder {
         }
         let scope = match behind {
             Behind::Nothing => self.thing(path).map(Thing::bare),
-            Behind::Children => self.thing(path).map(Thing::children),
+            Behind::Children => self.thing(path).map(|thing| self.children(thing)),
             Behind::Below => self.below(path),
             Behind::Stretch(from, to) => self.stretch(query, path, from, to),
         }?;
@@ -167,7 +167,7 @@ impl Finder {
 
     fn paths<'a>(&self, nodes: impl Iterator<Item = &'a NodeIx>) -> Vec<String> {
         nodes
-            .map(|node| self.index.of_node(*node).path.clone())
+            .map(|node| self.index.of_node(*node).path.to_string())
             .collect()
     }
 
@@ -190,7 +190,7 @@ impl Finder {
                         candidates: many
                             .iter()
                             .take(CANDIDATES)
-                            .map(|thing| thing.path.clone())
+                            .map(|thing| thing.path.to_string())
                             .collect(),
                     });
                 }
@@ -227,13 +227,11 @@ impl Finder {
             Err(error) => return self.dotted(query).ok_or(error),
         };
         let (from, to) = (query::slug_segment(from), query::slug_segment(to));
+        let children = self.index.children(holder);
         let place = |segment: &str| {
             let wanted = format!("{}/{segment}", holder.path);
-            holder
-                .kin
-                .children()
-                .iter()
-                .position(|node| self.index.of_node(*node).path == wanted)
+            let mut paths = children.iter().map(|node| &self.index.of_node(*node).path);
+            paths.position(|path| **path == *wanted)
         };
         let unknown = |suggestion: String| NotFound::Unknown {
             query: query.to_owned(),
@@ -243,12 +241,21 @@ impl Finder {
             (Some(first), Some(last)) if first <= last => Ok(Scope {
                 path: format!("{}/{from}..{to}", holder.path),
                 what: ScopeKind::Group,
-                nodes: holder.kin.children()[first..=last].to_vec(),
+                nodes: children[first..=last].to_vec(),
             }),
             (Some(_), Some(_)) => Err(unknown(format!("{}/{to}..{from}", holder.path))),
             (None, _) | (_, None) => self
                 .dotted(query)
                 .ok_or_else(|| unknown(format!("{}/", holder.path))),
+        }
+    }
+
+    /// What `PATH/` means.
+    fn children(&self, thing: &Thing) -> Scope {
+        Scope {
+            path: format!("{}/", thing.path),
+            what: ScopeKind::Group,
+            nodes: self.index.children(thing),
         }
     }
 
@@ -272,18 +279,9 @@ impl Thing {
             Kin::Locus { node, .. } => (ScopeKind::Locus, vec![*node]),
         };
         Scope {
-            path: self.path.clone(),
+            path: self.path.to_string(),
             what,
             nodes,
-        }
-    }
-
-    /// What `PATH/` means.
-    fn children(&self) -> Scope {
-        Scope {
-            path: format!("{}/", self.path),
-            what: ScopeKind::Group,
-            nodes: self.kin.children().to_vec(),
         }
     }
 
@@ -300,7 +298,7 @@ impl Thing {
     fn all(&self) -> Vec<NodeIx> {
         match &self.kin {
             Kin::Group { nodes, .. } => nodes.clone().map(NodeIx).collect(),
-            Kin::Locus { node, end, .. } => (node.0 + 1..*end).map(NodeIx).collect(),
+            Kin::Locus { node, end } => (node.0 + 1..*end).map(NodeIx).collect(),
         }
     }
 }

@@ -3,19 +3,20 @@
 //! A path says where something stands now; it is never identity.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::atlas::{Atlas, Top};
 use super::slug::slug;
 
-/// The paths of an atlas, parallel to it and all different.
+/// The paths of an atlas, parallel to it and all different. Shared with whatever looks them up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     /// Of each map and palace: `[folders/]NAME`.
-    pub tops: Vec<String>,
+    pub tops: Vec<Arc<str>>,
     /// Of each palace's routes; the first is the palace's own. Empty for a map.
-    pub routes: Vec<Vec<String>>,
+    pub routes: Vec<Vec<Arc<str>>>,
     /// Of each branch and room: `MAP/BRANCH/…`, `PALACE/[ROUTE/]ROOM`.
-    pub nodes: Vec<String>,
+    pub nodes: Vec<Arc<str>>,
 }
 
 /// Names everything. `kept` holds the path that a node's locus had before, if it is known.
@@ -24,19 +25,19 @@ pub struct Names {
 /// segment even when its twin is gone, and so does a map, palace or route for the sake of its first known
 /// locus. Who stays where it was comes first, who came from elsewhere next, who is new last. Paths are
 /// compared whole, so nothing ever shares a path, whatever kind it is.
-pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
+pub fn name(atlas: &Atlas, kept: &[Option<&str>]) -> Names {
     let known = Known::new(atlas, kept);
     let mut register = Register {
         reserved: known.lasting(),
         ..Register::default()
     };
     let tops = register.settle(top_bids(atlas, &known));
-    let routes: Vec<Vec<String>> = atlas
+    let routes: Vec<Vec<Arc<str>>> = atlas
         .tops
         .iter()
         .zip(&tops)
         .map(|(top, path)| {
-            let first = top.routes.first().map(|_| path.clone());
+            let first = top.routes.first().map(|_| Arc::clone(path));
             let later = register.settle(route_bids(atlas, top, path, &known));
             first.into_iter().chain(later).collect()
         })
@@ -52,14 +53,14 @@ pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
 
 /// What is known of the nodes before they are named.
 struct Known<'a> {
-    kept: &'a [Option<String>],
+    kept: &'a [Option<&'a str>],
     slugs: Vec<String>,
     /// How many segments a node's path has behind that of its map or palace.
     depths: Vec<usize>,
 }
 
 impl<'a> Known<'a> {
-    fn new(atlas: &Atlas, kept: &'a [Option<String>]) -> Known<'a> {
+    fn new(atlas: &Atlas, kept: &'a [Option<&'a str>]) -> Known<'a> {
         let mut depths: Vec<usize> = Vec::with_capacity(atlas.nodes.len());
         for node in &atlas.nodes {
             depths.push(match node.parent {
@@ -77,7 +78,7 @@ impl<'a> Known<'a> {
 
     /// The path that a node's locus had.
     fn path(&self, ix: usize) -> Option<&'a str> {
-        self.kept.get(ix)?.as_deref()
+        *self.kept.get(ix)?
     }
 
     /// The kept paths that still end in the node's slug; nothing that is not a node may take them.
@@ -131,7 +132,7 @@ enum Claim {
 /// The paths that are given out.
 #[derive(Default)]
 struct Register {
-    taken: HashSet<String>,
+    taken: HashSet<Arc<str>>,
     /// Paths that something known is about to claim.
     reserved: HashSet<String>,
     /// For a path without number, the first number that may be free.
@@ -140,8 +141,8 @@ struct Register {
 
 impl Register {
     /// Gives each bid a path.
-    fn settle(&mut self, bids: Vec<Bid>) -> Vec<String> {
-        let mut paths: Vec<Option<String>> = bids
+    fn settle(&mut self, bids: Vec<Bid>) -> Vec<Arc<str>> {
+        let mut paths: Vec<Option<Arc<str>>> = bids
             .iter()
             .map(|bid| match &bid.claim {
                 Claim::Stays(segment) => self.take(format!("{}{segment}", bid.prefix)),
@@ -159,12 +160,13 @@ impl Register {
             .collect()
     }
 
-    fn take(&mut self, path: String) -> Option<String> {
-        self.taken.insert(path.clone()).then_some(path)
+    fn take(&mut self, path: String) -> Option<Arc<str>> {
+        let path: Arc<str> = path.into();
+        self.taken.insert(Arc::clone(&path)).then_some(path)
     }
 
     /// The first free one of `PATH`, `PATH~2`, `PATH~3` …
-    fn fresh(&mut self, path: String) -> String {
+    fn fresh(&mut self, path: String) -> Arc<str> {
         let mut n = self.next.get(&path).copied().unwrap_or(1);
         loop {
             let wanted = match n {
@@ -172,12 +174,15 @@ impl Register {
                 _ => format!("{path}~{n}"),
             };
             n += 1;
-            if !self.reserved.contains(&wanted) && self.taken.insert(wanted.clone()) {
+            if self.reserved.contains(&wanted) {
+                continue;
+            }
+            if let Some(taken) = self.take(wanted) {
                 // Only a path that had a clash needs its number remembered; most have none.
                 if n > 2 {
                     self.next.insert(path, n);
                 }
-                return wanted;
+                return taken;
             }
         }
     }
@@ -242,9 +247,9 @@ fn node_paths(
     atlas: &Atlas,
     known: &Known<'_>,
     register: &mut Register,
-    tops: &[String],
-    routes: &[Vec<String>],
-) -> Vec<String> {
+    tops: &[Arc<str>],
+    routes: &[Vec<Arc<str>>],
+) -> Vec<Arc<str>> {
     let mut first: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); atlas.nodes.len()];
     for (ix, node) in atlas.nodes.iter().enumerate() {
@@ -253,7 +258,7 @@ fn node_paths(
             None => first.entry((node.top.0, node.route)).or_default().push(ix),
         }
     }
-    let mut paths = vec![String::new(); atlas.nodes.len()];
+    let mut paths: Vec<Arc<str>> = vec![Arc::default(); atlas.nodes.len()];
     for (ix, node) in atlas.nodes.iter().enumerate() {
         if let Some(siblings) = first.remove(&(node.top.0, node.route)) {
             let top = node.top.0 as usize;
@@ -262,7 +267,7 @@ fn node_paths(
         }
         let children = std::mem::take(&mut below[ix]);
         if !children.is_empty() {
-            let holder = paths[ix].clone();
+            let holder = Arc::clone(&paths[ix]);
             name_siblings(&children, &holder, known, register, &mut paths);
         }
     }
@@ -274,7 +279,7 @@ fn name_siblings(
     holder: &str,
     known: &Known<'_>,
     register: &mut Register,
-    paths: &mut [String],
+    paths: &mut [Arc<str>],
 ) {
     let bids = siblings.iter().map(|ix| node_bid(*ix, holder, known));
     for (ix, path) in siblings.iter().zip(register.settle(bids.collect())) {

@@ -33,7 +33,7 @@ impl Engine {
 
     /// Takes an atlas with its ids; every known locus keeps the path it has.
     pub(super) fn shelve(&mut self, atlas: Atlas, ids: Vec<Option<LocusId>>) {
-        let kept = |id| self.loci.get(&id).map(|known| known.path.clone());
+        let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
         self.shelf = Shelf::new(atlas, ids, kept);
     }
 }

@@ -66,12 +66,12 @@ impl Parent {
 
 impl Shelf {
     /// Derives everything. `ids` is parallel to the nodes; `kept` tells the path that an id had before.
-    pub(super) fn new(
+    pub(super) fn new<'a>(
         atlas: Atlas,
         ids: Vec<Option<LocusId>>,
-        kept: impl Fn(LocusId) -> Option<String>,
+        kept: impl Fn(LocusId) -> Option<&'a str>,
     ) -> Shelf {
-        let kept: Vec<Option<String>> = ids.iter().map(|id| id.and_then(&kept)).collect();
+        let kept: Vec<Option<&str>> = ids.iter().map(|id| id.and_then(&kept)).collect();
         let names = name(&atlas, &kept);
         let finder = Finder::new(&atlas, &names);
         let families = families(&atlas);
@@ -180,5 +180,9 @@ fn families(atlas: &Atlas) -> Vec<Family> {
         });
         families[at].nodes.push(ix);
     }
+    for family in &mut families {
+        family.nodes.shrink_to_fit();
+    }
+    families.shrink_to_fit();
     families
 }

@@ -1,6 +1,7 @@
 //! Planning: what a reading would change, worked out before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::atlas::{Atlas, Document};
 use crate::domain::journal::Fact;
@@ -64,7 +65,7 @@ impl Engine {
             (atlas, ids, added) = self.matched(self.documents(read, &standings, &old));
         }
         let texts = self.texts(read, &standings, &old);
-        let kept = |id| self.loci.get(&id).map(|known| known.path.clone());
+        let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
         let shelf = Shelf::new(atlas, ids, kept);
         let (draft, mut report) = self.facts(&shelf, now);
         report.added = added;
@@ -147,7 +148,7 @@ impl Engine {
             let source = SourceText {
                 path: file.path.clone(),
                 folders: file.folders.clone(),
-                text: file.text.to_string(),
+                text: Arc::clone(&file.text),
             };
             texts.insert(file.path.clone(), source);
         }
