@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::atlas::{Atlas, NodeIx};
+use super::atlas::{Atlas, NodeIx, TopIx};
 use super::names::Names;
 
 mod index;
@@ -18,7 +18,7 @@ const CANDIDATES: usize = 20;
 /// Suggestions that an unknown name tells at most.
 const SUGGESTIONS: usize = 8;
 
-/// Finds loci and scopes by what a user typed. Made once per atlas; holds indices only.
+/// Finds loci and scopes by what a user typed, and knows every path. Made once per atlas.
 #[derive(Debug, Default)]
 pub struct Finder {
     index: Index,
@@ -78,11 +78,21 @@ pub enum NotFound {
 }
 
 impl Finder {
-    /// Indexes an atlas. `names` are its own.
-    pub fn new(atlas: &Atlas, names: &Names) -> Finder {
+    /// Indexes an atlas. `names` are its own, and kept here.
+    pub fn new(atlas: &Atlas, names: Names) -> Finder {
         Finder {
             index: Index::new(atlas, names),
         }
+    }
+
+    /// The path of a node. Panics on an index of another atlas, as slices do.
+    pub fn path(&self, node: NodeIx) -> &str {
+        &self.index.of_node(node).path
+    }
+
+    /// The path of a map or palace, or of one of its routes: the first (0) is the palace's own.
+    pub fn route_path(&self, top: TopIx, route: u32) -> &str {
+        &self.index.of_route(top, route).path
     }
 
     /// The loci that a query means.
@@ -166,9 +176,7 @@ impl Finder {
     }
 
     fn paths<'a>(&self, nodes: impl Iterator<Item = &'a NodeIx>) -> Vec<String> {
-        nodes
-            .map(|node| self.index.of_node(*node).path.to_string())
-            .collect()
+        nodes.map(|node| self.path(*node).to_owned()).collect()
     }
 
     /// Exact path, else unique suffix, else unique words.
@@ -230,8 +238,7 @@ impl Finder {
         let children = self.index.children(holder);
         let place = |segment: &str| {
             let wanted = format!("{}/{segment}", holder.path);
-            let mut paths = children.iter().map(|node| &self.index.of_node(*node).path);
-            paths.position(|path| **path == *wanted)
+            children.iter().position(|node| self.path(*node) == wanted)
         };
         let unknown = |suggestion: String| NotFound::Unknown {
             query: query.to_owned(),

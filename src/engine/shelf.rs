@@ -1,4 +1,4 @@
-//! The atlas with everything that is derived from it: names, the finder, the groups that prompts are made of,
+//! The atlas with everything that is derived from it: the finder, the groups that prompts are made of,
 //! and which node carries which id. Made anew when the notes change; only ids are added in between.
 
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::domain::atlas::{Atlas, NodeIx, TopIx};
 use crate::domain::find::Finder;
 use crate::domain::locus::{Kind, LocusId};
-use crate::domain::names::{Names, name};
+use crate::domain::names::name;
 use crate::domain::queue::PromptKind;
 use crate::store::write::Place;
 
@@ -14,9 +14,7 @@ use crate::store::write::Place;
 pub(super) struct Shelf {
     /// What the notes hold.
     pub(super) atlas: Atlas,
-    /// The paths, parallel to the atlas.
-    pub(super) names: Names,
-    /// Finds what a user typed.
+    /// The paths, and what a user may type for them.
     pub(super) finder: Finder,
     /// The id of each node that has one, parallel to `atlas.nodes`.
     pub(super) ids: Vec<Option<LocusId>>,
@@ -72,8 +70,7 @@ impl Shelf {
         kept: impl Fn(LocusId) -> Option<&'a str>,
     ) -> Shelf {
         let kept: Vec<Option<&str>> = ids.iter().map(|id| id.and_then(&kept)).collect();
-        let names = name(&atlas, &kept);
-        let finder = Finder::new(&atlas, &names);
+        let finder = Finder::new(&atlas, name(&atlas, &kept));
         let families = families(&atlas);
         let first_nodes = first_nodes(&atlas);
         let at = ids
@@ -83,7 +80,6 @@ impl Shelf {
             .collect();
         Shelf {
             atlas,
-            names,
             finder,
             ids,
             families,
@@ -99,7 +95,7 @@ impl Shelf {
 
     /// The path of a node.
     pub(super) fn path(&self, node: NodeIx) -> &str {
-        &self.names.nodes[node.0 as usize]
+        self.finder.path(node)
     }
 
     /// The id of a node, if it has one.

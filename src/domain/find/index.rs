@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::query::Query;
-use crate::domain::atlas::{Atlas, NodeIx, Top};
+use crate::domain::atlas::{Atlas, NodeIx, Top, TopIx};
 use crate::domain::names::Names;
 use crate::domain::slug::slug;
 
@@ -111,36 +111,38 @@ pub(super) struct Index {
     by_last: Places,
     /// Maps and palaces in a folder, at any depth.
     by_folder: HashMap<String, Vec<Range<u32>>>,
+    /// Where each map and palace stands in `things`, its later routes behind it.
+    tops: Vec<u32>,
     /// Where the nodes begin in `things`.
-    first_node: usize,
+    first_node: u32,
 }
 
 impl Index {
-    pub(super) fn new(atlas: &Atlas, names: &Names) -> Index {
+    pub(super) fn new(atlas: &Atlas, names: Names) -> Index {
         let mut index = Index::default();
-        let mut tops: Vec<usize> = Vec::with_capacity(atlas.tops.len());
-        for (top, (path, routes)) in atlas.tops.iter().zip(names.tops.iter().zip(&names.routes)) {
-            let ends = route_ends(atlas, top);
-            let end = ends.first().copied().unwrap_or(top.nodes.end);
-            let nodes = top.nodes.clone();
-            let at = index.push(path, "", None, Kin::Group { nodes, end });
-            tops.push(at);
-            for (route, bounds) in routes.iter().skip(1).zip(ends.windows(2)) {
-                let (nodes, end) = (bounds[0]..bounds[1], bounds[1]);
-                index.push(route, "", Some(at), Kin::Group { nodes, end });
-            }
+        let paths = names.tops.into_iter().zip(names.routes);
+        for (top, (path, routes)) in atlas.tops.iter().zip(paths) {
             for (slash, _) in path.match_indices('/') {
                 let folder = index.by_folder.entry(path[..slash].to_owned()).or_default();
                 folder.push(top.nodes.clone());
             }
+            let ends = route_ends(atlas, top);
+            let end = ends.first().copied().unwrap_or(top.nodes.end);
+            let nodes = top.nodes.clone();
+            let at = index.push(path, "", None, Kin::Group { nodes, end });
+            index.tops.push(at);
+            for (route, bounds) in routes.into_iter().skip(1).zip(ends.windows(2)) {
+                let (nodes, end) = (bounds[0]..bounds[1], bounds[1]);
+                index.push(route, "", Some(at), Kin::Group { nodes, end });
+            }
         }
-        index.first_node = index.things.len();
+        index.first_node = index.things.len() as u32;
         index.things.reserve_exact(atlas.nodes.len());
-        let ends = node_ends(atlas);
-        for (((node, at), path), end) in atlas.iter().zip(&names.nodes).zip(ends) {
+        let nodes = atlas.iter().zip(names.nodes).zip(node_ends(atlas));
+        for (((node, at), path), end) in nodes {
             let above = match at.parent {
-                Some(parent) => index.first_node + parent.0 as usize,
-                None => tops[at.top.0 as usize] + at.route as usize,
+                Some(parent) => index.first_node + parent.0,
+                None => index.tops[at.top.0 as usize] + at.route,
             };
             let point = at.point.as_deref().unwrap_or("");
             index.push(path, point, Some(above), Kin::Locus { node, end });
@@ -150,19 +152,24 @@ impl Index {
         index
     }
 
-    fn push(&mut self, path: &Arc<str>, point: &str, above: Option<usize>, kin: Kin) -> usize {
-        let at = self.things.len();
+    fn push(&mut self, path: Arc<str>, point: &str, above: Option<u32>, kin: Kin) -> u32 {
+        let at = self.things.len() as u32;
         self.things.push(Thing {
-            path: Arc::clone(path),
+            path,
             point: (!point.is_empty()).then(|| slug(point).into_boxed_str()),
             kin,
-            above: above.and_then(|above| u32::try_from(above).ok()),
+            above,
         });
         at
     }
 
     pub(super) fn of_node(&self, node: NodeIx) -> &Thing {
-        &self.things[self.first_node + node.0 as usize]
+        &self.things[(self.first_node + node.0) as usize]
+    }
+
+    /// A map or palace, or one of its routes; the first is the palace's own.
+    pub(super) fn of_route(&self, top: TopIx, route: u32) -> &Thing {
+        &self.things[(self.tops[top.0 as usize] + route) as usize]
     }
 
     /// What hangs directly below a thing, in note order; of a palace, the rooms of its first route.

@@ -65,7 +65,7 @@ impl Notes {
     fn new(documents: Vec<Document>) -> Notes {
         let atlas = Atlas::assemble(documents);
         let names = name(&atlas, &[]);
-        let finder = Finder::new(&atlas, &names);
+        let finder = Finder::new(&atlas, names.clone());
         Notes { names, finder }
     }
 
@@ -430,7 +430,7 @@ fn the_only_twin_left_is_found_by_its_label_within_a_scope() {
         Vec::new(),
     )]);
     let names = name(&atlas, &[Some("m/dict~2"), None]);
-    let finder = Finder::new(&atlas, &names);
+    let finder = Finder::new(&atlas, names);
     let scope = finder.scope("m").unwrap();
     assert_eq!(finder.within(&scope.nodes, "dict"), Ok(NodeIx(0)));
 }
