@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use super::locus::Kind;
 
+mod parts;
+
 /// What one text holds. Parsers make it; nothing in it depends on where the text lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {
@@ -201,7 +203,7 @@ pub struct Node {
 
 impl Atlas {
     /// Joins documents into one atlas; nodes keep the order of the documents and, inside one, of the lines.
-    pub fn assemble(documents: Vec<Document>) -> Atlas {
+    pub fn assemble(documents: impl IntoIterator<Item = Document>) -> Atlas {
         let mut atlas = Atlas::default();
         for document in documents {
             let head = atlas.documents.len() as u32;

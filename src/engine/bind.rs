@@ -19,12 +19,7 @@ impl Engine {
     pub(super) fn load(&mut self) -> Result<(), StoreError> {
         let LastNotes { sources, places } = self.reload_projections()?;
         let adopted = Adopted(self.adopted.clone());
-        let atlas = Atlas::assemble(
-            sources
-                .iter()
-                .map(|source| document(source, &adopted))
-                .collect(),
-        );
+        let atlas = Atlas::assemble(sources.iter().map(|source| document(source, &adopted)));
         let ids = bind(&atlas, self.loci.values(), &places);
         self.library.remember(sources);
         self.shelve(atlas, ids);

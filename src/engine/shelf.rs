@@ -114,12 +114,25 @@ impl Shelf {
         self.at.insert(id, node);
     }
 
+    /// Every node that has an id, in note order.
+    pub(super) fn bound(&self) -> impl Iterator<Item = (NodeIx, LocusId)> {
+        let ids = (0..).zip(&self.ids);
+        ids.filter_map(|(ix, id)| Some((NodeIx(ix), (*id)?)))
+    }
+
     /// Where a node stands: its source, and its number among the nodes of that source.
-    pub(super) fn place(&self, node: NodeIx) -> Place {
+    pub(super) fn stands(&self, node: NodeIx) -> (&str, u32) {
         let document = self.atlas.top(self.atlas.node(node).top).document as usize;
+        let source = &self.atlas.documents[document].source;
+        (source, node.0 - self.first_nodes[document])
+    }
+
+    /// The same, to be stored.
+    pub(super) fn place(&self, node: NodeIx) -> Place {
+        let (source, ordinal) = self.stands(node);
         Place {
-            source: self.atlas.documents[document].source.clone(),
-            ordinal: node.0 - self.first_nodes[document],
+            source: source.to_owned(),
+            ordinal,
         }
     }
 

@@ -23,19 +23,24 @@ impl Engine {
         accept: Option<&str>,
     ) -> Vec<HeldInfo> {
         let there: HashSet<LocusId> = ids.iter().flatten().copied().collect();
-        let mut sizes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for (node, _) in self.shelf.atlas.iter() {
-            let (size, lost) = sizes.entry(self.shelf.atlas.source(node)).or_default();
-            *size += 1;
-            let reviewed = self.schedule(node).is_some();
-            if reviewed && self.shelf.id(node).is_some_and(|id| !there.contains(&id)) {
-                *lost += 1;
+        let atlas = &self.shelf.atlas;
+        let mut losses: BTreeMap<u32, usize> = BTreeMap::new();
+        for (node, locus) in self.shelf.bound() {
+            if !there.contains(&locus) && self.schedule(node).is_some() {
+                *losses
+                    .entry(atlas.top(atlas.node(node).top).document)
+                    .or_default() += 1;
             }
         }
-        sizes
+        let parts = atlas.parts();
+        losses
             .into_iter()
-            .filter(|(source, (_, lost))| *lost > 0 && accept != Some(*source))
-            .filter_map(|(source, (size, lost))| {
+            .map(|(document, lost)| {
+                let source = atlas.documents[document as usize].source.as_str();
+                (source, parts[document as usize].nodes.len(), lost)
+            })
+            .filter(|(source, ..)| accept != Some(*source))
+            .filter_map(|(source, size, lost)| {
                 let why = match standings.get(source) {
                     Some(Standing::Gone) => "the file is gone".to_owned(),
                     Some(Standing::Read)
