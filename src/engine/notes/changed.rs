@@ -74,3 +74,77 @@ fn copy(
 fn range(nodes: &std::ops::Range<u32>) -> std::ops::Range<usize> {
     nodes.start as usize..nodes.end as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::atlas::{Branch, Document, MindMap, Note};
+    use crate::domain::locus::Kind;
+
+    fn document(source: u32, labels: &[(u32, String)]) -> Document {
+        let mut depth = 0;
+        let branches = labels.iter().map(|(wanted, label)| {
+            depth = (*wanted).min(depth + 1);
+            Branch {
+                label: label.as_str().into(),
+                depth,
+                ..Branch::default()
+            }
+        });
+        Document {
+            source: source.to_string(),
+            folders: Vec::new(),
+            note: Note {
+                maps: vec![MindMap {
+                    title: String::new(),
+                    root: "root".to_owned(),
+                    line: 1,
+                    interview: false,
+                    branches: branches.collect(),
+                }],
+                palaces: Vec::new(),
+            },
+        }
+    }
+
+    fn labels() -> impl Strategy<Value = Vec<(u32, String)>> {
+        prop::collection::vec((1_u32..4, "(early|later|common|alpha|beta)[0-3]"), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn looking_only_at_what_changed_finds_what_looking_at_all_finds(
+            files in prop::collection::vec((labels(), prop::option::of(labels()), 0..9_u32), 0..6),
+            known in prop::collection::vec(any::<bool>(), 48),
+            gone in labels(),
+        ) {
+            let before = files.iter().zip(0..).map(|((old, _, _), at)| document(at, old));
+            let before = Atlas::assemble(before);
+            // Of nine files one vanishes, one is renamed; some have another text.
+            let after = files.iter().zip(0..).filter(|((_, _, fate), _)| *fate > 0);
+            let after = Atlas::assemble(after.map(|((old, new, fate), at)| {
+                document(if *fate == 1 { at + 100 } else { at }, new.as_ref().unwrap_or(old))
+            }));
+            let ids: Vec<Option<LocusId>> = (0..before.nodes.len())
+                .map(|n| known[n % known.len()].then(|| LocusId(Uuid::from_u128(n as u128))))
+                .collect();
+            let lost: Vec<Retired> = gone
+                .iter()
+                .zip(1000..)
+                .map(|((_, label), n)| Retired {
+                    id: LocusId(Uuid::from_u128(n)),
+                    kind: Kind::Branch,
+                    label_path: vec!["root".to_owned(), label.clone()],
+                    point: None,
+                    gone_days: 0,
+                })
+                .collect();
+            let old = Bound { atlas: &before, ids: &ids };
+            let whole = reconcile(&old, &lost, &Said::default(), &after);
+            prop_assert_eq!(matched(&old, &lost, &after), whole);
+        }
+    }
+}
