@@ -2,6 +2,7 @@
 //!
 //! A path says where something stands now; it is never identity.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -28,8 +29,9 @@ pub struct Names {
 pub fn name(atlas: &Atlas, kept: &[Option<&str>]) -> Names {
     let known = Known::new(atlas, kept);
     let mut register = Register {
+        taken: HashSet::with_capacity(atlas.nodes.len()),
         reserved: known.lasting(),
-        ..Register::default()
+        next: HashMap::new(),
     };
     let tops = register.settle(top_bids(atlas, &known));
     let routes: Vec<Vec<Arc<str>>> = atlas
@@ -82,18 +84,17 @@ impl<'a> Known<'a> {
     }
 
     /// The kept paths that still end in the node's slug; nothing that is not a node may take them.
-    fn lasting(&self) -> HashSet<String> {
+    fn lasting(&self) -> HashSet<&'a str> {
         (0..self.slugs.len())
             .filter_map(|ix| {
                 self.path(ix)
                     .filter(|path| is_twin(last(path), &self.slugs[ix]))
             })
-            .map(str::to_owned)
             .collect()
     }
 
     /// The claim that stands `above` segments before the end of a node's kept path.
-    fn claim(&self, ix: usize, above: usize, prefix: &str, name: &str) -> Option<Claim> {
+    fn claim(&self, ix: usize, above: usize, prefix: &str, name: &str) -> Option<Claim<'a>> {
         let path = self.path(ix)?;
         let segment = path.rsplit('/').nth(above)?;
         if !is_twin(segment, name) {
@@ -103,45 +104,44 @@ impl<'a> Known<'a> {
             .strip_prefix(prefix)
             .is_some_and(|rest| rest.split('/').count() == above + 1);
         Some(if stays {
-            Claim::Stays(segment.to_owned())
+            Claim::Stays(segment)
         } else {
-            Claim::Comes(segment.to_owned())
+            Claim::Comes(segment)
         })
     }
 }
 
 /// Something that needs a path.
-struct Bid {
+struct Bid<'a> {
     /// What stands before its segment; empty, or with a slash at the end.
-    prefix: String,
+    prefix: Cow<'a, str>,
     /// Its slug.
-    name: String,
-    claim: Claim,
+    name: Cow<'a, str>,
+    claim: Claim<'a>,
 }
 
 /// The segment that a known locus had.
-enum Claim {
+enum Claim<'a> {
     /// It was at this very place.
-    Stays(String),
+    Stays(&'a str),
     /// It was at another place.
-    Comes(String),
+    Comes(&'a str),
     /// Nothing is known.
     New,
 }
 
 /// The paths that are given out.
-#[derive(Default)]
-struct Register {
+struct Register<'a> {
     taken: HashSet<Arc<str>>,
     /// Paths that something known is about to claim.
-    reserved: HashSet<String>,
+    reserved: HashSet<&'a str>,
     /// For a path without number, the first number that may be free.
     next: HashMap<String, u32>,
 }
 
-impl Register {
+impl Register<'_> {
     /// Gives each bid a path.
-    fn settle(&mut self, bids: Vec<Bid>) -> Vec<Arc<str>> {
+    fn settle(&mut self, bids: Vec<Bid<'_>>) -> Vec<Arc<str>> {
         let mut paths: Vec<Option<Arc<str>>> = bids
             .iter()
             .map(|bid| match &bid.claim {
@@ -156,7 +156,9 @@ impl Register {
         }
         bids.into_iter()
             .zip(paths)
-            .map(|(bid, path)| path.unwrap_or_else(|| self.fresh(bid.prefix + &bid.name)))
+            .map(|(bid, path)| {
+                path.unwrap_or_else(|| self.fresh(format!("{}{}", bid.prefix, bid.name)))
+            })
             .collect()
     }
 
@@ -174,7 +176,7 @@ impl Register {
                 _ => format!("{path}~{n}"),
             };
             n += 1;
-            if self.reserved.contains(&wanted) {
+            if self.reserved.contains(wanted.as_str()) {
                 continue;
             }
             if let Some(taken) = self.take(wanted) {
@@ -188,7 +190,7 @@ impl Register {
     }
 }
 
-fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
+fn top_bids<'a>(atlas: &Atlas, known: &Known<'a>) -> Vec<Bid<'a>> {
     let bid = |top: &Top| {
         let folders = &atlas.documents[top.document as usize].folders;
         let prefix: String = folders
@@ -199,8 +201,8 @@ fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
         let claim = (top.nodes.start as usize..top.nodes.end as usize)
             .find_map(|ix| known.claim(ix, known.depths[ix], &prefix, &name));
         Bid {
-            prefix,
-            name,
+            prefix: prefix.into(),
+            name: name.into(),
             claim: claim.unwrap_or(Claim::New),
         }
     };
@@ -208,15 +210,15 @@ fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
 }
 
 /// The bids of all routes of a palace but the first.
-fn route_bids(atlas: &Atlas, top: &Top, path: &str, known: &Known<'_>) -> Vec<Bid> {
+fn route_bids<'a>(atlas: &Atlas, top: &Top, path: &str, known: &Known<'a>) -> Vec<Bid<'a>> {
     let prefix = format!("{path}/");
-    let mut bids: Vec<Bid> = top
+    let mut bids: Vec<Bid<'_>> = top
         .routes
         .iter()
         .skip(1)
         .map(|heading| Bid {
-            prefix: prefix.clone(),
-            name: slug(heading),
+            prefix: prefix.clone().into(),
+            name: slug(heading).into(),
             claim: Claim::New,
         })
         .collect();
@@ -232,21 +234,11 @@ fn route_bids(atlas: &Atlas, top: &Top, path: &str, known: &Known<'_>) -> Vec<Bi
     bids
 }
 
-/// The bid of a branch or room, below the path of what holds it.
-fn node_bid(ix: usize, holder: &str, known: &Known<'_>) -> Bid {
-    let (prefix, name) = (format!("{holder}/"), known.slugs[ix].clone());
-    Bid {
-        claim: known.claim(ix, 0, &prefix, &name).unwrap_or(Claim::New),
-        prefix,
-        name,
-    }
-}
-
 /// Names all nodes, siblings together, a parent before its children.
 fn node_paths(
     atlas: &Atlas,
     known: &Known<'_>,
-    register: &mut Register,
+    register: &mut Register<'_>,
     tops: &[Arc<str>],
     routes: &[Vec<Arc<str>>],
 ) -> Vec<Arc<str>> {
@@ -274,15 +266,26 @@ fn node_paths(
     paths
 }
 
+/// Names branches or rooms with one parent, below the path of what holds them.
 fn name_siblings(
     siblings: &[usize],
     holder: &str,
     known: &Known<'_>,
-    register: &mut Register,
+    register: &mut Register<'_>,
     paths: &mut [Arc<str>],
 ) {
-    let bids = siblings.iter().map(|ix| node_bid(*ix, holder, known));
-    for (ix, path) in siblings.iter().zip(register.settle(bids.collect())) {
+    let prefix = format!("{holder}/");
+    let bids = siblings.iter().map(|ix| {
+        let name = &known.slugs[*ix];
+        let claim = known.claim(*ix, 0, &prefix, name);
+        Bid {
+            prefix: Cow::Borrowed(&prefix),
+            name: Cow::Borrowed(name),
+            claim: claim.unwrap_or(Claim::New),
+        }
+    });
+    let bids = bids.collect();
+    for (ix, path) in siblings.iter().zip(register.settle(bids)) {
         paths[*ix] = path;
     }
 }

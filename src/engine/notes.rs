@@ -106,8 +106,9 @@ impl Engine {
         if let Some(file) = sync.reject.as_ref().or(sync.accept.as_ref()) {
             self.settle_held(read, sync, file)?;
         }
-        let plan = self.plan(read, sync.accept.as_deref(), now)?;
+        let mut plan = self.plan(read, sync.accept.as_deref(), now)?;
         if sync.dry_run {
+            plan.report.loci = self.counts();
             return Ok(Outcome::reply(Response::Sync(plan.report)));
         }
         let (report, effects) = self.carry_out(plan)?;

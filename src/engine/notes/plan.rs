@@ -89,7 +89,6 @@ impl Engine {
         report.added = added;
         report.held = held.clone();
         report.problems = problems(read);
-        report.loci = self.counts();
         Ok(Plan {
             shelf,
             texts,
