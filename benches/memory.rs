@@ -1,8 +1,8 @@
 //! What an idle daemon holds in memory: `cargo bench --bench memory`.
 //!
-//! The real `locid` with 10,000 loci on a bus of its own, against the least that does the same kind of work: one
-//! process with an open SQLite database of the same rows and a connection to the same bus, idle in tokio. The
-//! ratio is of resident memory; both are measured in turn, in one run.
+//! The real `locid` with 10,000 loci on a bus of its own, against the same without loci, and against the least
+//! that does the same kind of work: one process with an open SQLite database of the same rows and a connection to
+//! the same bus, idle in tokio. The ratios are of resident memory; all three are measured in turn, in one run.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
@@ -23,26 +23,24 @@ fn main() {
     }
     let folder = tempfile::tempdir().unwrap();
     let bus = Bus::start(folder.path());
-    for loci in [0, LOCI] {
-        let mut ratios = Vec::new();
-        for round in 0..ROUNDS {
-            let home = folder.path().join(format!("{loci}-{round}"));
-            let daemon = daemon(&home, &bus.address, loci);
-            let database = home.join(".local/share/loci/loci.db");
-            let copy = home.join("copy.db");
-            std::fs::copy(&database, &copy).unwrap();
-            let baseline = baseline(&copy, &bus.address);
-            ratios.push((resident(daemon.id()), resident(baseline.child.id())));
-            for mut child in [daemon, baseline.child] {
-                child.kill().unwrap();
-                child.wait().unwrap();
-            }
-        }
-        for (ours, least) in &ratios {
-            println!(
-                "{loci} loci: locid {ours} KiB resident, the baseline {least} KiB: {:.2}",
-                *ours as f64 / *least as f64
-            );
+    for round in 0..ROUNDS {
+        let home = |loci: usize| folder.path().join(format!("{loci}-{round}"));
+        let full = daemon(&home(LOCI), &bus.address, LOCI);
+        let empty = daemon(&home(0), &bus.address, 0);
+        let database = home(LOCI).join(".local/share/loci/loci.db");
+        let copy = home(LOCI).join("copy.db");
+        std::fs::copy(&database, &copy).unwrap();
+        let least = baseline(&copy, &bus.address);
+        let [ours, idle, bare] =
+            [&full, &empty, &least.child].map(|child| Resident::of(child.id()));
+        println!(
+            "{LOCI} loci: locid {ours}; without loci {idle}: {:.2}; the baseline {bare}: {:.2}",
+            ours.against(idle),
+            ours.against(bare),
+        );
+        for mut child in [full, empty, least.child] {
+            child.kill().unwrap();
+            child.wait().unwrap();
         }
     }
 }
@@ -145,11 +143,36 @@ fn map(file: usize) -> String {
 }
 
 /// Resident memory of a process, in KiB.
-fn resident(pid: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let word = line.unwrap().split_whitespace().nth(1);
-    word.unwrap().parse().unwrap()
+#[derive(Clone, Copy)]
+struct Resident {
+    all: u64,
+    /// Without pages of files, which the system can drop.
+    own: u64,
+}
+
+impl Resident {
+    fn of(pid: u32) -> Resident {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        let number = |key: &str| {
+            let line = status.lines().find(|line| line.starts_with(key));
+            let word = line.unwrap().split_whitespace().nth(1);
+            word.unwrap().parse().unwrap()
+        };
+        Resident {
+            all: number("VmRSS:"),
+            own: number("RssAnon:"),
+        }
+    }
+
+    fn against(self, other: Resident) -> f64 {
+        self.all as f64 / other.all as f64
+    }
+}
+
+impl std::fmt::Display for Resident {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} KiB ({} its own)", self.all, self.own)
+    }
 }
 
 struct Bus {

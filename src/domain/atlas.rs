@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use super::locus::Kind;
 
+mod parts;
+
 /// What one text holds. Parsers make it; nothing in it depends on where the text lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {
@@ -14,6 +16,22 @@ pub struct Note {
     pub maps: Vec<MindMap>,
     /// Memory palaces, in the order of the text.
     pub palaces: Vec<Palace>,
+}
+
+impl Note {
+    /// Gives back what its lists took while they grew, for a note that is kept for long.
+    pub fn shrink_to_fit(&mut self) {
+        for map in &mut self.maps {
+            map.branches.shrink_to_fit();
+        }
+        for route in self
+            .palaces
+            .iter_mut()
+            .flat_map(|palace| &mut palace.routes)
+        {
+            route.rooms.shrink_to_fit();
+        }
+    }
 }
 
 /// One mind map: a root and its branches.
@@ -185,7 +203,7 @@ pub struct Node {
 
 impl Atlas {
     /// Joins documents into one atlas; nodes keep the order of the documents and, inside one, of the lines.
-    pub fn assemble(documents: Vec<Document>) -> Atlas {
+    pub fn assemble(documents: impl IntoIterator<Item = Document>) -> Atlas {
         let mut atlas = Atlas::default();
         for document in documents {
             let head = atlas.documents.len() as u32;

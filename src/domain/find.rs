@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::atlas::{Atlas, NodeIx};
+use super::atlas::{Atlas, NodeIx, TopIx};
 use super::names::Names;
 
 mod index;
@@ -18,7 +18,7 @@ const CANDIDATES: usize = 20;
 /// Suggestions that an unknown name tells at most.
 const SUGGESTIONS: usize = 8;
 
-/// Finds loci and scopes by what a user typed. Made once per atlas; holds indices only.
+/// Finds loci and scopes by what a user typed, and knows every path. Made once per atlas.
 #[derive(Debug, Default)]
 pub struct Finder {
     index: Index,
@@ -78,11 +78,21 @@ pub enum NotFound {
 }
 
 impl Finder {
-    /// Indexes an atlas. `names` are its own.
-    pub fn new(atlas: &Atlas, names: &Names) -> Finder {
+    /// Indexes an atlas. `names` are its own, and kept here.
+    pub fn new(atlas: &Atlas, names: Names) -> Finder {
         Finder {
             index: Index::new(atlas, names),
         }
+    }
+
+    /// The path of a node. Panics on an index of another atlas, as slices do.
+    pub fn path(&self, node: NodeIx) -> &str {
+        &self.index.of_node(node).path
+    }
+
+    /// The path of a map or palace, or of one of its routes: the first (0) is the palace's own.
+    pub fn route_path(&self, top: TopIx, route: u32) -> &str {
+        &self.index.of_route(top, route).path
     }
 
     /// The loci that a query means.
@@ -101,7 +111,7 @@ impl Finder {
         }
         let scope = match behind {
             Behind::Nothing => self.thing(path).map(Thing::bare),
-            Behind::Children => self.thing(path).map(Thing::children),
+            Behind::Children => self.thing(path).map(|thing| self.children(thing)),
             Behind::Below => self.below(path),
             Behind::Stretch(from, to) => self.stretch(query, path, from, to),
         }?;
@@ -166,9 +176,7 @@ impl Finder {
     }
 
     fn paths<'a>(&self, nodes: impl Iterator<Item = &'a NodeIx>) -> Vec<String> {
-        nodes
-            .map(|node| self.index.of_node(*node).path.clone())
-            .collect()
+        nodes.map(|node| self.path(*node).to_owned()).collect()
     }
 
     /// Exact path, else unique suffix, else unique words.
@@ -190,7 +198,7 @@ impl Finder {
                         candidates: many
                             .iter()
                             .take(CANDIDATES)
-                            .map(|thing| thing.path.clone())
+                            .map(|thing| thing.path.to_string())
                             .collect(),
                     });
                 }
@@ -227,13 +235,10 @@ impl Finder {
             Err(error) => return self.dotted(query).ok_or(error),
         };
         let (from, to) = (query::slug_segment(from), query::slug_segment(to));
+        let children = self.index.children(holder);
         let place = |segment: &str| {
             let wanted = format!("{}/{segment}", holder.path);
-            holder
-                .kin
-                .children()
-                .iter()
-                .position(|node| self.index.of_node(*node).path == wanted)
+            children.iter().position(|node| self.path(*node) == wanted)
         };
         let unknown = |suggestion: String| NotFound::Unknown {
             query: query.to_owned(),
@@ -243,12 +248,21 @@ impl Finder {
             (Some(first), Some(last)) if first <= last => Ok(Scope {
                 path: format!("{}/{from}..{to}", holder.path),
                 what: ScopeKind::Group,
-                nodes: holder.kin.children()[first..=last].to_vec(),
+                nodes: children[first..=last].to_vec(),
             }),
             (Some(_), Some(_)) => Err(unknown(format!("{}/{to}..{from}", holder.path))),
             (None, _) | (_, None) => self
                 .dotted(query)
                 .ok_or_else(|| unknown(format!("{}/", holder.path))),
+        }
+    }
+
+    /// What `PATH/` means.
+    fn children(&self, thing: &Thing) -> Scope {
+        Scope {
+            path: format!("{}/", thing.path),
+            what: ScopeKind::Group,
+            nodes: self.index.children(thing),
         }
     }
 
@@ -272,18 +286,9 @@ impl Thing {
             Kin::Locus { node, .. } => (ScopeKind::Locus, vec![*node]),
         };
         Scope {
-            path: self.path.clone(),
+            path: self.path.to_string(),
             what,
             nodes,
-        }
-    }
-
-    /// What `PATH/` means.
-    fn children(&self) -> Scope {
-        Scope {
-            path: format!("{}/", self.path),
-            what: ScopeKind::Group,
-            nodes: self.kin.children().to_vec(),
         }
     }
 
@@ -300,7 +305,7 @@ impl Thing {
     fn all(&self) -> Vec<NodeIx> {
         match &self.kin {
             Kin::Group { nodes, .. } => nodes.clone().map(NodeIx).collect(),
-            Kin::Locus { node, end, .. } => (node.0 + 1..*end).map(NodeIx).collect(),
+            Kin::Locus { node, end } => (node.0 + 1..*end).map(NodeIx).collect(),
         }
     }
 }

@@ -2,20 +2,22 @@
 //!
 //! A path says where something stands now; it is never identity.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::atlas::{Atlas, Top};
 use super::slug::slug;
 
-/// The paths of an atlas, parallel to it and all different.
+/// The paths of an atlas, parallel to it and all different. Shared with whatever looks them up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     /// Of each map and palace: `[folders/]NAME`.
-    pub tops: Vec<String>,
+    pub tops: Vec<Arc<str>>,
     /// Of each palace's routes; the first is the palace's own. Empty for a map.
-    pub routes: Vec<Vec<String>>,
+    pub routes: Vec<Vec<Arc<str>>>,
     /// Of each branch and room: `MAP/BRANCH/…`, `PALACE/[ROUTE/]ROOM`.
-    pub nodes: Vec<String>,
+    pub nodes: Vec<Arc<str>>,
 }
 
 /// Names everything. `kept` holds the path that a node's locus had before, if it is known.
@@ -24,19 +26,20 @@ pub struct Names {
 /// segment even when its twin is gone, and so does a map, palace or route for the sake of its first known
 /// locus. Who stays where it was comes first, who came from elsewhere next, who is new last. Paths are
 /// compared whole, so nothing ever shares a path, whatever kind it is.
-pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
+pub fn name(atlas: &Atlas, kept: &[Option<&str>]) -> Names {
     let known = Known::new(atlas, kept);
     let mut register = Register {
+        taken: HashSet::with_capacity(atlas.nodes.len()),
         reserved: known.lasting(),
-        ..Register::default()
+        next: HashMap::new(),
     };
     let tops = register.settle(top_bids(atlas, &known));
-    let routes: Vec<Vec<String>> = atlas
+    let routes: Vec<Vec<Arc<str>>> = atlas
         .tops
         .iter()
         .zip(&tops)
         .map(|(top, path)| {
-            let first = top.routes.first().map(|_| path.clone());
+            let first = top.routes.first().map(|_| Arc::clone(path));
             let later = register.settle(route_bids(atlas, top, path, &known));
             first.into_iter().chain(later).collect()
         })
@@ -52,14 +55,14 @@ pub fn name(atlas: &Atlas, kept: &[Option<String>]) -> Names {
 
 /// What is known of the nodes before they are named.
 struct Known<'a> {
-    kept: &'a [Option<String>],
+    kept: &'a [Option<&'a str>],
     slugs: Vec<String>,
     /// How many segments a node's path has behind that of its map or palace.
     depths: Vec<usize>,
 }
 
 impl<'a> Known<'a> {
-    fn new(atlas: &Atlas, kept: &'a [Option<String>]) -> Known<'a> {
+    fn new(atlas: &Atlas, kept: &'a [Option<&'a str>]) -> Known<'a> {
         let mut depths: Vec<usize> = Vec::with_capacity(atlas.nodes.len());
         for node in &atlas.nodes {
             depths.push(match node.parent {
@@ -77,22 +80,21 @@ impl<'a> Known<'a> {
 
     /// The path that a node's locus had.
     fn path(&self, ix: usize) -> Option<&'a str> {
-        self.kept.get(ix)?.as_deref()
+        *self.kept.get(ix)?
     }
 
     /// The kept paths that still end in the node's slug; nothing that is not a node may take them.
-    fn lasting(&self) -> HashSet<String> {
+    fn lasting(&self) -> HashSet<&'a str> {
         (0..self.slugs.len())
             .filter_map(|ix| {
                 self.path(ix)
                     .filter(|path| is_twin(last(path), &self.slugs[ix]))
             })
-            .map(str::to_owned)
             .collect()
     }
 
     /// The claim that stands `above` segments before the end of a node's kept path.
-    fn claim(&self, ix: usize, above: usize, prefix: &str, name: &str) -> Option<Claim> {
+    fn claim(&self, ix: usize, above: usize, prefix: &str, name: &str) -> Option<Claim<'a>> {
         let path = self.path(ix)?;
         let segment = path.rsplit('/').nth(above)?;
         if !is_twin(segment, name) {
@@ -102,46 +104,45 @@ impl<'a> Known<'a> {
             .strip_prefix(prefix)
             .is_some_and(|rest| rest.split('/').count() == above + 1);
         Some(if stays {
-            Claim::Stays(segment.to_owned())
+            Claim::Stays(segment)
         } else {
-            Claim::Comes(segment.to_owned())
+            Claim::Comes(segment)
         })
     }
 }
 
 /// Something that needs a path.
-struct Bid {
+struct Bid<'a> {
     /// What stands before its segment; empty, or with a slash at the end.
-    prefix: String,
+    prefix: Cow<'a, str>,
     /// Its slug.
-    name: String,
-    claim: Claim,
+    name: Cow<'a, str>,
+    claim: Claim<'a>,
 }
 
 /// The segment that a known locus had.
-enum Claim {
+enum Claim<'a> {
     /// It was at this very place.
-    Stays(String),
+    Stays(&'a str),
     /// It was at another place.
-    Comes(String),
+    Comes(&'a str),
     /// Nothing is known.
     New,
 }
 
 /// The paths that are given out.
-#[derive(Default)]
-struct Register {
-    taken: HashSet<String>,
+struct Register<'a> {
+    taken: HashSet<Arc<str>>,
     /// Paths that something known is about to claim.
-    reserved: HashSet<String>,
+    reserved: HashSet<&'a str>,
     /// For a path without number, the first number that may be free.
     next: HashMap<String, u32>,
 }
 
-impl Register {
+impl Register<'_> {
     /// Gives each bid a path.
-    fn settle(&mut self, bids: Vec<Bid>) -> Vec<String> {
-        let mut paths: Vec<Option<String>> = bids
+    fn settle(&mut self, bids: Vec<Bid<'_>>) -> Vec<Arc<str>> {
+        let mut paths: Vec<Option<Arc<str>>> = bids
             .iter()
             .map(|bid| match &bid.claim {
                 Claim::Stays(segment) => self.take(format!("{}{segment}", bid.prefix)),
@@ -155,16 +156,19 @@ impl Register {
         }
         bids.into_iter()
             .zip(paths)
-            .map(|(bid, path)| path.unwrap_or_else(|| self.fresh(bid.prefix + &bid.name)))
+            .map(|(bid, path)| {
+                path.unwrap_or_else(|| self.fresh(format!("{}{}", bid.prefix, bid.name)))
+            })
             .collect()
     }
 
-    fn take(&mut self, path: String) -> Option<String> {
-        self.taken.insert(path.clone()).then_some(path)
+    fn take(&mut self, path: String) -> Option<Arc<str>> {
+        let path: Arc<str> = path.into();
+        self.taken.insert(Arc::clone(&path)).then_some(path)
     }
 
     /// The first free one of `PATH`, `PATH~2`, `PATH~3` …
-    fn fresh(&mut self, path: String) -> String {
+    fn fresh(&mut self, path: String) -> Arc<str> {
         let mut n = self.next.get(&path).copied().unwrap_or(1);
         loop {
             let wanted = match n {
@@ -172,18 +176,21 @@ impl Register {
                 _ => format!("{path}~{n}"),
             };
             n += 1;
-            if !self.reserved.contains(&wanted) && self.taken.insert(wanted.clone()) {
+            if self.reserved.contains(wanted.as_str()) {
+                continue;
+            }
+            if let Some(taken) = self.take(wanted) {
                 // Only a path that had a clash needs its number remembered; most have none.
                 if n > 2 {
                     self.next.insert(path, n);
                 }
-                return wanted;
+                return taken;
             }
         }
     }
 }
 
-fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
+fn top_bids<'a>(atlas: &Atlas, known: &Known<'a>) -> Vec<Bid<'a>> {
     let bid = |top: &Top| {
         let folders = &atlas.documents[top.document as usize].folders;
         let prefix: String = folders
@@ -194,8 +201,8 @@ fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
         let claim = (top.nodes.start as usize..top.nodes.end as usize)
             .find_map(|ix| known.claim(ix, known.depths[ix], &prefix, &name));
         Bid {
-            prefix,
-            name,
+            prefix: prefix.into(),
+            name: name.into(),
             claim: claim.unwrap_or(Claim::New),
         }
     };
@@ -203,15 +210,15 @@ fn top_bids(atlas: &Atlas, known: &Known<'_>) -> Vec<Bid> {
 }
 
 /// The bids of all routes of a palace but the first.
-fn route_bids(atlas: &Atlas, top: &Top, path: &str, known: &Known<'_>) -> Vec<Bid> {
+fn route_bids<'a>(atlas: &Atlas, top: &Top, path: &str, known: &Known<'a>) -> Vec<Bid<'a>> {
     let prefix = format!("{path}/");
-    let mut bids: Vec<Bid> = top
+    let mut bids: Vec<Bid<'_>> = top
         .routes
         .iter()
         .skip(1)
         .map(|heading| Bid {
-            prefix: prefix.clone(),
-            name: slug(heading),
+            prefix: prefix.clone().into(),
+            name: slug(heading).into(),
             claim: Claim::New,
         })
         .collect();
@@ -227,24 +234,14 @@ fn route_bids(atlas: &Atlas, top: &Top, path: &str, known: &Known<'_>) -> Vec<Bi
     bids
 }
 
-/// The bid of a branch or room, below the path of what holds it.
-fn node_bid(ix: usize, holder: &str, known: &Known<'_>) -> Bid {
-    let (prefix, name) = (format!("{holder}/"), known.slugs[ix].clone());
-    Bid {
-        claim: known.claim(ix, 0, &prefix, &name).unwrap_or(Claim::New),
-        prefix,
-        name,
-    }
-}
-
 /// Names all nodes, siblings together, a parent before its children.
 fn node_paths(
     atlas: &Atlas,
     known: &Known<'_>,
-    register: &mut Register,
-    tops: &[String],
-    routes: &[Vec<String>],
-) -> Vec<String> {
+    register: &mut Register<'_>,
+    tops: &[Arc<str>],
+    routes: &[Vec<Arc<str>>],
+) -> Vec<Arc<str>> {
     let mut first: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); atlas.nodes.len()];
     for (ix, node) in atlas.nodes.iter().enumerate() {
@@ -253,7 +250,7 @@ fn node_paths(
             None => first.entry((node.top.0, node.route)).or_default().push(ix),
         }
     }
-    let mut paths = vec![String::new(); atlas.nodes.len()];
+    let mut paths: Vec<Arc<str>> = vec![Arc::default(); atlas.nodes.len()];
     for (ix, node) in atlas.nodes.iter().enumerate() {
         if let Some(siblings) = first.remove(&(node.top.0, node.route)) {
             let top = node.top.0 as usize;
@@ -262,22 +259,33 @@ fn node_paths(
         }
         let children = std::mem::take(&mut below[ix]);
         if !children.is_empty() {
-            let holder = paths[ix].clone();
+            let holder = Arc::clone(&paths[ix]);
             name_siblings(&children, &holder, known, register, &mut paths);
         }
     }
     paths
 }
 
+/// Names branches or rooms with one parent, below the path of what holds them.
 fn name_siblings(
     siblings: &[usize],
     holder: &str,
     known: &Known<'_>,
-    register: &mut Register,
-    paths: &mut [String],
+    register: &mut Register<'_>,
+    paths: &mut [Arc<str>],
 ) {
-    let bids = siblings.iter().map(|ix| node_bid(*ix, holder, known));
-    for (ix, path) in siblings.iter().zip(register.settle(bids.collect())) {
+    let prefix = format!("{holder}/");
+    let bids = siblings.iter().map(|ix| {
+        let name = &known.slugs[*ix];
+        let claim = known.claim(*ix, 0, &prefix, name);
+        Bid {
+            prefix: Cow::Borrowed(&prefix),
+            name: Cow::Borrowed(name),
+            claim: claim.unwrap_or(Claim::New),
+        }
+    });
+    let bids = bids.collect();
+    for (ix, path) in siblings.iter().zip(register.settle(bids)) {
         paths[*ix] = path;
     }
 }

@@ -14,8 +14,21 @@ use unicode_normalization::char::is_combining_mark;
 /// ```
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
+    if text.is_ascii() {
+        // Most labels are; they are in NFC already.
+        push(&mut slug, text.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        push(&mut slug, text.nfc().flat_map(char::to_lowercase).nfc());
+    }
+    if slug.is_empty() {
+        slug.push('x');
+    }
+    slug
+}
+
+fn push(slug: &mut String, text: impl Iterator<Item = char>) {
     let mut gap = false;
-    for c in text.nfc().flat_map(char::to_lowercase).nfc() {
+    for c in text {
         if c.is_alphanumeric() || matches!(c, '_' | '+' | '#') || (is_combining_mark(c) && !gap) {
             if gap && !slug.is_empty() {
                 slug.push('-');
@@ -25,11 +38,6 @@ pub fn slug(text: &str) -> String {
         } else {
             gap = true;
         }
-    }
-    if slug.is_empty() {
-        "x".to_owned()
-    } else {
-        slug
     }
 }
 

@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 
 use super::atlas::{Atlas, NodeIx, TopIx};
-use super::find::{Scope, ScopeKind};
+use super::find::{Finder, Scope, ScopeKind};
 use super::locus::Kind;
-use super::names::Names;
 
 /// One line of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +37,7 @@ pub enum Part<'a> {
 
 /// The tree of a scope, or of the whole atlas. It begins with what the scope names; what lies around that is left
 /// out. One locus comes with all that hangs under it.
-pub fn tree<'a>(atlas: &'a Atlas, names: &'a Names, scope: Option<&Scope>) -> Vec<Twig<'a>> {
+pub fn tree<'a>(atlas: &'a Atlas, finder: &'a Finder, scope: Option<&Scope>) -> Vec<Twig<'a>> {
     let chosen = chosen(atlas, scope);
     let mut shown = chosen.clone();
     for (ix, node) in atlas.nodes.iter().enumerate().rev() {
@@ -47,7 +46,7 @@ pub fn tree<'a>(atlas: &'a Atlas, names: &'a Names, scope: Option<&Scope>) -> Ve
         }
     }
     let mut twigs = Vec::new();
-    let mut shelves = Shelves::new(atlas, names, &shown);
+    let mut shelves = Shelves::new(atlas, finder, &shown);
     let mut open: Vec<(u32, Held<'a>)> = shelves.take(0).map(|held| (0, held)).collect();
     while let Some((level, held)) = open.pop() {
         match held {
@@ -59,7 +58,7 @@ pub fn tree<'a>(atlas: &'a Atlas, names: &'a Names, scope: Option<&Scope>) -> Ve
                 });
                 open.extend(shelves.take(at).map(|held| (level + 1, held)));
             }
-            Held::Top(top) => grow(atlas, names, top, level, (&chosen, &shown), &mut twigs),
+            Held::Top(top) => grow(atlas, finder, top, level, (&chosen, &shown), &mut twigs),
         }
     }
     match scope {
@@ -124,7 +123,7 @@ fn without_around<'a>(mut twigs: Vec<Twig<'a>>, head: &str) -> Vec<Twig<'a>> {
 /// Adds a map or palace with what is shown of it.
 fn grow<'a>(
     atlas: &'a Atlas,
-    names: &'a Names,
+    finder: &'a Finder,
     ix: TopIx,
     level: u32,
     (chosen, shown): (&[bool], &[bool]),
@@ -137,7 +136,7 @@ fn grow<'a>(
     };
     twigs.push(Twig {
         part,
-        path: &names.tops[ix.0 as usize],
+        path: finder.route_path(ix, 0),
         level,
     });
     let mut route = 0;
@@ -156,7 +155,7 @@ fn grow<'a>(
             route = node.route;
             twigs.push(Twig {
                 part: Part::Route(ix, route),
-                path: &names.routes[ix.0 as usize][route as usize],
+                path: finder.route_path(ix, route),
                 level: level + 1,
             });
         }
@@ -165,7 +164,7 @@ fn grow<'a>(
                 true => Part::Locus(NodeIx(at)),
                 false => Part::Above(NodeIx(at)),
             },
-            path: &names.nodes[at as usize],
+            path: finder.path(NodeIx(at)),
             level: above + 1,
         });
     }
@@ -188,7 +187,7 @@ enum Held<'a> {
 struct Shelves<'a>(Vec<Vec<Held<'a>>>);
 
 impl<'a> Shelves<'a> {
-    fn new(atlas: &'a Atlas, names: &'a Names, shown: &[bool]) -> Shelves<'a> {
+    fn new(atlas: &'a Atlas, finder: &'a Finder, shown: &[bool]) -> Shelves<'a> {
         let mut shelves = Shelves(vec![Vec::new()]);
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (t, top) in atlas.tops.iter().enumerate() {
@@ -196,7 +195,7 @@ impl<'a> Shelves<'a> {
                 continue;
             }
             let folders = &atlas.documents[top.document as usize].folders;
-            let path = names.tops[t].as_str();
+            let path = finder.route_path(TopIx(t as u32), 0);
             let ends = path.match_indices('/').map(|(slash, _)| &path[..slash]);
             let mut inside = 0;
             for (name, path) in folders.iter().zip(ends) {

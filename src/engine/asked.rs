@@ -249,11 +249,11 @@ impl Engine {
 
     /// The path under which a family's members lie.
     fn path_of(&self, parent: Parent) -> &str {
-        let names = &self.shelf.names;
+        let finder = &self.shelf.finder;
         match parent {
-            Parent::Root(top) => &names.tops[top.0 as usize],
-            Parent::Branch(node) => &names.nodes[node.0 as usize],
-            Parent::Route(top, route) => &names.routes[top.0 as usize][route as usize],
+            Parent::Root(top) => finder.route_path(top, 0),
+            Parent::Branch(node) => finder.path(node),
+            Parent::Route(top, route) => finder.route_path(top, route),
         }
     }
 

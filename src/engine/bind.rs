@@ -19,12 +19,7 @@ impl Engine {
     pub(super) fn load(&mut self) -> Result<(), StoreError> {
         let LastNotes { sources, places } = self.reload_projections()?;
         let adopted = Adopted(self.adopted.clone());
-        let atlas = Atlas::assemble(
-            sources
-                .iter()
-                .map(|source| document(source, &adopted))
-                .collect(),
-        );
+        let atlas = Atlas::assemble(sources.iter().map(|source| document(source, &adopted)));
         let ids = bind(&atlas, self.loci.values(), &places);
         self.library.remember(sources);
         self.shelve(atlas, ids);
@@ -33,7 +28,7 @@ impl Engine {
 
     /// Takes an atlas with its ids; every known locus keeps the path it has.
     pub(super) fn shelve(&mut self, atlas: Atlas, ids: Vec<Option<LocusId>>) {
-        let kept = |id| self.loci.get(&id).map(|known| known.path.clone());
+        let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
         self.shelf = Shelf::new(atlas, ids, kept);
     }
 }

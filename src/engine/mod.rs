@@ -171,6 +171,9 @@ impl Engine {
         };
         let mut effects = self.left_on_screen(left, now);
         let occasion = events.iter().map(Occasion::of).max();
+        let notes = events
+            .iter()
+            .any(|event| matches!(event, Event::Notes { .. }));
         for event in events {
             outcomes.push(self.step(event, now));
         }
@@ -181,6 +184,9 @@ impl Engine {
             }
             Err(error) => self.lost(outcomes, &error),
         };
+        if notes && let Err(error) = self.store.rest() {
+            tracing::debug!(%error, "the memory of the database was not given back");
+        }
         self.settle_announced(now);
         effects.extend(self.settle_screen(occasion.unwrap_or(Occasion::None), now));
         if let Some(last) = outcomes.last_mut() {

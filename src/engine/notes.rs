@@ -3,7 +3,7 @@
 //! A file that cannot be read keeps its last good state, and a file that is gone, broken, or lost much of itself
 //! is held until the user says so: neither is ever taken as "all deleted".
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::locus::LocusId;
@@ -11,7 +11,7 @@ use crate::domain::now::Now;
 use crate::ipc::protocol::{Event as Told, HeldInfo, ProblemInfo, Response, Sync, SyncReply};
 use crate::notes::read::NotesRead;
 use crate::store::error::StoreError;
-use crate::store::write::{Place, SourceText};
+use crate::store::write::SourceText;
 
 use super::Engine;
 use super::effect::{AfterRead, Effect, Job, Outcome};
@@ -19,6 +19,7 @@ use super::fault::{Fault, invalid};
 use super::shelf::Shelf;
 use plan::Plan;
 
+mod changed;
 mod hold;
 mod plan;
 
@@ -105,8 +106,9 @@ impl Engine {
         if let Some(file) = sync.reject.as_ref().or(sync.accept.as_ref()) {
             self.settle_held(read, sync, file)?;
         }
-        let plan = self.plan(read, sync.accept.as_deref(), now)?;
+        let mut plan = self.plan(read, sync.accept.as_deref(), now)?;
         if sync.dry_run {
+            plan.report.loci = self.counts();
             return Ok(Outcome::reply(Response::Sync(plan.report)));
         }
         let (report, effects) = self.carry_out(plan)?;
@@ -167,10 +169,12 @@ impl Engine {
             self.write()?;
             self.store.drop_source(path)?;
         }
-        let changed = !draft.entries.is_empty() || shelf.atlas != self.shelf.atlas;
+        let changed = !draft.entries.is_empty() || shelf.is_some();
         self.record(draft)?;
-        self.keep_places(&shelf)?;
-        self.shelf = shelf;
+        if let Some(shelf) = shelf {
+            self.keep_places(&shelf)?;
+            self.shelf = shelf;
+        }
         self.library.texts = texts;
         self.library.held = held;
         self.library.reading = Reading::Done;
@@ -189,18 +193,20 @@ impl Engine {
 
     /// Keeps where every locus stands now, as far as that changed.
     fn keep_places(&mut self, shelf: &Shelf) -> Result<(), StoreError> {
-        let standing = |shelf: &Shelf| -> BTreeMap<LocusId, Place> {
-            let nodes = shelf.atlas.iter();
-            nodes
-                .filter_map(|(node, _)| Some((shelf.id(node)?, shelf.place(node))))
-                .collect()
-        };
-        let (old, new) = (standing(&self.shelf), standing(shelf));
-        for locus in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
-            if old.get(locus) != new.get(locus) {
+        for (node, locus) in shelf.bound() {
+            let stood = self.shelf.node_of(locus);
+            if stood.map(|stood| self.shelf.stands(stood)) != Some(shelf.stands(node)) {
                 self.write()?;
-                self.store.put_place(*locus, new.get(locus))?;
+                self.store.put_place(locus, Some(&shelf.place(node)))?;
             }
+        }
+        let gone: Vec<LocusId> = (self.shelf.bound())
+            .map(|(_, locus)| locus)
+            .filter(|locus| shelf.node_of(*locus).is_none())
+            .collect();
+        for locus in gone {
+            self.write()?;
+            self.store.put_place(locus, None)?;
         }
         Ok(())
     }

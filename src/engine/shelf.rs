@@ -1,4 +1,4 @@
-//! The atlas with everything that is derived from it: names, the finder, the groups that prompts are made of,
+//! The atlas with everything that is derived from it: the finder, the groups that prompts are made of,
 //! and which node carries which id. Made anew when the notes change; only ids are added in between.
 
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::domain::atlas::{Atlas, NodeIx, TopIx};
 use crate::domain::find::Finder;
 use crate::domain::locus::{Kind, LocusId};
-use crate::domain::names::{Names, name};
+use crate::domain::names::name;
 use crate::domain::queue::PromptKind;
 use crate::store::write::Place;
 
@@ -14,9 +14,7 @@ use crate::store::write::Place;
 pub(super) struct Shelf {
     /// What the notes hold.
     pub(super) atlas: Atlas,
-    /// The paths, parallel to the atlas.
-    pub(super) names: Names,
-    /// Finds what a user typed.
+    /// The paths, and what a user may type for them.
     pub(super) finder: Finder,
     /// The id of each node that has one, parallel to `atlas.nodes`.
     pub(super) ids: Vec<Option<LocusId>>,
@@ -66,14 +64,13 @@ impl Parent {
 
 impl Shelf {
     /// Derives everything. `ids` is parallel to the nodes; `kept` tells the path that an id had before.
-    pub(super) fn new(
+    pub(super) fn new<'a>(
         atlas: Atlas,
         ids: Vec<Option<LocusId>>,
-        kept: impl Fn(LocusId) -> Option<String>,
+        kept: impl Fn(LocusId) -> Option<&'a str>,
     ) -> Shelf {
-        let kept: Vec<Option<String>> = ids.iter().map(|id| id.and_then(&kept)).collect();
-        let names = name(&atlas, &kept);
-        let finder = Finder::new(&atlas, &names);
+        let kept: Vec<Option<&str>> = ids.iter().map(|id| id.and_then(&kept)).collect();
+        let finder = Finder::new(&atlas, name(&atlas, &kept));
         let families = families(&atlas);
         let first_nodes = first_nodes(&atlas);
         let at = ids
@@ -83,7 +80,6 @@ impl Shelf {
             .collect();
         Shelf {
             atlas,
-            names,
             finder,
             ids,
             families,
@@ -99,7 +95,7 @@ impl Shelf {
 
     /// The path of a node.
     pub(super) fn path(&self, node: NodeIx) -> &str {
-        &self.names.nodes[node.0 as usize]
+        self.finder.path(node)
     }
 
     /// The id of a node, if it has one.
@@ -118,12 +114,25 @@ impl Shelf {
         self.at.insert(id, node);
     }
 
+    /// Every node that has an id, in note order.
+    pub(super) fn bound(&self) -> impl Iterator<Item = (NodeIx, LocusId)> {
+        let ids = (0..).zip(&self.ids);
+        ids.filter_map(|(ix, id)| Some((NodeIx(ix), (*id)?)))
+    }
+
     /// Where a node stands: its source, and its number among the nodes of that source.
-    pub(super) fn place(&self, node: NodeIx) -> Place {
+    pub(super) fn stands(&self, node: NodeIx) -> (&str, u32) {
         let document = self.atlas.top(self.atlas.node(node).top).document as usize;
+        let source = &self.atlas.documents[document].source;
+        (source, node.0 - self.first_nodes[document])
+    }
+
+    /// The same, to be stored.
+    pub(super) fn place(&self, node: NodeIx) -> Place {
+        let (source, ordinal) = self.stands(node);
         Place {
-            source: self.atlas.documents[document].source.clone(),
-            ordinal: node.0 - self.first_nodes[document],
+            source: source.to_owned(),
+            ordinal,
         }
     }
 
@@ -180,5 +189,9 @@ fn families(atlas: &Atlas) -> Vec<Family> {
         });
         families[at].nodes.push(ix);
     }
+    for family in &mut families {
+        family.nodes.shrink_to_fit();
+    }
+    families.shrink_to_fit();
     families
 }

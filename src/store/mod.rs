@@ -117,6 +117,11 @@ impl Store {
         }
     }
 
+    /// Gives back the memory of pages that only a large reading or writing needed.
+    pub fn rest(&self) -> Result<(), StoreError> {
+        self.run("PRAGMA shrink_memory")
+    }
+
     /// Forgets the transaction, with its savepoint if there is one.
     pub fn rollback(&mut self) -> Result<(), StoreError> {
         match self.state {

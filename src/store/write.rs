@@ -1,5 +1,7 @@
 //! Writing: facts, schedules, texts. Each call needs an open transaction and writes all of it or fails.
 
+use std::sync::Arc;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::Store;
@@ -27,8 +29,8 @@ pub struct SourceText {
     pub path: String,
     /// The folders between the source root and the file, outermost first.
     pub folders: Vec<String>,
-    /// What the file held when it could last be read and parsed.
-    pub text: String,
+    /// What the file held when it could last be read and parsed. Shared with whoever read it.
+    pub text: Arc<str>,
 }
 
 /// Where a live locus stood in the last good text of its source.
@@ -448,7 +450,7 @@ mod tests {
             store.put_source(&source).unwrap();
             store.commit().unwrap();
             assert_eq!(store.load().unwrap().sources, [source.clone()]);
-            source.text.push('!');
+            source.text = format!("{}!", source.text).into();
             source.folders.pop();
         }
         store.begin().unwrap();

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::query::Query;
-use crate::domain::atlas::{Atlas, NodeIx};
+use crate::domain::atlas::{Atlas, NodeIx, Top, TopIx};
 use crate::domain::names::Names;
 use crate::domain::slug::slug;
 
@@ -15,7 +16,7 @@ const CLOSE: f64 = 0.75;
 /// Something with a path.
 #[derive(Debug)]
 pub(super) struct Thing {
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     /// The slug of the point; none for a branch, whose words are all in its path.
     point: Option<Box<str>>,
     pub(super) kin: Kin,
@@ -23,27 +24,22 @@ pub(super) struct Thing {
     above: Option<u32>,
 }
 
-/// What a thing is, and what belongs to it.
+/// What a thing is, and what belongs to it. What hangs below a node follows it in note order, so that a range
+/// says all.
 #[derive(Debug)]
 pub(super) enum Kin {
-    /// A map, a palace or a later route, with all of its nodes.
-    Group {
-        nodes: Range<u32>,
-        children: Vec<NodeIx>,
-    },
+    /// A map, a palace or a later route, with all of its nodes; its children end before the node `end`.
+    Group { nodes: Range<u32>, end: u32 },
     /// A branch or a room; what hangs below it ends before the node `end`.
-    Locus {
-        node: NodeIx,
-        end: u32,
-        children: Vec<NodeIx>,
-    },
+    Locus { node: NodeIx, end: u32 },
 }
 
 impl Kin {
-    /// In note order; of a palace, the rooms of its first route.
-    pub(super) fn children(&self) -> &[NodeIx] {
+    /// The nodes among which the children are; of a palace, the rooms of its first route.
+    fn below(&self) -> Range<u32> {
         match self {
-            Kin::Group { children, .. } | Kin::Locus { children, .. } => children,
+            Kin::Group { nodes, end } => nodes.start..*end,
+            Kin::Locus { node, end } => node.0 + 1..*end,
         }
     }
 }
@@ -77,12 +73,12 @@ impl Thing {
 
 /// Which things have a name, found by the hash of it: names are not kept twice.
 #[derive(Debug, Default)]
-struct Places(Vec<(u64, u32)>);
+struct Places(Vec<(u32, u32)>);
 
 impl Places {
     /// From the names of all things, in their order.
     fn new<'a>(names: impl Iterator<Item = &'a str>) -> Places {
-        let mut places: Vec<(u64, u32)> = names.map(hash_of).zip(0..).collect();
+        let mut places: Vec<(u32, u32)> = names.map(hash_of).zip(0..).collect();
         // What has one name stays in the order of the things.
         places.sort_unstable();
         places.shrink_to_fit();
@@ -100,10 +96,11 @@ impl Places {
     }
 }
 
-fn hash_of(name: &str) -> u64 {
+/// Half a hash: whoever asks compares anyway.
+fn hash_of(name: &str) -> u32 {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 /// The things, in the order: maps and palaces, each with its later routes; then all nodes in note order.
@@ -114,57 +111,79 @@ pub(super) struct Index {
     by_last: Places,
     /// Maps and palaces in a folder, at any depth.
     by_folder: HashMap<String, Vec<Range<u32>>>,
+    /// Where each map and palace stands in `things`, its later routes behind it.
+    tops: Vec<u32>,
     /// Where the nodes begin in `things`.
-    first_node: usize,
+    first_node: u32,
 }
 
 impl Index {
-    pub(super) fn new(atlas: &Atlas, names: &Names) -> Index {
+    pub(super) fn new(atlas: &Atlas, names: Names) -> Index {
         let mut index = Index::default();
-        let mut kin = Families::new(atlas);
-        let mut tops: Vec<usize> = Vec::with_capacity(atlas.tops.len());
-        for (t, top) in atlas.tops.iter().enumerate() {
-            let path = &names.tops[t];
-            let at = index.push(path, "", None, kin.group(top.nodes.clone(), t, 0));
-            tops.push(at);
-            for (route, path) in names.routes[t].iter().enumerate().skip(1) {
-                let group = kin.route(t, route);
-                index.push(path, "", Some(at), group);
-            }
+        let paths = names.tops.into_iter().zip(names.routes);
+        for (top, (path, routes)) in atlas.tops.iter().zip(paths) {
             for (slash, _) in path.match_indices('/') {
                 let folder = index.by_folder.entry(path[..slash].to_owned()).or_default();
                 folder.push(top.nodes.clone());
             }
+            let ends = route_ends(atlas, top);
+            let end = ends.first().copied().unwrap_or(top.nodes.end);
+            let nodes = top.nodes.clone();
+            let at = index.push(path, "", None, Kin::Group { nodes, end });
+            index.tops.push(at);
+            for (route, bounds) in routes.into_iter().skip(1).zip(ends.windows(2)) {
+                let (nodes, end) = (bounds[0]..bounds[1], bounds[1]);
+                index.push(route, "", Some(at), Kin::Group { nodes, end });
+            }
         }
-        index.first_node = index.things.len();
-        for (ix, node) in atlas.iter() {
-            let above = match node.parent {
-                Some(parent) => index.first_node + parent.0 as usize,
-                None => tops[node.top.0 as usize] + node.route as usize,
+        index.first_node = index.things.len() as u32;
+        index.things.reserve_exact(atlas.nodes.len());
+        let nodes = atlas.iter().zip(names.nodes).zip(node_ends(atlas));
+        for (((node, at), path), end) in nodes {
+            let above = match at.parent {
+                Some(parent) => index.first_node + parent.0,
+                None => index.tops[at.top.0 as usize] + at.route,
             };
-            let point = node.point.as_deref().unwrap_or("");
-            let locus = kin.locus(ix);
-            index.push(&names.nodes[ix.0 as usize], point, Some(above), locus);
+            let point = at.point.as_deref().unwrap_or("");
+            index.push(path, point, Some(above), Kin::Locus { node, end });
         }
-        index.things.shrink_to_fit();
-        index.by_path = Places::new(index.things.iter().map(|thing| thing.path.as_str()));
+        index.by_path = Places::new(index.things.iter().map(|thing| &*thing.path));
         index.by_last = Places::new(index.things.iter().map(Thing::last));
         index
     }
 
-    fn push(&mut self, path: &str, point: &str, above: Option<usize>, kin: Kin) -> usize {
-        let at = self.things.len();
+    fn push(&mut self, path: Arc<str>, point: &str, above: Option<u32>, kin: Kin) -> u32 {
+        let at = self.things.len() as u32;
         self.things.push(Thing {
-            path: path.to_owned(),
+            path,
             point: (!point.is_empty()).then(|| slug(point).into_boxed_str()),
             kin,
-            above: above.and_then(|above| u32::try_from(above).ok()),
+            above,
         });
         at
     }
 
     pub(super) fn of_node(&self, node: NodeIx) -> &Thing {
-        &self.things[self.first_node + node.0 as usize]
+        &self.things[(self.first_node + node.0) as usize]
+    }
+
+    /// A map or palace, or one of its routes; the first is the palace's own.
+    pub(super) fn of_route(&self, top: TopIx, route: u32) -> &Thing {
+        &self.things[(self.tops[top.0 as usize] + route) as usize]
+    }
+
+    /// What hangs directly below a thing, in note order; of a palace, the rooms of its first route.
+    pub(super) fn children(&self, thing: &Thing) -> Vec<NodeIx> {
+        let below = thing.kin.below();
+        let mut children = Vec::new();
+        let mut next = below.start;
+        while next < below.end {
+            let child = NodeIx(next);
+            children.push(child);
+            // Whatever happens, it goes on.
+            next = self.of_node(child).kin.below().end.max(next + 1);
+        }
+        children
     }
 
     /// The branch directly above a thing.
@@ -178,7 +197,7 @@ impl Index {
     /// The thing with just that path.
     pub(super) fn at(&self, path: &str) -> Option<&Thing> {
         let mut places = self.by_path.called(path).map(|at| &self.things[at]);
-        places.find(|thing| thing.path == path)
+        places.find(|thing| &*thing.path == path)
     }
 
     /// The thing with the query's path.
@@ -228,7 +247,7 @@ impl Index {
         let mut close: Vec<(f64, &str)> = self
             .things
             .iter()
-            .map(|thing| (likeness(thing), thing.path.as_str()))
+            .map(|thing| (likeness(thing), &*thing.path))
             .filter(|(likeness, _)| *likeness >= CLOSE)
             .collect();
         close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -242,62 +261,23 @@ impl Index {
     }
 }
 
-/// Who is whose child, gathered in one pass.
-struct Families {
-    /// Below each node.
-    below: Vec<Vec<NodeIx>>,
-    /// Where that which hangs below each node ends.
-    ends: Vec<u32>,
-    /// Of each map, palace (first route) and later route, by top and route.
-    first: HashMap<(usize, usize), Vec<NodeIx>>,
+/// Where the nodes of each route of a palace end; of a map, nothing.
+fn route_ends(atlas: &Atlas, top: &Top) -> Vec<u32> {
+    let nodes = &atlas.nodes[top.nodes.start as usize..top.nodes.end as usize];
+    (0..top.routes.len() as u32)
+        .map(|route| top.nodes.start + nodes.partition_point(|node| node.route <= route) as u32)
+        .collect()
 }
 
-impl Families {
-    fn new(atlas: &Atlas) -> Families {
-        let mut families = Families {
-            below: vec![Vec::new(); atlas.nodes.len()],
-            ends: (1..=atlas.nodes.len() as u32).collect(),
-            first: HashMap::new(),
-        };
-        for (ix, node) in atlas.iter() {
-            match node.parent {
-                Some(parent) => families.below[parent.0 as usize].push(ix),
-                None => {
-                    let holder = (node.top.0 as usize, node.route as usize);
-                    families.first.entry(holder).or_default().push(ix);
-                }
-            }
-        }
-        for (at, node) in atlas.nodes.iter().enumerate().rev() {
-            if let Some(parent) = node.parent {
-                let end = families.ends[at];
-                let up = &mut families.ends[parent.0 as usize];
-                *up = end.max(*up);
-            }
-        }
-        families
-    }
-
-    fn group(&mut self, nodes: Range<u32>, top: usize, route: usize) -> Kin {
-        let children = self.first.remove(&(top, route)).unwrap_or_default();
-        Kin::Group { nodes, children }
-    }
-
-    fn route(&mut self, top: usize, route: usize) -> Kin {
-        let children = self.first.remove(&(top, route)).unwrap_or_default();
-        let first = children.first().map_or(0, |node| node.0);
-        Kin::Group {
-            nodes: first..first + children.len() as u32,
-            children,
+/// Where that which hangs below each node ends.
+fn node_ends(atlas: &Atlas) -> Vec<u32> {
+    let mut ends: Vec<u32> = (1..=atlas.nodes.len() as u32).collect();
+    for (at, node) in atlas.nodes.iter().enumerate().rev() {
+        if let Some(parent) = node.parent {
+            let end = ends[at];
+            let up = &mut ends[parent.0 as usize];
+            *up = end.max(*up);
         }
     }
-
-    fn locus(&mut self, node: NodeIx) -> Kin {
-        let at = node.0 as usize;
-        Kin::Locus {
-            node,
-            end: self.ends[at],
-            children: std::mem::take(&mut self.below[at]),
-        }
-    }
+    ends
 }

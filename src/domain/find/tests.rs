@@ -65,12 +65,12 @@ impl Notes {
     fn new(documents: Vec<Document>) -> Notes {
         let atlas = Atlas::assemble(documents);
         let names = name(&atlas, &[]);
-        let finder = Finder::new(&atlas, &names);
+        let finder = Finder::new(&atlas, names.clone());
         Notes { names, finder }
     }
 
     fn paths(&self, nodes: &[NodeIx]) -> Vec<&str> {
-        let path = |node: &NodeIx| self.names.nodes[node.0 as usize].as_str();
+        let path = |node: &NodeIx| &*self.names.nodes[node.0 as usize];
         nodes.iter().map(path).collect()
     }
 
@@ -429,8 +429,8 @@ fn the_only_twin_left_is_found_by_its_label_within_a_scope() {
         vec![map("m", &[(1, "dict"), (1, "dictator")])],
         Vec::new(),
     )]);
-    let names = name(&atlas, &[Some("m/dict~2".to_owned()), None]);
-    let finder = Finder::new(&atlas, &names);
+    let names = name(&atlas, &[Some("m/dict~2"), None]);
+    let finder = Finder::new(&atlas, names);
     let scope = finder.scope("m").unwrap();
     assert_eq!(finder.within(&scope.nodes, "dict"), Ok(NodeIx(0)));
 }
@@ -455,7 +455,7 @@ proptest! {
             document(&[], vec![map("f", &flat), map("m", &flat)], Vec::new()),
         ]);
         for path in &notes.names.nodes {
-            prop_assert_eq!(notes.locus(path), Ok(path.as_str()));
+            prop_assert_eq!(notes.locus(path), Ok(&**path));
         }
         let routes = notes.names.routes.iter().flatten();
         for path in notes.names.tops.iter().chain(routes) {

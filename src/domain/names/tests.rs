@@ -59,11 +59,15 @@ fn atlas_of(maps: Vec<MindMap>) -> Atlas {
 }
 
 fn nodes(atlas: &Atlas, kept: &[&str]) -> Vec<String> {
-    let kept: Vec<Option<String>> = kept
+    let kept: Vec<Option<&str>> = kept
         .iter()
-        .map(|path| (!path.is_empty()).then(|| (*path).to_owned()))
+        .map(|path| (!path.is_empty()).then_some(*path))
         .collect();
-    name(atlas, &kept).nodes
+    texts(&name(atlas, &kept).nodes)
+}
+
+fn texts(paths: &[Arc<str>]) -> Vec<String> {
+    paths.iter().map(|path| path.to_string()).collect()
 }
 
 #[test]
@@ -93,16 +97,16 @@ fn a_later_route_adds_its_heading_and_the_first_adds_nothing() {
     );
     let atlas = Atlas::assemble(vec![document(&["Work Stuff"], Vec::new(), vec![desk])]);
     let names = name(&atlas, &[]);
-    assert_eq!(names.tops, ["work-stuff/office-desk"]);
+    assert_eq!(texts(&names.tops), ["work-stuff/office-desk"]);
     assert_eq!(
-        names.routes,
-        [[
+        texts(&names.routes[0]),
+        [
             "work-stuff/office-desk",
             "work-stuff/office-desk/desk-action"
-        ]]
+        ]
     );
     assert_eq!(
-        names.nodes,
+        texts(&names.nodes),
         [
             "work-stuff/office-desk/notebook",
             "work-stuff/office-desk/desk-action/rewrite-notebook"
@@ -118,8 +122,11 @@ fn twins_among_siblings_maps_and_palaces_are_numbered_in_note_order() {
         vec![palace("m", &[("Room", &["x"])])],
     )]);
     let names = name(&atlas, &[]);
-    assert_eq!(names.tops, ["m", "m~2"]);
-    assert_eq!(names.nodes, ["m/a", "m/a~2", "m/a~2/b", "m/a~3", "m~2/x"]);
+    assert_eq!(texts(&names.tops), ["m", "m~2"]);
+    assert_eq!(
+        texts(&names.nodes),
+        ["m/a", "m/a~2", "m/a~2/b", "m/a~3", "m~2/x"]
+    );
 }
 
 #[test]
@@ -165,14 +172,14 @@ fn a_map_keeps_its_number_for_the_sake_of_its_first_known_locus() {
         map("m", &[(1, "from elsewhere"), (1, "b")]),
         map("m", &[(1, "c")]),
     ]);
-    let kept = [Some("z/other".to_owned()), Some("m~2/b".to_owned()), None];
-    assert_eq!(name(&atlas, &kept).tops, ["m~2", "m"]);
+    let kept = [Some("z/other"), Some("m~2/b"), None];
+    assert_eq!(texts(&name(&atlas, &kept).tops), ["m~2", "m"]);
     let moved = Atlas::assemble(vec![document(
         &["f"],
         vec![map("m", &[(1, "b")])],
         Vec::new(),
     )]);
-    assert_eq!(name(&moved, &[Some("m~2/b".to_owned())]).tops, ["f/m~2"]);
+    assert_eq!(texts(&name(&moved, &[Some("m~2/b")]).tops), ["f/m~2"]);
 }
 
 #[test]
@@ -180,17 +187,17 @@ fn a_route_keeps_its_number_and_takes_nothing_from_a_known_room() {
     let desk = palace("Desk", &[("Object", &["Action"]), ("Action", &["Lock"])]);
     let atlas = Atlas::assemble(vec![document(&[], Vec::new(), vec![desk])]);
     assert_eq!(
-        name(&atlas, &[]).nodes,
+        texts(&name(&atlas, &[]).nodes),
         ["desk/action~2", "desk/action/lock"]
     );
-    let kept = [Some("desk/action".to_owned()), None];
+    let kept = [Some("desk/action"), None];
     assert_eq!(
-        name(&atlas, &kept).nodes,
+        texts(&name(&atlas, &kept).nodes),
         ["desk/action", "desk/action~2/lock"]
     );
-    let kept = [None, Some("desk/action~3/lock".to_owned())];
+    let kept = [None, Some("desk/action~3/lock")];
     assert_eq!(
-        name(&atlas, &kept).nodes,
+        texts(&name(&atlas, &kept).nodes),
         ["desk/action", "desk/action~3/lock"]
     );
 }
@@ -202,10 +209,16 @@ fn a_branch_and_a_map_in_a_folder_of_that_name_do_not_share_a_path() {
         document(&["python"], vec![map("functions", &[(1, "x")])], Vec::new()),
     ]);
     let names = name(&atlas, &[]);
-    assert_eq!(names.tops, ["python", "python/functions"]);
-    assert_eq!(names.nodes, ["python/functions~2", "python/functions/x"]);
-    let known = name(&atlas, &[Some("python/functions".to_owned()), None]);
-    assert_eq!(known.nodes, ["python/functions", "python/functions~2/x"]);
+    assert_eq!(texts(&names.tops), ["python", "python/functions"]);
+    assert_eq!(
+        texts(&names.nodes),
+        ["python/functions~2", "python/functions/x"]
+    );
+    let known = name(&atlas, &[Some("python/functions"), None]);
+    assert_eq!(
+        texts(&known.nodes),
+        ["python/functions", "python/functions~2/x"]
+    );
 }
 
 #[test]
@@ -213,8 +226,8 @@ fn a_hundred_thousand_twins_are_named_in_linear_time() {
     let branches: Vec<(u32, &str)> = (0..100_000).map(|_| (1, "same")).collect();
     let atlas = atlas_of(vec![map("m", &branches)]);
     let names = name(&atlas, &[]);
-    assert_eq!(names.nodes[99_999], "m/same~100000");
-    let kept: Vec<Option<String>> = names.nodes.iter().cloned().map(Some).collect();
+    assert_eq!(&*names.nodes[99_999], "m/same~100000");
+    let kept: Vec<Option<&str>> = names.nodes.iter().map(|path| Some(&**path)).collect();
     assert_eq!(name(&atlas, &kept), names);
 }
 
@@ -257,15 +270,16 @@ proptest! {
         atlas in any_atlas(),
         odd in prop::collection::vec(prop::option::of("(a|m|b)(~[23])?(/(a|a-b)(~[23])?){0,2}"), 80),
     ) {
+        let odd = odd.iter().map(Option::as_deref).collect();
         for kept in [Vec::new(), odd] {
             let names = name(&atlas, &kept);
             let later = names.routes.iter().flat_map(|routes| routes.iter().skip(1));
-            let all: Vec<&String> = names.tops.iter().chain(later).chain(&names.nodes).collect();
+            let all: Vec<&Arc<str>> = names.tops.iter().chain(later).chain(&names.nodes).collect();
             prop_assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
             for (top, routes) in names.tops.iter().zip(&names.routes) {
                 prop_assert!(routes.first().is_none_or(|first| first == top));
             }
-            let known: Vec<Option<String>> = names.nodes.iter().cloned().map(Some).collect();
+            let known: Vec<Option<&str>> = names.nodes.iter().map(|path| Some(&**path)).collect();
             prop_assert_eq!(&name(&atlas, &known).nodes, &names.nodes);
         }
     }

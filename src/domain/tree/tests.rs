@@ -68,9 +68,9 @@ fn atlas() -> Atlas {
 /// The tree of a scope, each level two blanks further in.
 fn drawn(query: Option<&str>) -> String {
     let atlas = atlas();
-    let names = name(&atlas, &[]);
-    let scope = query.map(|query| Finder::new(&atlas, &names).scope(query).unwrap());
-    let twigs = tree(&atlas, &names, scope.as_ref());
+    let finder = Finder::new(&atlas, name(&atlas, &[]));
+    let scope = query.map(|query| finder.scope(query).unwrap());
+    let twigs = tree(&atlas, &finder, scope.as_ref());
     let mut text = String::new();
     for twig in twigs {
         let mark = match twig.part {

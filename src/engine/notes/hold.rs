@@ -38,22 +38,27 @@ impl Engine {
         accept: Option<&str>,
     ) -> Vec<HeldInfo> {
         let there: HashSet<LocusId> = ids.iter().flatten().copied().collect();
-        let mut sizes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for (node, _) in self.shelf.atlas.iter() {
-            let (size, lost) = sizes.entry(self.shelf.atlas.source(node)).or_default();
-            *size += 1;
-            let reviewed = self.schedule(node).is_some();
-            if reviewed && self.shelf.id(node).is_some_and(|id| !there.contains(&id)) {
-                *lost += 1;
+        let atlas = &self.shelf.atlas;
+        let mut losses: BTreeMap<u32, usize> = BTreeMap::new();
+        for (node, locus) in self.shelf.bound() {
+            if !there.contains(&locus) && self.schedule(node).is_some() {
+                *losses
+                    .entry(atlas.top(atlas.node(node).top).document)
+                    .or_default() += 1;
             }
         }
         let looks = self.looks(read);
-        sizes
-            .into_iter()
-            .filter(|(source, _)| {
-                accept != Some(*source) && !self.library.rejected.contains_key(*source)
+        let parts = atlas.parts();
+        (0..)
+            .zip(atlas.documents.iter().zip(&parts))
+            .map(|(document, (head, part))| {
+                let lost = losses.get(&document).copied().unwrap_or(0);
+                (head.source.as_str(), part.nodes.len(), lost)
             })
-            .filter_map(|(source, (size, lost))| {
+            .filter(|(source, size, _)| {
+                *size > 0 && accept != Some(*source) && !self.library.rejected.contains_key(*source)
+            })
+            .filter_map(|(source, size, lost)| {
                 let why = match standings.get(source)? {
                     Standing::Gone if lost > 0 => "the file is gone".to_owned(),
                     Standing::Read => match looks.get(source).unwrap_or(&Look::Sound) {

@@ -1,12 +1,15 @@
 //! Planning: what a reading would change, worked out before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use crate::domain::atlas::{Atlas, Document};
+use crate::domain::day::Stamp;
 use crate::domain::journal::Fact;
 use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
-use crate::domain::reconcile::{Bound, Retired, Said, reconcile};
+use crate::domain::reconcile::{Bound, Reconciled, Retired};
+use crate::domain::review::BatchId;
 use crate::engine::Engine;
 use crate::engine::bind::document;
 use crate::engine::fault::Fault;
@@ -14,20 +17,31 @@ use crate::engine::record::Draft;
 use crate::engine::shelf::Shelf;
 use crate::ipc::protocol::{HeldInfo, MovedInfo, ProblemInfo, SyncReply};
 use crate::notes::Adopted;
-use crate::notes::read::NotesRead;
+use crate::notes::read::{NotesRead, ReadFile};
 use crate::store::read::Presence;
 use crate::store::write::SourceText;
+
+use super::changed::matched;
 
 /// Troubles that are told at most.
 const PROBLEMS: usize = 1000;
 
 /// What a reading would change.
 pub(super) struct Plan {
-    pub(super) shelf: Shelf,
+    /// The atlas that takes the place of the one that stands; none if all is as it was.
+    pub(super) shelf: Option<Shelf>,
     pub(super) texts: BTreeMap<String, SourceText>,
     pub(super) held: Vec<HeldInfo>,
     pub(super) draft: Draft,
     pub(super) report: SyncReply,
+}
+
+/// What a document is made of.
+enum Origin<'a> {
+    /// The file as it was read.
+    Read(&'a ReadFile),
+    /// The last good text.
+    LastGood(&'a SourceText),
 }
 
 /// Where the document of a source comes from.
@@ -55,22 +69,26 @@ impl Engine {
         self.forget_rejections(read);
         let standings = self.standings(read);
         let rejected: BTreeSet<String> = self.library.rejected.keys().cloned().collect();
-        let (mut atlas, mut ids, mut added) =
-            self.matched(self.documents(read, &standings, &rejected));
-        let held = self.holds(read, &standings, &ids, accept);
+        let mut atlas = self.assembled(read, &standings, &rejected);
+        let mut found = self.matched(&atlas);
+        let held = self.holds(read, &standings, &found.ids, accept);
         let mut old = rejected;
         old.extend(held.iter().map(|held| held.source.clone()));
         if !held.is_empty() {
-            (atlas, ids, added) = self.matched(self.documents(read, &standings, &old));
+            atlas = self.assembled(read, &standings, &old);
+            found = self.matched(&atlas);
         }
         let texts = self.texts(read, &standings, &old);
-        let kept = |id| self.loci.get(&id).map(|known| known.path.clone());
-        let shelf = Shelf::new(atlas, ids, kept);
-        let (draft, mut report) = self.facts(&shelf, now);
+        let added = found.added;
+        let shelf = (atlas != self.shelf.atlas || found.ids != self.shelf.ids).then(|| {
+            let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
+            Shelf::new(atlas, found.ids, kept)
+        });
+        let (batch, stamp) = (self.own_batch(now), self.calendar(now).stamp(now.at));
+        let (draft, mut report) = self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp);
         report.added = added;
         report.held = held.clone();
         report.problems = problems(read);
-        report.loci = self.counts();
         Ok(Plan {
             shelf,
             texts,
@@ -105,35 +123,29 @@ impl Engine {
         standings
     }
 
-    /// The documents by path: what was read, and the last good state of what is kept, held or rejected (`old`).
-    fn documents(
+    /// The atlas of what was read, and of the last good state of what is kept, held or rejected (`old`).
+    fn assembled(
         &self,
         read: &NotesRead,
         standings: &BTreeMap<String, Standing>,
         old: &BTreeSet<String>,
-    ) -> Vec<Document> {
+    ) -> Atlas {
         let adopted = Adopted(self.adopted.clone());
-        let mut documents: Vec<Document> = read
-            .files
-            .iter()
-            .filter(|file| !old.contains(&file.path))
-            .map(|file| Document {
+        let is_old =
+            |path: &String| standings.get(path) == Some(&Standing::Kept) || old.contains(path);
+        let kept = self.library.texts.iter().filter(|(path, _)| is_old(path));
+        let new = read.files.iter().filter(|file| !old.contains(&file.path));
+        let mut origins: BTreeMap<&str, Origin<'_>> = BTreeMap::new();
+        origins.extend(new.map(|file| (file.path.as_str(), Origin::Read(file))));
+        origins.extend(kept.map(|(path, source)| (path.as_str(), Origin::LastGood(source))));
+        Atlas::assemble(origins.values().map(|origin| match origin {
+            Origin::Read(file) => Document {
                 source: file.path.clone(),
                 folders: file.folders.clone(),
                 note: file.scan.note.clone(),
-            })
-            .collect();
-        let last_good =
-            |path: &&String| standings.get(*path) == Some(&Standing::Kept) || old.contains(*path);
-        let kept = self
-            .library
-            .texts
-            .keys()
-            .filter(last_good)
-            .filter_map(|path| self.library.texts.get(path));
-        documents.extend(kept.map(|source| document(source, &adopted)));
-        documents.sort_by(|a, b| a.source.cmp(&b.source));
-        documents
+            },
+            Origin::LastGood(source) => document(source, &adopted),
+        }))
     }
 
     fn texts(
@@ -147,7 +159,7 @@ impl Engine {
             let source = SourceText {
                 path: file.path.clone(),
                 folders: file.folders.clone(),
-                text: file.text.to_string(),
+                text: Arc::clone(&file.text),
             };
             texts.insert(file.path.clone(), source);
         }
@@ -159,9 +171,8 @@ impl Engine {
         texts
     }
 
-    /// Finds every known locus in new documents.
-    fn matched(&self, documents: Vec<Document>) -> (Atlas, Vec<Option<LocusId>>, u32) {
-        let atlas = Atlas::assemble(documents);
+    /// Finds every known locus in a new atlas.
+    fn matched(&self, atlas: &Atlas) -> Reconciled {
         let old = Bound {
             atlas: &self.shelf.atlas,
             ids: &self.shelf.ids,
@@ -182,15 +193,13 @@ impl Engine {
             })
             .collect();
         lost.sort_by_key(|retired| retired.id);
-        let reconciled = reconcile(&old, &lost, &Said::default(), &atlas);
-        (atlas, reconciled.ids, reconciled.added)
+        matched(&old, &lost, atlas)
     }
+
     /// The facts that follow from where every known locus stands now.
-    fn facts(&mut self, shelf: &Shelf, now: Now) -> (Draft, SyncReply) {
-        let batch = self.own_batch(now);
-        let stamp = self.calendar(now).stamp(now.at);
+    fn facts(&self, shelf: &Shelf, batch: BatchId, stamp: Stamp) -> (Draft, SyncReply) {
         let (mut draft, mut report) = (Draft::default(), SyncReply::default());
-        let mut there: BTreeSet<LocusId> = BTreeSet::new();
+        let mut there: HashSet<LocusId> = HashSet::new();
         for (node, at) in shelf.atlas.iter() {
             let Some((locus, known)) = shelf
                 .id(node)
@@ -199,24 +208,24 @@ impl Engine {
                 continue;
             };
             there.insert(locus);
-            let (path, to) = (shelf.path(node).to_owned(), shelf.label_path(node));
+            let path = shelf.path(node);
             if known.presence == Presence::Retired {
                 draft.push(
                     batch,
                     stamp,
                     Fact::Return {
                         locus,
-                        path: path.clone(),
+                        path: path.to_owned(),
                     },
                 );
                 report.returned += 1;
             }
-            if known.label_path != to || (known.path != path && known.presence == Presence::Live) {
-                let from = known.label_path.clone();
+            let renamed = shelf.atlas.label_path(node) != known.label_path;
+            if renamed || (known.path != path && known.presence == Presence::Live) {
                 if known.path != path {
                     report.moved.push(MovedInfo {
                         from: known.path.clone(),
-                        to: path.clone(),
+                        to: path.to_owned(),
                     });
                 }
                 draft.push(
@@ -224,9 +233,9 @@ impl Engine {
                     stamp,
                     Fact::Move {
                         locus,
-                        from,
-                        to,
-                        path,
+                        from: known.label_path.clone(),
+                        to: shelf.label_path(node),
+                        path: path.to_owned(),
                     },
                 );
             }

@@ -18,7 +18,7 @@ impl Engine {
             Some(query) => Some(self.scope_or_folder(query)?),
             None => None,
         };
-        let twigs = tree(&self.shelf.atlas, &self.shelf.names, scope.as_ref());
+        let twigs = tree(&self.shelf.atlas, &self.shelf.finder, scope.as_ref());
         let deepest = asked.depth.unwrap_or(u32::MAX);
         let mut items = Vec::new();
         let mut sums = Sums::default();

@@ -90,7 +90,9 @@ impl Reader {
         {
             return (Arc::clone(known), Arc::clone(scan));
         }
-        let scan = Arc::new(scan_file(path, &text, &self.adopted));
+        let mut scan = scan_file(path, &text, &self.adopted);
+        scan.note.shrink_to_fit();
+        let scan = Arc::new(scan);
         let text: Arc<str> = text.into();
         self.scans
             .insert(path.to_owned(), (Arc::clone(&text), Arc::clone(&scan)));

@@ -262,9 +262,9 @@ fn a_hundred_thousand_branches_survive_a_few_edits() {
     paste(page, Some(0), moved);
     let kept = reconciled(&before, &some(&before), &[], &after);
     assert!(kept == some(&after));
-    let paths: Vec<Option<String>> = kept.iter().map(|_| None).collect();
+    let paths: Vec<Option<&str>> = kept.iter().map(|_| None).collect();
     let names = crate::domain::names::name(&after.atlas(), &paths);
-    assert_eq!(names.nodes[1], "root/branch-0/branch-50000");
+    assert_eq!(&*names.nodes[1], "root/branch-0/branch-50000");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) struct Notes(pub(super) Vec<File>);
 
 impl Notes {
     pub(super) fn atlas(&self) -> Atlas {
-        Atlas::assemble(self.0.iter().map(document).collect())
+        Atlas::assemble(self.0.iter().map(document))
     }
 
     /// The numbers of the atlas's nodes.
