@@ -223,6 +223,7 @@ mod tests {
             moved: vec![MovedInfo {
                 from: "A > B".to_owned(),
                 to: "A > C".to_owned(),
+                id: None,
             }],
             held: vec![HeldInfo {
                 source: "/home/ada/notes/x.md".to_owned(),

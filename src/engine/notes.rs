@@ -19,6 +19,7 @@ use super::fault::{Fault, invalid};
 use super::shelf::Shelf;
 use plan::Plan;
 
+mod changes;
 mod hold;
 mod plan;
 
@@ -67,6 +68,12 @@ impl Library {
     }
 }
 impl Engine {
+    /// The text of a source as it was read last.
+    pub(super) fn text_of(&self, source: &str) -> Option<String> {
+        let known = self.library.texts.get(source);
+        known.map(|known| known.text.clone())
+    }
+
     /// Asks the worker to read all notes.
     pub(super) fn read_notes(&mut self, then: AfterRead) -> Outcome {
         Outcome::default().with(Effect::Work(Job::ReadNotes {
@@ -107,7 +114,11 @@ impl Engine {
         }
         let plan = self.plan(read, sync.accept.as_deref(), now)?;
         if sync.dry_run {
-            return Ok(Outcome::reply(Response::Sync(plan.report)));
+            let mut report = plan.report;
+            for moved in &mut report.moved {
+                moved.id = None;
+            }
+            return Ok(Outcome::reply(Response::Sync(report)));
         }
         let (report, effects) = self.carry_out(plan)?;
         Ok(Outcome {
@@ -171,6 +182,7 @@ impl Engine {
         self.record(draft)?;
         self.keep_places(&shelf)?;
         self.shelf = shelf;
+        self.name_aliases();
         self.library.texts = texts;
         self.library.held = held;
         self.library.reading = Reading::Done;

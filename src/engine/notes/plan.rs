@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::atlas::{Atlas, Document};
-use crate::domain::journal::Fact;
+use crate::domain::day::StudyDay;
 use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
 use crate::domain::reconcile::{Bound, Retired, Said, reconcile};
@@ -12,7 +12,7 @@ use crate::engine::bind::document;
 use crate::engine::fault::Fault;
 use crate::engine::record::Draft;
 use crate::engine::shelf::Shelf;
-use crate::ipc::protocol::{HeldInfo, MovedInfo, ProblemInfo, SyncReply};
+use crate::ipc::protocol::{HeldInfo, ProblemInfo, SyncReply};
 use crate::notes::Adopted;
 use crate::notes::read::NotesRead;
 use crate::store::read::Presence;
@@ -54,14 +54,15 @@ impl Engine {
         self.library.possible = count_possible(read);
         self.forget_rejections(read);
         let standings = self.standings(read);
+        let today = self.today(now);
         let rejected: BTreeSet<String> = self.library.rejected.keys().cloned().collect();
         let (mut atlas, mut ids, mut added) =
-            self.matched(self.documents(read, &standings, &rejected));
+            self.matched(self.documents(read, &standings, &rejected), today);
         let held = self.holds(&standings, &ids, accept);
         let mut old = rejected;
         old.extend(held.iter().map(|held| held.source.clone()));
         if !held.is_empty() {
-            (atlas, ids, added) = self.matched(self.documents(read, &standings, &old));
+            (atlas, ids, added) = self.matched(self.documents(read, &standings, &old), today);
         }
         let texts = self.texts(read, &standings, &old);
         let kept = |id| self.loci.get(&id).map(|known| known.path.clone());
@@ -160,7 +161,11 @@ impl Engine {
     }
 
     /// Finds every known locus in new documents.
-    fn matched(&self, documents: Vec<Document>) -> (Atlas, Vec<Option<LocusId>>, u32) {
+    fn matched(
+        &self,
+        documents: Vec<Document>,
+        today: StudyDay,
+    ) -> (Atlas, Vec<Option<LocusId>>, u32) {
         let atlas = Atlas::assemble(documents);
         let old = Bound {
             atlas: &self.shelf.atlas,
@@ -171,91 +176,36 @@ impl Engine {
             .loci
             .values()
             .filter(|known| {
-                known.presence == Presence::Retired || self.shelf.node_of(known.id).is_none()
+                known.is_retired()
+                    || (known.presence == Presence::Live && self.shelf.node_of(known.id).is_none())
             })
             .map(|known| Retired {
                 id: known.id,
                 kind: known.kind,
                 label_path: known.label_path.clone(),
                 point: known.point.clone(),
-                gone_days: 0,
+                gone_days: match known.presence {
+                    Presence::Retired { since } => today.days_since(since),
+                    Presence::Live | Presence::Merged { .. } => 0,
+                },
             })
             .collect();
         lost.sort_by_key(|retired| retired.id);
-        let reconciled = reconcile(&old, &lost, &Said::default(), &atlas);
+        let reconciled = reconcile(&old, &lost, &self.said(), &atlas);
         (atlas, reconciled.ids, reconciled.added)
     }
-    /// The facts that follow from where every known locus stands now.
-    fn facts(&mut self, shelf: &Shelf, now: Now) -> (Draft, SyncReply) {
-        let batch = self.own_batch(now);
-        let stamp = self.calendar(now).stamp(now.at);
-        let (mut draft, mut report) = (Draft::default(), SyncReply::default());
-        let mut there: BTreeSet<LocusId> = BTreeSet::new();
-        for (node, at) in shelf.atlas.iter() {
-            let Some((locus, known)) = shelf
-                .id(node)
-                .and_then(|id| Some((id, self.loci.get(&id)?)))
-            else {
-                continue;
-            };
-            there.insert(locus);
-            let (path, to) = (shelf.path(node).to_owned(), shelf.label_path(node));
-            if known.presence == Presence::Retired {
-                draft.push(
-                    batch,
-                    stamp,
-                    Fact::Return {
-                        locus,
-                        path: path.clone(),
-                    },
-                );
-                report.returned += 1;
-            }
-            if known.label_path != to || (known.path != path && known.presence == Presence::Live) {
-                let from = known.label_path.clone();
-                if known.path != path {
-                    report.moved.push(MovedInfo {
-                        from: known.path.clone(),
-                        to: path.clone(),
-                    });
-                }
-                draft.push(
-                    batch,
-                    stamp,
-                    Fact::Move {
-                        locus,
-                        from,
-                        to,
-                        path,
-                    },
-                );
-            }
-            if let (Some(from), Some(to)) = (known.point.as_deref(), at.point.as_deref())
-                && from != to
-            {
-                draft.push(
-                    batch,
-                    stamp,
-                    Fact::Repoint {
-                        locus,
-                        from: from.to_owned(),
-                        to: to.to_owned(),
-                    },
-                );
+
+    /// What the user said about loci.
+    fn said(&self) -> Said {
+        let mut said = Said::default();
+        for known in self.loci.values() {
+            let apart = known.apart.iter().map(|path| (known.id, path.clone()));
+            said.apart.extend(apart);
+            if !known.aliases.is_empty() {
+                said.aliases.insert(known.id, known.aliases.clone());
             }
         }
-        let mut gone: Vec<LocusId> = self
-            .loci
-            .values()
-            .filter(|known| known.presence == Presence::Live && !there.contains(&known.id))
-            .map(|known| known.id)
-            .collect();
-        gone.sort();
-        report.retired = u32::try_from(gone.len()).unwrap_or(u32::MAX);
-        for locus in gone {
-            draft.push(batch, stamp, Fact::Retire { locus });
-        }
-        (draft, report)
+        said
     }
 }
 
