@@ -272,7 +272,9 @@ fn long(
             "ask",
             styled(
                 WARN,
-                &format!("{file} lost much: loci sync --accept|--reject it"),
+                &format!(
+                    "{file} lost much: loci sync --accept {file}, or --reject {file} to keep what was learned"
+                ),
             ),
         );
     }

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod calm;
+mod identity;
 mod logging;
 mod moving;
 mod reading;

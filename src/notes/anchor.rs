@@ -172,8 +172,9 @@ mod tests {
         let tree = "# Mind map\n\nRust\n├── Ownership\n│   └── Moves  \r\n└── Traits\n";
         assert_eq!(write_to(tree, 4).unwrap(), "├── Ownership ^id-1");
         assert_eq!(write_to(tree, 5).unwrap(), "│   └── Moves ^id-1  ");
-        let outline = "# Rust #map\n\n- Ownership\n  - Moves\n- Traits\n";
-        assert_eq!(write_to(outline, 4).unwrap(), "  - Moves ^id-1");
+        let list =
+            "# Memory palace\n\nPalace = House\n\n1. Gate: One\n2. Hall: Two\n3. Attic: Three\n";
+        assert_eq!(write_to(list, 6).unwrap(), "2. Hall: Two ^id-1");
         let table = "# Memory palace\n\nPalace = House\n\n| Place | Point |\n|---|---|\n| Gate | One |\n| Hall | Two |\n| Attic | Three |\n";
         assert_eq!(write_to(table, 8).unwrap(), "| Hall | Two ^id-1 |");
     }

@@ -5,8 +5,9 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::sql::texts;
+use super::sql::{Id, texts};
 use crate::domain::day::Stamp;
+use crate::domain::journal::Entry;
 use crate::domain::locus::LocusId;
 use crate::domain::review::BatchId;
 
@@ -92,8 +93,12 @@ pub(super) fn unalias(conn: &Connection, locus: LocusId, text: &str) -> rusqlite
         .map(|_| ())
 }
 
-/// Takes back what a batch said.
-pub(super) fn undone(conn: &Connection, batch: BatchId) -> rusqlite::Result<()> {
+/// Takes back what a batch said. Only facts before the undo count: a replay goes through a journal that holds
+/// later ones already.
+pub(super) fn undone(conn: &Connection, batch: BatchId, by: &Entry) -> rusqlite::Result<()> {
+    let until: i64 = conn
+        .prepare_cached("SELECT seq FROM journal WHERE batch = ?1 AND id = ?2")?
+        .query_row(params![by.batch, Id(by.id)], |row| row.get(0))?;
     let loci: Vec<LocusId> = conn
         .prepare_cached(
             "SELECT DISTINCT locus FROM journal
@@ -102,26 +107,29 @@ pub(super) fn undone(conn: &Connection, batch: BatchId) -> rusqlite::Result<()> 
         .query_map(params![batch], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for locus in loci {
-        rename(conn, locus)?;
+        rename(conn, locus, until)?;
     }
     let merges = conn
         .prepare_cached("SELECT 1 FROM journal WHERE batch = ?1 AND kind = 'merge'")?
         .exists(params![batch])?;
-    if merges { remerge(conn) } else { Ok(()) }
+    match merges {
+        true => remerge(conn, until),
+        false => Ok(()),
+    }
 }
 
 /// The other names of a locus are what its surviving facts say, in their order.
-fn rename(conn: &Connection, locus: LocusId) -> rusqlite::Result<()> {
+fn rename(conn: &Connection, locus: LocusId, until: i64) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM alias WHERE locus = ?1")?
         .execute(params![locus])?;
     let said: Vec<(String, String)> = conn
         .prepare_cached(
             "SELECT kind, body ->> 'text' FROM journal AS j
-             WHERE locus = ?1 AND kind <> 'review' AND kind IN ('alias', 'unalias')
+             WHERE locus = ?1 AND kind <> 'review' AND kind IN ('alias', 'unalias') AND seq < ?2
                AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.batch = j.batch)
              ORDER BY seq",
         )?
-        .query_map(params![locus], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![locus, until], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     for (kind, text) in said {
         match kind.as_str() {
@@ -132,17 +140,17 @@ fn rename(conn: &Connection, locus: LocusId) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn remerge(conn: &Connection) -> rusqlite::Result<()> {
+fn remerge(conn: &Connection, until: i64) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM merged")?.execute([])?;
     let id = |row: &Row<'_>, at: usize| -> rusqlite::Result<LocusId> { row.get(at) };
     let merges: Vec<(LocusId, LocusId)> = conn
         .prepare_cached(
             "SELECT locus, unhex(body ->> 'into', '-') FROM journal AS j
-             WHERE kind = 'merge'
+             WHERE kind = 'merge' AND seq < ?1
                AND NOT EXISTS (SELECT 1 FROM undone AS u WHERE u.batch = j.batch)
              ORDER BY seq",
         )?
-        .query_map([], |row| Ok((id(row, 0)?, id(row, 1)?)))?
+        .query_map(params![until], |row| Ok((id(row, 0)?, id(row, 1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     for (locus, into) in merges {
         join(conn, locus, into)?;

@@ -180,7 +180,7 @@ fn undone(conn: &Connection, batch: BatchId, by: &Entry) -> rusqlite::Result<()>
     for key in keys {
         readopt(conn, &key)?;
     }
-    identity::undone(conn, batch)
+    identity::undone(conn, batch, by)
 }
 
 /// Suspension is what the last surviving fact says.

@@ -349,7 +349,7 @@ fn dump(store: &Store) -> Vec<String> {
     ] {
         let mut statement = store
             .conn
-            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
+            .prepare(&format!("SELECT * FROM {table}"))
             .unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();
@@ -363,6 +363,7 @@ fn dump(store: &Store) -> Vec<String> {
             lines.push(format!("{table}: {}", cells.join(", ")));
         }
     }
+    lines.sort();
     lines
 }
 
