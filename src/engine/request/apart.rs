@@ -55,7 +55,6 @@ impl Engine {
         let stands = self.part(partings, own, stamp, &mut draft);
         self.record(draft)?;
         self.stand(&stands)?;
-        self.name_aliases();
         let told: BTreeSet<BatchId> = moves.iter().map(|entry| entry.batch).collect();
         let outcome = Outcome::reply(Response::Undo(UndoReply { undone: vec![item] }));
         let told = told
@@ -215,8 +214,11 @@ impl Engine {
         homes
     }
 
-    /// Binds loci to where they stand now, and keeps that.
+    /// Binds loci to where they stand now, and keeps that. What is nobody's now is named as a restart would.
     pub(in crate::engine) fn stand(&mut self, stands: &Stands) -> Result<(), StoreError> {
+        if stands.is_empty() {
+            return Ok(());
+        }
         for (locus, _) in stands {
             self.shelf.unbind(*locus);
         }
@@ -228,6 +230,9 @@ impl Engine {
             self.write()?;
             self.store.put_place(*locus, place.as_ref())?;
         }
+        let atlas = std::mem::take(&mut self.shelf.atlas);
+        let ids = std::mem::take(&mut self.shelf.ids);
+        self.shelve(atlas, ids);
         Ok(())
     }
 }

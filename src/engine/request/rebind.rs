@@ -79,7 +79,6 @@ impl Engine {
         self.record(draft)?;
         self.stand(&stands)?;
         self.refold([locus].into_iter().chain(holder))?;
-        self.name_aliases();
         let known = self.store.batch(batch)?.ok_or_else(|| {
             Fault::Refused(Failure::new(ErrorCode::Internal, "the batch was not kept"))
         })?;
