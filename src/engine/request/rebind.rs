@@ -221,7 +221,7 @@ impl Engine {
     /// The retired locus with just this path, or with this id.
     pub(in crate::engine) fn gone_locus(&self, query: &str) -> Result<Option<&LocusRow>, Fault> {
         if let Ok(id) = query.parse() {
-            return Ok(self.loci.get(&LocusId(id)));
+            return Ok(self.loci.get(&self.owner(LocusId(id))));
         }
         self.only(query, |known| known.path == query)
     }

@@ -69,11 +69,17 @@ impl Engine {
 
     /// What `undo` would take back, newest first.
     pub(in crate::engine) fn undo_list(&mut self, list: &UndoList) -> Result<Outcome, Fault> {
-        let batches = self
-            .store
-            .last_undoable_by_id(list.limit.unwrap_or(LIST) as usize)?;
+        let limit = list.limit.unwrap_or(LIST) as usize;
+        let mut batches = self.store.last_undoable_by_id(limit)?;
+        // Many moves that hold no more must not hide what the user did before them.
+        let known: BTreeSet<BatchId> = batches.iter().map(|batch| batch.id).collect();
+        let before = self.store.last_undoable(limit)?.into_iter();
+        batches.extend(before.filter(|batch| !known.contains(&batch.id)));
         let mut items = Vec::new();
         for batch in batches {
+            if items.len() == limit {
+                break;
+            }
             if can_be_undone(&batch) {
                 items.push(self.undo_item(&batch)?);
                 continue;
