@@ -132,6 +132,7 @@ fn move_line(moved: &MoveItem) -> String {
     match moved.how.as_str() {
         "apart" => format!("is not {from}, but {to}"),
         "rebound" => format!("{from} -> {to}, as you said"),
+        _ if !moved.holds => format!("{from} -> {to}"),
         _ => {
             let id = moved.id.to_string();
             let short = id.get(..SHORT).unwrap_or(&id);
@@ -191,6 +192,7 @@ mod tests {
             from: vec!["r".to_owned(), "a".to_owned()],
             to: vec!["r".to_owned(), "b".to_owned()],
             how: how.to_owned(),
+            holds: how == "moved",
         };
         reply.moves = vec![
             moved("2026-11-22T10:00:00+00:00", "moved"),

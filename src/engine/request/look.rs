@@ -271,6 +271,7 @@ impl Engine {
     fn moves(&self, id: LocusId) -> Result<Vec<MoveItem>, Fault> {
         let mut items = Vec::new();
         for Told { entry, .. } in self.store.history_of(id)? {
+            let holds = self.holds_move(&entry);
             let (from, to, how) = match entry.fact {
                 Fact::Move { from, to, .. } => (from, to, "moved"),
                 Fact::Apart { from, to, .. } => (from, to, "apart"),
@@ -284,6 +285,7 @@ impl Engine {
                     from,
                     to,
                     how: how.to_owned(),
+                    holds,
                 });
             }
         }

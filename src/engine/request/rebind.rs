@@ -1,6 +1,7 @@
 //! `rebind`: the user says which locus something is. Its history goes on there, and none is lost: what was
 //! learned at the new place is folded into it.
 
+use crate::domain::atlas::NodeIx;
 use crate::domain::day::Stamp;
 use crate::domain::find::NotFound;
 use crate::domain::journal::Fact;
@@ -191,31 +192,49 @@ impl Engine {
         if let Some(gone) = self.gone_locus(query)? {
             return Ok(gone);
         }
-        match self.shelf.finder.locus(query) {
-            Ok(node) => self
-                .shelf
-                .id(node)
-                .and_then(|id| self.loci.get(&id))
-                .ok_or_else(|| {
-                    invalid(format!(
-                        "{} has no history that could go on elsewhere",
-                        self.shelf.path(node)
-                    ))
-                }),
-            Err(error) => self.gone_ending(query)?.ok_or_else(|| {
-                let mut failure = not_found(&error);
-                if let NotFound::Unknown { .. } = error {
-                    let last = query.rsplit('/').next().unwrap_or(query);
-                    let near = self.gone().filter(|known| known.path.contains(last));
-                    let mut near: Vec<String> = near.map(|known| known.path.clone()).collect();
-                    near.sort();
-                    near.extend(std::mem::take(&mut failure.candidates));
-                    near.truncate(CANDIDATES);
-                    failure.candidates = near;
-                }
-                Fault::Refused(failure)
-            }),
+        let found = self.shelf.finder.locus(query);
+        let named = found.as_ref().ok().copied();
+        let named = named.filter(|node| ends_with(self.shelf.path(*node), query));
+        let named = named.and_then(|node| self.loci.get(&self.shelf.id(node)?));
+        match (self.gone_ending(query)?, named, found) {
+            (Some(gone), Some(live), _) => Err(Fault::Refused(Failure {
+                code: ErrorCode::AmbiguousLocus,
+                message: format!("\"{query}\" may mean one that is gone: type more of the path"),
+                candidates: vec![gone.path.clone(), live.path.clone()],
+            })),
+            // What is gone by that name comes before what merely resembles it.
+            (Some(gone), None, _) => Ok(gone),
+            (None, _, Ok(node)) => self.with_history(node),
+            (None, _, Err(error)) => Err(Fault::Refused(self.near(query, &error))),
         }
+    }
+
+    fn with_history(&self, node: NodeIx) -> Result<&LocusRow, Fault> {
+        let known = self.shelf.id(node).and_then(|id| self.loci.get(&id));
+        known.ok_or_else(|| {
+            invalid(format!(
+                "{} has no history that could go on elsewhere",
+                self.shelf.path(node)
+            ))
+        })
+    }
+
+    /// Why nothing is called so, with what is gone among the suggestions.
+    fn near(&self, query: &str, error: &NotFound) -> Failure {
+        let mut failure = not_found(error);
+        match error {
+            NotFound::Unknown { .. } => {
+                let last = query.rsplit('/').next().unwrap_or(query);
+                let near = self.gone().filter(|known| known.path.contains(last));
+                let mut near: Vec<String> = near.map(|known| known.path.clone()).collect();
+                near.sort();
+                near.extend(std::mem::take(&mut failure.candidates));
+                near.truncate(CANDIDATES);
+                failure.candidates = near;
+            }
+            NotFound::Ambiguous { .. } | NotFound::NotOne { .. } => {}
+        }
+        failure
     }
 
     /// The retired locus with just this path, or with this id.
@@ -227,8 +246,7 @@ impl Engine {
     }
 
     fn gone_ending(&self, query: &str) -> Result<Option<&LocusRow>, Fault> {
-        let end = format!("/{query}");
-        self.only(query, |known| known.path.ends_with(&end))
+        self.only(query, |known| ends_with(&known.path, query))
     }
 
     fn gone(&self) -> impl Iterator<Item = &LocusRow> {
@@ -266,4 +284,10 @@ impl Engine {
             }
         }
     }
+}
+
+/// Whether a path ends with what was typed, at the border of a segment.
+fn ends_with(path: &str, typed: &str) -> bool {
+    let rest = path.strip_suffix(typed);
+    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }

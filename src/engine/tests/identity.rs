@@ -121,6 +121,7 @@ fn a_move_is_told_by_sync_and_show_and_a_dry_run_gives_no_id() {
     assert_eq!(shown.moves.len(), 1);
     assert_eq!(Some(shown.moves[0].id), report.moved[0].id);
     assert_eq!(shown.moves[0].to.join("/"), "Python/dict/hashing of keys");
+    assert!(shown.moves[0].holds);
 }
 
 #[test]
@@ -151,6 +152,7 @@ fn a_move_that_is_taken_back_retires_the_locus_at_home_and_is_never_found_again(
         (locus, "retired")
     );
     assert_eq!((home.history.len(), home.moves.len()), (1, 2));
+    assert!(home.moves.iter().all(|moved| !moved.holds));
     for again in 0..3 {
         let new = world.show("python/dict/hashing-of-keys");
         assert_eq!((new.locus.id, new.history.len()), (None, 0), "{again}");
@@ -242,6 +244,24 @@ fn a_history_goes_on_at_another_place_and_an_undo_brings_it_home() {
     world.undo().unwrap();
     assert_eq!(world.show("python/dict/hashing").locus.state, "retired");
     assert_eq!(world.show("python/dict/hashing-of-keys").locus.id, None);
+}
+
+#[test]
+fn what_is_gone_is_meant_before_what_resembles_it() {
+    let (mut world, id) = renamed();
+    undo(&mut world, id).unwrap();
+    let reply = rebind(&mut world, "hashing", "hashing of keys").unwrap();
+    assert_eq!(reply.from, "python/dict/hashing");
+    world.undo().unwrap();
+    world.log("python/list", 3);
+    edit(&mut world, "slices", "hashing");
+    world.log("python/list/hashing", 3);
+    let failure = rebind(&mut world, "hashing", "dict/views").unwrap_err();
+    assert_eq!(failure.code, ErrorCode::AmbiguousLocus);
+    assert_eq!(
+        failure.candidates,
+        ["python/dict/hashing", "python/list/hashing"]
+    );
 }
 
 #[test]

@@ -310,6 +310,9 @@ pub struct MoveItem {
     pub to: Vec<String>,
     /// `moved` (loci found it so), `apart` (the user took a move back) or `rebound` (the user said so).
     pub how: String,
+    /// Whether `undo` takes it back by its id: loci found it so, and it still holds.
+    #[serde(default)]
+    pub holds: bool,
 }
 
 /// One review of a history.

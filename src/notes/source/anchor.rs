@@ -35,6 +35,12 @@ pub enum Unwritten {
         /// The file.
         path: PathBuf,
     },
+    /// Nobody may write to it.
+    #[error("{path} is read-only: chmod u+w it first, if you mean to change it")]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
     /// It has more than one name.
     #[error(
         "{path} has {links} names (hard links), which would come apart: write ^{anchor} behind line {line} yourself"
@@ -90,9 +96,14 @@ pub fn write(place: Place<'_>, roots: &[PathBuf]) -> Result<String, Unwritten> {
             path: path.to_owned(),
         });
     }
-    // Whoever may not write to the file may perhaps replace it; that is not what its owner meant.
-    drop(OpenOptions::new().write(true).open(&real).map_err(io)?);
     let before = fs::metadata(&real).map_err(io)?;
+    // Whoever may not write to the file may perhaps replace it; that is not what its owner meant.
+    if before.permissions().readonly() {
+        return Err(Unwritten::ReadOnly {
+            path: path.to_owned(),
+        });
+    }
+    drop(OpenOptions::new().write(true).open(&real).map_err(io)?);
     if before.nlink() > 1 {
         return Err(Unwritten::Linked {
             path: path.to_owned(),
@@ -227,6 +238,9 @@ mod tests {
         let others = [elsewhere.path().to_owned()];
         refused(pin(&path, TEXT, &others).unwrap_err(), "leads out");
         refused(pin(&path, "Rust\n", &roots).unwrap_err(), "changed since");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        refused(pin(&path, TEXT, &roots).unwrap_err(), "read-only");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         let link = elsewhere.path().join("same.md");
         if fs::hard_link(&path, &link).is_ok() {
             refused(pin(&path, TEXT, &roots).unwrap_err(), "hard links");
