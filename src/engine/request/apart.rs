@@ -123,11 +123,11 @@ impl Engine {
     ) -> Result<String, StoreError> {
         let mut before = String::new();
         for told in self.store.history_of(locus)? {
-            if told.entry.id == entry.id {
-                break;
-            }
+            let own = told.entry.batch == entry.batch;
             match told.entry.fact {
                 Fact::Born(birth) => before = birth.path,
+                // What came back to another place returned and moved at once.
+                _ if own => break,
                 Fact::Move { path, .. }
                 | Fact::Return { path, .. }
                 | Fact::Apart { path, .. }

@@ -36,6 +36,7 @@ impl Engine {
         let node = self.shelf.finder.locus(&params.new)?;
         let old = self.known_locus(&params.old)?;
         let (locus, from) = (old.id, old.label_path.clone());
+        let names = old.aliases.clone();
         let (to, path) = (
             self.shelf.label_path(node),
             self.shelf.path(node).to_owned(),
@@ -65,6 +66,12 @@ impl Engine {
                 },
             );
             stands.push((holder, None));
+            let known = self.loci.get(&holder);
+            let others = known.map_or(&[][..], |known| known.aliases.as_slice());
+            for text in others.iter().filter(|text| !names.contains(text)) {
+                let text = text.clone();
+                draft.push(batch, stamp, Fact::Alias { locus, text });
+            }
         }
         draft.push(
             batch,

@@ -3,8 +3,11 @@
 use uuid::Uuid;
 
 use super::world::World;
+use crate::domain::journal::Fact;
+use crate::domain::locus::LocusId;
 use crate::engine::effect::{Anchoring, Effect, Job};
 use crate::engine::event::{Event, ImportText};
+use crate::engine::record::Draft;
 use crate::ipc::journal::JournalLine;
 use crate::ipc::protocol::{
     Alias, AliasReply, ErrorCode, Export, Failure, Filter, Import, ImportFrom, Pin, PinReply,
@@ -181,6 +184,61 @@ fn a_move_that_is_taken_back_retires_the_locus_at_home_and_is_never_found_again(
 }
 
 #[test]
+fn a_guessed_return_is_taken_back_to_where_it_was_gone() {
+    let mut world = world(MAP);
+    world.log("python/dict/hashing", 3);
+    let id = world
+        .show("python/dict/hashing")
+        .locus
+        .id
+        .map(LocusId)
+        .unwrap();
+    edit(&mut world, "│   ├── hashing\n", "");
+    edit(
+        &mut world,
+        "└── slices",
+        "├── digests of bytes\n    └── slices",
+    );
+    let engine = &mut world.engine;
+    let node = engine.shelf.finder.locus("digests of bytes").unwrap();
+    let (batch, stamp) = (
+        engine.own_batch(world.now),
+        engine.calendar(world.now).stamp(world.now.at),
+    );
+    let (to, path) = (
+        engine.shelf.label_path(node),
+        engine.shelf.path(node).to_owned(),
+    );
+    let from = engine.loci[&id].label_path.clone();
+    let mut draft = Draft::default();
+    draft.push(
+        batch,
+        stamp,
+        Fact::Return {
+            locus: id,
+            path: path.clone(),
+        },
+    );
+    let moved = draft.push(
+        batch,
+        stamp,
+        Fact::Move {
+            locus: id,
+            from,
+            to,
+            path,
+        },
+    );
+    engine.record(draft).unwrap();
+    engine.stand(&vec![(id, Some(node))]).unwrap();
+    assert_eq!(world.show("digests of bytes").history.len(), 1);
+    let item = undo(&mut world, moved).unwrap();
+    assert_eq!(item.moves[0].from, "python/dict/hashing");
+    assert_eq!(world.show("python/dict/hashing").locus.state, "retired");
+    assert_eq!(world.show("digests of bytes").locus.id, None);
+}
+
+#[test]
 fn a_whole_reading_is_taken_back_by_its_batch() {
     let mut world = world(MAP);
     world.log("python/**", 3);
@@ -270,6 +328,7 @@ fn two_histories_become_one_and_no_review_is_lost() {
     world.log("python/dict/hashing", 3);
     world.pass_days(2);
     world.log("python/dict/views", 1);
+    alias(&mut world, "python/dict/views", "windows", false).unwrap();
     world.pass_days(2);
     world.log("python/dict/hashing", 4);
     edit(&mut world, "│   ├── hashing\n", "");
@@ -279,6 +338,7 @@ fn two_histories_become_one_and_no_review_is_lost() {
     assert_eq!((reply.reviews, reply.merged), (3, 1));
     let both = world.show("dict/views");
     assert_eq!(both.locus.id, gone.locus.id);
+    assert_eq!(world.show("windows").locus.id, gone.locus.id);
     let ratings: Vec<u8> = both.history.iter().map(|review| review.rating).collect();
     assert_eq!(ratings, [3, 1, 4], "in the order of time");
     assert_eq!(both.locus.lapses, 1);
@@ -299,7 +359,7 @@ fn two_histories_become_one_and_no_review_is_lost() {
     assert_eq!(world.show("python/dict/hashing").locus.state, "retired");
     world.restart();
     world.read();
-    assert_eq!(world.show("dict/views").history, views.history);
+    assert_eq!(world.show("windows").history, views.history);
 }
 
 #[test]
