@@ -10,14 +10,14 @@ use std::sync::Arc;
 use chrono::{TimeDelta, Utc};
 use loci::domain::now::{BootInstant, Now};
 use loci::domain::settings::{Settings, Zone};
-use loci::engine::effect::{AfterRead, Effect, Outcome};
+use loci::engine::effect::{AfterRead, Effect, Job, Outcome};
 use loci::engine::event::{Event, ImportText};
 use loci::engine::{Demo, Engine, Setup};
 use loci::ipc::journal::ImportLine;
 use loci::ipc::protocol::{
-    At, BoxEnd, BoxStart, Due, DueReply, EndHow, Failure, Filter, Import, ImportFrom, LocusInfo,
-    Log, Ls, NoParams, Request, Response, ScopeParams, Show, ShowReply, StatusReply,
-    SupervisorReport, Undo,
+    Alias, At, BoxEnd, BoxStart, Due, DueReply, EndHow, Failure, Filter, Import, ImportFrom,
+    LocusInfo, Log, Ls, NoParams, Pin, Rebind, Request, Response, ScopeParams, Show, ShowReply,
+    StatusReply, SupervisorReport, Undo, UndoList,
 };
 use loci::notes::read::{NotesRead, ReadFile, scan_file};
 use loci::notes::{Adopted, bundled};
@@ -50,6 +50,26 @@ enum Op {
         days_ago: u32,
     },
     Undo,
+    /// Takes back the n-th move that loci found, or the whole reading it was found in.
+    UndoMove {
+        at: usize,
+        all: bool,
+    },
+    /// The history of the n-th retired locus, or of another live one, goes on at the n-th live one.
+    Rebind {
+        old: usize,
+        gone: bool,
+        new: usize,
+    },
+    Alias {
+        at: usize,
+        text: String,
+        remove: bool,
+    },
+    /// An anchor was written, and is a fact.
+    Pin {
+        at: usize,
+    },
     Suspend {
         at: usize,
     },
@@ -107,6 +127,11 @@ enum Edit {
         file: usize,
         label: String,
     },
+    /// Every second row of a table gets another last cell.
+    Repoint {
+        file: usize,
+        point: String,
+    },
 }
 
 struct World {
@@ -118,6 +143,8 @@ struct World {
     /// Reviews that were acknowledged and not taken back, per locus.
     reviews: BTreeMap<Uuid, u32>,
     batches: Vec<(Uuid, Vec<Uuid>)>,
+    /// Loci that are part of another one, and the batch that said so.
+    merges: Vec<(Uuid, Uuid, Uuid)>,
     next_batch: u128,
     stops: u32,
 }
@@ -151,6 +178,7 @@ impl World {
             last_log: None,
             reviews: BTreeMap::new(),
             batches: Vec::new(),
+            merges: Vec::new(),
             next_batch: 1,
             stops: 0,
         };
@@ -317,6 +345,19 @@ impl World {
                 days_ago,
             } => self.import(*at, *rating, *days_ago),
             Op::Undo => self.undo(),
+            Op::UndoMove { at, all } => self.undo_move(*at, *all),
+            Op::Rebind { old, gone, new } => self.rebind(*old, *gone, *new),
+            Op::Alias { at, text, remove } => {
+                let Some(locus) = self.path(*at) else { return };
+                let alias = Alias {
+                    batch_id: Some(self.batch()),
+                    locus,
+                    text: Some(text.clone()),
+                    remove: *remove,
+                };
+                let _refused = self.ask(Request::Alias(alias));
+            }
+            Op::Pin { at } => self.pin(*at),
             Op::Suspend { at } => self.suspend(*at, Request::Suspend),
             Op::Unsuspend { at } => self.suspend(*at, Request::Unsuspend),
             Op::Pass { secs } => {
@@ -388,10 +429,81 @@ impl World {
             return;
         };
         for item in reply.undone {
+            self.merges.retain(|(batch, _, _)| *batch != item.id);
             if let Some((_, loci)) = self.batches.iter().find(|(id, _)| *id == item.id) {
                 for locus in loci {
                     *self.reviews.get_mut(locus).unwrap() -= 1;
                 }
+            }
+        }
+    }
+
+    fn undo_move(&mut self, at: usize, all: bool) {
+        let list = self.ask(Request::UndoList(UndoList { limit: Some(1000) }));
+        let Ok(Response::UndoList(items)) = list else {
+            panic!("no list");
+        };
+        let items: Vec<_> = items.iter().filter(|item| !item.moves.is_empty()).collect();
+        if items.is_empty() {
+            return;
+        }
+        let item = items[at % items.len()];
+        let moved = item.moves[at % item.moves.len()].clone();
+        let locus = self.locus_at(&moved.to);
+        let id = if all { Some(item.id) } else { moved.id };
+        let undo = Request::Undo(Undo { count: None, id });
+        self.ask(undo.clone()).unwrap();
+        self.ask(undo).unwrap_err();
+        self.read();
+        if locus.is_some() {
+            assert_ne!(self.locus_at(&moved.to), locus, "{moved:?} was found again");
+        }
+    }
+
+    fn locus_at(&mut self, path: &str) -> Option<Uuid> {
+        let live = self.ls(Filter::Live);
+        live.iter().find(|info| info.path == path)?.id
+    }
+
+    fn rebind(&mut self, old: usize, gone: bool, new: usize) {
+        let live = self.ls(Filter::Live);
+        let olds = match gone {
+            true => self.ls(Filter::Retired),
+            false => live.clone(),
+        };
+        if live.is_empty() || olds.is_empty() {
+            return;
+        }
+        let (old, new) = (&olds[old % olds.len()], &live[new % live.len()]);
+        let Some(id) = old.id else { return };
+        let batch = self.batch();
+        let rebind = Rebind {
+            batch_id: Some(batch),
+            old: id.to_string(),
+            new: new.path.clone(),
+        };
+        let Ok(Response::Rebind(reply)) = self.ask(Request::Rebind(rebind.clone())) else {
+            return;
+        };
+        if let Some(holder) = new.id {
+            self.merges.push((batch, holder, id));
+        }
+        assert_eq!(reply.reviews, old.reviews + new.reviews);
+        let again = self.ask(Request::Rebind(rebind));
+        assert!(matches!(again, Ok(Response::Rebind(_))));
+        self.read();
+        assert_eq!(self.locus_at(&new.path), Some(id));
+    }
+
+    fn pin(&mut self, at: usize) {
+        let Some(locus) = self.path(at) else { return };
+        let batch_id = Some(self.batch());
+        let outcome = self.event(Event::Request(Request::Pin(Pin { batch_id, locus })));
+        for effect in outcome.effects {
+            if let Effect::Work(Job::WriteAnchor(anchoring)) = effect {
+                let result = Ok(format!("^{}", anchoring.anchor));
+                let done = self.event(Event::Anchored { anchoring, result });
+                assert!(done.reply.unwrap().is_ok());
             }
         }
     }
@@ -416,6 +528,20 @@ impl World {
                             format!("{line} {word}")
                         } else {
                             line.to_owned()
+                        }
+                    });
+                    *text = lines.collect::<Vec<_>>().join("\n");
+                }
+            }
+            Edit::Repoint { file, point } => {
+                if let Some(text) = self.files.get_mut(&name(*file)) {
+                    let lines = text.lines().enumerate().map(|(at, line)| {
+                        let cells: Vec<&str> = line.split('|').collect();
+                        match cells.as_slice() {
+                            ["", place, old, ""] if at % 2 == 0 && !old.contains("--") => {
+                                format!("|{place}| {point} |")
+                            }
+                            _ => line.to_owned(),
                         }
                     });
                     *text = lines.collect::<Vec<_>>().join("\n");
@@ -481,8 +607,16 @@ impl World {
                 );
             }
         }
+        let mut wanted: BTreeMap<Uuid, u32> = BTreeMap::new();
         for (locus, reviews) in &self.reviews {
-            assert_eq!(there.get(locus), Some(reviews), "reviews of {locus}");
+            let mut owner = *locus;
+            while let Some((_, _, into)) = self.merges.iter().find(|(_, of, _)| *of == owner) {
+                owner = *into;
+            }
+            *wanted.entry(owner).or_default() += reviews;
+        }
+        for (locus, reviews) in wanted {
+            assert_eq!(there.get(&locus), Some(&reviews), "reviews of {locus}");
         }
         paths.sort_unstable();
         assert!(
@@ -498,7 +632,10 @@ impl World {
             assert_eq!(shown.history.len(), info.reviews as usize);
             assert_eq!(Some(last.stability), info.stability);
             assert_eq!(Some(last.difficulty), info.difficulty);
-            assert_eq!(Some(&last.due), info.due.as_ref());
+            match &shown.repointed_at {
+                None => assert_eq!(Some(&last.due), info.due.as_ref()),
+                Some(_) => assert!(info.due.as_ref() <= Some(&last.due), "{shown:?}"),
+            }
         }
     }
 
@@ -555,6 +692,7 @@ fn op() -> impl Strategy<Value = Op> {
         (0..8_usize).prop_map(|file| Edit::Restore { file }),
         (0..8_usize).prop_map(|file| Edit::Rename { file }),
         (0..8_usize, "[a-z]{1,8}").prop_map(|(file, label)| Edit::Append { file, label }),
+        (0..8_usize, "[a-z]{1,12}").prop_map(|(file, point)| Edit::Repoint { file, point }),
     ];
     prop_oneof![
         8 => (0..83_usize, wide, 1..=4_u8, any::<bool>())
@@ -565,6 +703,12 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (0..83_usize, 1..=4_u8, 1..400_u32)
             .prop_map(|(at, rating, days_ago)| Op::ImportOld { at, rating, days_ago }),
         2 => Just(Op::Undo),
+        2 => (0..83_usize, any::<bool>()).prop_map(|(at, all)| Op::UndoMove { at, all }),
+        2 => (0..83_usize, any::<bool>(), 0..83_usize)
+            .prop_map(|(old, gone, new)| Op::Rebind { old, gone, new }),
+        1 => (0..83_usize, "[a-c]{1,2}", any::<bool>())
+            .prop_map(|(at, text, remove)| Op::Alias { at, text, remove }),
+        1 => (0..83_usize).prop_map(|at| Op::Pin { at }),
         1 => (0..83_usize).prop_map(|at| Op::Suspend { at }),
         1 => (0..83_usize).prop_map(|at| Op::Unsuspend { at }),
         4 => (1..300_000_u32).prop_map(|secs| Op::Pass { secs }),

@@ -119,6 +119,12 @@ pub enum Verb {
     Adopt(Adopt),
     /// Write a new note and print its path.
     New(New),
+    /// Let the history of a branch or room go on at another place.
+    Rebind(Rebind),
+    /// Write an anchor into the note, so that no edit makes it doubtful.
+    Pin(LocusArg),
+    /// Another name of a branch or room.
+    Alias(Alias),
     /// List what there is, and when it is due.
     Ls(Ls),
     /// Draw it as a tree, with how well each branch and room is known.
@@ -252,6 +258,27 @@ pub struct New {
     pub name: Vec<String>,
 }
 
+/// `rebind`.
+#[derive(Debug, Args)]
+pub struct Rebind {
+    /// Whose history: its path, also of one that is gone, or its id.
+    pub old: String,
+    /// The branch or room where it goes on.
+    pub new: String,
+}
+
+/// `alias`.
+#[derive(Debug, Args)]
+pub struct Alias {
+    /// The branch or room.
+    pub locus: String,
+    /// The other name; none lists them.
+    pub text: Option<String>,
+    /// Take it away.
+    #[arg(long, requires = "text")]
+    pub remove: bool,
+}
+
 /// What can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Made {
@@ -310,7 +337,7 @@ pub struct Tree {
 pub struct Show {
     /// The branch or room.
     pub locus: String,
-    /// Every review of it.
+    /// Every review and every move of it.
     #[arg(long)]
     pub history: bool,
 }
@@ -380,7 +407,7 @@ pub struct How {
 /// `undo`.
 #[derive(Debug, Args)]
 pub struct Undo {
-    /// How many, or the id of one from --list.
+    /// How many, or the id of one from --list; a move is taken back by its id alone.
     #[arg(value_name = "N|ID")]
     pub what: Option<String>,
     /// What could be taken back.

@@ -20,7 +20,19 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Notes",
         &["start", "add", "rm", "sync", "scan", "adopt", "new", "edit"],
     ),
-    ("Atlas", &["ls", "tree", "show", "suspend", "unsuspend"]),
+    (
+        "Atlas",
+        &[
+            "ls",
+            "tree",
+            "show",
+            "suspend",
+            "unsuspend",
+            "alias",
+            "pin",
+            "rebind",
+        ],
+    ),
     ("Data", &["spool", "export", "import", "backup", "restore"]),
     (
         "Plumbing",

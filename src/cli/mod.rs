@@ -17,6 +17,7 @@ use crate::domain::rating::Rating;
 use crate::notes::source;
 
 pub mod adopt;
+pub mod alias;
 pub mod args;
 pub mod boxes;
 pub mod calm;
@@ -38,7 +39,9 @@ pub mod locid;
 pub mod log;
 pub mod ls;
 pub mod new;
+pub mod pin;
 pub mod preview;
+pub mod rebind;
 pub mod render;
 pub mod restore;
 pub mod review;
@@ -160,6 +163,9 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Scan(args)) => scan_notes(context, &args),
         Some(Verb::Adopt(args)) => adopt::run(context, &args),
         Some(Verb::New(args)) => new::run(context, &args),
+        Some(Verb::Rebind(args)) => rebind::run(context, &args),
+        Some(Verb::Pin(args)) => pin::run(context, &args),
+        Some(Verb::Alias(args)) => alias::run(context, &args),
         Some(Verb::Ls(args)) => ls::run(context, &args),
         Some(Verb::Tree(args)) => tree::run(context, &args),
         Some(Verb::Show(args)) => show::run(context, &args),

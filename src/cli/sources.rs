@@ -17,6 +17,9 @@ use crate::config::paths::Paths;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{Request, Sync, SyncReply};
 
+/// Paths that are listed at most.
+const LISTED: usize = 20;
+
 /// What `add` and `rm` changed.
 #[derive(Serialize)]
 struct Sources<'a> {
@@ -197,10 +200,20 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
     };
     for moved in &sync.moved {
         text.push_str(&format!(
-            "  {}\n  -> {}\n",
+            "  {}\n  -> {}{}\n",
             printable(&moved.from),
-            printable(&moved.to)
+            printable(&moved.to),
+            moved.id.map(other).unwrap_or_default()
         ));
+    }
+    listed(&mut text, "back: ", &sync.back);
+    listed(&mut text, "retired: ", &sync.gone);
+    for repointed in &sync.repointed {
+        let path = printable(&repointed.path);
+        text.push_str(&match repointed.due {
+            Some(_) => format!("the point of {path} changed; it is due today\n"),
+            None => format!("the point of {path} was reworded\n"),
+        });
     }
     for held in &sync.held {
         let file = printable(&paths.tilde(std::path::Path::new(&held.source)));
@@ -226,10 +239,62 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
     text
 }
 
+/// How a move is taken back.
+fn other(id: uuid::Uuid) -> String {
+    let id = id.to_string();
+    let short = id.get(..13).unwrap_or(&id);
+    format!("   (not the same? loci undo {short})")
+}
+
+/// A few paths, and how many more there are.
+fn listed(text: &mut String, what: &str, paths: &[String]) {
+    for path in paths.iter().take(LISTED) {
+        text.push_str(&format!("  {what}{}\n", printable(path)));
+    }
+    if let more @ 1.. = paths.len().saturating_sub(LISTED) {
+        text.push_str(&format!("  {what}and {more} more\n"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipc::protocol::{Counts, HeldInfo, MovedInfo};
+    use crate::ipc::protocol::{Counts, HeldInfo, MovedInfo, RepointedInfo};
+
+    #[test]
+    fn a_sync_tells_how_a_move_is_taken_back_and_what_is_due_by_a_new_point() {
+        let paths = Paths {
+            config: "/c".into(),
+            data_dir: "/d".into(),
+            state_dir: "/s".into(),
+            home: None,
+        };
+        let repointed = |path: &str, due: Option<&str>| RepointedInfo {
+            path: path.to_owned(),
+            from: "a".to_owned(),
+            to: "b".to_owned(),
+            due: due.map(str::to_owned),
+        };
+        let sync = SyncReply {
+            moved: vec![MovedInfo {
+                from: "r/a".to_owned(),
+                to: "r/b".to_owned(),
+                id: Some(uuid::Uuid::nil()),
+            }],
+            retired: 1,
+            gone: vec!["r/c".to_owned()],
+            repointed: vec![
+                repointed("house/kitchen", Some("2026-11-22")),
+                repointed("house/hall", None),
+            ],
+            ..SyncReply::default()
+        };
+        let text = sync_text(&sync, &paths);
+        let said = "1 moved, 1 retired\n  r/a\n  -> r/b   (not the same? loci undo 00000000-0000)\n  \
+                    retired: r/c\nthe point of house/kitchen changed; it is due today\n\
+                    the point of house/hall was reworded\n";
+        assert!(text.starts_with(said), "{text}");
+    }
 
     #[test]
     fn a_sync_tells_what_changed_and_what_is_asked() {
@@ -244,6 +309,7 @@ mod tests {
             moved: vec![MovedInfo {
                 from: "A > B".to_owned(),
                 to: "A > C".to_owned(),
+                id: None,
             }],
             held: vec![HeldInfo {
                 source: "/home/ada/notes/x.md".to_owned(),

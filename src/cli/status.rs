@@ -272,7 +272,10 @@ fn long(
             "ask",
             styled(
                 WARN,
-                &format!("{file} is gone, broken or lost much: loci sync --accept|--reject it"),
+                &format!(
+                    "{file} is gone, broken or lost much: loci sync --accept {file}, or --reject {file} to keep what \
+                     was learned"
+                ),
             ),
         );
     }

@@ -67,12 +67,21 @@ fn undo(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
     };
     let reply: Reply<UndoReply> = context.call(&Request::Undo(Undo { count, id }))?;
     context.out.changed("undo", &reply.raw, || {
-        let lines = reply.value.undone.iter();
-        lines
-            .map(|item| format!("undone: {}\n", printable(&item.what)))
-            .collect()
+        reply.value.undone.iter().map(undone).collect()
     })?;
     Ok(Exit::Done)
+}
+
+/// What was taken back; of a move, where its history is now and how to say that it was right.
+fn undone(item: &UndoItem) -> String {
+    let mut text = format!("undone: {}\n", printable(&item.what));
+    for moved in &item.moves {
+        let (from, to) = (printable(&moved.from), printable(&moved.to));
+        text.push_str(&format!(
+            "  {to} is another one now; the history stays at {from}\n  if it was the same: loci rebind {from} {to}\n"
+        ));
+    }
+    text
 }
 
 fn list(context: &mut Context, limit: Option<u32>) -> Result<Exit, Trouble> {
@@ -100,7 +109,12 @@ fn table(items: &[UndoItem], now: &Now, volume: Volume) -> String {
         if volume != Volume::Verbose {
             id.truncate(SHORT);
         }
-        table.row([id, at, printable(&item.what)]);
+        let mark = if item.moves.is_empty() {
+            ""
+        } else {
+            "  (only by its id)"
+        };
+        table.row([id, at, format!("{}{mark}", printable(&item.what))]);
     }
     format!("{}undo one: loci undo ID\n", table.render())
 }
@@ -134,7 +148,10 @@ fn find(context: &Context, beginning: &str) -> Result<Uuid, Trouble> {
     let found: Vec<Uuid> = items
         .value
         .iter()
-        .map(|item| item.id)
+        .flat_map(|item| {
+            let moves = item.moves.iter().filter_map(|moved| moved.id);
+            std::iter::once(item.id).chain(moves)
+        })
         .filter(|id| id.to_string().starts_with(beginning))
         .collect();
     match found.as_slice() {
@@ -156,6 +173,7 @@ mod tests {
     use crate::cli::log;
     use crate::cli::render::out::Form;
     use crate::domain::rating::Rating;
+    use crate::ipc::protocol::MovedInfo;
 
     #[test]
     fn without_a_daemon_what_waits_in_the_spool_is_named_with_its_undo() {
@@ -178,6 +196,27 @@ mod tests {
         let said = fake.stderr.text()[before..].to_owned();
         let told = "1 rating in the spool; to take back the last one:\nloci spool drop 2";
         assert!(said.starts_with(told), "{said}");
+    }
+
+    #[test]
+    fn a_move_that_is_taken_back_tells_where_its_history_is() {
+        let moved = MovedInfo {
+            from: "r/a".to_owned(),
+            to: "r/b".to_owned(),
+            id: Some(Uuid::nil()),
+        };
+        let item = UndoItem {
+            id: Uuid::nil(),
+            what: "1 move: r/a -> r/b".to_owned(),
+            count: 1,
+            at: String::new(),
+            moves: vec![moved],
+        };
+        assert_eq!(
+            undone(&item),
+            "undone: 1 move: r/a -> r/b\n  r/b is another one now; the history stays at r/a\n  \
+             if it was the same: loci rebind r/a r/b\n"
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Desk {
         match job {
             // A reading that runs may have missed what changed meanwhile.
             Job::ReadNotes { then, .. } => is_waiting && *then == AfterRead::Take,
-            Job::Backup { .. } | Job::LookAtDatabase | Job::ReadImport(_) => {
+            Job::Backup { .. } | Job::LookAtDatabase | Job::ReadImport(_) | Job::WriteAnchor(_) => {
                 is_waiting || is_current
             }
         }

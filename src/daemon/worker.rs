@@ -10,9 +10,10 @@ use tokio::sync::mpsc;
 use crate::config::file::Config;
 use crate::config::paths::Paths;
 use crate::domain::day::StudyDay;
-use crate::engine::effect::{AfterRead, Job};
+use crate::engine::effect::{AfterRead, Anchoring, Job};
 use crate::engine::event::{BackupFor, DatabaseLook, Event};
 use crate::ipc::protocol::{BackupReply, ErrorCode, Failure};
+use crate::notes::source::anchor;
 use crate::notes::source::reader::Reader;
 use crate::notes::source::watch::Watcher;
 use crate::store::error::StoreError;
@@ -176,6 +177,13 @@ impl Working {
                 config: ConfigRead::Not,
                 result: Ok(Event::LookedAt(self.look_at_database())),
             },
+            Job::WriteAnchor(anchoring) => {
+                let result = self.write_anchor(&anchoring);
+                Finished {
+                    config: ConfigRead::Not,
+                    result: Ok(Event::Anchored { anchoring, result }),
+                }
+            }
             Job::ReadImport(import) => {
                 let result = read_import(&import);
                 Finished {
@@ -228,6 +236,18 @@ impl Working {
         // One that could not be watched, or comes later, is tried again with the next reading.
         let all = problems.is_empty() && roots.iter().all(|root| root.exists());
         self.watched = all.then(|| roots.clone());
+    }
+
+    fn write_anchor(&self, anchoring: &Anchoring) -> Result<String, Failure> {
+        let place = anchor::Place {
+            path: Path::new(&anchoring.source),
+            line: anchoring.line,
+            text: &anchoring.text,
+            anchor: &anchoring.anchor,
+            adopted: &anchoring.adopted,
+        };
+        let written = anchor::write(place, &self.bench.config.notes);
+        written.map_err(|error| Failure::new(ErrorCode::Failed, error.to_string()))
     }
 
     /// Checks every page of the database, beside whoever writes to it.

@@ -171,6 +171,12 @@ impl Calm {
             Fact::Born(_)
             | Fact::Review(_)
             | Fact::Undo { .. }
+            | Fact::Apart { .. }
+            | Fact::Rebind { .. }
+            | Fact::Merge { .. }
+            | Fact::Pin { .. }
+            | Fact::Alias { .. }
+            | Fact::Unalias { .. }
             | Fact::Suspend { .. }
             | Fact::Unsuspend { .. }
             | Fact::Move { .. }

@@ -95,6 +95,11 @@ impl Finder {
         &self.index.of_route(top, route).path
     }
 
+    /// Takes in the other names of loci; those of before are forgotten.
+    pub fn know_aliases<'a>(&mut self, aliases: impl IntoIterator<Item = (NodeIx, &'a [String])>) {
+        self.index.know_aliases(aliases);
+    }
+
     /// The loci that a query means.
     ///
     /// `PATH` is one locus, or all of a map, palace or route; `PATH/` its children; `PATH/**` all below it,
@@ -137,16 +142,18 @@ impl Finder {
         }
     }
 
-    /// The one locus inside a scope that a name means, as in `--missed NAME`: by the end of its path, by its
-    /// label, by words of its own label and point, by words of its whole path; the first of these that
+    /// The one locus inside a scope that a name means, as in `--missed NAME`: by the end of its path, by
+    /// another name, by its label, by words of its own label and point, by words of its whole path; the first of these that
     /// anything fits decides.
     pub fn within(&self, scope: &[NodeIx], name: &str) -> Result<NodeIx, NotFound> {
         let query = Query::new(name.trim());
         let inside: HashSet<NodeIx> = scope.iter().copied().collect();
         let thing = |node: &NodeIx| self.index.of_node(*node);
         let fits_all = |node: &NodeIx| query.fits(thing(node));
-        let stages: [&dyn Fn(&NodeIx) -> bool; 4] = [
+        let called: HashSet<NodeIx> = self.index.aliases(&query).iter().copied().collect();
+        let stages: [&dyn Fn(&NodeIx) -> bool; 5] = [
             &|node| query.ends(thing(node)),
+            &|node| called.contains(node),
             &|node| query.is_label_of(thing(node)),
             &|node| query.fits_own(thing(node)),
             &|node| {
@@ -179,14 +186,20 @@ impl Finder {
         nodes.map(|node| self.path(*node).to_owned()).collect()
     }
 
-    /// Exact path, else unique suffix, else unique words.
+    /// Exact path, else unique suffix, else another name, else unique words.
     fn thing(&self, typed: &str) -> Result<&Thing, NotFound> {
         // What programs send is exact as it stands.
         if let Some(thing) = self.index.at(typed) {
             return Ok(thing);
         }
         let query = Query::new(typed);
-        let stages = [Index::exact, Index::ending, Index::labelled, Index::fitting];
+        let stages = [
+            Index::exact,
+            Index::ending,
+            Index::aliased,
+            Index::labelled,
+            Index::fitting,
+        ];
         for stage in stages {
             match stage(&self.index, &query).as_slice() {
                 [] => {}

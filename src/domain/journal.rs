@@ -64,6 +64,8 @@ pub enum Fact {
         from: String,
         /// The point after.
         to: String,
+        /// How much it changed.
+        changed: Changed,
     },
     /// A locus is gone from the notes; its history stays.
     Retire {
@@ -76,6 +78,58 @@ pub enum Fact {
         locus: LocusId,
         /// Its slug path now.
         path: String,
+    },
+    /// The user took a move back: the locus is not what stands at `from`. It goes home, where it stands or is
+    /// retired; a [`Fact::Retire`] tells which.
+    Apart {
+        /// Which.
+        locus: LocusId,
+        /// The label path of what it is not, verbatim.
+        from: Vec<String>,
+        /// Its label path again, verbatim.
+        to: Vec<String>,
+        /// Its slug path again.
+        path: String,
+    },
+    /// The user said that a locus is what stands at `to`: it stands there from now on, and is no longer kept
+    /// apart from it.
+    Rebind {
+        /// Which.
+        locus: LocusId,
+        /// Label path before, verbatim.
+        from: Vec<String>,
+        /// Label path after, verbatim.
+        to: Vec<String>,
+        /// The slug path after.
+        path: String,
+    },
+    /// The user said that a locus is another one: its reviews are that one's from now on.
+    Merge {
+        /// Which.
+        locus: LocusId,
+        /// What it is.
+        into: LocusId,
+    },
+    /// The user had an anchor written behind a locus in its note.
+    Pin {
+        /// Which.
+        locus: LocusId,
+        /// The anchor, without `^`.
+        anchor: String,
+    },
+    /// The user gave a locus another name.
+    Alias {
+        /// Which.
+        locus: LocusId,
+        /// The name, verbatim.
+        text: String,
+    },
+    /// The user took another name away.
+    Unalias {
+        /// Of which.
+        locus: LocusId,
+        /// The name, verbatim.
+        text: String,
     },
     /// The user took a possible map or palace.
     Adopt {
@@ -135,6 +189,15 @@ pub enum Fact {
     },
 }
 
+/// How much a point changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// What was learned still holds.
+    Little,
+    /// It is something else to learn: the room is due at once.
+    Much,
+}
+
 /// How a locus got its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Birth {
@@ -165,6 +228,12 @@ impl Fact {
             Fact::Repoint { .. } => "repoint",
             Fact::Retire { .. } => "retire",
             Fact::Return { .. } => "return",
+            Fact::Apart { .. } => "apart",
+            Fact::Rebind { .. } => "rebind",
+            Fact::Merge { .. } => "merge",
+            Fact::Pin { .. } => "pin",
+            Fact::Alias { .. } => "alias",
+            Fact::Unalias { .. } => "unalias",
             Fact::Adopt { .. } => "adopt",
             Fact::BoxStarted(_) => "box_started",
             Fact::BoxEnded(_) => "box_ended",
@@ -190,7 +259,13 @@ impl Fact {
             | Fact::Move { locus, .. }
             | Fact::Repoint { locus, .. }
             | Fact::Retire { locus }
-            | Fact::Return { locus, .. } => Some(*locus),
+            | Fact::Return { locus, .. }
+            | Fact::Apart { locus, .. }
+            | Fact::Rebind { locus, .. }
+            | Fact::Merge { locus, .. }
+            | Fact::Pin { locus, .. }
+            | Fact::Alias { locus, .. }
+            | Fact::Unalias { locus, .. } => Some(*locus),
             Fact::Undo { .. }
             | Fact::Adopt { .. }
             | Fact::BoxStarted(_)
@@ -213,18 +288,24 @@ impl Fact {
             Fact::Review(_)
             | Fact::Suspend { .. }
             | Fact::Unsuspend { .. }
+            | Fact::Rebind { .. }
+            | Fact::Merge { .. }
+            | Fact::Pin { .. }
+            | Fact::Alias { .. }
+            | Fact::Unalias { .. }
             | Fact::Adopt { .. }
             | Fact::Import { .. }
             | Fact::Snooze { .. }
             | Fact::Pause { .. }
             | Fact::Resume
             | Fact::Mode { .. } => Undoable::Yes,
+            Fact::Move { .. } => Undoable::ById,
             Fact::Born(_)
             | Fact::Undo { .. }
-            | Fact::Move { .. }
             | Fact::Repoint { .. }
             | Fact::Retire { .. }
             | Fact::Return { .. }
+            | Fact::Apart { .. }
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
@@ -240,6 +321,8 @@ impl Fact {
 pub enum Undoable {
     /// The user wrote it; undo takes it back.
     Yes,
+    /// loci found it out; undo takes it back by its id, never by surprise.
+    ById,
     /// It is what happened; it stays.
     No,
 }

@@ -12,6 +12,7 @@ pub mod mode;
 pub mod names;
 pub mod notice;
 pub mod now;
+pub mod point;
 pub mod queue;
 pub mod rating;
 pub mod reconcile;

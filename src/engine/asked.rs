@@ -114,6 +114,12 @@ impl Engine {
             .and_then(|known| known.schedule.as_ref())
     }
 
+    /// The study day on which a node falls due, if it was reviewed.
+    pub(super) fn due_of(&self, node: NodeIx) -> Option<StudyDay> {
+        let known = self.loci.get(&self.shelf.id(node)?)?;
+        known.due()
+    }
+
     /// Whether a node may be asked.
     pub(super) fn asking(&self, node: NodeIx) -> Asking {
         self.shelf
@@ -144,11 +150,11 @@ impl Engine {
 
     fn item(&self, node: NodeIx, day: StudyDay) -> Item {
         let schedule = self.schedule(node);
-        let state = match (self.asking(node), schedule) {
+        let state = match (self.asking(node), schedule.zip(self.due_of(node))) {
             (Asking::Suspended, _) => ItemState::Suspended,
             (Asking::Asked, None) => ItemState::New,
-            (Asking::Asked, Some(schedule)) => ItemState::Review {
-                due: schedule.due,
+            (Asking::Asked, Some((schedule, due))) => ItemState::Review {
+                due,
                 retrievability: schedule.retrievability(day, &self.model),
             },
         };
@@ -242,7 +248,7 @@ impl Engine {
             path: self.shelf.path(node).to_owned(),
             label: at.label.to_string(),
             point: at.point.as_deref().map(str::to_owned),
-            due: schedule.map(|schedule| schedule.due.to_string()),
+            due: self.due_of(node).map(|due| due.to_string()),
             retrievability: schedule.map(|schedule| schedule.retrievability(day, &self.model)),
         }
     }

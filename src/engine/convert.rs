@@ -5,7 +5,6 @@ use chrono::{DateTime, FixedOffset, Offset, SecondsFormat, Utc};
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::{Calendar, Stamp, StudyDay};
 use crate::domain::now::Now;
-use crate::domain::schedule::Schedule;
 use crate::domain::timebox::{BoxStart, Ending};
 use crate::ipc::protocol::{BoxReply, LocusInfo};
 use crate::store::read::{Asking, LocusRow};
@@ -78,7 +77,7 @@ impl Engine {
             depth: self.shelf.depth(node),
         };
         if let Some(known) = known {
-            self.add_schedule(&mut info, known.schedule.as_ref(), day);
+            self.add_schedule(&mut info, known, day);
             if known.asking == Asking::Suspended {
                 "suspended".clone_into(&mut info.state);
             }
@@ -105,18 +104,20 @@ impl Engine {
             line: None,
             depth: 1,
         };
-        self.add_schedule(&mut info, known.schedule.as_ref(), day);
+        self.add_schedule(&mut info, known, day);
         "retired".clone_into(&mut info.state);
         info
     }
 
-    fn add_schedule(&self, info: &mut LocusInfo, schedule: Option<&Schedule>, day: StudyDay) {
-        let Some(schedule) = schedule else { return };
+    fn add_schedule(&self, info: &mut LocusInfo, known: &LocusRow, day: StudyDay) {
+        let Some(schedule) = &known.schedule else {
+            return;
+        };
         "review".clone_into(&mut info.state);
         info.stability = Some(schedule.memory.stability);
         info.difficulty = Some(schedule.memory.difficulty);
         info.retrievability = Some(schedule.retrievability(day, &self.model));
-        info.due = Some(schedule.due.to_string());
+        info.due = known.due().map(|due| due.to_string());
         info.reviews = schedule.reviews;
         info.lapses = schedule.lapses;
     }

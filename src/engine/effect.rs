@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
+
 use crate::domain::day::StudyDay;
 use crate::domain::notice::Notice;
 use crate::domain::screen::Wish;
 use crate::ipc::protocol::{Adopt, BoxReply, Event as Told, Failure, Import, Response, Sync};
+use crate::notes::Adopted;
 
 use super::event::BackupFor;
 
@@ -118,6 +121,27 @@ pub enum Job {
     LookAtDatabase,
     /// Read a file to import; comes back as `Event::ImportRead`.
     ReadImport(Import),
+    /// Write an anchor into a note; comes back as `Event::Anchored`.
+    WriteAnchor(Anchoring),
+}
+
+/// An anchor to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Anchoring {
+    /// The batch of the fact that follows.
+    pub batch: Uuid,
+    /// The path of the locus.
+    pub path: String,
+    /// The note's file, absolute.
+    pub source: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The anchor, without `^`.
+    pub anchor: String,
+    /// The note's text as it was read last.
+    pub text: String,
+    /// What the user adopted.
+    pub adopted: Adopted,
 }
 
 /// What to do with notes that were read.

@@ -7,7 +7,7 @@ use crate::ipc::journal::{ImportLine, JournalLine};
 use crate::ipc::protocol::{BackupReply, Failure, Import, Log, ProblemInfo, Request};
 use crate::notes::read::NotesRead;
 
-use super::effect::AfterRead;
+use super::effect::{AfterRead, Anchoring};
 
 /// One thing that happened outside.
 #[derive(Debug, Clone)]
@@ -38,6 +38,13 @@ pub enum Event {
         what: BackupFor,
         /// The backup.
         result: Result<BackupReply, Failure>,
+    },
+    /// An anchor was written into a note, or not.
+    Anchored {
+        /// What was to be written.
+        anchoring: Anchoring,
+        /// The line as it is now.
+        result: Result<String, Failure>,
     },
     /// An imported file was read, or not.
     ImportRead {

@@ -263,6 +263,7 @@ impl Engine {
             Event::Spooled(ratings) => self.spooled(ratings, now),
             Event::Unplaced { ratings, troubles } => self.unplaced_found(ratings, troubles),
             Event::BackedUp { what, result } => self.backed_up(what, result, now),
+            Event::Anchored { anchoring, result } => self.anchored(&anchoring, result, now),
             Event::ImportRead { import, result } => self.import_read(&import, result, now),
             Event::News(news) => self.news(news, now),
             Event::Commanded { subject, token } => {
@@ -298,6 +299,9 @@ impl Engine {
             Request::Unsuspend(params) => self.suspend(&params, Asking::Asked, now),
             Request::Sync(sync) => Ok(self.read_notes(effect::AfterRead::Sync(sync))),
             Request::Adopt(adopt) => Ok(self.read_notes(effect::AfterRead::Adopt(adopt))),
+            Request::Rebind(rebind) => self.rebind(&rebind, now),
+            Request::Pin(pin) => self.pin(&pin, now),
+            Request::Alias(alias) => self.alias(&alias, now),
             Request::Box(_) => self.box_now(now),
             Request::BoxStart(start) => self.box_start(&start, now),
             Request::BoxEnd(end) => self.box_end(&end, now),

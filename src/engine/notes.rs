@@ -20,6 +20,7 @@ use super::shelf::Shelf;
 use plan::Plan;
 
 mod changed;
+mod changes;
 mod hold;
 mod plan;
 
@@ -67,7 +68,14 @@ impl Library {
         self.possible
     }
 }
+
 impl Engine {
+    /// The text of a source as it was read last.
+    pub(super) fn text_of(&self, source: &str) -> Option<String> {
+        let known = self.library.texts.get(source);
+        known.map(|known| known.text.to_string())
+    }
+
     /// Asks the worker to read all notes.
     pub(super) fn read_notes(&mut self, then: AfterRead) -> Outcome {
         Outcome::default().with(Effect::Work(Job::ReadNotes {
@@ -106,10 +114,14 @@ impl Engine {
         if let Some(file) = sync.reject.as_ref().or(sync.accept.as_ref()) {
             self.settle_held(read, sync, file)?;
         }
-        let mut plan = self.plan(read, sync.accept.as_deref(), now)?;
+        let plan = self.plan(read, sync.accept.as_deref(), now)?;
         if sync.dry_run {
-            plan.report.loci = self.counts();
-            return Ok(Outcome::reply(Response::Sync(plan.report)));
+            let mut report = plan.report;
+            report.loci = self.counts();
+            for moved in &mut report.moved {
+                moved.id = None;
+            }
+            return Ok(Outcome::reply(Response::Sync(report)));
         }
         let (report, effects) = self.carry_out(plan)?;
         Ok(Outcome {
@@ -174,6 +186,7 @@ impl Engine {
         if let Some(shelf) = shelf {
             self.keep_places(&shelf)?;
             self.shelf = shelf;
+            self.name_aliases();
         }
         self.library.texts = texts;
         self.library.held = held;

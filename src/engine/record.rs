@@ -2,20 +2,20 @@
 //!
 //! Memory is a copy of the store's projections; whatever goes wrong, it can be loaded again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::calm::Calm;
 use crate::domain::day::{Stamp, StudyDay};
-use crate::domain::journal::{Birth, Entry, Fact};
+use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
 use crate::domain::review::BatchId;
 use crate::domain::schedule::Schedule;
 use crate::store::error::StoreError;
-use crate::store::read::{Asking, LocusRow, Presence};
+use crate::store::read::{Asking, LocusRow, Presence, Repointed};
 use crate::store::write::{Place, SourceText};
 
 use super::Engine;
@@ -39,7 +39,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Adds a fact with an id that follows from the batch and its place in it.
-    pub(super) fn push(&mut self, batch: BatchId, stamp: Stamp, fact: Fact) {
+    pub(super) fn push(&mut self, batch: BatchId, stamp: Stamp, fact: Fact) -> Uuid {
         let name = format!("{} {}", self.entries.len(), fact.kind());
         let id = Uuid::new_v5(&batch.0, name.as_bytes());
         self.entries.push(Entry {
@@ -48,6 +48,7 @@ impl Draft {
             stamp,
             fact,
         });
+        id
     }
 }
 
@@ -120,10 +121,10 @@ impl Engine {
             self.store
                 .put_place(*locus, Some(&self.shelf.place(*node)))?;
         }
-        let undoes = draft
+        let reloads = draft
             .entries
             .iter()
-            .any(|entry| matches!(entry.fact, Fact::Undo { .. }));
+            .any(|entry| matches!(entry.fact, Fact::Undo { .. } | Fact::Merge { .. }));
         for entry in draft.entries {
             self.remember(entry);
         }
@@ -135,8 +136,8 @@ impl Engine {
                 known.schedule = schedule;
             }
         }
-        if undoes {
-            // Which suspensions and adoptions survive is the store's to say.
+        if reloads {
+            // Which suspensions, adoptions and merges survive is the store's to say.
             self.reload_projections()?;
         }
         Ok(())
@@ -187,6 +188,9 @@ impl Engine {
                     presence: Presence::Live,
                     asking: Asking::Asked,
                     schedule: None,
+                    changed: None,
+                    aliases: Vec::new(),
+                    apart: BTreeSet::new(),
                 });
             }
             Fact::Suspend { locus } => self.change(locus, |known| known.asking = Asking::Suspended),
@@ -197,9 +201,47 @@ impl Engine {
                 known.label_path = to;
                 known.path = path;
             }),
-            Fact::Repoint { locus, to, .. } => self.change(locus, |known| known.point = Some(to)),
-            Fact::Retire { locus } => {
-                self.change(locus, |known| known.presence = Presence::Retired)
+            Fact::Repoint {
+                locus, to, changed, ..
+            } => self.change(locus, |known| {
+                known.point = Some(to);
+                if changed == Changed::Much {
+                    known.changed = Some(Repointed {
+                        at_ms: entry.stamp.at_ms,
+                        day: entry.stamp.day,
+                    });
+                }
+            }),
+            Fact::Retire { locus } => self.change(locus, |known| {
+                known.presence = Presence::Retired {
+                    since: entry.stamp.day,
+                };
+            }),
+            Fact::Apart {
+                locus,
+                from,
+                to,
+                path,
+            } => self.change(locus, |known| {
+                known.apart.insert(from);
+                known.label_path = to;
+                known.path = path;
+            }),
+            Fact::Rebind {
+                locus, to, path, ..
+            } => self.change(locus, |known| {
+                known.apart.remove(&to);
+                known.presence = Presence::Live;
+                known.label_path = to;
+                known.path = path;
+            }),
+            Fact::Alias { locus, text } => self.change(locus, |known| {
+                if !known.aliases.contains(&text) {
+                    known.aliases.push(text);
+                }
+            }),
+            Fact::Unalias { locus, text } => {
+                self.change(locus, |known| known.aliases.retain(|alias| *alias != text))
             }
             Fact::Return { locus, path } => self.change(locus, |known| {
                 known.presence = Presence::Live;
@@ -224,7 +266,12 @@ impl Engine {
                 let at = review.stamp.utc();
                 self.reviewed = self.reviewed.max(Some(at));
             }
-            Fact::Undo { .. } | Fact::Park { .. } | Fact::Import { .. } => {}
+            // A merge reloads too.
+            Fact::Undo { .. }
+            | Fact::Merge { .. }
+            | Fact::Pin { .. }
+            | Fact::Park { .. }
+            | Fact::Import { .. } => {}
         }
     }
 

@@ -120,6 +120,14 @@ impl Shelf {
         ids.filter_map(|(ix, id)| Some((NodeIx(ix), (*id)?)))
     }
 
+    /// Takes an id from the node that carries it, if one does.
+    pub(super) fn unbind(&mut self, id: LocusId) {
+        if let Some(node) = self.at.remove(&id) {
+            let carried = &mut self.ids[node.0 as usize];
+            *carried = carried.filter(|other| *other != id);
+        }
+    }
+
     /// Where a node stands: its source, and its number among the nodes of that source.
     pub(super) fn stands(&self, node: NodeIx) -> (&str, u32) {
         let document = self.atlas.top(self.atlas.node(node).top).document as usize;

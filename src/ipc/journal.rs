@@ -105,6 +105,9 @@ pub enum FactLine {
         from: String,
         /// After.
         to: String,
+        /// `much` if it is something else to learn.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        changed: Option<String>,
     },
     /// It is gone from the notes.
     Retire {
@@ -117,6 +120,56 @@ pub enum FactLine {
         locus: Uuid,
         /// The slug path now.
         path: String,
+    },
+    /// A move was taken back: it is not what stands at `from`.
+    Apart {
+        /// Which.
+        locus: Uuid,
+        /// Labels of what it is not.
+        from: Vec<String>,
+        /// Its labels again.
+        to: Vec<String>,
+        /// Its slug path again.
+        path: String,
+    },
+    /// The user said that it is what stands at `to`.
+    Rebind {
+        /// Which.
+        locus: Uuid,
+        /// Labels before.
+        from: Vec<String>,
+        /// Labels after.
+        to: Vec<String>,
+        /// The slug path after.
+        path: String,
+    },
+    /// The user said that it is another one, which has its reviews now.
+    Merge {
+        /// Which.
+        locus: Uuid,
+        /// What it is.
+        into: Uuid,
+    },
+    /// An anchor was written behind it in its note.
+    Pin {
+        /// Which.
+        locus: Uuid,
+        /// The anchor, without `^`.
+        anchor: String,
+    },
+    /// It was given another name.
+    Alias {
+        /// Which.
+        locus: Uuid,
+        /// The name.
+        text: String,
+    },
+    /// Another name was taken away.
+    Unalias {
+        /// Of which.
+        locus: Uuid,
+        /// The name.
+        text: String,
     },
     /// A possible map or palace was taken.
     Adopt {

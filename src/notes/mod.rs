@@ -6,6 +6,7 @@
 //! Trees are found first, over raw lines, then tables; headings and lists see only what is left. Damaged
 //! text comes out right that way: Markdown parsers would make rows of prose and emphasis of `__init__`.
 
+pub mod anchor;
 mod answer;
 pub mod bundled;
 pub mod compose;

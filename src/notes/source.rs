@@ -1,4 +1,5 @@
-//! The only access to the user's files: it finds notes, reads them, and watches for changes. It never writes.
+//! The only access to the user's files: it finds notes, reads them, and watches for changes. Only `anchor` writes,
+//! and only what the user asked for.
 //!
 //! What is not a note is skipped without a word; what should be one and cannot be read is told.
 
@@ -16,6 +17,7 @@ use super::encoding::{Stray, Undecoded, decode};
 use super::page::NOTE_BYTES;
 use super::problem::Level;
 
+pub mod anchor;
 pub mod reader;
 pub mod watch;
 

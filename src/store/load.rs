@@ -1,15 +1,15 @@
 //! Loading: the projections as the engine holds them in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension, Row};
 
 use super::Store;
 use super::error::StoreError;
-use super::read::{Asking, Loaded, LocusRow, Presence};
+use super::read::{Asking, Loaded, LocusRow, Presence, Repointed};
 use super::sql::{Id, Texts};
 use super::write::{Place, SourceText};
-use crate::domain::day::Stamp;
+use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::locus::LocusId;
 use crate::domain::memory::Memory;
 use crate::domain::now::{BootInstant, Secs};
@@ -22,7 +22,7 @@ impl Store {
         let calm = self.calm()?;
         self.read(|store| {
             Ok(Loaded {
-                loci: store.loci()?,
+                loci: store.loci_with_names()?,
                 sources: store.sources()?,
                 places: store.places()?,
                 adopted: store.list(r#"SELECT "key" FROM adopted"#, |row| row.get(0))?,
@@ -38,10 +38,11 @@ impl Store {
 
     fn loci(&self) -> rusqlite::Result<Vec<LocusRow>> {
         self.list(
-            "SELECT l.id, l.kind, l.label_path, l.path, l.point, l.presence, l.suspended,
+            r#"SELECT l.id, l.kind, l.label_path, l.path, l.point, l.presence, l.suspended,
                     s.stability, s.difficulty, s.due, s.first, s.last_at_ms, s.last_offset_secs, s.last_day,
-                    s.reviews, s.lapses, s.recalled, s.times
-             FROM locus AS l LEFT JOIN schedule AS s ON s.locus = l.id ORDER BY l.rowid",
+                    s.reviews, s.lapses, s.recalled, s.times, l.gone, l.changed_at_ms, l.changed_day, m."into"
+             FROM locus AS l LEFT JOIN schedule AS s ON s.locus = l.id
+                  LEFT JOIN merged AS m ON m.locus = l.id ORDER BY l.rowid"#,
             |row| {
                 Ok(LocusRow {
                     id: row.get(0)?,
@@ -49,19 +50,45 @@ impl Store {
                     label_path: row.get::<_, Texts>(2)?.0,
                     path: row.get(3)?,
                     point: row.get(4)?,
-                    presence: match row.get_ref(5)?.as_str()? {
-                        "retired" => Presence::Retired,
-                        _ => Presence::Live,
-                    },
+                    presence: presence(row)?,
                     asking: if row.get(6)? {
                         Asking::Suspended
                     } else {
                         Asking::Asked
                     },
                     schedule: schedule(row)?,
+                    changed: changed(row)?,
+                    aliases: Vec::new(),
+                    apart: BTreeSet::new(),
                 })
             },
         )
+    }
+
+    /// The loci with what few of them have: other names, and what they are not.
+    fn loci_with_names(&self) -> rusqlite::Result<Vec<LocusRow>> {
+        let mut loci = self.loci()?;
+        let mut named: HashMap<LocusId, Vec<String>> = HashMap::new();
+        let aliases: Vec<(LocusId, String)> = self
+            .list("SELECT locus, text FROM alias ORDER BY rowid", |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        for (locus, text) in aliases {
+            named.entry(locus).or_default().push(text);
+        }
+        let mut parted: HashMap<LocusId, BTreeSet<Vec<String>>> = HashMap::new();
+        let aparts: Vec<(LocusId, Texts)> = self
+            .list("SELECT locus, label_path FROM apart", |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        for (locus, Texts(label_path)) in aparts {
+            parted.entry(locus).or_default().insert(label_path);
+        }
+        for locus in &mut loci {
+            locus.aliases = named.remove(&locus.id).unwrap_or_default();
+            locus.apart = parted.remove(&locus.id).unwrap_or_default();
+        }
+        Ok(loci)
     }
 
     fn sources(&self) -> rusqlite::Result<Vec<SourceText>> {
@@ -97,6 +124,26 @@ impl Store {
             .query_row([], box_start)
             .optional()
     }
+}
+
+/// Whether it stands in the notes, in the columns 5, 18 and 21.
+fn presence(row: &Row<'_>) -> rusqlite::Result<Presence> {
+    if let Some(into) = row.get(21)? {
+        return Ok(Presence::Merged { into });
+    }
+    Ok(match row.get_ref(5)?.as_str()? {
+        "retired" => Presence::Retired {
+            since: row.get(18)?,
+        },
+        _ => Presence::Live,
+    })
+}
+
+/// When its point changed much, in the columns 19 and 20.
+fn changed(row: &Row<'_>) -> rusqlite::Result<Option<Repointed>> {
+    let at_ms: Option<i64> = row.get(19)?;
+    let day: Option<StudyDay> = row.get(20)?;
+    Ok(at_ms.zip(day).map(|(at_ms, day)| Repointed { at_ms, day }))
 }
 
 /// The schedule in the columns from 7 on, if there is one.

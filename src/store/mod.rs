@@ -8,6 +8,7 @@ pub mod backup;
 mod calm;
 pub mod check;
 pub mod error;
+mod identity;
 mod load;
 mod open;
 mod project;

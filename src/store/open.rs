@@ -25,6 +25,7 @@ pub(super) const APPLICATION_ID: i32 = 0x6c6f_6369;
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../data/migrations/0001_init.sql"),
     include_str!("../../data/migrations/0002_calm.sql"),
+    include_str!("../../data/migrations/0003_identity.sql"),
 ];
 
 /// How every SQLite file begins.

@@ -3,8 +3,9 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::identity;
 use super::sql::{Id, texts};
-use crate::domain::journal::{Birth, Entry, Fact};
+use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::LocusId;
 use crate::domain::review::BatchId;
 use crate::domain::timebox::{BoxEnd, BoxStart};
@@ -14,8 +15,10 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
     match &entry.fact {
         Fact::Born(birth) => born(conn, birth),
         // The fold over the reviews is the schedule, which is put by whoever has the model. An import only
-        // tells which batches came together. Silence and modes are folded from the journal itself.
+        // tells which batches came together. Silence and modes are folded from the journal itself. What a pin
+        // changed stands in the note.
         Fact::Review(_)
+        | Fact::Pin { .. }
         | Fact::Import { .. }
         | Fact::Snooze { .. }
         | Fact::Pause { .. }
@@ -32,18 +35,48 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
             .prepare_cached("UPDATE locus SET label_path = ?2, path = ?3 WHERE id = ?1")?
             .execute(params![locus, texts(to)?, path])
             .map(|_| ()),
-        Fact::Repoint { locus, to, .. } => conn
+        Fact::Repoint {
+            locus,
+            to,
+            changed: Changed::Little,
+            ..
+        } => conn
             .prepare_cached("UPDATE locus SET point = ?2 WHERE id = ?1")?
             .execute(params![locus, to])
             .map(|_| ()),
+        Fact::Repoint {
+            locus,
+            to,
+            changed: Changed::Much,
+            ..
+        } => conn
+            .prepare_cached(
+                "UPDATE locus SET point = ?2, changed_at_ms = ?3, changed_day = ?4 WHERE id = ?1",
+            )?
+            .execute(params![locus, to, entry.stamp.at_ms, entry.stamp.day])
+            .map(|_| ()),
         Fact::Retire { locus } => conn
-            .prepare_cached("UPDATE locus SET presence = 'retired' WHERE id = ?1")?
-            .execute(params![locus])
+            .prepare_cached("UPDATE locus SET presence = 'retired', gone = ?2 WHERE id = ?1")?
+            .execute(params![locus, entry.stamp.day])
             .map(|_| ()),
         Fact::Return { locus, path } => conn
-            .prepare_cached("UPDATE locus SET presence = 'live', path = ?2 WHERE id = ?1")?
+            .prepare_cached(
+                "UPDATE locus SET presence = 'live', gone = NULL, path = ?2 WHERE id = ?1",
+            )?
             .execute(params![locus, path])
             .map(|_| ()),
+        Fact::Apart {
+            locus,
+            from,
+            to,
+            path,
+        } => identity::part(conn, *locus, from, to, path),
+        Fact::Rebind {
+            locus, to, path, ..
+        } => identity::rebind(conn, *locus, to, path),
+        Fact::Merge { locus, into } => identity::merge(conn, *locus, *into, &entry.stamp),
+        Fact::Alias { locus, text } => identity::alias(conn, *locus, text),
+        Fact::Unalias { locus, text } => identity::unalias(conn, *locus, text),
         Fact::Adopt { key } => conn
             .prepare_cached(
                 r#"INSERT INTO adopted ("key") VALUES (?1) ON CONFLICT ("key") DO NOTHING"#,
@@ -147,7 +180,7 @@ fn undone(conn: &Connection, batch: BatchId, by: &Entry) -> rusqlite::Result<()>
     for key in keys {
         readopt(conn, &key)?;
     }
-    Ok(())
+    identity::undone(conn, batch, by)
 }
 
 /// Suspension is what the last surviving fact says.

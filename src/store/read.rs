@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::{OptionalExtension, Row, params};
+use uuid::Uuid;
 
 use super::Store;
 use super::error::StoreError;
+use super::identity::PARTS;
 use super::load::box_start;
 use super::rows::{COLUMNS, FactRow};
 use super::sql::Id;
@@ -58,6 +60,43 @@ pub struct LocusRow {
     pub asking: Asking,
     /// Its schedule, once it was reviewed.
     pub schedule: Option<Schedule>,
+    /// When its point last changed so much that it is something else to learn.
+    pub changed: Option<Repointed>,
+    /// Its other names, in the order in which they were given.
+    pub aliases: Vec<String>,
+    /// Label paths of what it is not.
+    pub apart: BTreeSet<Vec<String>>,
+}
+
+impl LocusRow {
+    /// The study day on which it falls due, once it was reviewed: at once after its point changed much.
+    pub fn due(&self) -> Option<StudyDay> {
+        let schedule = self.schedule.as_ref()?;
+        Some(match self.unlearned() {
+            Some(changed) => schedule.due.min(changed.day),
+            None => schedule.due,
+        })
+    }
+
+    /// When its point changed much, if it was not reviewed since.
+    pub fn unlearned(&self) -> Option<Repointed> {
+        let last = self.schedule.as_ref()?.last.at_ms;
+        self.changed.filter(|changed| changed.at_ms > last)
+    }
+
+    /// Whether it is gone from the notes, its history kept.
+    pub fn is_retired(&self) -> bool {
+        matches!(self.presence, Presence::Retired { .. })
+    }
+}
+
+/// When a point changed much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repointed {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub at_ms: i64,
+    /// The study day.
+    pub day: StudyDay,
 }
 
 /// Whether a locus stands in the notes.
@@ -66,7 +105,15 @@ pub enum Presence {
     /// It does.
     Live,
     /// It is gone; its history is kept.
-    Retired,
+    Retired {
+        /// The study day on which it went.
+        since: StudyDay,
+    },
+    /// It is part of another one, which has its history.
+    Merged {
+        /// Which.
+        into: LocusId,
+    },
 }
 
 /// Whether a locus is to be asked.
@@ -112,11 +159,12 @@ pub struct Batch {
 pub(super) const UNDONE: &str = "EXISTS (SELECT 1 FROM undone AS u WHERE u.batch = j.batch)";
 
 impl Store {
-    /// The surviving reviews of a locus, in [`Review::order`].
+    /// The surviving reviews of a locus and of those that were merged into it, in [`Review::order`]; none of
+    /// one that is itself part of another.
     pub fn reviews_of(&self, locus: LocusId) -> Result<Vec<Review>, StoreError> {
         let query = format!(
-            "SELECT {COLUMNS} FROM journal AS j
-             WHERE j.locus = ?1 AND j.kind = 'review' AND NOT {UNDONE} ORDER BY j.at_ms, j.id"
+            "{PARTS} SELECT {COLUMNS} FROM part JOIN journal AS j ON j.locus = part.id
+             WHERE j.kind = 'review' AND NOT {UNDONE} ORDER BY j.at_ms, j.id"
         );
         let mut reviews = Vec::new();
         for (_, entry) in self.facts(&query, params![locus])? {
@@ -221,11 +269,32 @@ impl Store {
         })
     }
 
+    /// A move by its id.
+    pub fn move_by(&self, id: Uuid) -> Result<Option<Entry>, StoreError> {
+        let query =
+            format!("SELECT {COLUMNS} FROM journal AS j WHERE j.id = ?1 AND j.kind = 'move'");
+        let found = self.facts(&query, params![Id(id)])?;
+        Ok(found.into_iter().map(|(_, entry)| entry).next_back())
+    }
+
     /// The last `n` batches that `loci undo` could take back, newest first. What an import brought is part of
     /// the import, and comes alone only once the import was taken back.
     pub fn last_undoable(&self, n: usize) -> Result<Vec<Batch>, StoreError> {
+        self.last_batches(n, |undoable| undoable == Undoable::Yes)
+    }
+
+    /// The same, and those among them that are taken back by their id alone.
+    pub fn last_undoable_by_id(&self, n: usize) -> Result<Vec<Batch>, StoreError> {
+        self.last_batches(n, |undoable| undoable != Undoable::No)
+    }
+
+    fn last_batches(
+        &self,
+        n: usize,
+        counts: impl Fn(Undoable) -> bool,
+    ) -> Result<Vec<Batch>, StoreError> {
         let mut found = Vec::new();
-        for id in self.undoable_ids(n)? {
+        for id in self.batch_ids(n, counts)? {
             found.extend(self.batch(id)?);
         }
         Ok(found)
@@ -264,7 +333,11 @@ impl Store {
         self.read(|store| super::backup::count(&store.conn))
     }
 
-    fn undoable_ids(&self, n: usize) -> Result<Vec<BatchId>, StoreError> {
+    fn batch_ids(
+        &self,
+        n: usize,
+        counts: impl Fn(Undoable) -> bool,
+    ) -> Result<Vec<BatchId>, StoreError> {
         let query =
             format!("SELECT {COLUMNS} FROM journal AS j WHERE NOT {UNDONE} ORDER BY j.seq DESC");
         let error = |error| self.error(error);
@@ -282,7 +355,7 @@ impl Store {
             }
             let (seq, fact) = FactRow::from_row(row).map_err(error)?;
             let fact = self.entry(seq, fact)?.fact;
-            if fact.undoable() == Undoable::Yes {
+            if counts(fact.undoable()) {
                 seen.insert(batch);
                 found.push(batch);
             }

@@ -43,7 +43,7 @@ pub fn replay(store: &mut Store, model: &Model) -> Result<Repaired, StoreError> 
     store
         .conn
         .execute_batch(
-            "DELETE FROM schedule; DELETE FROM locus; DELETE FROM undone; DELETE FROM box;
+            "DELETE FROM schedule; DELETE FROM apart; DELETE FROM alias; DELETE FROM merged; DELETE FROM locus; DELETE FROM undone; DELETE FROM box;
              DELETE FROM adopted; DELETE FROM chore;",
         )
         .map_err(|error| store.error(error))?;

@@ -3,21 +3,26 @@
 //! What is written here must stay readable for ever: fields are only added, each with a default. The golden
 //! lines in `tests/data/golden/facts.jsonl` hold the format.
 
-use chrono::{DateTime, Utc};
 use rusqlite::Row;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::sql::Id;
 use crate::domain::day::{Stamp, StudyDay};
-use crate::domain::journal::{Birth, Entry, Fact};
-use crate::domain::locus::{Kind, LocusId};
+use crate::domain::journal::{Changed, Entry, Fact};
+use crate::domain::locus::LocusId;
 use crate::domain::mode::Mode;
-use crate::domain::now::{BootInstant, Secs};
+use crate::domain::now::Secs;
 use crate::domain::rating::Rating;
 use crate::domain::remind::Reminder;
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
-use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
+use crate::domain::timebox::BoxId;
+use body::{
+    AdoptBody, AliasBody, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody, MUCH,
+    MergeBody, ModeBody, MoveBody, ParkBody, PauseBody, PinBody, RemindBody, RepointBody,
+    ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
+};
+
+mod body;
 
 /// The columns of a journal row, in the order of [`FactRow::from_row`].
 pub(super) const COLUMNS: &str = "j.seq, j.id, j.batch, j.kind, j.at_ms, j.offset_secs, j.day, j.locus, j.rating, j.due, j.took_secs, j.body";
@@ -51,127 +56,6 @@ pub(super) enum NoFact {
     Day(String),
     #[error("the time {0}")]
     Time(i64),
-}
-
-#[derive(Serialize, Deserialize)]
-struct Nothing {}
-
-#[derive(Serialize, Deserialize)]
-struct BornBody {
-    kind: String,
-    label_path: Vec<String>,
-    n: u32,
-    path: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    point: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ReviewBody {
-    source: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    /// When it was logged, if that is not when it was recalled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    said: Option<StampBody>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StampBody {
-    at_ms: i64,
-    offset_secs: i32,
-    day: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct UndoBody {
-    batch: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct MoveBody {
-    from: Vec<String>,
-    to: Vec<String>,
-    path: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct RepointBody {
-    from: String,
-    to: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ReturnBody {
-    path: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct AdoptBody {
-    key: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BoxStartedBody {
-    #[serde(rename = "box")]
-    id: String,
-    kind: String,
-    topic: String,
-    started: StampBody,
-    boot: String,
-    boot_ms: u64,
-    limit_secs: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BoxEndedBody {
-    #[serde(rename = "box")]
-    id: String,
-    how: String,
-    used_secs: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ParkBody {
-    #[serde(rename = "box")]
-    id: String,
-    note: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ImportBody {
-    batches: Vec<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct SnoozeBody {
-    until_ms: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PauseBody {
-    from_ms: i64,
-    until_ms: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ModeBody {
-    mode: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    until_ms: Option<i64>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct RemindBody {
-    what: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ChoreBody {
-    name: String,
-    day: String,
 }
 
 impl FactRow {
@@ -252,9 +136,18 @@ impl FactRow {
                 }
             }
             "repoint" => {
-                let RepointBody { from, to } = serde_json::from_str(text)?;
-                let locus = self.the_locus()?;
-                Fact::Repoint { locus, from, to }
+                let RepointBody { from, to, changed } = serde_json::from_str(text)?;
+                let changed = match changed.as_deref() {
+                    None => Changed::Little,
+                    Some(MUCH) => Changed::Much,
+                    Some(word) => return Err(NoFact::UnknownWord(word.to_owned())),
+                };
+                Fact::Repoint {
+                    locus: self.the_locus()?,
+                    from,
+                    to,
+                    changed,
+                }
             }
             "retire" => Fact::Retire {
                 locus: self.the_locus()?,
@@ -262,6 +155,42 @@ impl FactRow {
             "return" => Fact::Return {
                 locus: self.the_locus()?,
                 path: serde_json::from_str::<ReturnBody>(text)?.path,
+            },
+            "apart" => {
+                let MoveBody { from, to, path } = serde_json::from_str(text)?;
+                let locus = self.the_locus()?;
+                Fact::Apart {
+                    locus,
+                    from,
+                    to,
+                    path,
+                }
+            }
+            "rebind" => {
+                let MoveBody { from, to, path } = serde_json::from_str(text)?;
+                let locus = self.the_locus()?;
+                Fact::Rebind {
+                    locus,
+                    from,
+                    to,
+                    path,
+                }
+            }
+            "merge" => Fact::Merge {
+                locus: self.the_locus()?,
+                into: LocusId(uuid(&serde_json::from_str::<MergeBody>(text)?.into)?),
+            },
+            "pin" => Fact::Pin {
+                locus: self.the_locus()?,
+                anchor: serde_json::from_str::<PinBody>(text)?.anchor,
+            },
+            "alias" => Fact::Alias {
+                locus: self.the_locus()?,
+                text: serde_json::from_str::<AliasBody>(text)?.text,
+            },
+            "unalias" => Fact::Unalias {
+                locus: self.the_locus()?,
+                text: serde_json::from_str::<AliasBody>(text)?.text,
             },
             "adopt" => Fact::Adopt {
                 key: serde_json::from_str::<AdoptBody>(text)?.key,
@@ -342,153 +271,6 @@ impl FactRow {
             column,
         }
     }
-}
-
-impl BornBody {
-    fn birth(self, locus: LocusId) -> Result<Birth, NoFact> {
-        Ok(Birth {
-            locus,
-            kind: Kind::from_word(&self.kind).ok_or(NoFact::UnknownWord(self.kind))?,
-            label_path: self.label_path,
-            n: self.n,
-            path: self.path,
-            point: self.point,
-        })
-    }
-}
-
-impl StampBody {
-    fn of(stamp: Stamp) -> StampBody {
-        StampBody {
-            at_ms: stamp.at_ms,
-            offset_secs: stamp.offset_secs,
-            day: stamp.day.to_string(),
-        }
-    }
-
-    fn stamp(self) -> Result<Stamp, NoFact> {
-        Ok(Stamp {
-            at_ms: self.at_ms,
-            offset_secs: self.offset_secs,
-            day: parse_day(&self.day)?,
-        })
-    }
-}
-
-impl BoxStartedBody {
-    fn start(self) -> Result<BoxStart, NoFact> {
-        Ok(BoxStart {
-            id: BoxId(uuid(&self.id)?),
-            kind: BoxKind::from_word(&self.kind).ok_or(NoFact::UnknownWord(self.kind))?,
-            topic: self.topic,
-            started: self.started.stamp()?,
-            boot: BootInstant {
-                boot: uuid(&self.boot)?,
-                ms: self.boot_ms,
-            },
-            limit: Secs(self.limit_secs),
-        })
-    }
-}
-
-impl BoxEndedBody {
-    fn end(self) -> Result<BoxEnd, NoFact> {
-        Ok(BoxEnd {
-            id: BoxId(uuid(&self.id)?),
-            how: Ending::from_word(&self.how).ok_or(NoFact::UnknownWord(self.how))?,
-            used: Secs(self.used_secs),
-            note: self.note,
-        })
-    }
-}
-
-fn body(entry: &Entry) -> Result<String, NoFact> {
-    let json = match &entry.fact {
-        Fact::Born(birth) => serde_json::to_string(&BornBody {
-            kind: birth.kind.as_str().to_owned(),
-            label_path: birth.label_path.clone(),
-            n: birth.n,
-            path: birth.path.clone(),
-            point: birth.point.clone(),
-        }),
-        Fact::Review(review) => serde_json::to_string(&ReviewBody {
-            source: review.source.as_str().to_owned(),
-            note: review.note.clone(),
-            said: (entry.stamp != review.stamp).then(|| StampBody::of(entry.stamp)),
-        }),
-        Fact::Undo { batch } => serde_json::to_string(&UndoBody {
-            batch: batch.0.to_string(),
-        }),
-        Fact::Suspend { .. }
-        | Fact::Unsuspend { .. }
-        | Fact::Retire { .. }
-        | Fact::Resume
-        | Fact::Opened => serde_json::to_string(&Nothing {}),
-        Fact::Snooze { until } => serde_json::to_string(&SnoozeBody {
-            until_ms: until.timestamp_millis(),
-        }),
-        Fact::Pause { from, until } => serde_json::to_string(&PauseBody {
-            from_ms: from.timestamp_millis(),
-            until_ms: until.timestamp_millis(),
-        }),
-        Fact::Mode { mode, until } => serde_json::to_string(&ModeBody {
-            mode: mode.as_str().to_owned(),
-            until_ms: until.map(|until| until.timestamp_millis()),
-        }),
-        Fact::Remind { what } => serde_json::to_string(&RemindBody {
-            what: what.as_str().to_owned(),
-        }),
-        Fact::Move { from, to, path, .. } => serde_json::to_string(&MoveBody {
-            from: from.clone(),
-            to: to.clone(),
-            path: path.clone(),
-        }),
-        Fact::Repoint { from, to, .. } => serde_json::to_string(&RepointBody {
-            from: from.clone(),
-            to: to.clone(),
-        }),
-        Fact::Return { path, .. } => serde_json::to_string(&ReturnBody { path: path.clone() }),
-        Fact::Adopt { key } => serde_json::to_string(&AdoptBody { key: key.clone() }),
-        Fact::BoxStarted(start) => serde_json::to_string(&BoxStartedBody {
-            id: start.id.0.to_string(),
-            kind: start.kind.as_str().to_owned(),
-            topic: start.topic.clone(),
-            started: StampBody::of(start.started),
-            boot: start.boot.boot.to_string(),
-            boot_ms: start.boot.ms,
-            limit_secs: start.limit.0,
-        }),
-        Fact::BoxEnded(end) => serde_json::to_string(&BoxEndedBody {
-            id: end.id.0.to_string(),
-            how: end.how.as_str().to_owned(),
-            used_secs: end.used.0,
-            note: end.note.clone(),
-        }),
-        Fact::Park { id, note } => serde_json::to_string(&ParkBody {
-            id: id.0.to_string(),
-            note: note.clone(),
-        }),
-        Fact::Import { batches } => serde_json::to_string(&ImportBody {
-            batches: batches.iter().map(|batch| batch.0.to_string()).collect(),
-        }),
-        Fact::Chore { name, day } => serde_json::to_string(&ChoreBody {
-            name: name.clone(),
-            day: day.to_string(),
-        }),
-    };
-    Ok(json?)
-}
-
-fn uuid(text: &str) -> Result<Uuid, NoFact> {
-    Uuid::parse_str(text).map_err(|_| NoFact::UnknownWord(text.to_owned()))
-}
-
-fn moment(ms: i64) -> Result<DateTime<Utc>, NoFact> {
-    DateTime::from_timestamp_millis(ms).ok_or(NoFact::Time(ms))
-}
-
-fn parse_day(text: &str) -> Result<StudyDay, NoFact> {
-    text.parse().map_err(|_| NoFact::Day(text.to_owned()))
 }
 
 #[cfg(test)]

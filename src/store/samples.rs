@@ -6,7 +6,7 @@ use super::Store;
 use super::error::StoreError;
 use super::write::Appended;
 use crate::domain::day::{Stamp, StudyDay};
-use crate::domain::journal::{Birth, Entry, Fact};
+use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
@@ -137,6 +137,7 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 locus: the,
                 from: "point “1”".into(),
                 to: "dict.get(key, default)".into(),
+                changed: Changed::Little,
             },
         ),
         entry(9, Fact::Retire { locus: the }),
@@ -204,6 +205,69 @@ pub(super) fn one_of_each() -> Vec<Entry> {
             },
         ),
         entry(23, Fact::Opened),
+        entry(
+            24,
+            Fact::Apart {
+                locus: the,
+                from: vec!["Your House".into(), "Küche / \\\"1\\\"".into()],
+                to: vec!["Your House".into(), "Room 1".into()],
+                path: "your-house/room-1".into(),
+            },
+        ),
+        entry(
+            25,
+            Fact::Rebind {
+                locus: the,
+                from: vec!["Your House".into(), "Room 1".into()],
+                to: vec!["Your House".into(), "Room 3".into()],
+                path: "your-house/room-3".into(),
+            },
+        ),
+        entry(26, born(2)),
+        entry(
+            27,
+            Fact::Merge {
+                locus: locus(2),
+                into: the,
+            },
+        ),
+        entry(
+            28,
+            Fact::Pin {
+                locus: the,
+                anchor: "room-3".into(),
+            },
+        ),
+        entry(
+            29,
+            Fact::Alias {
+                locus: the,
+                text: "the “third” room".into(),
+            },
+        ),
+        entry(
+            30,
+            Fact::Alias {
+                locus: the,
+                text: "R3".into(),
+            },
+        ),
+        entry(
+            31,
+            Fact::Unalias {
+                locus: the,
+                text: "R3".into(),
+            },
+        ),
+        entry(
+            32,
+            Fact::Repoint {
+                locus: the,
+                from: "dict.get(key, default)".into(),
+                to: "collections.ChainMap".into(),
+                changed: Changed::Much,
+            },
+        ),
     ]
 }
 

@@ -207,6 +207,12 @@ impl Store {
             | Fact::Repoint { .. }
             | Fact::Retire { .. }
             | Fact::Return { .. }
+            | Fact::Apart { .. }
+            | Fact::Rebind { .. }
+            | Fact::Merge { .. }
+            | Fact::Pin { .. }
+            | Fact::Alias { .. }
+            | Fact::Unalias { .. }
             | Fact::Adopt { .. }
             | Fact::BoxStarted(_)
             | Fact::BoxEnded(_)
@@ -243,11 +249,20 @@ impl Store {
             | Fact::Move { .. }
             | Fact::Repoint { .. }
             | Fact::Retire { .. }
-            | Fact::Return { .. } => {
+            | Fact::Return { .. }
+            | Fact::Apart { .. }
+            | Fact::Rebind { .. }
+            | Fact::Pin { .. }
+            | Fact::Alias { .. }
+            | Fact::Unalias { .. } => {
                 let known = match entry.fact.locus() {
                     Some(locus) => self.knows_locus(locus)?,
                     None => false,
                 };
+                (!known).then_some("the locus was never born")
+            }
+            Fact::Merge { locus, into } => {
+                let known = self.knows_locus(*locus)? && self.knows_locus(*into)?;
                 (!known).then_some("the locus was never born")
             }
             Fact::Undo { batch } => {

@@ -284,10 +284,16 @@ pub fn notes(place: &Place<'_>, heard: &Heard) -> Check {
         }
         (0, held) => {
             let held = words::count(u64::try_from(held).unwrap_or(u64::MAX), "file");
+            let first = status.held_files.first().map(Path::new);
+            let first = first.unwrap_or_else(|| Path::new(""));
             Check::warn(
                 NAME,
-                format!("{known}; {held} held: gone, broken, or lost much"),
-                "loci sync",
+                format!(
+                    "{known}; {held} held (gone, broken, or lost much), and you are asked: {} (--accept takes it as \
+                     it is now, --reject keeps what was learned)",
+                    place.tilde(first)
+                ),
+                format!("loci sync --reject {}", place.shell(first)),
             )
         }
     }

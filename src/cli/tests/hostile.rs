@@ -36,6 +36,8 @@ fn reviewed() -> Value {
 
 fn synced() -> Value {
     json!({"added": 1, "moved": [{"from": HOSTILE, "to": HOSTILE}], "retired": 1, "returned": 1,
+        "gone": [HOSTILE], "back": [HOSTILE],
+        "repointed": [{"path": HOSTILE, "from": HOSTILE, "to": HOSTILE, "due": HOSTILE}],
         "held": [{"source": HOSTILE, "would_retire": 12, "why": HOSTILE}], "problems": [problem()],
         "loci": status()["loci"]})
 }
@@ -80,6 +82,10 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
             let mut shown = locus();
             shown["history"] = json!([{"id": batch, "at": HOSTILE, "rating": 3, "elapsed_days": 1,
                 "stability": 3.0, "difficulty": 5.0, "due": HOSTILE, "source": HOSTILE, "note": HOSTILE}]);
+            shown["moves"] = json!(["moved", "apart", "rebound"].map(|how| json!({"id": batch,
+                "at": HOSTILE, "from": [HOSTILE], "to": [HOSTILE], "how": how, "holds": true})));
+            shown["aliases"] = json!([HOSTILE]);
+            shown["repointed_at"] = json!(HOSTILE);
             shown
         }
         "due" => {
@@ -89,7 +95,13 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
                 "loci": [asked], "items": [asked], "est_secs": 9, "new": true}]})
         }
         "log" | "spool_assign" => reviewed(),
-        "undo" => json!({"undone": [{"id": batch, "what": HOSTILE, "count": 1, "at": HOSTILE}]}),
+        "undo" => json!({"undone": [{"id": batch, "what": HOSTILE, "count": 1, "at": HOSTILE,
+            "moves": [{"from": HOSTILE, "to": HOSTILE, "id": batch}]}]}),
+        "rebind" => json!({"from": HOSTILE, "path": HOSTILE, "reviews": 2, "merged": 1,
+            "due": HOSTILE, "batch": batch}),
+        "pin" => json!({"path": HOSTILE, "anchor": HOSTILE, "source": HOSTILE, "line": 3,
+            "written": HOSTILE, "batch": batch}),
+        "alias" => json!({"path": HOSTILE, "aliases": [HOSTILE, HOSTILE], "batch": batch}),
         "undo_list" => json!([{"id": batch, "what": HOSTILE, "count": 1, "at": HOSTILE}]),
         "suspend" | "unsuspend" => json!({"changed": [HOSTILE, HOSTILE]}),
         "sync" => synced(),
@@ -118,7 +130,7 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
 }
 
 /// Every verb that prints what the daemon, a note, a file or the config says.
-const LINES: [&[&str]; 36] = [
+const LINES: [&[&str]; 39] = [
     &[],
     &["status"],
     &[
@@ -138,6 +150,9 @@ const LINES: [&[&str]; 36] = [
     &["undo", "--list"],
     &["suspend", "a"],
     &["sync"],
+    &["rebind", "a", "b"],
+    &["pin", "a"],
+    &["alias", "a", "b"],
     &["adopt", "/x.md:3"],
     &["box"],
     &["box", "map", "a"],

@@ -109,6 +109,34 @@ fn notes_are_read_and_so_is_a_config_that_changed() {
 }
 
 #[test]
+fn an_anchor_is_written_into_a_note_as_it_was_read_and_into_no_other() {
+    let mut shop = Shop::new();
+    let note = shop.path("notes/a.md");
+    std::fs::write(&note, MAP).unwrap();
+    let mut pin = |text: &str| {
+        let anchoring = Anchoring {
+            batch: Uuid::from_u128(1),
+            path: "root/one".to_owned(),
+            source: note.display().to_string(),
+            line: 5,
+            anchor: "one".to_owned(),
+            text: text.to_owned(),
+            adopted: crate::notes::Adopted::default(),
+        };
+        match shop.do_job(Job::WriteAnchor(anchoring)).result {
+            Ok(Event::Anchored { result, .. }) => result,
+            other => panic!("{other:?}"),
+        }
+    };
+    let failure = pin("# Alpha\n").unwrap_err();
+    assert_eq!(failure.code, ErrorCode::Failed);
+    assert!(failure.message.contains("changed since"), "{failure}");
+    assert_eq!(pin(MAP).unwrap(), "├── one ^one");
+    let text = std::fs::read_to_string(&note).unwrap();
+    assert_eq!(text, MAP.replace("one", "one ^one"));
+}
+
+#[test]
 fn a_broken_config_is_told_to_whoever_asked_and_else_the_last_good_one_holds() {
     let mut shop = Shop::new();
     std::fs::write(shop.path("notes/a.md"), MAP).unwrap();

@@ -115,6 +115,8 @@ pub(super) struct Index {
     tops: Vec<u32>,
     /// Where the nodes begin in `things`.
     first_node: u32,
+    /// Loci by the slugs of their other names.
+    by_alias: HashMap<String, Vec<NodeIx>>,
 }
 
 impl Index {
@@ -209,6 +211,31 @@ impl Index {
     pub(super) fn ending(&self, query: &Query) -> Vec<&Thing> {
         let called = self.called(query.last()).into_iter();
         called.filter(|thing| query.ends(thing)).collect()
+    }
+
+    pub(super) fn know_aliases<'a>(
+        &mut self,
+        aliases: impl IntoIterator<Item = (NodeIx, &'a [String])>,
+    ) {
+        self.by_alias.clear();
+        for (node, names) in aliases {
+            for name in names {
+                self.by_alias.entry(slug(name)).or_default().push(node);
+            }
+        }
+    }
+
+    /// The loci of which the whole query is another name.
+    pub(super) fn aliases(&self, query: &Query) -> &[NodeIx] {
+        self.by_alias
+            .get(query.as_label())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The same, as things.
+    pub(super) fn aliased(&self, query: &Query) -> Vec<&Thing> {
+        let nodes = self.aliases(query).iter();
+        nodes.map(|node| self.of_node(*node)).collect()
     }
 
     /// The things whose label the whole query is, slashes and all.

@@ -84,6 +84,11 @@ impl Query {
         self.path.rsplit('/').next().unwrap_or("")
     }
 
+    /// All of it as the slug of one label.
+    pub(super) fn as_label(&self) -> &str {
+        &self.label
+    }
+
     /// The label that the whole query is, if that is not just its path.
     pub(super) fn label(&self) -> Option<&str> {
         self.path.contains('/').then_some(self.label.as_str())

@@ -9,7 +9,7 @@ use crate::domain::reconcile::{Bound, Reconciled, Retired, Said, reconcile};
 
 /// Finds the loci of `old`, and those of `lost` that came back, in `new`, as [`reconcile`] does over all
 /// documents: what reads as before is matched to itself there too, and is no evidence for anything else.
-pub(super) fn matched(old: &Bound<'_>, lost: &[Retired], new: &Atlas) -> Reconciled {
+pub(super) fn matched(old: &Bound<'_>, lost: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
     let (parts, new_parts) = (old.atlas.parts(), new.parts());
     let mut ids: Vec<Option<LocusId>> = vec![None; new.nodes.len()];
     let mut by_source: HashMap<&str, u32> = (old.atlas.documents.iter().zip(0..))
@@ -39,7 +39,7 @@ pub(super) fn matched(old: &Bound<'_>, lost: &[Retired], new: &Atlas) -> Reconci
         atlas: &old.atlas.only(&was, &parts),
         ids: &was_ids,
     };
-    let found = found(&was, lost, &new.only(&changed, &new_parts));
+    let found = found(&was, lost, said, &new.only(&changed, &new_parts));
     let mut from = 0;
     for document in changed {
         let nodes = new_parts[document as usize].nodes.clone();
@@ -51,14 +51,14 @@ pub(super) fn matched(old: &Bound<'_>, lost: &[Retired], new: &Atlas) -> Reconci
 }
 
 /// Where nothing was before, or nothing is now, there is nothing to compare.
-fn found(old: &Bound<'_>, lost: &[Retired], new: &Atlas) -> Reconciled {
+fn found(old: &Bound<'_>, lost: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
     if new.nodes.is_empty() || (old.atlas.nodes.is_empty() && lost.is_empty()) {
         return Reconciled {
             ids: vec![None; new.nodes.len()],
             added: new.nodes.len() as u32,
         };
     }
-    reconcile(old, lost, &Said::default(), new)
+    reconcile(old, lost, said, new)
 }
 
 fn copy(
@@ -144,7 +144,7 @@ mod tests {
                 .collect();
             let old = Bound { atlas: &before, ids: &ids };
             let whole = reconcile(&old, &lost, &Said::default(), &after);
-            prop_assert_eq!(matched(&old, &lost, &after), whole);
+            prop_assert_eq!(matched(&old, &lost, &Said::default(), &after), whole);
         }
     }
 }

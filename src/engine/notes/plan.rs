@@ -1,21 +1,18 @@
 //! Planning: what a reading would change, worked out before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::atlas::{Atlas, Document};
-use crate::domain::day::Stamp;
-use crate::domain::journal::Fact;
-use crate::domain::locus::LocusId;
+use crate::domain::day::StudyDay;
 use crate::domain::now::Now;
-use crate::domain::reconcile::{Bound, Reconciled, Retired};
-use crate::domain::review::BatchId;
+use crate::domain::reconcile::{Bound, Reconciled, Retired, Said};
 use crate::engine::Engine;
 use crate::engine::bind::document;
 use crate::engine::fault::Fault;
 use crate::engine::record::Draft;
 use crate::engine::shelf::Shelf;
-use crate::ipc::protocol::{HeldInfo, MovedInfo, ProblemInfo, SyncReply};
+use crate::ipc::protocol::{HeldInfo, ProblemInfo, SyncReply};
 use crate::notes::Adopted;
 use crate::notes::read::{NotesRead, ReadFile};
 use crate::store::read::Presence;
@@ -68,15 +65,16 @@ impl Engine {
         self.library.possible = count_possible(read);
         self.forget_rejections(read);
         let standings = self.standings(read);
+        let today = self.today(now);
         let rejected: BTreeSet<String> = self.library.rejected.keys().cloned().collect();
         let mut atlas = self.assembled(read, &standings, &rejected);
-        let mut found = self.matched(&atlas);
+        let mut found = self.matched(&atlas, today);
         let held = self.holds(read, &standings, &found.ids, accept);
         let mut old = rejected;
         old.extend(held.iter().map(|held| held.source.clone()));
         if !held.is_empty() {
             atlas = self.assembled(read, &standings, &old);
-            found = self.matched(&atlas);
+            found = self.matched(&atlas, today);
         }
         let texts = self.texts(read, &standings, &old);
         let added = found.added;
@@ -172,7 +170,7 @@ impl Engine {
     }
 
     /// Finds every known locus in a new atlas.
-    fn matched(&self, atlas: &Atlas) -> Reconciled {
+    fn matched(&self, atlas: &Atlas, today: StudyDay) -> Reconciled {
         let old = Bound {
             atlas: &self.shelf.atlas,
             ids: &self.shelf.ids,
@@ -182,89 +180,35 @@ impl Engine {
             .loci
             .values()
             .filter(|known| {
-                known.presence == Presence::Retired || self.shelf.node_of(known.id).is_none()
+                known.is_retired()
+                    || (known.presence == Presence::Live && self.shelf.node_of(known.id).is_none())
             })
             .map(|known| Retired {
                 id: known.id,
                 kind: known.kind,
                 label_path: known.label_path.clone(),
                 point: known.point.clone(),
-                gone_days: 0,
+                gone_days: match known.presence {
+                    Presence::Retired { since } => today.days_since(since),
+                    Presence::Live | Presence::Merged { .. } => 0,
+                },
             })
             .collect();
         lost.sort_by_key(|retired| retired.id);
-        matched(&old, &lost, atlas)
+        matched(&old, &lost, &self.said(), atlas)
     }
 
-    /// The facts that follow from where every known locus stands now.
-    fn facts(&self, shelf: &Shelf, batch: BatchId, stamp: Stamp) -> (Draft, SyncReply) {
-        let (mut draft, mut report) = (Draft::default(), SyncReply::default());
-        let mut there: HashSet<LocusId> = HashSet::new();
-        for (node, at) in shelf.atlas.iter() {
-            let Some((locus, known)) = shelf
-                .id(node)
-                .and_then(|id| Some((id, self.loci.get(&id)?)))
-            else {
-                continue;
-            };
-            there.insert(locus);
-            let path = shelf.path(node);
-            if known.presence == Presence::Retired {
-                draft.push(
-                    batch,
-                    stamp,
-                    Fact::Return {
-                        locus,
-                        path: path.to_owned(),
-                    },
-                );
-                report.returned += 1;
-            }
-            let renamed = shelf.atlas.label_path(node) != known.label_path;
-            if renamed || (known.path != path && known.presence == Presence::Live) {
-                if known.path != path {
-                    report.moved.push(MovedInfo {
-                        from: known.path.clone(),
-                        to: path.to_owned(),
-                    });
-                }
-                draft.push(
-                    batch,
-                    stamp,
-                    Fact::Move {
-                        locus,
-                        from: known.label_path.clone(),
-                        to: shelf.label_path(node),
-                        path: path.to_owned(),
-                    },
-                );
-            }
-            if let (Some(from), Some(to)) = (known.point.as_deref(), at.point.as_deref())
-                && from != to
-            {
-                draft.push(
-                    batch,
-                    stamp,
-                    Fact::Repoint {
-                        locus,
-                        from: from.to_owned(),
-                        to: to.to_owned(),
-                    },
-                );
+    /// What the user said about loci.
+    fn said(&self) -> Said {
+        let mut said = Said::default();
+        for known in self.loci.values() {
+            let apart = known.apart.iter().map(|path| (known.id, path.clone()));
+            said.apart.extend(apart);
+            if !known.aliases.is_empty() {
+                said.aliases.insert(known.id, known.aliases.clone());
             }
         }
-        let mut gone: Vec<LocusId> = self
-            .loci
-            .values()
-            .filter(|known| known.presence == Presence::Live && !there.contains(&known.id))
-            .map(|known| known.id)
-            .collect();
-        gone.sort();
-        report.retired = u32::try_from(gone.len()).unwrap_or(u32::MAX);
-        for locus in gone {
-            draft.push(batch, stamp, Fact::Retire { locus });
-        }
-        (draft, report)
+        said
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::day::Stamp;
-use crate::domain::journal::{Entry, Fact};
+use crate::domain::journal::{Changed, Entry, Fact};
 use crate::engine::Engine;
 use crate::engine::convert::time;
 use crate::engine::effect::Outcome;
@@ -91,15 +91,62 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
             to: to.clone(),
             path: path.clone(),
         },
-        Fact::Repoint { locus, from, to } => FactLine::Repoint {
+        Fact::Repoint {
+            locus,
+            from,
+            to,
+            changed,
+        } => FactLine::Repoint {
             locus: locus.0,
             from: from.clone(),
             to: to.clone(),
+            changed: match changed {
+                Changed::Little => None,
+                Changed::Much => Some("much".to_owned()),
+            },
         },
         Fact::Retire { locus } => FactLine::Retire { locus: locus.0 },
         Fact::Return { locus, path } => FactLine::Return {
             locus: locus.0,
             path: path.clone(),
+        },
+        Fact::Apart {
+            locus,
+            from,
+            to,
+            path,
+        } => FactLine::Apart {
+            locus: locus.0,
+            from: from.clone(),
+            to: to.clone(),
+            path: path.clone(),
+        },
+        Fact::Rebind {
+            locus,
+            from,
+            to,
+            path,
+        } => FactLine::Rebind {
+            locus: locus.0,
+            from: from.clone(),
+            to: to.clone(),
+            path: path.clone(),
+        },
+        Fact::Merge { locus, into } => FactLine::Merge {
+            locus: locus.0,
+            into: into.0,
+        },
+        Fact::Pin { locus, anchor } => FactLine::Pin {
+            locus: locus.0,
+            anchor: anchor.clone(),
+        },
+        Fact::Alias { locus, text } => FactLine::Alias {
+            locus: locus.0,
+            text: text.clone(),
+        },
+        Fact::Unalias { locus, text } => FactLine::Unalias {
+            locus: locus.0,
+            text: text.clone(),
         },
         Fact::Adopt { key } => FactLine::Adopt { key: key.clone() },
         Fact::BoxStarted(start) => FactLine::BoxStarted {

@@ -299,7 +299,7 @@ impl Engine {
 
     /// The state after a review that is in the journal already.
     fn after(&self, review: &Review) -> Result<(Schedule, u32), Fault> {
-        let mut history = self.store.reviews_of(review.locus)?;
+        let mut history = self.store.reviews_of(self.owner(review.locus))?;
         history.retain(|other| other.order() < review.order());
         let before = Schedule::fold(&history, &self.model)?;
         let schedule = Schedule::apply(before.as_ref(), review, &self.model)?;

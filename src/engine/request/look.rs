@@ -1,9 +1,12 @@
 //! `hello`, `status`, `ls` and `show`: looking without changing.
 
+use chrono::DateTime;
+
 use crate::domain::atlas::NodeIx;
 use crate::domain::calm::Span;
 use crate::domain::day::StudyDay;
-use crate::domain::locus::Kind;
+use crate::domain::journal::Fact;
+use crate::domain::locus::{Kind, LocusId};
 use crate::domain::notice::Presence;
 use crate::domain::now::Now;
 use crate::domain::remind;
@@ -14,9 +17,9 @@ use crate::engine::fault::{Fault, not_found};
 use crate::engine::{Demo, Engine};
 use crate::ipc::protocol::{
     Counts, DaemonInfo, ErrorCode, Failure, Filter, Hello, HelloReply, HistoryItem, LocusInfo, Ls,
-    NotifyInfo, PROTOCOL, PauseInfo, Response, Show, ShowReply, StatusReply,
+    MoveItem, NotifyInfo, PROTOCOL, PauseInfo, Response, Show, ShowReply, StatusReply,
 };
-use crate::store::read::{self, LocusRow};
+use crate::store::read::{LocusRow, Told};
 
 /// Below this retrievability a locus is listed as weak.
 const WEAK: f32 = 0.8;
@@ -164,7 +167,7 @@ impl Engine {
         self.shelf
             .atlas
             .iter()
-            .filter_map(|(node, _)| self.schedule(node).map(|schedule| schedule.due))
+            .filter_map(|(node, _)| self.due_of(node))
             .filter(|due| *due > day)
             .min()
     }
@@ -202,7 +205,7 @@ impl Engine {
         let asked = self.asking(node) == Asking::Asked;
         match filter {
             Filter::Live => true,
-            Filter::Due => asked && schedule.is_some_and(|schedule| schedule.due <= day),
+            Filter::Due => asked && self.due_of(node).is_some_and(|due| due <= day),
             Filter::New => asked && schedule.is_none(),
             Filter::Weak => schedule.is_some_and(|schedule| {
                 schedule.is_leech() || schedule.retrievability(day, &self.model) < WEAK
@@ -218,9 +221,7 @@ impl Engine {
         let mut gone: Vec<&LocusRow> = self
             .loci
             .values()
-            .filter(|known| {
-                known.presence == read::Presence::Retired && known.path.starts_with(prefix)
-            })
+            .filter(|known| known.is_retired() && known.path.starts_with(prefix))
             .collect();
         gone.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
         gone.into_iter()
@@ -231,27 +232,67 @@ impl Engine {
     /// One locus with its history; a retired one is found by its exact path.
     pub(in crate::engine) fn show(&mut self, show: &Show, now: Now) -> Result<Outcome, Fault> {
         let day = self.today(now);
-        let (locus, id) = match self.shelf.finder.locus(&show.locus) {
-            Ok(node) => (self.live_info(node, day), self.shelf.id(node)),
-            Err(error) => {
-                let gone = self
-                    .loci
-                    .values()
-                    .find(|known| {
-                        known.presence == read::Presence::Retired && known.path == show.locus
-                    })
-                    .ok_or_else(|| Fault::Refused(not_found(&error)))?;
-                (self.retired_info(gone, day), Some(gone.id))
-            }
+        let found = self.shelf.finder.locus(&show.locus);
+        let exact = |node: &NodeIx| self.shelf.path(*node) == show.locus;
+        let gone = match &found {
+            Ok(node) if exact(node) => None,
+            // What is gone is meant only by its exact path, but then before what merely resembles it.
+            Ok(_) | Err(_) => self.gone_locus(&show.locus)?,
         };
-        let history = match id {
-            Some(id) => self.history(id)?,
-            None => Vec::new(),
+        let (locus, id) = match (gone, found) {
+            (Some(gone), _) => match self.shelf.node_of(gone.id) {
+                Some(node) => (self.live_info(node, day), Some(gone.id)),
+                None => (self.retired_info(gone, day), Some(gone.id)),
+            },
+            (None, Ok(node)) => (self.live_info(node, day), self.shelf.id(node)),
+            (None, Err(error)) => return Err(Fault::Refused(not_found(&error))),
         };
-        Ok(Outcome::reply(Response::Show(ShowReply { locus, history })))
+        let mut reply = ShowReply {
+            locus,
+            history: Vec::new(),
+            moves: Vec::new(),
+            aliases: Vec::new(),
+            repointed_at: None,
+        };
+        if let Some(known) = id.and_then(|id| self.loci.get(&id)) {
+            reply.history = self.history(known.id)?;
+            reply.moves = self.moves(known.id)?;
+            reply.aliases.clone_from(&known.aliases);
+            let calendar = self.calendar(now);
+            reply.repointed_at = known
+                .unlearned()
+                .and_then(|changed| DateTime::from_timestamp_millis(changed.at_ms))
+                .map(|at| local_time(at, &calendar));
+        }
+        Ok(Outcome::reply(Response::Show(reply)))
     }
 
-    fn history(&self, id: crate::domain::locus::LocusId) -> Result<Vec<HistoryItem>, Fault> {
+    /// How a locus came to stand where it stands.
+    fn moves(&self, id: LocusId) -> Result<Vec<MoveItem>, Fault> {
+        let mut items = Vec::new();
+        for Told { entry, .. } in self.store.history_of(id)? {
+            let holds = self.holds_move(&entry);
+            let (from, to, how) = match entry.fact {
+                Fact::Move { from, to, .. } => (from, to, "moved"),
+                Fact::Apart { from, to, .. } => (from, to, "apart"),
+                Fact::Rebind { from, to, .. } => (from, to, "rebound"),
+                _ => continue,
+            };
+            if from != to {
+                items.push(MoveItem {
+                    id: entry.id,
+                    at: time(&entry.stamp),
+                    from,
+                    to,
+                    how: how.to_owned(),
+                    holds,
+                });
+            }
+        }
+        Ok(items)
+    }
+
+    fn history(&self, id: LocusId) -> Result<Vec<HistoryItem>, Fault> {
         let mut items = Vec::new();
         let mut before: Option<Schedule> = None;
         for review in self.store.reviews_of(id)? {

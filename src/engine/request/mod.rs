@@ -1,6 +1,8 @@
 //! One file per request, or per pair of requests that undo each other.
 
 mod adopt;
+mod alias;
+mod apart;
 mod backup;
 mod calm;
 mod doctor;
@@ -9,6 +11,8 @@ mod export;
 mod import;
 mod log;
 mod look;
+mod pin;
+mod rebind;
 mod spool;
 mod suspend;
 mod tree;

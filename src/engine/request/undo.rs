@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::domain::day::Stamp;
-use crate::domain::journal::{Fact, Undoable};
+use crate::domain::journal::{Entry, Fact, Undoable};
+use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
 use crate::domain::review::BatchId;
-use crate::domain::schedule::Schedule;
 use crate::engine::Engine;
 use crate::engine::convert::time;
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
-use crate::engine::request::log::unique;
 use crate::ipc::protocol::{
     ErrorCode, Event as Told, Failure, Response, Undo, UndoItem, UndoList, UndoReply,
 };
@@ -23,11 +23,20 @@ use crate::store::read::{Batch, Standing};
 /// How many batches `undo_list` tells unless asked otherwise.
 const LIST: u32 = 20;
 
+/// What an id names.
+enum Named {
+    Batch(Batch),
+    Moves(Vec<Entry>),
+}
+
 impl Engine {
     /// Takes back the newest batches, or one by its id.
     pub(in crate::engine) fn undo(&mut self, undo: &Undo, now: Now) -> Result<Outcome, Fault> {
         let batches = match undo.id {
-            Some(id) => vec![self.one_batch(BatchId(id))?],
+            Some(id) => match self.named(id)? {
+                Named::Batch(batch) => vec![batch],
+                Named::Moves(moves) => return self.undo_moves(id, &moves, now),
+            },
             None => {
                 let count = undo.count.unwrap_or(1);
                 if count == 0 {
@@ -60,20 +69,53 @@ impl Engine {
 
     /// What `undo` would take back, newest first.
     pub(in crate::engine) fn undo_list(&mut self, list: &UndoList) -> Result<Outcome, Fault> {
-        let batches = self
-            .store
-            .last_undoable(list.limit.unwrap_or(LIST) as usize)?;
-        let items: Result<_, _> = batches.iter().map(|batch| self.undo_item(batch)).collect();
-        Ok(Outcome::reply(Response::UndoList(items?)))
+        let limit = list.limit.unwrap_or(LIST) as usize;
+        let mut batches = self.store.last_undoable_by_id(limit)?;
+        // Many moves that hold no more must not hide what the user did before them.
+        let known: BTreeSet<BatchId> = batches.iter().map(|batch| batch.id).collect();
+        let before = self.store.last_undoable(limit)?.into_iter();
+        batches.extend(before.filter(|batch| !known.contains(&batch.id)));
+        let mut items = Vec::new();
+        for batch in batches {
+            if items.len() == limit {
+                break;
+            }
+            if can_be_undone(&batch) {
+                items.push(self.undo_item(&batch)?);
+                continue;
+            }
+            let moves = self.moves_that_hold(&batch.entries);
+            if !moves.is_empty() {
+                items.push(self.moves_item(batch.id.0, &moves)?);
+            }
+        }
+        Ok(Outcome::reply(Response::UndoList(items)))
     }
 
-    fn one_batch(&self, id: BatchId) -> Result<Batch, Fault> {
-        let unknown = || nothing("no batch with this id can be undone: see loci undo --list");
-        let batch = self.store.batch(id)?.ok_or_else(unknown)?;
-        match batch.standing {
-            Standing::Stands if can_be_undone(&batch) => Ok(batch),
-            Standing::Stands | Standing::Undone => Err(unknown()),
+    /// What an id names that can be taken back: a batch, or moves that loci found out.
+    fn named(&self, id: Uuid) -> Result<Named, Fault> {
+        let entries = match self.store.batch(BatchId(id))? {
+            Some(batch) if batch.standing == Standing::Stands && can_be_undone(&batch) => {
+                return Ok(Named::Batch(batch));
+            }
+            Some(batch) => batch.entries,
+            None => self.store.move_by(id)?.into_iter().collect(),
+        };
+        let moves = self.moves_that_hold(&entries);
+        if !moves.is_empty() {
+            return Ok(Named::Moves(moves));
         }
+        Err(match entries.iter().any(|entry| is_move(&entry.fact)) {
+            true => nothing(
+                "this move was taken back, or what moved has moved on: loci show LOCUS --history tells",
+            ),
+            false => nothing("no batch with this id can be undone: see loci undo --list"),
+        })
+    }
+
+    fn moves_that_hold(&self, entries: &[Entry]) -> Vec<Entry> {
+        let moves = entries.iter().filter(|entry| self.holds_move(entry));
+        moves.cloned().collect()
     }
 
     /// A batch, and all that stands of what it brought if it is an import.
@@ -102,21 +144,20 @@ impl Engine {
         for batch in batches {
             draft.push(own, stamp, Fact::Undo { batch: batch.id });
         }
+        let stands = self.unbind(batches, own, stamp, &mut draft)?;
         self.record(draft)?;
+        self.stand(&stands)?;
         // The histories without the batches, now that the store knows they are undone.
         let facts = batches.iter().flat_map(|batch| &batch.entries);
-        let reviewed = facts.filter_map(|entry| match &entry.fact {
-            Fact::Review(review) => Some(review.locus),
-            _ => None,
-        });
-        let mut refolded = Draft::default();
-        for locus in unique(reviewed) {
-            let history = self.store.reviews_of(locus)?;
-            refolded
-                .schedules
-                .push((locus, Schedule::fold(&history, &self.model)?));
-        }
-        self.record(refolded)?;
+        let touched: Vec<LocusId> = facts
+            .flat_map(|entry| match &entry.fact {
+                Fact::Review(review) => vec![review.locus],
+                Fact::Merge { locus, into } => vec![*locus, *into],
+                _ => Vec::new(),
+            })
+            .collect();
+        self.refold(touched)?;
+        self.name_aliases();
         Ok(())
     }
 
@@ -135,6 +176,10 @@ impl Engine {
                 Fact::Pause { .. } => "pause",
                 Fact::Resume => "resume",
                 Fact::Mode { .. } => "mode",
+                Fact::Rebind { .. } => "rebinding",
+                Fact::Pin { .. } => "pin",
+                Fact::Alias { .. } => "other name",
+                Fact::Unalias { .. } => "name taken away",
                 _ => continue,
             };
             let mut facts = 1;
@@ -149,6 +194,13 @@ impl Engine {
                     format!("until {}", clock_of(*until, &entry.stamp))
                 }
                 (Fact::Mode { mode, .. }, _) => mode.as_str().to_owned(),
+                (Fact::Alias { text, .. } | Fact::Unalias { text, .. }, Some(locus)) => {
+                    format!("{text} of {}", self.path_of_locus(locus))
+                }
+                (Fact::Pin { anchor, .. }, Some(locus)) => {
+                    let path = self.path_of_locus(locus);
+                    format!("{path} (^{anchor} stays in the note)")
+                }
                 (_, Some(locus)) => self.path_of_locus(locus),
                 (_, None) => String::new(),
             };
@@ -168,10 +220,11 @@ impl Engine {
                 .first()
                 .map(|entry| time(&entry.stamp))
                 .unwrap_or_default(),
+            moves: Vec::new(),
         })
     }
 
-    fn path_of_locus(&self, locus: crate::domain::locus::LocusId) -> String {
+    fn path_of_locus(&self, locus: LocusId) -> String {
         match self.shelf.node_of(locus) {
             Some(node) => self.shelf.path(node).to_owned(),
             None => self
@@ -206,6 +259,10 @@ fn clock_of(at: DateTime<Utc>, said: &Stamp) -> String {
 fn can_be_undone(batch: &Batch) -> bool {
     let mut facts = batch.entries.iter();
     facts.any(|entry| entry.fact.undoable() == Undoable::Yes)
+}
+
+fn is_move(fact: &Fact) -> bool {
+    matches!(fact, Fact::Move { from, to, .. } if from != to)
 }
 
 /// The key of an adopted finding in words: "sorting (tree)".

@@ -39,6 +39,7 @@ impl Occasion {
             Event::Request(request) => Occasion::of_request(request),
             Event::Unplaced { .. }
             | Event::BackedUp { .. }
+            | Event::Anchored { .. }
             | Event::LookedAt(_)
             | Event::Chore(_)
             | Event::ConfigRefused(_) => Occasion::None,
@@ -50,6 +51,7 @@ impl Occasion {
             Request::Log(_)
             | Request::Suspend(_)
             | Request::Unsuspend(_)
+            | Request::Rebind(_)
             | Request::SpoolAssign(_) => Occasion::Changed,
             Request::Undo(_)
             | Request::BoxStart(_)
@@ -67,6 +69,8 @@ impl Occasion {
             | Request::UndoList(_)
             | Request::Sync(_)
             | Request::Adopt(_)
+            | Request::Pin(_)
+            | Request::Alias(_)
             | Request::Box(_)
             | Request::Spool(_)
             | Request::SpoolDrop(_)

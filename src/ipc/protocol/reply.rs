@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
 use super::doctor::DoctorReply;
+use super::identity::{AliasReply, PinReply, RebindReply};
 
 /// The `result` of a reply.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,6 +35,12 @@ pub enum Response {
     Sync(SyncReply),
     /// To `adopt`.
     Adopt(AdoptReply),
+    /// To `rebind`.
+    Rebind(RebindReply),
+    /// To `pin`.
+    Pin(PinReply),
+    /// To `alias`.
+    Alias(AliasReply),
     /// To `box`, `box_start` and `box_end`; `null` if there is none.
     Box(Option<BoxReply>),
     /// To `spool`.
@@ -316,6 +323,33 @@ pub struct ShowReply {
     pub locus: LocusInfo,
     /// Its reviews, oldest first.
     pub history: Vec<HistoryItem>,
+    /// How it came to stand where it stands, oldest first.
+    #[serde(default)]
+    pub moves: Vec<MoveItem>,
+    /// Its other names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Present if it is due because its point changed much: when (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repointed_at: Option<String>,
+}
+
+/// One move of a history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveItem {
+    /// Its id: of a move what `undo` takes.
+    pub id: Uuid,
+    /// When.
+    pub at: String,
+    /// Labels before, the map's root or the palace first.
+    pub from: Vec<String>,
+    /// Labels after.
+    pub to: Vec<String>,
+    /// `moved` (loci found it so), `apart` (the user took a move back) or `rebound` (the user said so).
+    pub how: String,
+    /// Whether `undo` takes it back by its id: loci found it so, and it still holds.
+    #[serde(default)]
+    pub holds: bool,
 }
 
 /// One review of a history.
@@ -466,6 +500,9 @@ pub struct UndoItem {
     pub count: u32,
     /// When it was written.
     pub at: String,
+    /// The moves in it. They are taken back by the batch's id or their own, never by a plain `undo`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<MovedInfo>,
 }
 
 /// What a suspend or unsuspend changed.
@@ -489,6 +526,15 @@ pub struct SyncReply {
     pub retired: u32,
     /// Loci with an id that came back.
     pub returned: u32,
+    /// The paths of those that are gone.
+    #[serde(default)]
+    pub gone: Vec<String>,
+    /// The paths of those that came back.
+    #[serde(default)]
+    pub back: Vec<String>,
+    /// Rooms with an id whose point was rewritten.
+    #[serde(default)]
+    pub repointed: Vec<RepointedInfo>,
     /// Files whose change waits for `--accept` or `--reject`.
     pub held: Vec<HeldInfo>,
     /// Troubles with the notes.
@@ -504,6 +550,23 @@ pub struct MovedInfo {
     pub from: String,
     /// Its path now.
     pub to: String,
+    /// What `undo` takes; absent where nothing was written, and where only the number among twins changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+}
+
+/// A room whose point was rewritten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepointedInfo {
+    /// Its path.
+    pub path: String,
+    /// The point before.
+    pub from: String,
+    /// The point now.
+    pub to: String,
+    /// Present if it changed so much that the room falls due: the study day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
 }
 
 /// A file whose change waits to be accepted.

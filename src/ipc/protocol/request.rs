@@ -35,6 +35,12 @@ pub enum Request {
     Sync(Sync),
     /// Takes a possible map or palace.
     Adopt(Adopt),
+    /// Lets the history of a locus go on at another place.
+    Rebind(Rebind),
+    /// Writes an anchor behind a locus in its note.
+    Pin(Pin),
+    /// The other names of a locus, told or changed.
+    Alias(Alias),
     /// The running box, or the last one of today.
     Box(NoParams),
     /// Starts a box.
@@ -293,6 +299,47 @@ pub struct Adopt {
     pub line: u32,
 }
 
+/// Parameters of `rebind`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rebind {
+    /// Made by the client, as with `log`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// Whose history: a locus that is gone, or one that stands in the notes; by its path or id.
+    pub old: String,
+    /// Where it goes on: a locus that stands in the notes, as the user typed it.
+    pub new: String,
+}
+
+/// Parameters of `pin`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// Made by the client, as with `log`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// The locus, as the user typed it.
+    pub locus: String,
+}
+
+/// Parameters of `alias`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alias {
+    /// Made by the client, as with `log`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// The locus, as the user typed it.
+    pub locus: String,
+    /// The other name; absent to ask only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Take it away instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub remove: bool,
+}
+
 /// Parameters of `box_start`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -481,6 +528,9 @@ methods! {
     Unsuspend = "unsuspend",
     Sync = "sync",
     Adopt = "adopt",
+    Rebind = "rebind",
+    Pin = "pin",
+    Alias = "alias",
     Box = "box",
     BoxStart = "box_start",
     BoxEnd = "box_end",

@@ -33,14 +33,19 @@ fn the_journal_gives_back_what_was_told() {
 #[test]
 fn a_locus_is_loaded_as_its_last_facts_left_it() {
     let loaded = told().load().unwrap();
-    let [row] = loaded.loci.as_slice() else {
+    let [row, merged] = loaded.loci.as_slice() else {
         panic!("{:?}", loaded.loci);
     };
     assert_eq!(row.id, locus(1));
-    assert_eq!(row.label_path[1], "Küche / \\\"1\\\"");
-    assert_eq!(row.path, "your-house/küche-1~2");
-    assert_eq!(row.point.as_deref(), Some("dict.get(key, default)"));
+    assert_eq!(row.label_path[1], "Room 3");
+    assert_eq!(row.path, "your-house/room-3");
+    assert_eq!(row.point.as_deref(), Some("collections.ChainMap"));
     assert_eq!(row.presence, Presence::Live);
+    assert_eq!(row.changed.unwrap().day, day(32));
+    assert_eq!(row.aliases, ["the “third” room"]);
+    let apart: Vec<_> = row.apart.iter().map(|path| path[1].as_str()).collect();
+    assert_eq!(apart, ["Küche / \\\"1\\\""]);
+    assert_eq!(merged.presence, Presence::Merged { into: row.id });
     assert_eq!(row.asking, Asking::Asked);
     assert!(loaded.adopted.is_empty() && loaded.running.is_none());
     assert_eq!(loaded.chores["backup"], day(13));
@@ -109,7 +114,14 @@ fn a_history_holds_everything_and_says_what_was_taken_back() {
             "move",
             "repoint",
             "retire",
-            "return"
+            "return",
+            "apart",
+            "rebind",
+            "pin",
+            "alias",
+            "alias",
+            "unalias",
+            "repoint"
         ]
     );
     assert!(history.is_sorted_by_key(|told| told.seq));
@@ -126,13 +138,17 @@ fn undo_finds_the_last_batches_of_the_user_newest_first() {
         let batches = store.last_undoable(n).unwrap();
         batches.iter().map(|batch| batch.id).collect()
     };
+    let said = [31, 30, 29, 28, 27, 25].map(batch);
     let calm = [21, 20, 19, 18].map(batch);
     let rest = [17, 6, 4].map(batch);
-    assert_eq!(ids(&store, 10), [&calm[..], &rest[..]].concat());
-    assert_eq!(ids(&store, 1), [batch(21)]);
+    assert_eq!(ids(&store, 20), [&said[..], &calm[..], &rest[..]].concat());
+    let by_id = store.last_undoable_by_id(20).unwrap();
+    assert_eq!(by_id.len(), 14);
+    assert!(by_id.iter().any(|found| found.id == batch(7)), "a move");
+    assert_eq!(ids(&store, 1), [batch(31)]);
     assert!(ids(&store, 0).is_empty());
     let undo = |n, of| entry(n, Fact::Undo { batch: batch(of) });
-    for (n, of) in (30..).zip([21, 20, 19, 18]) {
+    for (n, of) in (50..).zip([31, 30, 29, 28, 27, 25, 21, 20, 19, 18]) {
         store.tell(&[undo(n, of)]).unwrap();
     }
     assert_eq!(ids(&store, 10), rest);
@@ -231,7 +247,7 @@ fn a_fact_of_a_newer_loci_is_named_by_its_row() {
         .unwrap();
     let error = store.journal(0, 100).unwrap_err();
     assert!(
-        matches!(error, StoreError::Unreadable { seq: 23, .. }),
+        matches!(error, StoreError::Unreadable { seq: 32, .. }),
         "{error}"
     );
     assert!(error.to_string().contains("`telepathy`"));

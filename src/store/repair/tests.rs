@@ -13,7 +13,7 @@ use super::super::samples::{
 };
 use super::super::write::Appended;
 use super::*;
-use crate::domain::journal::{Entry, Fact};
+use crate::domain::journal::{Changed, Entry, Fact};
 use crate::domain::now::Secs;
 use crate::domain::rating::Rating;
 use crate::domain::review::{BatchId, ReviewId};
@@ -33,6 +33,11 @@ enum Op {
     Unsuspend(Index),
     Move(Index, String),
     Repoint(Index, String),
+    Apart(Index, String),
+    Rebind(Index, String),
+    Merge(Index, Index),
+    Alias(Index, String),
+    Unalias(Index, String),
     Retire(Index),
     Return(Index),
     Adopt(u8),
@@ -59,6 +64,11 @@ fn op() -> impl Strategy<Value = Op> {
         1 => any().prop_map(Op::Unsuspend),
         1 => (any(), "[a-c\"é]{0,3}").prop_map(|(which, to)| Op::Move(which, to)),
         1 => (any(), "[a-c\"é]{0,3}").prop_map(|(which, to)| Op::Repoint(which, to)),
+        1 => (any(), "[a-c]").prop_map(|(which, to)| Op::Apart(which, to)),
+        1 => (any(), "[a-c]").prop_map(|(which, to)| Op::Rebind(which, to)),
+        2 => (any(), any()).prop_map(|(which, into)| Op::Merge(which, into)),
+        2 => (any(), "[a-c]").prop_map(|(which, text)| Op::Alias(which, text)),
+        1 => (any(), "[a-c]").prop_map(|(which, text)| Op::Unalias(which, text)),
         1 => any().prop_map(Op::Retire),
         1 => any().prop_map(Op::Return),
         2 => (0_u8..3).prop_map(Op::Adopt),
@@ -84,6 +94,7 @@ struct Live {
     born: u32,
     undone: Vec<BatchId>,
     running: Option<BoxId>,
+    merged: bool,
 }
 
 impl Live {
@@ -96,6 +107,7 @@ impl Live {
             born: 0,
             undone: Vec::new(),
             running: None,
+            merged: false,
         }
     }
 
@@ -152,6 +164,33 @@ impl Live {
                 locus,
                 from: String::new(),
                 to: to.clone(),
+                changed: match n % 2 {
+                    0 => Changed::Little,
+                    _ => Changed::Much,
+                },
+            })),
+            Op::Apart(which, to) => one(some(which).map(|locus| Fact::Apart {
+                locus,
+                from: vec!["Your House".into(), to.clone()],
+                to: vec!["Your House".into()],
+                path: to.clone(),
+            })),
+            Op::Rebind(which, to) => one(some(which).map(|locus| Fact::Rebind {
+                locus,
+                from: Vec::new(),
+                to: vec!["Your House".into(), to.clone()],
+                path: to.clone(),
+            })),
+            Op::Merge(which, into) => one(some(which)
+                .zip(some(into))
+                .map(|(locus, into)| Fact::Merge { locus, into })),
+            Op::Alias(which, text) => one(some(which).map(|locus| Fact::Alias {
+                locus,
+                text: text.clone(),
+            })),
+            Op::Unalias(which, text) => one(some(which).map(|locus| Fact::Unalias {
+                locus,
+                text: text.clone(),
             })),
             Op::Retire(which) => one(some(which).map(|locus| Fact::Retire { locus })),
             Op::Return(which) => one(some(which).map(|locus| Fact::Return {
@@ -230,7 +269,9 @@ impl Live {
             Fact::Born(_) => self.born += 1,
             Fact::Review(review) => {
                 let before = self.schedules.get(&review.locus);
-                if before.is_none_or(|schedule| schedule.last.at_ms < review.stamp.at_ms) {
+                if self.merged {
+                    self.refold_all();
+                } else if before.is_none_or(|schedule| schedule.last.at_ms < review.stamp.at_ms) {
                     let next = Schedule::apply(before, review, &self.model).unwrap();
                     self.put(review.locus, Some(next));
                 } else {
@@ -240,10 +281,17 @@ impl Live {
             Fact::Undo { batch } => {
                 self.undone.push(*batch);
                 for entry in self.store.batch(*batch).unwrap().unwrap().entries {
-                    if let Fact::Review(review) = entry.fact {
-                        self.refold(review.locus);
+                    match entry.fact {
+                        Fact::Review(_) if self.merged => self.refold_all(),
+                        Fact::Review(review) => self.refold(review.locus),
+                        Fact::Merge { .. } => self.refold_all(),
+                        _ => {}
                     }
                 }
+            }
+            Fact::Merge { .. } => {
+                self.merged = true;
+                self.refold_all();
             }
             Fact::BoxStarted(BoxStart { id, .. }) => self.running = Some(*id),
             Fact::BoxEnded(_) => self.running = None,
@@ -253,6 +301,11 @@ impl Live {
             | Fact::Repoint { .. }
             | Fact::Retire { .. }
             | Fact::Return { .. }
+            | Fact::Apart { .. }
+            | Fact::Rebind { .. }
+            | Fact::Pin { .. }
+            | Fact::Alias { .. }
+            | Fact::Unalias { .. }
             | Fact::Adopt { .. }
             | Fact::Park { .. }
             | Fact::Import { .. }
@@ -263,6 +316,13 @@ impl Live {
             | Fact::Remind { .. }
             | Fact::Opened
             | Fact::Chore { .. } => {}
+        }
+    }
+
+    /// Whose reviews are whose is the store's to say.
+    fn refold_all(&mut self) {
+        for n in 0..self.born {
+            self.refold(locus(n));
         }
     }
 
@@ -284,10 +344,12 @@ impl Live {
 /// Every projection, row by row; numbers of floating point as their bits.
 fn dump(store: &Store) -> Vec<String> {
     let mut lines = Vec::new();
-    for table in ["locus", "schedule", "undone", "box", "adopted", "chore"] {
+    for table in [
+        "locus", "schedule", "undone", "box", "adopted", "chore", "apart", "alias", "merged",
+    ] {
         let mut statement = store
             .conn
-            .prepare(&format!("SELECT * FROM {table} ORDER BY 1"))
+            .prepare(&format!("SELECT * FROM {table}"))
             .unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();
@@ -301,6 +363,7 @@ fn dump(store: &Store) -> Vec<String> {
             lines.push(format!("{table}: {}", cells.join(", ")));
         }
     }
+    lines.sort();
     lines
 }
 

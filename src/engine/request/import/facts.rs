@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::day::Stamp;
-use crate::domain::journal::{Birth, Entry, Fact};
+use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
@@ -86,10 +86,20 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             to: to.clone(),
             path: path.clone(),
         },
-        FactLine::Repoint { locus, from, to } => Fact::Repoint {
+        FactLine::Repoint {
+            locus,
+            from,
+            to,
+            changed,
+        } => Fact::Repoint {
             locus: LocusId(*locus),
             from: from.clone(),
             to: to.clone(),
+            changed: match changed.as_deref() {
+                None => Changed::Little,
+                Some("much") => Changed::Much,
+                Some(other) => return Err(word(other)),
+            },
         },
         FactLine::Retire { locus } => Fact::Retire {
             locus: LocusId(*locus),
@@ -97,6 +107,44 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
         FactLine::Return { locus, path } => Fact::Return {
             locus: LocusId(*locus),
             path: path.clone(),
+        },
+        FactLine::Apart {
+            locus,
+            from,
+            to,
+            path,
+        } => Fact::Apart {
+            locus: LocusId(*locus),
+            from: from.clone(),
+            to: to.clone(),
+            path: path.clone(),
+        },
+        FactLine::Rebind {
+            locus,
+            from,
+            to,
+            path,
+        } => Fact::Rebind {
+            locus: LocusId(*locus),
+            from: from.clone(),
+            to: to.clone(),
+            path: path.clone(),
+        },
+        FactLine::Merge { locus, into } => Fact::Merge {
+            locus: LocusId(*locus),
+            into: LocusId(*into),
+        },
+        FactLine::Pin { locus, anchor } => Fact::Pin {
+            locus: LocusId(*locus),
+            anchor: anchor.clone(),
+        },
+        FactLine::Alias { locus, text } => Fact::Alias {
+            locus: LocusId(*locus),
+            text: text.clone(),
+        },
+        FactLine::Unalias { locus, text } => Fact::Unalias {
+            locus: LocusId(*locus),
+            text: text.clone(),
         },
         FactLine::Adopt { key } => Fact::Adopt { key: key.clone() },
         FactLine::BoxStarted {

@@ -1,0 +1,129 @@
+//! What became of every known locus in a reading, as facts and in words.
+
+use std::collections::BTreeSet;
+
+use crate::domain::atlas::NodeIx;
+use crate::domain::day::Stamp;
+use crate::domain::journal::{Changed, Fact};
+use crate::domain::locus::LocusId;
+use crate::domain::point::changed;
+use crate::domain::review::BatchId;
+use crate::engine::Engine;
+use crate::engine::record::Draft;
+use crate::engine::shelf::Shelf;
+use crate::ipc::protocol::{MovedInfo, RepointedInfo, SyncReply};
+use crate::store::read::{LocusRow, Presence};
+
+/// Facts about a reading, and what is told of them.
+struct Changes<'a> {
+    shelf: &'a Shelf,
+    batch: BatchId,
+    stamp: Stamp,
+    draft: Draft,
+    report: SyncReply,
+}
+
+impl Engine {
+    /// The facts that follow from where every known locus stands now.
+    pub(super) fn facts(&self, shelf: &Shelf, batch: BatchId, stamp: Stamp) -> (Draft, SyncReply) {
+        let mut changes = Changes {
+            shelf,
+            batch,
+            stamp,
+            draft: Draft::default(),
+            report: SyncReply::default(),
+        };
+        let mut there: BTreeSet<LocusId> = BTreeSet::new();
+        for (node, at) in shelf.atlas.iter() {
+            let known = shelf.id(node).and_then(|id| self.loci.get(&id));
+            let Some(known) = known else { continue };
+            there.insert(known.id);
+            changes.returned(known, node);
+            changes.moved(known, node);
+            changes.repointed(known, at.point.as_deref());
+        }
+        let mut gone: Vec<&LocusRow> = self
+            .loci
+            .values()
+            .filter(|known| known.presence == Presence::Live && !there.contains(&known.id))
+            .collect();
+        gone.sort_by_key(|known| known.id);
+        for known in gone {
+            changes.gone(known);
+        }
+        changes.report.gone.sort();
+        (changes.draft, changes.report)
+    }
+}
+
+impl Changes<'_> {
+    fn returned(&mut self, known: &LocusRow, node: NodeIx) {
+        match known.presence {
+            Presence::Live => {}
+            Presence::Retired { .. } | Presence::Merged { .. } => {
+                let path = self.shelf.path(node).to_owned();
+                self.report.returned += 1;
+                self.report.back.push(path.clone());
+                self.push(Fact::Return {
+                    locus: known.id,
+                    path,
+                });
+            }
+        }
+    }
+
+    fn moved(&mut self, known: &LocusRow, node: NodeIx) {
+        let (path, to) = (self.shelf.path(node), self.shelf.label_path(node));
+        let renumbered = known.path != path && known.presence == Presence::Live;
+        if known.label_path == to && !renumbered {
+            return;
+        }
+        let relabelled = known.label_path != to;
+        let id = self.push(Fact::Move {
+            locus: known.id,
+            from: known.label_path.clone(),
+            to,
+            path: path.to_owned(),
+        });
+        if known.path != path {
+            self.report.moved.push(MovedInfo {
+                from: known.path.clone(),
+                to: path.to_owned(),
+                id: relabelled.then_some(id),
+            });
+        }
+    }
+
+    fn repointed(&mut self, known: &LocusRow, to: Option<&str>) {
+        let (Some(from), Some(to)) = (known.point.as_deref(), to) else {
+            return;
+        };
+        if from == to {
+            return;
+        }
+        let changed = changed(from, to);
+        let falls_due = changed == Changed::Much && known.schedule.is_some();
+        self.report.repointed.push(RepointedInfo {
+            path: known.path.clone(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            due: falls_due.then(|| self.stamp.day.to_string()),
+        });
+        self.push(Fact::Repoint {
+            locus: known.id,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            changed,
+        });
+    }
+
+    fn gone(&mut self, known: &LocusRow) {
+        self.report.retired += 1;
+        self.report.gone.push(known.path.clone());
+        self.push(Fact::Retire { locus: known.id });
+    }
+
+    fn push(&mut self, fact: Fact) -> uuid::Uuid {
+        self.draft.push(self.batch, self.stamp, fact)
+    }
+}

@@ -1,0 +1,321 @@
+//! The JSON beside the columns of a journal row: one shape for each kind of fact.
+//!
+//! Fields are only added, each with a default.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::NoFact;
+use crate::domain::day::{Stamp, StudyDay};
+use crate::domain::journal::{Birth, Changed, Entry, Fact};
+use crate::domain::locus::{Kind, LocusId};
+use crate::domain::now::{BootInstant, Secs};
+use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
+
+/// The word for a point that changed much.
+pub(super) const MUCH: &str = "much";
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Nothing {}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct BornBody {
+    pub(super) kind: String,
+    pub(super) label_path: Vec<String>,
+    pub(super) n: u32,
+    pub(super) path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) point: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReviewBody {
+    pub(super) source: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
+    /// When it was logged, if that is not when it was recalled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) said: Option<StampBody>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct StampBody {
+    pub(super) at_ms: i64,
+    pub(super) offset_secs: i32,
+    pub(super) day: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct UndoBody {
+    pub(super) batch: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct MoveBody {
+    pub(super) from: Vec<String>,
+    pub(super) to: Vec<String>,
+    pub(super) path: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct RepointBody {
+    pub(super) from: String,
+    pub(super) to: String,
+    /// `much`; absent: little, and before it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) changed: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct MergeBody {
+    pub(super) into: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct PinBody {
+    pub(super) anchor: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct AliasBody {
+    pub(super) text: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReturnBody {
+    pub(super) path: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct AdoptBody {
+    pub(super) key: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct BoxStartedBody {
+    #[serde(rename = "box")]
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) topic: String,
+    pub(super) started: StampBody,
+    pub(super) boot: String,
+    pub(super) boot_ms: u64,
+    pub(super) limit_secs: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct BoxEndedBody {
+    #[serde(rename = "box")]
+    pub(super) id: String,
+    pub(super) how: String,
+    pub(super) used_secs: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ParkBody {
+    #[serde(rename = "box")]
+    pub(super) id: String,
+    pub(super) note: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ImportBody {
+    pub(super) batches: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct SnoozeBody {
+    pub(super) until_ms: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct PauseBody {
+    pub(super) from_ms: i64,
+    pub(super) until_ms: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ModeBody {
+    pub(super) mode: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) until_ms: Option<i64>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct RemindBody {
+    pub(super) what: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ChoreBody {
+    pub(super) name: String,
+    pub(super) day: String,
+}
+
+impl BornBody {
+    pub(super) fn birth(self, locus: LocusId) -> Result<Birth, NoFact> {
+        Ok(Birth {
+            locus,
+            kind: Kind::from_word(&self.kind).ok_or(NoFact::UnknownWord(self.kind))?,
+            label_path: self.label_path,
+            n: self.n,
+            path: self.path,
+            point: self.point,
+        })
+    }
+}
+
+impl StampBody {
+    pub(super) fn of(stamp: Stamp) -> StampBody {
+        StampBody {
+            at_ms: stamp.at_ms,
+            offset_secs: stamp.offset_secs,
+            day: stamp.day.to_string(),
+        }
+    }
+
+    pub(super) fn stamp(self) -> Result<Stamp, NoFact> {
+        Ok(Stamp {
+            at_ms: self.at_ms,
+            offset_secs: self.offset_secs,
+            day: parse_day(&self.day)?,
+        })
+    }
+}
+
+impl BoxStartedBody {
+    pub(super) fn start(self) -> Result<BoxStart, NoFact> {
+        Ok(BoxStart {
+            id: BoxId(uuid(&self.id)?),
+            kind: BoxKind::from_word(&self.kind).ok_or(NoFact::UnknownWord(self.kind))?,
+            topic: self.topic,
+            started: self.started.stamp()?,
+            boot: BootInstant {
+                boot: uuid(&self.boot)?,
+                ms: self.boot_ms,
+            },
+            limit: Secs(self.limit_secs),
+        })
+    }
+}
+
+impl BoxEndedBody {
+    pub(super) fn end(self) -> Result<BoxEnd, NoFact> {
+        Ok(BoxEnd {
+            id: BoxId(uuid(&self.id)?),
+            how: Ending::from_word(&self.how).ok_or(NoFact::UnknownWord(self.how))?,
+            used: Secs(self.used_secs),
+            note: self.note,
+        })
+    }
+}
+
+/// The JSON of an entry's fact.
+pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
+    let json = match &entry.fact {
+        Fact::Born(birth) => serde_json::to_string(&BornBody {
+            kind: birth.kind.as_str().to_owned(),
+            label_path: birth.label_path.clone(),
+            n: birth.n,
+            path: birth.path.clone(),
+            point: birth.point.clone(),
+        }),
+        Fact::Review(review) => serde_json::to_string(&ReviewBody {
+            source: review.source.as_str().to_owned(),
+            note: review.note.clone(),
+            said: (entry.stamp != review.stamp).then(|| StampBody::of(entry.stamp)),
+        }),
+        Fact::Undo { batch } => serde_json::to_string(&UndoBody {
+            batch: batch.0.to_string(),
+        }),
+        Fact::Suspend { .. }
+        | Fact::Unsuspend { .. }
+        | Fact::Retire { .. }
+        | Fact::Resume
+        | Fact::Opened => serde_json::to_string(&Nothing {}),
+        Fact::Snooze { until } => serde_json::to_string(&SnoozeBody {
+            until_ms: until.timestamp_millis(),
+        }),
+        Fact::Pause { from, until } => serde_json::to_string(&PauseBody {
+            from_ms: from.timestamp_millis(),
+            until_ms: until.timestamp_millis(),
+        }),
+        Fact::Mode { mode, until } => serde_json::to_string(&ModeBody {
+            mode: mode.as_str().to_owned(),
+            until_ms: until.map(|until| until.timestamp_millis()),
+        }),
+        Fact::Remind { what } => serde_json::to_string(&RemindBody {
+            what: what.as_str().to_owned(),
+        }),
+        Fact::Move { from, to, path, .. }
+        | Fact::Apart { from, to, path, .. }
+        | Fact::Rebind { from, to, path, .. } => serde_json::to_string(&MoveBody {
+            from: from.clone(),
+            to: to.clone(),
+            path: path.clone(),
+        }),
+        Fact::Repoint {
+            from, to, changed, ..
+        } => serde_json::to_string(&RepointBody {
+            from: from.clone(),
+            to: to.clone(),
+            changed: match changed {
+                Changed::Little => None,
+                Changed::Much => Some(MUCH.to_owned()),
+            },
+        }),
+        Fact::Merge { into, .. } => serde_json::to_string(&MergeBody {
+            into: into.0.to_string(),
+        }),
+        Fact::Pin { anchor, .. } => serde_json::to_string(&PinBody {
+            anchor: anchor.clone(),
+        }),
+        Fact::Alias { text, .. } | Fact::Unalias { text, .. } => {
+            serde_json::to_string(&AliasBody { text: text.clone() })
+        }
+        Fact::Return { path, .. } => serde_json::to_string(&ReturnBody { path: path.clone() }),
+        Fact::Adopt { key } => serde_json::to_string(&AdoptBody { key: key.clone() }),
+        Fact::BoxStarted(start) => serde_json::to_string(&BoxStartedBody {
+            id: start.id.0.to_string(),
+            kind: start.kind.as_str().to_owned(),
+            topic: start.topic.clone(),
+            started: StampBody::of(start.started),
+            boot: start.boot.boot.to_string(),
+            boot_ms: start.boot.ms,
+            limit_secs: start.limit.0,
+        }),
+        Fact::BoxEnded(end) => serde_json::to_string(&BoxEndedBody {
+            id: end.id.0.to_string(),
+            how: end.how.as_str().to_owned(),
+            used_secs: end.used.0,
+            note: end.note.clone(),
+        }),
+        Fact::Park { id, note } => serde_json::to_string(&ParkBody {
+            id: id.0.to_string(),
+            note: note.clone(),
+        }),
+        Fact::Import { batches } => serde_json::to_string(&ImportBody {
+            batches: batches.iter().map(|batch| batch.0.to_string()).collect(),
+        }),
+        Fact::Chore { name, day } => serde_json::to_string(&ChoreBody {
+            name: name.clone(),
+            day: day.to_string(),
+        }),
+    };
+    Ok(json?)
+}
+
+pub(super) fn uuid(text: &str) -> Result<Uuid, NoFact> {
+    Uuid::parse_str(text).map_err(|_| NoFact::UnknownWord(text.to_owned()))
+}
+
+pub(super) fn moment(ms: i64) -> Result<DateTime<Utc>, NoFact> {
+    DateTime::from_timestamp_millis(ms).ok_or(NoFact::Time(ms))
+}
+
+pub(super) fn parse_day(text: &str) -> Result<StudyDay, NoFact> {
+    text.parse().map_err(|_| NoFact::Day(text.to_owned()))
+}
