@@ -1,0 +1,159 @@
+//! What a matching got right, by the truth.
+
+use std::collections::{BTreeSet, HashMap};
+
+use loci::domain::locus::{Kind, LocusId};
+use loci::domain::reconcile::{Bound, Retired, Said, reconcile};
+
+use super::world::{Ix, Sort, World};
+
+/// Nodes of one run, each counted once.
+#[derive(Debug, Default)]
+pub struct Score {
+    /// Nodes that were there before some reading and are related after each.
+    pub related: BTreeSet<Ix>,
+    /// Of these, those that lost their id.
+    pub lost: BTreeSet<Ix>,
+    /// Nodes whose id was found at another node.
+    pub wrong: BTreeSet<Ix>,
+    /// Nodes whose id was found at an equal twin.
+    pub twins: BTreeSet<Ix>,
+    /// Nodes that are not related any more and kept their id all the same.
+    pub unrelated_kept: usize,
+    /// Nodes that are not related any more and lost their id.
+    pub unrelated_lost: usize,
+}
+
+/// The id of a thing.
+pub fn id(ix: Ix) -> LocusId {
+    LocusId(uuid::Uuid::from_u128(ix as u128 + 1))
+}
+
+/// The thing of a retired locus.
+pub fn thing(retired: &Retired) -> Ix {
+    (retired.id.0.as_u128() - 1) as usize
+}
+
+impl Score {
+    /// Reads the notes after some edits, and compares what was found with the truth.
+    pub fn read(&mut self, before: &World, retired: &[Retired], after: &World, show: Show) {
+        let ((old, old_truth), (new, new_truth)) = (before.atlas(), after.atlas());
+        let ids: Vec<Option<LocusId>> = old_truth.iter().map(|ix| Some(id(*ix))).collect();
+        let bound = Bound { atlas: &old, ids: &ids };
+        let found = reconcile(&bound, retired, &Said::default(), &new);
+        let mut holders: HashMap<LocusId, Ix> = HashMap::new();
+        for (id, ix) in found.ids.iter().zip(&new_truth) {
+            holders.extend(id.map(|id| (id, *ix)));
+        }
+        for ix in &old_truth {
+            let holder = holders.remove(&id(*ix));
+            self.judge(before, after, *ix, holder, show);
+        }
+        for retired in retired {
+            let ix = thing(retired);
+            if let Some(holder) = holders.remove(&retired.id).filter(|holder| *holder != ix)
+                && after.label_path(holder) != retired.label_path
+            {
+                show.say("returned wrong", before, after, ix, Some(holder));
+                self.wrong.insert(ix);
+            }
+        }
+    }
+
+    fn judge(&mut self, before: &World, after: &World, ix: Ix, holder: Option<Ix>, show: Show) {
+        let related = after.things[ix].live && is_related(before, after, ix);
+        if related {
+            self.related.insert(ix);
+        }
+        match holder {
+            Some(holder) if holder == ix => self.unrelated_kept += usize::from(!related),
+            Some(holder) if is_twin(before, after, ix, holder) => {
+                self.twins.insert(ix);
+            }
+            Some(holder) => {
+                show.say("wrong", before, after, ix, Some(holder));
+                self.wrong.insert(ix);
+            }
+            None if related => {
+                show.say("lost", before, after, ix, None);
+                self.lost.insert(ix);
+            }
+            None => self.unrelated_lost += usize::from(after.things[ix].live),
+        }
+    }
+}
+
+/// The label is close (the same, or reworded once; of a room, this or its point), or the parent is the same
+/// and so are at least half of the children.
+fn is_related(before: &World, after: &World, ix: Ix) -> bool {
+    let (a, b) = (&before.things[ix], &after.things[ix]);
+    let label = a.label == b.label || (!b.renamed && b.rewords <= 1);
+    let point = a.sort == Sort::Room && !b.repointed;
+    let children: BTreeSet<Ix> = a.below.iter().copied().collect();
+    let common = b.below.iter().filter(|child| children.contains(child)).count();
+    let family = a.up == b.up && common > 0 && 2 * common >= a.below.len().max(b.below.len());
+    label || point || family
+}
+
+/// Whether the holder of the id is equal to its owner, in text and family, or stands for a deleted one that it
+/// is a copy of.
+fn is_twin(before: &World, after: &World, mut ix: Ix, mut holder: Ix) -> bool {
+    let text = |world: &World, ix: Ix| (world.things[ix].label.clone(), world.things[ix].point.clone());
+    let equal_whole = |ix: Ix, holder: Ix| {
+        let (olds, news) = (before.whole(ix), after.whole(holder));
+        olds.len() == news.len()
+            && olds.len() > 1
+            && olds.iter().zip(&news).all(|(a, b)| text(before, *a) == text(after, *b))
+    };
+    loop {
+        if text(before, ix) != text(after, holder) {
+            return false;
+        }
+        let copied = after.things[holder].copy_of == Some(ix) && !after.things[ix].live;
+        let (up, holder_up) = (before.things[ix].up, after.things[holder].up);
+        if copied || up == holder_up || after.things[ix].up == holder_up || equal_whole(ix, holder) {
+            return true;
+        }
+        let (Some(up), Some(holder_up)) = (up, holder_up) else { return false };
+        (ix, holder) = (up, holder_up);
+    }
+}
+
+/// The loci of things that are not in the notes, with their last paths.
+pub fn retired(world: &World, ix: Ix) -> Retired {
+    let thing = &world.things[ix];
+    Retired {
+        id: id(ix),
+        kind: if thing.sort == Sort::Room { Kind::Room } else { Kind::Branch },
+        label_path: world.label_path(ix),
+        point: (thing.sort == Sort::Room).then(|| thing.point.clone()),
+        gone_days: 1,
+    }
+}
+
+/// Whether mistakes are printed (`LOCI_SHOW=1`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    Nothing,
+    Mistakes,
+}
+
+impl Show {
+    fn say(self, what: &str, before: &World, after: &World, ix: Ix, holder: Option<Ix>) {
+        if self == Show::Nothing {
+            return;
+        }
+        let node = |world: &World, ix: Ix| {
+            let thing = &world.things[ix];
+            let point = if thing.point.is_empty() { String::new() } else { format!(" [{}]", thing.point) };
+            format!("{}{point} ({} below)", world.label_path(ix).join(" / "), thing.below.len())
+        };
+        println!("{what}: {}", node(before, ix));
+        if after.things[ix].live {
+            println!("    is now {}", node(after, ix));
+        }
+        if let Some(holder) = holder {
+            println!("    found at {}", node(after, holder));
+        }
+    }
+}

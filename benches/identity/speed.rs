@@ -1,0 +1,2 @@
+//! How long a matching takes.
+pub fn print() {}
