@@ -43,6 +43,7 @@ fn main() {
     println!("{:<26}{:>7}{:>7}{:>9}{:>9}{:>7}{:>10}{:>7}{:>11}", "tree", "nodes", "batch", "related", "kept %", "wrong", "1 in", "twins", "unrelated");
     for tree in trees::all().iter().filter(|tree| wanted(tree.name)) {
         for batch in BATCHES {
+            if std::env::var("LOCI_BATCH").is_ok_and(|b| b != batch.to_string()) { continue }
             let runs = (0..RUNS).map(|run| edited(&tree.world, batch, seed * 1_000 + run, show));
             report(tree, batch, &runs.collect::<Vec<_>>());
         }

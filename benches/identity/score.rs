@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use loci::domain::locus::{Kind, LocusId};
-use loci::domain::reconcile::{Bound, Retired, Said, reconcile};
+use loci::domain::reconcile::{Bound, Evidence, Retired, Said, reconcile};
 
 use super::world::{Ix, Sort, World};
 
@@ -41,9 +41,9 @@ impl Score {
         let ids: Vec<Option<LocusId>> = old_truth.iter().map(|ix| Some(id(*ix))).collect();
         let bound = Bound { atlas: &old, ids: &ids };
         let found = reconcile(&bound, retired, &Said::default(), &new);
-        let mut holders: HashMap<LocusId, Ix> = HashMap::new();
-        for (id, ix) in found.ids.iter().zip(&new_truth) {
-            holders.extend(id.map(|id| (id, *ix)));
+        let mut holders: HashMap<LocusId, (Ix, Option<Evidence>)> = HashMap::new();
+        for ((id, by), ix) in found.ids.iter().zip(&found.evidence).zip(&new_truth) {
+            holders.extend(id.map(|id| (id, (*ix, *by))));
         }
         for ix in &old_truth {
             let holder = holders.remove(&id(*ix));
@@ -51,8 +51,8 @@ impl Score {
         }
         for retired in retired {
             let ix = thing(retired);
-            if let Some(holder) = holders.remove(&retired.id).filter(|holder| *holder != ix)
-                && after.label_path(holder) != retired.label_path
+            if let Some(holder) = holders.remove(&retired.id).filter(|holder| holder.0 != ix)
+                && after.label_path(holder.0) != retired.label_path
             {
                 show.say("returned wrong", before, after, ix, Some(holder));
                 self.wrong.insert(ix);
@@ -60,14 +60,14 @@ impl Score {
         }
     }
 
-    fn judge(&mut self, before: &World, after: &World, ix: Ix, holder: Option<Ix>, show: Show) {
+    fn judge(&mut self, before: &World, after: &World, ix: Ix, holder: Option<(Ix, Option<Evidence>)>, show: Show) {
         let related = after.things[ix].live && is_related(before, after, ix);
         if related {
             self.related.insert(ix);
         }
         match holder {
-            Some(holder) if holder == ix => self.unrelated_kept += usize::from(!related),
-            Some(holder) if is_twin(before, after, ix, holder) => {
+            Some((holder, _)) if holder == ix => self.unrelated_kept += usize::from(!related),
+            Some((holder, _)) if is_twin(before, after, ix, holder) => {
                 self.twins.insert(ix);
             }
             Some(holder) => {
@@ -139,21 +139,23 @@ pub enum Show {
 }
 
 impl Show {
-    fn say(self, what: &str, before: &World, after: &World, ix: Ix, holder: Option<Ix>) {
+    fn say(self, what: &str, before: &World, after: &World, ix: Ix, holder: Option<(Ix, Option<Evidence>)>) {
         if self == Show::Nothing {
             return;
         }
         let node = |world: &World, ix: Ix| {
             let thing = &world.things[ix];
             let point = if thing.point.is_empty() { String::new() } else { format!(" [{}]", thing.point) };
-            format!("{}{point} ({} below)", world.label_path(ix).join(" / "), thing.below.len())
+            let path = world.label_path(ix);
+            let path = path[path.len().saturating_sub(4)..].join(" / ");
+            format!("{path}{point} ({} below)", thing.below.len())
         };
         println!("{what}: {}", node(before, ix));
         if after.things[ix].live {
             println!("    is now {}", node(after, ix));
         }
-        if let Some(holder) = holder {
-            println!("    found at {}", node(after, holder));
+        if let Some((holder, by)) = holder {
+            println!("    found by {by:?} at {}", node(after, holder));
         }
     }
 }

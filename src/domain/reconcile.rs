@@ -9,7 +9,6 @@ use super::atlas::Atlas;
 use super::locus::{Kind, LocusId};
 use forest::{Forest, Glossary};
 use matching::{Found, Matching};
-use moved::Reach;
 
 mod forest;
 mod likeness;
@@ -55,12 +54,38 @@ pub struct Said {
     pub aliases: BTreeMap<LocusId, Vec<String>>,
 }
 
+/// What told that a node is a known locus; from strong to weak, as [`reconcile`] tries them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// Its anchor.
+    Anchor,
+    /// The same label (or an alias of the locus) under the same parent, which itself may have been found by any
+    /// evidence.
+    Place,
+    /// The same subtree, elsewhere.
+    Subtree,
+    /// Its label, elsewhere.
+    Label,
+    /// Most of its children, elsewhere and under another label.
+    Children,
+    /// Under the same parent, a label that is close, the same point, or the same children.
+    Likeness,
+    /// The exact label path of a locus that was retired.
+    Path,
+    /// The only gap among siblings that are the same.
+    Gap,
+    /// What was retired lately and came back elsewhere.
+    Return,
+}
+
 /// The known loci in a new atlas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciled {
     /// The id of each node that has one, parallel to the nodes of the new atlas; no id occurs twice. A known
     /// id that is not there lost its node.
     pub ids: Vec<Option<LocusId>>,
+    /// What told it, parallel to `ids`; also of known nodes that have no id, `None` for new ones.
+    pub evidence: Vec<Option<Evidence>>,
     /// Nodes that are neither an old node nor the return of a retired one.
     pub added: u32,
 }
@@ -81,8 +106,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], _said: &Said, new: &Atlas
     matching.follow();
     settle(&mut matching, |matching| {
         moved::subtrees(matching);
-        moved::labels(matching, Reach::SameTop);
-        moved::labels(matching, Reach::Anywhere);
+        moved::labels(matching);
         moved::parents(matching);
         relabelled::alike(matching);
     });
@@ -108,6 +132,7 @@ fn settle(matching: &mut Matching<'_>, pass: impl Fn(&mut Matching<'_>)) {
 fn bind(matching: &Matching<'_>, ids: &[Option<LocusId>], new: &Atlas) -> Reconciled {
     let mut bound = Reconciled {
         ids: vec![None; new.nodes.len()],
+        evidence: vec![None; new.nodes.len()],
         added: 0,
     };
     let mut given: HashSet<LocusId> = HashSet::new();
@@ -123,6 +148,7 @@ fn bind(matching: &Matching<'_>, ids: &[Option<LocusId>], new: &Atlas) -> Reconc
                 .and_then(|node| ids.get(node.0 as usize).copied().flatten()),
             Found::Returned(id) => Some(id),
         };
+        bound.evidence[node.0 as usize] = matching.evidence(ix);
         bound.ids[node.0 as usize] = id.filter(|id| given.insert(*id));
     }
     bound

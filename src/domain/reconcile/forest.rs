@@ -194,6 +194,19 @@ impl<'a> Forest<'a> {
         [before.copied(), siblings.get(cell.at + 1).copied()]
     }
 
+    /// How often each label occurs, by its number.
+    pub(super) fn occurrences(&self) -> Vec<u32> {
+        let mut counts: Vec<u32> = Vec::new();
+        for cell in &self.cells {
+            let text = cell.text as usize;
+            if counts.len() <= text {
+                counts.resize(text + 1, 0);
+            }
+            counts[text] += 1;
+        }
+        counts
+    }
+
     /// Every cell below one, in note order.
     pub(super) fn below(&self, ix: CellIx) -> Vec<CellIx> {
         let mut below = Vec::with_capacity(self.cells[ix].size - 1);

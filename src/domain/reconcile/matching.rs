@@ -5,7 +5,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::forest::{Cell, CellIx, Class, Forest};
-use super::likeness;
+use super::{Evidence, likeness};
 use crate::domain::locus::LocusId;
 
 /// Pairs of cells that one reading compares closely, at most; beyond it only exact evidence counts.
@@ -31,6 +31,9 @@ pub(super) struct Matching<'a> {
     pub(super) new: Forest<'a>,
     partner: Vec<Option<CellIx>>,
     found: Vec<Found>,
+    evidence: Vec<Option<Evidence>>,
+    /// What pairs are found by now.
+    by: Evidence,
     pairs: usize,
     comparisons_left: usize,
     /// Pairs whose children were not looked at.
@@ -42,6 +45,8 @@ impl<'a> Matching<'a> {
         Matching {
             partner: vec![None; old.cells.len()],
             found: vec![Found::Nothing; new.cells.len()],
+            evidence: vec![None; new.cells.len()],
+            by: Evidence::Place,
             old,
             new,
             pairs: 0,
@@ -57,6 +62,16 @@ impl<'a> Matching<'a> {
 
     pub(super) fn found(&self, new: CellIx) -> Found {
         self.found[new]
+    }
+
+    /// What told that a new cell is known.
+    pub(super) fn evidence(&self, new: CellIx) -> Option<Evidence> {
+        self.evidence[new]
+    }
+
+    /// Says what the pairs that follow are found by; what lies below them has its own evidence.
+    pub(super) fn by(&mut self, evidence: Evidence) {
+        self.by = evidence;
     }
 
     /// The new cell of an old one.
@@ -84,6 +99,7 @@ impl<'a> Matching<'a> {
         if self.may_pair(old, new) {
             self.partner[old] = Some(new);
             self.found[new] = Found::Old(old);
+            self.evidence[new] = Some(self.by);
             self.pairs += 1;
             self.fresh.push_back((old, new));
         }
@@ -92,10 +108,12 @@ impl<'a> Matching<'a> {
     /// Gives a new cell to a retired locus.
     pub(super) fn give_back(&mut self, new: CellIx, id: LocusId) {
         self.found[new] = Found::Returned(id);
+        self.evidence[new] = Some(self.by);
     }
 
     /// Matches what lies below the pairs that were made since the last call.
     pub(super) fn follow(&mut self) {
+        let by = std::mem::replace(&mut self.by, Evidence::Place);
         while let Some((old, new)) = self.fresh.pop_front() {
             if self.old.cells[old].shape == self.new.cells[new].shape {
                 let olds = self.old.cells[old].children.clone();
@@ -106,6 +124,7 @@ impl<'a> Matching<'a> {
             }
             self.pair_children(old, new);
         }
+        self.by = by;
     }
 
     pub(super) fn pair_and_follow(&mut self, old: CellIx, new: CellIx) {
@@ -237,6 +256,17 @@ impl<'a> Matching<'a> {
                 (Some(_), None) | (None, Some(_)) => false,
             })
             .count()
+    }
+
+    /// How many of the siblings before and behind are there and have the same labels, 0 to 2.
+    pub(super) fn like_siblings(&self, old: CellIx, new: CellIx) -> usize {
+        let olds = self.old.neighbours(old);
+        let news = self.new.neighbours(new);
+        let same = |(old, new): &(Option<CellIx>, Option<CellIx>)| match (old, new) {
+            (Some(old), Some(new)) => self.old.cells[*old].text == self.new.cells[*new].text,
+            (None, None | Some(_)) | (Some(_), None) => false,
+        };
+        olds.into_iter().zip(news).filter(same).count()
     }
 
     /// Pairs the two with the best score, then the next best, and so on; among equals the first.

@@ -1,7 +1,7 @@
 //! What was relabelled in its place: leftovers under one parent that are alike, or the only gap among siblings.
 
 use super::forest::{CellIx, Class};
-use super::likeness;
+use super::{Evidence, likeness};
 use super::matching::Matching;
 
 /// Closeness of two labels, from 0 to 1, at which they are one that was reworded if something else speaks
@@ -15,6 +15,7 @@ const MOSTLY: f64 = 0.5;
 /// Pairs leftovers of matched parents that are alike, the best first. Parents come before their children, so
 /// a branch and its child may be reworded at once.
 pub(super) fn alike(matching: &mut Matching<'_>) {
+    matching.by(Evidence::Likeness);
     for old in 0..matching.old.cells.len() {
         let Some(new) = matching.partner(old) else {
             continue;
@@ -35,6 +36,7 @@ pub(super) fn alike(matching: &mut Matching<'_>) {
 
 /// Pairs the one leftover of a family with the one new cell in its place, whatever it is called now.
 pub(super) fn only_gap(matching: &mut Matching<'_>) {
+    matching.by(Evidence::Gap);
     for old in 0..matching.old.cells.len() {
         let Some(new) = matching.partner(old) else {
             continue;

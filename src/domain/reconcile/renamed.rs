@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
 use super::matching::Matching;
 
@@ -10,6 +11,7 @@ const HOLDERS: usize = 16;
 
 /// Pairs the documents.
 pub(super) fn pair(matching: &mut Matching<'_>) {
+    matching.by(Evidence::Place);
     same_source(matching);
     let (gone, come) = leftovers(matching);
     same_content(matching, &gone, &come);

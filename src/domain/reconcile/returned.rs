@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Retired;
+use super::{Evidence, Retired};
 use super::forest::CellIx;
 use super::matching::Matching;
 use crate::domain::atlas::{Atlas, NodeIx};
@@ -14,6 +14,7 @@ pub(super) fn take(matching: &mut Matching<'_>, retired: &[Retired], new: &Atlas
     if retired.is_empty() {
         return;
     }
+    matching.by(Evidence::Path);
     let paths = Paths::of(retired);
     let ends = paths.ends(new);
     let mut waiting: HashMap<u32, Vec<&Retired>> = HashMap::new();
