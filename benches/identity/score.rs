@@ -105,18 +105,33 @@ fn is_twin(before: &World, after: &World, mut ix: Ix, mut holder: Ix) -> bool {
             && olds.len() > 1
             && olds.iter().zip(&news).all(|(a, b)| text(before, *a) == text(after, *b))
     };
+    if !after.things[ix].live && is_copy(after, holder, ix) {
+        return true;
+    }
+    let was = |ix: Ix| before.things.get(ix).map(|thing| (&thing.label, &thing.point, thing.up));
+    if was(ix) == was(holder) {
+        return true;
+    }
     loop {
         if text(before, ix) != text(after, holder) {
             return false;
         }
-        let copied = after.things[holder].copy_of == Some(ix) && !after.things[ix].live;
         let (up, holder_up) = (before.things[ix].up, after.things[holder].up);
-        if copied || up == holder_up || after.things[ix].up == holder_up || equal_whole(ix, holder) {
+        if up == holder_up || after.things[ix].up == holder_up || equal_whole(ix, holder) {
             return true;
         }
         let (Some(up), Some(holder_up)) = (up, holder_up) else { return false };
         (ix, holder) = (up, holder_up);
     }
+}
+
+/// Whether a thing is a copy of another, or a copy of its copy.
+fn is_copy(world: &World, copy: Ix, of: Ix) -> bool {
+    let mut at = world.things[copy].copy_of;
+    while let Some(ix) = at.filter(|ix| *ix != of) {
+        at = world.things[ix].copy_of;
+    }
+    at.is_some()
 }
 
 /// The loci of things that are not in the notes, with their last paths.

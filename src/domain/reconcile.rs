@@ -9,6 +9,7 @@ use super::atlas::Atlas;
 use super::locus::{Kind, LocusId};
 use forest::{Forest, Glossary};
 use matching::{Found, Matching};
+use relabelled::Need;
 
 mod forest;
 mod likeness;
@@ -103,17 +104,19 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], _said: &Said, new: &Atlas
     let mut matching = Matching::new(before, after);
     moved::anchored(&mut matching, old.atlas, new);
     renamed::pair(&mut matching);
+    moved::rooms(&mut matching);
     matching.follow();
+    settle(&mut matching, |matching| relabelled::alike(matching, Need::Sure));
     settle(&mut matching, |matching| {
         moved::subtrees(matching);
         moved::labels(matching);
         moved::parents(matching);
-        relabelled::alike(matching);
+        relabelled::alike(matching, Need::Likely);
     });
     returned::take(&mut matching, retired, new);
     settle(&mut matching, |matching| {
         relabelled::only_gap(matching);
-        relabelled::alike(matching);
+        relabelled::alike(matching, Need::Likely);
     });
     bind(&matching, old.ids, new)
 }

@@ -36,6 +36,8 @@ pub(super) struct Cell<'a> {
     pub(super) text: u32,
     /// The number of a room's point in the glossary; `None` where there is none, or an empty one.
     pub(super) point: Option<u32>,
+    /// The point; empty where there is none.
+    pub(super) point_text: &'a str,
     pub(super) parent: Option<CellIx>,
     /// The map or palace that it is, or lies in; itself for a document.
     pub(super) top: CellIx,
@@ -121,6 +123,7 @@ impl<'a> Forest<'a> {
                 let cell = forest.push(class, &node.label, Some(parent), glossary);
                 let point = node.point.as_deref().filter(|point| !point.is_empty());
                 forest.cells[cell].point = point.map(|point| glossary.text(point));
+                forest.cells[cell].point_text = point.unwrap_or_default();
                 forest.cells[cell].node = Some(NodeIx(ix));
                 of_node.push(cell);
             }
@@ -150,6 +153,7 @@ impl<'a> Forest<'a> {
             top,
             text: glossary.text(label),
             point: None,
+            point_text: "",
             parent,
             at,
             children: Vec::new(),

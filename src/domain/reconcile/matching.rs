@@ -2,7 +2,7 @@
 //!
 //! A pair is never taken back and a cell is never in two.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::forest::{Cell, CellIx, Class, Forest};
 use super::{Evidence, likeness};
@@ -146,6 +146,19 @@ impl<'a> Matching<'a> {
         children.iter().copied().filter(open).collect()
     }
 
+    /// The labels of all old cells that are open.
+    pub(super) fn open_texts(&self) -> HashSet<u32> {
+        let open = (0..self.old.cells.len()).filter(|ix| self.is_open_old(*ix));
+        open.map(|ix| self.old.cells[ix].text).collect()
+    }
+
+    /// Whether at most so many old cells are open, or at most so many new ones.
+    pub(super) fn is_nearly_done(&self, at_most: usize) -> bool {
+        let olds = (0..self.old.cells.len()).filter(|ix| self.is_open_old(*ix));
+        let news = (0..self.new.cells.len()).filter(|ix| self.is_open_new(*ix));
+        olds.take(at_most + 1).count() <= at_most || news.take(at_most + 1).count() <= at_most
+    }
+
     /// Whether there is leave to compare each of `olds` with each of `news`; it is used up by asking.
     pub(super) fn may_compare(&mut self, olds: &[CellIx], news: &[CellIx]) -> bool {
         let comparisons = olds.len().saturating_mul(news.len());
@@ -267,6 +280,12 @@ impl<'a> Matching<'a> {
             (None, None | Some(_)) | (Some(_), None) => false,
         };
         olds.into_iter().zip(news).filter(same).count()
+    }
+
+    /// Whether two rooms hold points that are close.
+    pub(super) fn like_points(&self, old: CellIx, new: CellIx) -> bool {
+        let (old, new) = (&self.old.cells[old], &self.new.cells[new]);
+        likeness::closeness(old.point_text, new.point_text) >= likeness::EXTENDED
     }
 
     /// Pairs the two with the best score, then the next best, and so on; among equals the first.

@@ -32,6 +32,25 @@ pub(super) fn anchored(matching: &mut Matching<'_>, old: &Atlas, new: &Atlas) {
     }
 }
 
+/// Pairs rooms of which place and point occur once on both sides, wherever they are: a point is no chance.
+pub(super) fn rooms(matching: &mut Matching<'_>) {
+    matching.by(Evidence::Label);
+    let mut rooms: Once<(u32, u32)> = Once::default();
+    for (ix, cell) in matching.old.cells.iter().enumerate() {
+        if let (Class::Room, Some(point)) = (cell.class, cell.point) {
+            rooms.see_old((cell.text, point), ix);
+        }
+    }
+    for (ix, cell) in matching.new.cells.iter().enumerate() {
+        if let (Class::Room, Some(point)) = (cell.class, cell.point) {
+            rooms.see_new((cell.text, point), ix);
+        }
+    }
+    for (old, new) in rooms.pairs() {
+        matching.pair(old, new);
+    }
+}
+
 /// Pairs subtrees of more than one cell, the largest first.
 pub(super) fn subtrees(matching: &mut Matching<'_>) {
     matching.by(Evidence::Subtree);
@@ -179,7 +198,7 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
     let same_top = matching.partner(a.top) == Some(b.top);
     let fits = match a.class {
         // Places recur from palace to palace.
-        Class::Room => a.point == b.point || same_top,
+        Class::Room => a.point == b.point || (same_top && matching.like_points(old, new)),
         // What has children on both sides must share one.
         Class::Stem => common > 0 || (are_branches && (a.children.is_empty() || b.children.is_empty())),
         // Its children are routes, which are all called alike.
@@ -269,6 +288,7 @@ pub(super) fn parents(matching: &mut Matching<'_>) {
             .into_iter()
             .max_by_key(|(new, votes)| (*votes, std::cmp::Reverse(*new)));
         if let Some((new, votes)) = best
+            && votes > 1
             && votes * 2 > children.len().max(matching.new.cells[new].children.len())
         {
             matching.pair_and_follow(old, new);

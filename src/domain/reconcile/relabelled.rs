@@ -1,5 +1,7 @@
 //! What was relabelled in its place: leftovers under one parent that are alike, or the only gap among siblings.
 
+use std::collections::HashSet;
+
 use super::forest::{CellIx, Class};
 use super::{Evidence, likeness};
 use super::matching::Matching;
@@ -12,10 +14,27 @@ const VERY_CLOSE: f64 = 0.8;
 /// Share of common children, from 0 to 1, at which two cells may be one.
 const MOSTLY: f64 = 0.5;
 
+/// How alike two cells must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// So much that the same label elsewhere counts for less.
+    Sure,
+    /// Enough for what is found nowhere else.
+    Likely,
+}
+
+/// Cells that are left, at most, on the side that has fewer, where a gap counts: in a large change something
+/// goes and something else comes in one place by chance.
+const OPEN_FOR_GAP: usize = 16;
+
 /// Pairs leftovers of matched parents that are alike, the best first. Parents come before their children, so
 /// a branch and its child may be reworded at once.
-pub(super) fn alike(matching: &mut Matching<'_>) {
+pub(super) fn alike(matching: &mut Matching<'_>, need: Need) {
     matching.by(Evidence::Likeness);
+    let elsewhere = match need {
+        Need::Sure => matching.open_texts(),
+        Need::Likely => HashSet::new(),
+    };
     for old in 0..matching.old.cells.len() {
         let Some(new) = matching.partner(old) else {
             continue;
@@ -27,7 +46,11 @@ pub(super) fn alike(matching: &mut Matching<'_>) {
             }
             let news = matching.open_new(new, class);
             if !news.is_empty() && matching.may_compare(&olds, &news) {
-                matching.pair_best(&olds, &news, likeness);
+                matching.pair_best(&olds, &news, |matching, old, new| {
+                    // What has the label of something else that is gone may be that.
+                    let is_other = elsewhere.contains(&matching.new.cells[new].text);
+                    if is_other { None } else { likeness(matching, old, new, need) }
+                });
                 matching.follow();
             }
         }
@@ -37,6 +60,9 @@ pub(super) fn alike(matching: &mut Matching<'_>) {
 /// Pairs the one leftover of a family with the one new cell in its place, whatever it is called now.
 pub(super) fn only_gap(matching: &mut Matching<'_>) {
     matching.by(Evidence::Gap);
+    if !matching.is_nearly_done(OPEN_FOR_GAP) {
+        return;
+    }
     for old in 0..matching.old.cells.len() {
         let Some(new) = matching.partner(old) else {
             continue;
@@ -53,25 +79,31 @@ pub(super) fn only_gap(matching: &mut Matching<'_>) {
 }
 
 /// How alike two leftovers are; `None` if not enough.
-fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx) -> Option<f64> {
+fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Option<f64> {
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
     let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
     let overlap = likeness::overlap(common, a, b);
     let close = likeness::closeness(a.label, b.label);
     let same_point = a.point.is_some() && a.point == b.point;
-    let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
     let beside = matching.same_neighbours(old, new) > 0;
+    let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
     let reworded = close >= VERY_CLOSE || (close >= CLOSE && (beside || common > 0));
+    let sure = need == Need::Sure;
     let may = match a.class {
         // The palace's routes bear headings that mean little; rooms tell.
         Class::Palace => reworded || same_rooms(matching, old, new),
         Class::Route => holds_same,
+        Class::Room if sure => close >= VERY_CLOSE && same_point,
         Class::Room => reworded || same_point,
         // A map is what hangs under it.
         Class::Stem if a.node.is_none() || b.node.is_none() => {
             overlap >= MOSTLY || (close >= CLOSE && common > 0)
         }
-        Class::Stem => reworded || holds_same,
+        Class::Stem if sure => {
+            let fits = a.children.is_empty() || b.children.is_empty() || common > 0;
+            (close >= VERY_CLOSE && fits) || (close >= CLOSE && common > 0) || holds_same
+        }
+        Class::Stem => reworded || holds_same || (overlap >= MOSTLY && beside),
         Class::Document => false,
     };
     let point = if same_point { 1.0 } else { 0.0 };
