@@ -18,6 +18,7 @@ mod moved;
 mod relabelled;
 mod renamed;
 mod returned;
+mod reworded;
 
 /// Passes over what is left before it stays unmatched: each finds what the pass before made clear.
 const PASSES: usize = 8;
@@ -112,6 +113,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], _said: &Said, new: &Atlas
         moved::labels(matching);
         moved::parents(matching);
         relabelled::alike(matching, Need::Likely);
+        reworded::elsewhere(matching);
     });
     returned::take(&mut matching, retired, new);
     settle(&mut matching, |matching| {

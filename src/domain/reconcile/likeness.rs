@@ -10,6 +10,11 @@ const COMPARED: usize = 256;
 /// Closeness of labels of which one has all words of the other.
 pub(super) const EXTENDED: f64 = 0.6;
 
+/// Closeness of labels of which one has all words of the other, which are several, and little more.
+const MUCH_THE_SAME: f64 = 0.8;
+/// Closeness of labels that differ only in capitals and in marks at their ends.
+const SAME_BUT_MARKS: f64 = 0.95;
+
 /// How many children the two have in common, by label; of twins each counts once.
 pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: CellIx) -> usize {
     let (old, new) = (&olds[old].children, &news[new].children);
@@ -49,13 +54,17 @@ pub(super) fn closeness(old: &str, new: &str) -> f64 {
     if numbers(&old).ne(numbers(&new)) {
         return 0.0;
     }
+    if !bare(&old).is_empty() && bare(&old) == bare(&new) {
+        return SAME_BUT_MARKS;
+    }
+    let (a, b) = (old.chars().count(), new.chars().count());
+    let (longer, shorter) = (a.max(b), a.min(b));
     let extended = if has_all_words(&old, &new) || has_all_words(&new, &old) {
-        EXTENDED
+        let is_several = words(&old).nth(1).is_some() && words(&new).nth(1).is_some();
+        if is_several && shorter * 10 >= longer * 6 { MUCH_THE_SAME } else { EXTENDED }
     } else {
         0.0
     };
-    let (a, b) = (old.chars().count(), new.chars().count());
-    let (longer, shorter) = (a.max(b), a.min(b));
     // The difference in length alone bounds the distance from below.
     if shorter * 2 < longer || longer == 0 {
         return extended;
@@ -77,6 +86,11 @@ fn words(label: &str) -> impl Iterator<Item = &str> {
     label
         .split(|c: char| !c.is_alphanumeric() && c != '_')
         .filter(|word| !word.is_empty())
+}
+
+/// A label without the marks of prose at its ends. Those of code stay: `C` is not `C++`.
+fn bare(label: &str) -> &str {
+    label.trim_matches(|c: char| c.is_whitespace() || ":;.,!?…：；。，！？\"'`“”‘’".contains(c))
 }
 
 fn compared(label: &str) -> String {

@@ -2,7 +2,7 @@
 //!
 //! A pair is never taken back and a cell is never in two.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use super::forest::{Cell, CellIx, Class, Forest};
 use super::{Evidence, likeness};
@@ -38,11 +38,16 @@ pub(super) struct Matching<'a> {
     comparisons_left: usize,
     /// Pairs whose children were not looked at.
     fresh: VecDeque<(CellIx, CellIx)>,
+    /// Pairs whose children were looked at, but not for rewordings.
+    reached: Vec<(CellIx, CellIx)>,
+    /// How many old cells with a label are open, by its number.
+    open_texts: Vec<u32>,
 }
 
 impl<'a> Matching<'a> {
     pub(super) fn new(old: Forest<'a>, new: Forest<'a>) -> Matching<'a> {
         Matching {
+            open_texts: old.occurrences(),
             partner: vec![None; old.cells.len()],
             found: vec![Found::Nothing; new.cells.len()],
             evidence: vec![None; new.cells.len()],
@@ -52,6 +57,7 @@ impl<'a> Matching<'a> {
             pairs: 0,
             comparisons_left: COMPARISONS,
             fresh: VecDeque::new(),
+            reached: Vec::new(),
         }
     }
 
@@ -70,8 +76,9 @@ impl<'a> Matching<'a> {
     }
 
     /// Says what the pairs that follow are found by; what lies below them has its own evidence.
-    pub(super) fn by(&mut self, evidence: Evidence) {
-        self.by = evidence;
+    /// Returns what they were found by until now.
+    pub(super) fn by(&mut self, evidence: Evidence) -> Evidence {
+        std::mem::replace(&mut self.by, evidence)
     }
 
     /// The new cell of an old one.
@@ -101,6 +108,7 @@ impl<'a> Matching<'a> {
             self.found[new] = Found::Old(old);
             self.evidence[new] = Some(self.by);
             self.pairs += 1;
+            self.open_texts[self.old.cells[old].text as usize] -= 1;
             self.fresh.push_back((old, new));
         }
     }
@@ -123,13 +131,9 @@ impl<'a> Matching<'a> {
                 }
             }
             self.pair_children(old, new);
+            self.reached.push((old, new));
         }
         self.by = by;
-    }
-
-    pub(super) fn pair_and_follow(&mut self, old: CellIx, new: CellIx) {
-        self.pair(old, new);
-        self.follow();
     }
 
     /// The open children of an old cell, of one class.
@@ -146,10 +150,14 @@ impl<'a> Matching<'a> {
         children.iter().copied().filter(open).collect()
     }
 
-    /// The labels of all old cells that are open.
-    pub(super) fn open_texts(&self) -> HashSet<u32> {
-        let open = (0..self.old.cells.len()).filter(|ix| self.is_open_old(*ix));
-        open.map(|ix| self.old.cells[ix].text).collect()
+    /// Whether an old cell with this label is open somewhere.
+    pub(super) fn is_text_open(&self, text: u32) -> bool {
+        self.open_texts.get(text as usize).is_some_and(|open| *open > 0)
+    }
+
+    /// The pairs of which [`Matching::follow`] looked below since the last call.
+    pub(super) fn take_reached(&mut self) -> Vec<(CellIx, CellIx)> {
+        std::mem::take(&mut self.reached)
     }
 
     /// Whether at most so many old cells are open, or at most so many new ones.

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::{CellIx, Class, Forest};
-use super::{Evidence, likeness};
+use super::{Evidence, likeness, relabelled};
 use super::matching::Matching;
 use crate::domain::atlas::Atlas;
 
@@ -68,7 +68,7 @@ pub(super) fn subtrees(matching: &mut Matching<'_>) {
     let mut pairs = shapes.pairs();
     pairs.sort_by_key(|(old, _)| (std::cmp::Reverse(matching.old.cells[*old].size), *old));
     for (old, new) in pairs {
-        matching.pair_and_follow(old, new);
+        relabelled::pair_whole(matching, old, new);
     }
 }
 
@@ -85,7 +85,7 @@ pub(super) fn labels(matching: &mut Matching<'_>) {
     }
     sure.sort_by_key(|found| (std::cmp::Reverse(found.weight), found.old));
     for found in sure {
-        matching.pair_and_follow(found.old, found.new);
+        relabelled::pair_whole(matching, found.old, found.new);
     }
 }
 
@@ -158,8 +158,14 @@ fn without_rival(
     for old in olds {
         for new in news {
             if let Some(weight) = weight(matching, rarity, *old, *new) {
-                let only = i32::from(olds.len() == 1 && news.len() == 1);
-                let weight = weight + only * rarity.seldom(matching.old.cells[*old].text);
+                let weight = if olds.len() == 1 && news.len() == 1 {
+                    let (a, b) = (&matching.old.cells[*old], &matching.new.cells[*new]);
+                    let same_top = matching.partner(a.top) == Some(b.top);
+                    let is_long = a.label.width() >= LONG;
+                    weight + rarity.seldom(a.text) + i32::from(same_top) + i32::from(is_long)
+                } else {
+                    weight
+                };
                 let parents = matching.old.cells[*old].parent.zip(matching.new.cells[*new].parent);
                 let others = parents.and_then(|parents| company.get(&parents)).map_or(0, |all| all - 1);
                 let weight = weight + others.min(3);
@@ -186,6 +192,8 @@ fn without_rival(
 }
 
 const SELDOM: u32 = 4;
+/// Columns of a label that is hardly written twice by chance.
+const LONG: usize = 16;
 
 /// Weight that a label elsewhere needs.
 const ENOUGH: i32 = 2;
@@ -291,7 +299,7 @@ pub(super) fn parents(matching: &mut Matching<'_>) {
             && votes > 1
             && votes * 2 > children.len().max(matching.new.cells[new].children.len())
         {
-            matching.pair_and_follow(old, new);
+            relabelled::pair_whole(matching, old, new);
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What was relabelled in its place: leftovers under one parent that are alike, or the only gap among siblings.
 
-use std::collections::HashSet;
-
 use super::forest::{CellIx, Class};
 use super::{Evidence, likeness};
 use super::matching::Matching;
@@ -30,29 +28,43 @@ const OPEN_FOR_GAP: usize = 16;
 /// Pairs leftovers of matched parents that are alike, the best first. Parents come before their children, so
 /// a branch and its child may be reworded at once.
 pub(super) fn alike(matching: &mut Matching<'_>, need: Need) {
-    matching.by(Evidence::Likeness);
-    let elsewhere = match need {
-        Need::Sure => matching.open_texts(),
-        Need::Likely => HashSet::new(),
-    };
     for old in 0..matching.old.cells.len() {
-        let Some(new) = matching.partner(old) else {
+        if let Some(new) = matching.partner(old) {
+            pair_alike(matching, old, new, need);
+        }
+    }
+    matching.take_reached();
+}
+
+/// Pairs two cells and all below them that have the same labels or were surely reworded.
+pub(super) fn pair_whole(matching: &mut Matching<'_>, old: CellIx, new: CellIx) {
+    matching.pair(old, new);
+    matching.follow();
+    loop {
+        let reached = matching.take_reached();
+        if reached.is_empty() {
+            break;
+        }
+        for (old, new) in reached {
+            pair_alike(matching, old, new, Need::Sure);
+        }
+    }
+}
+
+fn pair_alike(matching: &mut Matching<'_>, old: CellIx, new: CellIx, need: Need) {
+    for class in [Class::Stem, Class::Palace, Class::Route, Class::Room] {
+        let olds = matching.open_old(old, class);
+        if olds.is_empty() {
             continue;
-        };
-        for class in [Class::Stem, Class::Palace, Class::Route, Class::Room] {
-            let olds = matching.open_old(old, class);
-            if olds.is_empty() {
-                continue;
-            }
-            let news = matching.open_new(new, class);
-            if !news.is_empty() && matching.may_compare(&olds, &news) {
-                matching.pair_best(&olds, &news, |matching, old, new| {
-                    // What has the label of something else that is gone may be that.
-                    let is_other = elsewhere.contains(&matching.new.cells[new].text);
-                    if is_other { None } else { likeness(matching, old, new, need) }
-                });
-                matching.follow();
-            }
+        }
+        let news = matching.open_new(new, class);
+        if !news.is_empty() && matching.may_compare(&olds, &news) {
+            let by = matching.by(Evidence::Likeness);
+            matching.pair_best(&olds, &news, |matching, old, new| {
+                likeness(matching, old, new, need)
+            });
+            matching.follow();
+            matching.by(by);
         }
     }
 }
@@ -72,7 +84,7 @@ pub(super) fn only_gap(matching: &mut Matching<'_>) {
             if let ([old], [new]) = (olds.as_slice(), news.as_slice())
                 && may_fill_gap(matching, *old, *new)
             {
-                matching.pair_and_follow(*old, *new);
+                pair_whole(matching, *old, *new);
             }
         }
     }
@@ -89,6 +101,10 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
     let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
     let reworded = close >= VERY_CLOSE || (close >= CLOSE && (beside || common > 0));
     let sure = need == Need::Sure;
+    // What has the label of something else that is gone may be that.
+    if sure && matching.is_text_open(b.text) {
+        return None;
+    }
     let may = match a.class {
         // The palace's routes bear headings that mean little; rooms tell.
         Class::Palace => reworded || same_rooms(matching, old, new),
