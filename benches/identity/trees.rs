@@ -183,7 +183,7 @@ const WORDS: &str = "list dict tuple set string bytes closure decorator generato
 
 const STUDY: Style = Style { words: WORDS, gap: " ", length: (1, 4), twin_percent: 8, twins: &["Examples", "Summary", "Pitfalls", "Cost"], deeper_percent: 35 };
 const TWINS: Style = Style { words: "one two three get set", gap: " ", length: (1, 2), twin_percent: 40, twins: &["Example", "Note", "TODO", "x", "yes"], deeper_percent: 40 };
-const CHINESE: Style = Style { words: "字典 列表 元组 集合 字符串 函数 参数 默认 闭包 装饰器 生成器 迭代 上下文 类 实例 方法 属性 模块 导入 作用域 名称 绑定 可变 哈希 相等 复制 切片 排序 异常 线程 锁 队列 进程 事件 异步 内存 引用 缓存 复杂度 常数 线性 堆 栈 树 图 节点 递归 贪心 二分 指针 窗口 前缀 位 测试 日志", gap: "", length: (1, 3), twin_percent: 8, twins: &["例子", "总结"], deeper_percent: 35 };
+const CHINESE: Style = Style { words: "字典 列表 元组 集合 字符串 函数 参数 默认 闭包 装饰器 生成器 迭代 上下文 类 实例 方法 属性 模块 导入 作用域 名称 绑定 可变 哈希 相等 复制 切片 排序 异常 线程 锁 队列 进程 事件 异步 内存 引用 缓存 复杂度 常数 线性 堆 栈 树 图 节点 递归 贪心 二分 数据库 查询 连接 事务 隔离 行锁 分页 分片 副本 领导者 法定人数 网络 协议 端口 请求 响应 会话 令牌 加密 签名 证书 编译 解释 字节码 虚拟机 解析 语法 词法 类型 注解 协变 逆变 泛型 联合 可选 断言 模拟 夹具 覆盖率 调试 剖析 部署 容器 镜像 编排 监控 告警 指标 追踪 限流 熔断 重试 幂等 批处理 流处理 消息 主题 订阅 发布 消费者 分区 偏移 指针 窗口 前缀 位 测试 日志", gap: "", length: (1, 3), twin_percent: 8, twins: &["例子", "总结"], deeper_percent: 35 };
 const SENTENCES: Style = Style { words: WORDS, gap: " ", length: (9, 40), twin_percent: 2, twins: &["See above"], deeper_percent: 30 };
 const DEEP: Style = Style { words: WORDS, gap: " ", length: (1, 3), twin_percent: 10, twins: &["Notes", "?", "Links"], deeper_percent: 75 };
 

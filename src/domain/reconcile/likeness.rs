@@ -13,7 +13,7 @@ pub(super) const EXTENDED: f64 = 0.6;
 /// Closeness of labels of which one has all words of the other, which are several, and little more.
 const MUCH_THE_SAME: f64 = 0.8;
 /// Closeness of labels that differ only in capitals and in marks at their ends.
-const SAME_BUT_MARKS: f64 = 0.95;
+pub(super) const SAME_BUT_MARKS: f64 = 0.95;
 
 /// How many children the two have in common, by label; of twins each counts once.
 pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: CellIx) -> usize {

@@ -228,7 +228,8 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
         0
     };
     let point = i32::from(a.point.is_some() && a.point == b.point);
-    Some(rare + point + parent_label + common.min(3) as i32 + matching.like_siblings(old, new) as i32)
+    let grown = i32::from(a.children.is_empty() != b.children.is_empty());
+    Some(rare - grown + point + parent_label + common.min(3) as i32 + matching.like_siblings(old, new) as i32)
 }
 
 /// How often labels occur, matched or not.

@@ -1,5 +1,7 @@
 //! What was relabelled in its place: leftovers under one parent that are alike, or the only gap among siblings.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::forest::{CellIx, Class};
 use super::{Evidence, likeness};
 use super::matching::Matching;
@@ -9,6 +11,10 @@ use super::matching::Matching;
 const CLOSE: f64 = likeness::EXTENDED;
 /// Closeness of two labels, from 0 to 1, that needs nothing else.
 const VERY_CLOSE: f64 = 0.8;
+/// Closeness of two labels, from 0 to 1, that needs nothing else if both have [`LONG`] columns.
+const RATHER_CLOSE: f64 = 0.7;
+/// Columns: `modele`, or three Chinese characters.
+const LONG: usize = 6;
 /// Share of common children, from 0 to 1, at which two cells may be one.
 const MOSTLY: f64 = 0.5;
 
@@ -100,6 +106,8 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
     let beside = matching.same_neighbours(old, new) > 0;
     let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
     let reworded = close >= VERY_CLOSE || (close >= CLOSE && (beside || common > 0));
+    let is_long = a.label.width().min(b.label.width()) >= LONG;
+    let reworded = reworded || (close >= RATHER_CLOSE && is_long);
     let sure = need == Need::Sure;
     // What has the label of something else that is gone may be that.
     if sure && matching.is_text_open(b.text) {

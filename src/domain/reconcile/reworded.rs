@@ -8,7 +8,9 @@ use super::forest::{Cell, CellIx, Class};
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
 
-/// Closeness, from 0 to 1, that needs no other evidence.
+/// Letters that a slip changes, at most.
+const SLIPS: f64 = 3.0;
+/// Closeness, from 0 to 1, that a slip leaves.
 const VERY_CLOSE: f64 = 0.8;
 /// Columns of a label, at least, that is no other's slip.
 const TELLING: usize = 8;
@@ -19,9 +21,14 @@ const LETTERS: usize = 5;
 
 /// Pairs branches and rooms that lost their place and a few letters of their label.
 pub(super) fn elsewhere(matching: &mut Matching<'_>) {
-    let news = (0..matching.new.cells.len()).filter(|ix| matching.is_open_new(*ix));
+    let (old_texts, new_texts) = (matching.old.occurrences(), matching.new.occurrences());
+    let occurs = |texts: &[u32], text: u32| texts.get(text as usize).is_some_and(|n| *n > 0);
     let mut holders: HashMap<String, Vec<CellIx>> = HashMap::new();
-    for new in news.filter(|ix| is_telling(&matching.new.cells[*ix])) {
+    for (new, cell) in matching.new.cells.iter().enumerate() {
+        // A label that was there before is a copy, or a common one.
+        if !matching.is_open_new(new) || !is_telling(cell) || occurs(&old_texts, cell.text) {
+            continue;
+        }
         for clue in clues(matching.new.cells[new].label) {
             holders.entry(clue).or_default().push(new);
         }
@@ -31,10 +38,11 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
     }
     let mut close: Vec<(CellIx, CellIx)> = Vec::new();
     for old in 0..matching.old.cells.len() {
-        if !matching.is_open_old(old) || !is_telling(&matching.old.cells[old]) {
+        let cell = &matching.old.cells[old];
+        if !matching.is_open_old(old) || !is_telling(cell) || occurs(&new_texts, cell.text) {
             continue;
         }
-        let clues = clues(matching.old.cells[old].label);
+        let clues = clues(cell.label);
         let held = clues.iter().filter_map(|clue| holders.get(clue));
         let news: BTreeSet<CellIx> = held
             .filter(|held| held.len() <= HOLDERS)
@@ -76,7 +84,10 @@ fn may_be(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
         Class::Room => a.point.is_some() && a.point == b.point,
         Class::Document | Class::Palace | Class::Route => false,
     };
-    matching.may_pair(old, new) && fits && likeness::closeness(a.label, b.label) >= VERY_CLOSE
+    let closeness = likeness::closeness(a.label, b.label);
+    let letters = a.label.chars().count().max(b.label.chars().count());
+    let is_slip = closeness >= VERY_CLOSE && (1.0 - closeness) * letters as f64 <= SLIPS;
+    matching.may_pair(old, new) && fits && (is_slip || closeness >= likeness::SAME_BUT_MARKS)
 }
 
 /// What close labels have in common: a word, the first or the last letters.
