@@ -55,7 +55,9 @@ impl Score {
                 && after.label_path(holder.0) != retired.label_path
             {
                 show.say("returned wrong", before, after, ix, Some(holder));
-                self.wrong.insert(ix);
+                if !is_copy(after, holder.0, ix) {
+                    self.wrong.insert(ix);
+                }
             }
         }
     }

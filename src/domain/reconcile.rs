@@ -5,20 +5,25 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::atlas::Atlas;
+use super::atlas::{Atlas, NodeIx};
 use super::locus::{Kind, LocusId};
 use forest::{Forest, Glossary};
 use matching::{Found, Matching};
 use relabelled::Need;
+use verdicts::Verdicts;
 
+mod anchored;
 mod forest;
+mod labelled;
 mod likeness;
 mod matching;
 mod moved;
+mod paths;
 mod relabelled;
 mod renamed;
 mod returned;
 mod reworded;
+mod verdicts;
 
 /// Passes over what is left before it stays unmatched: each finds what the pass before made clear.
 const PASSES: usize = 8;
@@ -90,6 +95,8 @@ pub struct Reconciled {
     pub evidence: Vec<Option<Evidence>>,
     /// Nodes that are neither an old node nor the return of a retired one.
     pub added: u32,
+    /// Anchors that several nodes have, as after copy and paste: the node that keeps it, and each other.
+    pub doubled: Vec<(NodeIx, NodeIx)>,
 }
 
 /// Finds the loci of `old`, and those of `retired` that came back, in `new`.
@@ -98,29 +105,34 @@ pub struct Reconciled {
 /// label that is left once on both sides; close text, equal points, common children; then the exact path of a
 /// retired locus; at last the only gap among otherwise unchanged siblings. Nodes without an id take part, as
 /// evidence for those that have one. Deterministic; linear for what did not change.
-pub fn reconcile(old: &Bound<'_>, retired: &[Retired], _said: &Said, new: &Atlas) -> Reconciled {
+pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
     let mut glossary = Glossary::default();
     let before = Forest::grow(old.atlas, &mut glossary);
     let after = Forest::grow(new, &mut glossary);
-    let mut matching = Matching::new(before, after);
-    moved::anchored(&mut matching, old.atlas, new);
+    let mut matching = Matching::new(before, after, Verdicts::of(said, old, new));
+    anchored::pair(&mut matching, old.atlas, new);
     renamed::pair(&mut matching);
     moved::rooms(&mut matching);
     matching.follow();
     settle(&mut matching, |matching| relabelled::alike(matching, Need::Sure));
     settle(&mut matching, |matching| {
         moved::subtrees(matching);
-        moved::labels(matching);
+        labelled::elsewhere(matching);
         moved::parents(matching);
         relabelled::alike(matching, Need::Likely);
         reworded::elsewhere(matching);
     });
-    returned::take(&mut matching, retired, new);
+    returned::exactly(&mut matching, retired, new);
+    returned::elsewhere(&mut matching, retired, new);
     settle(&mut matching, |matching| {
         relabelled::only_gap(matching);
         relabelled::alike(matching, Need::Likely);
     });
-    bind(&matching, old.ids, new)
+    let doubled = anchored::doubled(&matching, old.atlas, new);
+    Reconciled {
+        doubled,
+        ..bind(&matching, old.ids, new)
+    }
 }
 
 /// Repeats a pass until it finds nothing more.
@@ -139,6 +151,7 @@ fn bind(matching: &Matching<'_>, ids: &[Option<LocusId>], new: &Atlas) -> Reconc
         ids: vec![None; new.nodes.len()],
         evidence: vec![None; new.nodes.len()],
         added: 0,
+        doubled: Vec::new(),
     };
     let mut given: HashSet<LocusId> = HashSet::new();
     for (ix, cell) in matching.new.cells.iter().enumerate() {

@@ -5,6 +5,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::forest::{Cell, CellIx, Class, Forest};
+use super::verdicts::Verdicts;
 use super::{Evidence, likeness};
 use crate::domain::locus::LocusId;
 
@@ -29,6 +30,7 @@ pub(super) enum Found {
 pub(super) struct Matching<'a> {
     pub(super) old: Forest<'a>,
     pub(super) new: Forest<'a>,
+    pub(super) verdicts: Verdicts,
     partner: Vec<Option<CellIx>>,
     found: Vec<Found>,
     evidence: Vec<Option<Evidence>>,
@@ -45,7 +47,7 @@ pub(super) struct Matching<'a> {
 }
 
 impl<'a> Matching<'a> {
-    pub(super) fn new(old: Forest<'a>, new: Forest<'a>) -> Matching<'a> {
+    pub(super) fn new(old: Forest<'a>, new: Forest<'a>, verdicts: Verdicts) -> Matching<'a> {
         Matching {
             open_texts: old.occurrences(),
             partner: vec![None; old.cells.len()],
@@ -54,6 +56,7 @@ impl<'a> Matching<'a> {
             by: Evidence::Place,
             old,
             new,
+            verdicts,
             pairs: 0,
             comparisons_left: COMPARISONS,
             fresh: VecDeque::new(),
@@ -99,6 +102,28 @@ impl<'a> Matching<'a> {
         self.is_open_old(old)
             && self.is_open_new(new)
             && self.old.cells[old].class == self.new.cells[new].class
+            && !self.are_apart(old, new)
+    }
+
+    /// Whether the user said that the two are not one.
+    fn are_apart(&self, old: CellIx, new: CellIx) -> bool {
+        let nodes = self.old.cells[old].node.zip(self.new.cells[new].node);
+        nodes.is_some_and(|(old, new)| self.verdicts.are_apart(old, new))
+    }
+
+    /// How close the labels of two cells are, 0 to 1; an alias is as good as the label.
+    pub(super) fn closeness(&self, old: CellIx, new: CellIx) -> f64 {
+        let (a, b) = (&self.old.cells[old], &self.new.cells[new]);
+        match self.is_alias(old, new) {
+            true => 1.0,
+            false => likeness::closeness(a.label, b.label),
+        }
+    }
+
+    /// Whether the new label is another name of the old cell.
+    pub(super) fn is_alias(&self, old: CellIx, new: CellIx) -> bool {
+        let node = self.old.cells[old].node;
+        node.is_some_and(|node| self.verdicts.is_alias(node, self.new.cells[new].label))
     }
 
     /// Pairs two cells, if both are still open and of one class. [`Matching::follow`] then looks below.
@@ -113,10 +138,18 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Gives a new cell to a retired locus.
+    /// Whether a new cell is free for a retired locus.
+    pub(super) fn may_return(&self, new: CellIx, id: LocusId) -> bool {
+        let node = self.new.cells[new].node;
+        self.is_open_new(new) && node.is_some_and(|node| !self.verdicts.is_apart(id, node))
+    }
+
+    /// Gives a new cell to a retired locus, if it may have it.
     pub(super) fn give_back(&mut self, new: CellIx, id: LocusId) {
-        self.found[new] = Found::Returned(id);
-        self.evidence[new] = Some(self.by);
+        if self.may_return(new, id) {
+            self.found[new] = Found::Returned(id);
+            self.evidence[new] = Some(self.by);
+        }
     }
 
     /// Matches what lies below the pairs that were made since the last call.

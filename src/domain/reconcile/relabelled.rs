@@ -101,7 +101,7 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
     let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
     let overlap = likeness::overlap(common, a, b);
-    let close = likeness::closeness(a.label, b.label);
+    let close = matching.closeness(old, new);
     let same_point = a.point.is_some() && a.point == b.point;
     let beside = matching.same_neighbours(old, new) > 0;
     let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
@@ -110,7 +110,7 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
     let reworded = reworded || (close >= RATHER_CLOSE && is_long);
     let sure = need == Need::Sure;
     // What has the label of something else that is gone may be that.
-    if sure && matching.is_text_open(b.text) {
+    if sure && matching.is_text_open(b.text) && !matching.is_alias(old, new) {
         return None;
     }
     let may = match a.class {

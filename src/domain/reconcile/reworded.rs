@@ -42,7 +42,9 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
         if !matching.is_open_old(old) || !is_telling(cell) || occurs(&new_texts, cell.text) {
             continue;
         }
-        let clues = clues(cell.label);
+        let aliases = cell.node.into_iter().flat_map(|node| matching.verdicts.aliases(node));
+        let names = aliases.chain([cell.label]);
+        let clues: BTreeSet<String> = names.flat_map(clues).collect();
         let held = clues.iter().filter_map(|clue| holders.get(clue));
         let news: BTreeSet<CellIx> = held
             .filter(|held| held.len() <= HOLDERS)
@@ -84,7 +86,7 @@ fn may_be(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
         Class::Room => a.point.is_some() && a.point == b.point,
         Class::Document | Class::Palace | Class::Route => false,
     };
-    let closeness = likeness::closeness(a.label, b.label);
+    let closeness = matching.closeness(old, new);
     let letters = a.label.chars().count().max(b.label.chars().count());
     let is_slip = closeness >= VERY_CLOSE && (1.0 - closeness) * letters as f64 <= SLIPS;
     matching.may_pair(old, new) && fits && (is_slip || closeness >= likeness::SAME_BUT_MARKS)
