@@ -198,6 +198,11 @@ fn label(style: &Style, dice: &mut Dice) -> String {
     label.join(style.gap)
 }
 
+/// A long label.
+pub fn sentence(dice: &mut Dice) -> String {
+    label(&SENTENCES, dice)
+}
+
 /// A made tree: several files of one to three maps.
 pub fn made(name: &'static str, size: usize, seed: u64, style: &Style) -> Tree {
     let mut dice = Dice::new(seed);
@@ -230,7 +235,7 @@ pub fn large(size: usize) -> World {
         let file = world.add(Sort::File, None, &format!("/notes/{}.md", world.files.len()));
         let top = world.add(Sort::Map, Some(file), &label(&STUDY, &mut dice));
         let mut open = vec![top];
-        for _ in 0..1_000.min(size - nodes) {
+        for _ in 0..(size - nodes).min(1_000) {
             while open.len() > 1 && !dice.chance(STUDY.deeper_percent) {
                 open.pop();
             }

@@ -3,17 +3,20 @@
 //! Pure matching of two trees; it makes no facts, writes nothing, and gives no id to two nodes. What could be
 //! two things stays unmatched, and history is kept for it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::atlas::{Atlas, NodeIx};
 use super::locus::{Kind, LocusId};
 use forest::{Forest, Glossary};
+use hash::Set;
 use matching::{Found, Matching};
 use relabelled::Need;
+use unchanged::Unchanged;
 use verdicts::Verdicts;
 
 mod anchored;
 mod forest;
+mod hash;
 mod labelled;
 mod likeness;
 mod matching;
@@ -23,6 +26,7 @@ mod relabelled;
 mod renamed;
 mod returned;
 mod reworded;
+mod unchanged;
 mod verdicts;
 
 /// Passes over what is left before it stays unmatched: each finds what the pass before made clear.
@@ -106,10 +110,13 @@ pub struct Reconciled {
 /// retired locus; at last the only gap among otherwise unchanged siblings. Nodes without an id take part, as
 /// evidence for those that have one. Deterministic; linear for what did not change.
 pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
+    let verdicts = Verdicts::of(said, old, new);
+    let unchanged = Unchanged::of(old.atlas, new, &verdicts);
     let mut glossary = Glossary::default();
-    let before = Forest::grow(old.atlas, &mut glossary);
-    let after = Forest::grow(new, &mut glossary);
-    let mut matching = Matching::new(before, after, Verdicts::of(said, old, new));
+    let before = Forest::grow(old.atlas, |at| !unchanged.old[at], &mut glossary);
+    let after = Forest::grow(new, |at| !unchanged.new[at], &mut glossary);
+    let elsewhere = glossary.occurrences(new, |at| unchanged.new[at]);
+    let mut matching = Matching::new(before, after, &elsewhere, verdicts);
     anchored::pair(&mut matching, old.atlas, new);
     renamed::pair(&mut matching);
     moved::rooms(&mut matching);
@@ -128,17 +135,16 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
         relabelled::only_gap(matching);
         relabelled::alike(matching, Need::Likely);
     });
-    let doubled = anchored::doubled(&matching, old.atlas, new);
-    Reconciled {
-        doubled,
-        ..bind(&matching, old.ids, new)
-    }
+    bind(&matching, &unchanged, old, new)
 }
 
 /// Repeats a pass until it finds nothing more.
 fn settle(matching: &mut Matching<'_>, pass: impl Fn(&mut Matching<'_>)) {
     for _ in 0..PASSES {
         let before = matching.pairs();
+        if matching.is_done() {
+            break;
+        }
         pass(matching);
         if matching.pairs() == before {
             break;
@@ -146,30 +152,39 @@ fn settle(matching: &mut Matching<'_>, pass: impl Fn(&mut Matching<'_>)) {
     }
 }
 
-fn bind(matching: &Matching<'_>, ids: &[Option<LocusId>], new: &Atlas) -> Reconciled {
-    let mut bound = Reconciled {
-        ids: vec![None; new.nodes.len()],
-        evidence: vec![None; new.nodes.len()],
-        added: 0,
-        doubled: Vec::new(),
-    };
-    let mut given: HashSet<LocusId> = HashSet::new();
+fn bind(
+    matching: &Matching<'_>,
+    unchanged: &Unchanged,
+    old: &Bound<'_>,
+    new: &Atlas,
+) -> Reconciled {
+    let mut was: Vec<Option<NodeIx>> = vec![None; new.nodes.len()];
+    let mut evidence: Vec<Option<Evidence>> = vec![None; new.nodes.len()];
+    let mut ids: Vec<Option<LocusId>> = vec![None; new.nodes.len()];
+    for (from, to) in &unchanged.pairs {
+        was[to.0 as usize] = Some(*from);
+        evidence[to.0 as usize] = Some(Evidence::Place);
+    }
     for (ix, cell) in matching.new.cells.iter().enumerate() {
         let Some(node) = cell.node else { continue };
-        let id = match matching.found(ix) {
-            Found::Nothing => {
-                bound.added += 1;
-                None
-            }
-            Found::Old(partner) => matching.old.cells[partner]
-                .node
-                .and_then(|node| ids.get(node.0 as usize).copied().flatten()),
-            Found::Returned(id) => Some(id),
-        };
-        bound.evidence[node.0 as usize] = matching.evidence(ix);
-        bound.ids[node.0 as usize] = id.filter(|id| given.insert(*id));
+        evidence[node.0 as usize] = matching.evidence(ix);
+        match matching.found(ix) {
+            Found::Nothing => {}
+            Found::Old(partner) => was[node.0 as usize] = matching.old.cells[partner].node,
+            Found::Returned(id) => ids[node.0 as usize] = Some(id),
+        }
     }
-    bound
+    let mut given: Set<LocusId> = Set::default();
+    for (at, id) in ids.iter_mut().enumerate() {
+        let known = was[at].and_then(|node| old.ids.get(node.0 as usize).copied().flatten());
+        *id = known.or(*id).filter(|id| given.insert(*id));
+    }
+    Reconciled {
+        added: evidence.iter().filter(|evidence| evidence.is_none()).count() as u32,
+        doubled: anchored::doubled(old.atlas, new, |ix| was[ix.0 as usize]),
+        ids,
+        evidence,
+    }
 }
 
 #[cfg(test)]

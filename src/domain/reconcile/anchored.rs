@@ -1,11 +1,12 @@
 //! Nodes with an anchor, and anchors that two nodes have.
 
-use std::collections::HashMap;
 
+use super::hash::Map;
 use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
-use super::matching::{Found, Matching};
+use super::matching::Matching;
 use crate::domain::atlas::{Atlas, NodeIx};
+use crate::domain::locus::Kind;
 
 /// Pairs nodes by their anchors. An anchor that was copied stays with the one node whose label and surroundings
 /// are those of before; if that cannot be told, the anchor tells nothing.
@@ -29,24 +30,25 @@ pub(super) fn pair(matching: &mut Matching<'_>, old: &Atlas, new: &Atlas) {
 }
 
 /// Anchors that several nodes of the new atlas have: the node that keeps the anchor, and each other, in note
-/// order.
-pub(super) fn doubled(matching: &Matching<'_>, old: &Atlas, new: &Atlas) -> Vec<(NodeIx, NodeIx)> {
-    let had = |ix: CellIx, anchor: &str| match matching.found(ix) {
-        Found::Old(was) => {
-            let node = matching.old.cells[was].node;
-            node.is_some_and(|node| old.node(node).anchor.as_deref() == Some(anchor))
+/// order. `was` says which old node each is.
+pub(super) fn doubled(
+    old: &Atlas,
+    new: &Atlas,
+    was: impl Fn(NodeIx) -> Option<NodeIx>,
+) -> Vec<(NodeIx, NodeIx)> {
+    let mut holders: Map<(Kind, &str), Vec<NodeIx>> = Map::default();
+    for (ix, node) in new.iter() {
+        if let Some(anchor) = node.anchor.as_deref() {
+            holders.entry((new.top(node.top).kind, anchor)).or_default().push(ix);
         }
-        Found::Nothing | Found::Returned(_) => false,
-    };
+    }
     let mut doubled: Vec<(NodeIx, NodeIx)> = Vec::new();
-    for ((_, anchor), cells) in holders(&matching.new, new) {
-        let keeper = cells.iter().copied().find(|ix| had(*ix, anchor));
-        let Some(keeper) = keeper.or(cells.first().copied()).filter(|_| cells.len() > 1) else {
-            continue;
-        };
-        for other in cells.into_iter().filter(|ix| *ix != keeper) {
-            let nodes = matching.new.cells[keeper].node.zip(matching.new.cells[other].node);
-            doubled.extend(nodes);
+    for ((_, anchor), nodes) in holders {
+        let had = |ix: &NodeIx| was(*ix).is_some_and(|ix| old.node(ix).anchor.as_deref() == Some(anchor));
+        let keeper = nodes.iter().copied().find(had);
+        if let Some(keeper) = keeper.or(nodes.first().copied()) {
+            let others = nodes.into_iter().filter(|ix| *ix != keeper);
+            doubled.extend(others.map(|other| (keeper, other)));
         }
     }
     doubled.sort_unstable_by_key(|(keeper, other)| (*other, *keeper));
@@ -54,8 +56,8 @@ pub(super) fn doubled(matching: &Matching<'_>, old: &Atlas, new: &Atlas) -> Vec<
 }
 
 /// The cells that have an anchor, in note order, by class and anchor.
-fn holders<'a>(forest: &Forest<'_>, atlas: &'a Atlas) -> HashMap<(Class, &'a str), Vec<CellIx>> {
-    let mut holders: HashMap<(Class, &str), Vec<CellIx>> = HashMap::new();
+fn holders<'a>(forest: &Forest<'_>, atlas: &'a Atlas) -> Map<(Class, &'a str), Vec<CellIx>> {
+    let mut holders: Map<(Class, &str), Vec<CellIx>> = Map::default();
     for (ix, cell) in forest.cells.iter().enumerate() {
         if let Some(anchor) = cell.node.and_then(|node| atlas.node(node).anchor.as_deref()) {
             holders.entry((cell.class, anchor)).or_default().push(ix);

@@ -1,9 +1,9 @@
 //! The same label elsewhere: found where what is around it leaves no other choice.
 
-use std::collections::HashMap;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::hash::Map;
 use super::forest::{CellIx, Class, Forest};
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
@@ -21,7 +21,7 @@ const SELDOM: u32 = 4;
 pub(super) fn elsewhere(matching: &mut Matching<'_>) {
     matching.by(Evidence::Label);
     let mut sure: Vec<Candidate> = Vec::new();
-    let mut rarity = Rarity::of(matching);
+    let mut rarity = Rarity::default();
     let mut groups = same_labels(matching);
     groups.retain(|(olds, news)| matching.may_compare(olds, news));
     let company = company(matching, &groups);
@@ -36,7 +36,7 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
 
 /// Open cells of one class and label, in the order of the old ones.
 fn same_labels(matching: &Matching<'_>) -> Vec<(Vec<CellIx>, Vec<CellIx>)> {
-    let mut labels: HashMap<(Class, u32), Seen> = HashMap::new();
+    let mut labels: Map<(Class, u32), Seen> = Map::default();
     for (ix, cell) in matching.old.cells.iter().enumerate() {
         if matching.is_open_old(ix) && has_own_name(cell.class) {
             labels.entry((cell.class, cell.text)).or_default().olds.push(ix);
@@ -56,11 +56,11 @@ fn same_labels(matching: &Matching<'_>) -> Vec<(Vec<CellIx>, Vec<CellIx>)> {
 }
 
 /// How many children of one parent may be, or are, children of another.
-type Company = HashMap<(CellIx, CellIx), i32>;
+type Company = Map<(CellIx, CellIx), i32>;
 
 /// What would have moved together from one parent to another.
 fn company(matching: &Matching<'_>, groups: &[(Vec<CellIx>, Vec<CellIx>)]) -> Company {
-    let mut company = Company::new();
+    let mut company = Company::default();
     let mut count = |old: CellIx, new: CellIx| {
         if let (Some(a), Some(b)) = (matching.old.cells[old].parent, matching.new.cells[new].parent) {
             *company.entry((a, b)).or_default() += 1;
@@ -107,7 +107,7 @@ fn without_rival(
                     let (a, b) = (&matching.old.cells[*old], &matching.new.cells[*new]);
                     let same_top = matching.partner(a.top) == Some(b.top);
                     let is_long = a.label.width() >= LONG;
-                    weight + rarity.seldom(a.text) + i32::from(same_top) + i32::from(is_long)
+                    weight + i32::from(matching.occurs_at_most(a.text, SELDOM)) + i32::from(same_top) + i32::from(is_long)
                 } else {
                     weight
                 };
@@ -118,8 +118,8 @@ fn without_rival(
             }
         }
     }
-    let mut best_old: HashMap<CellIx, (i32, u32)> = HashMap::new();
-    let mut best_new: HashMap<CellIx, (i32, u32)> = HashMap::new();
+    let mut best_old: Map<CellIx, (i32, u32)> = Map::default();
+    let mut best_new: Map<CellIx, (i32, u32)> = Map::default();
     for found in &candidates {
         for best in [best_old.entry(found.old).or_default(), best_new.entry(found.new).or_default()] {
             match found.weight.cmp(&best.0) {
@@ -160,7 +160,7 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
     };
     let rare = if same_top && rarity.once_in_top(matching, old, new) {
         2
-    } else if rarity.once(a.text) {
+    } else if matching.occurs_at_most(a.text, 1) {
         if a.label.width() >= TELLING { 2 } else { 1 }
     } else {
         0
@@ -171,41 +171,18 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
 }
 
 /// How often labels occur, matched or not.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Rarity {
-    /// By the number of a label.
-    olds: Vec<u32>,
-    news: Vec<u32>,
     /// Of one map or palace, made when asked for.
-    in_old_tops: HashMap<CellIx, HashMap<u32, u32>>,
-    in_new_tops: HashMap<CellIx, HashMap<u32, u32>>,
+    in_old_tops: Map<CellIx, Map<u32, u32>>,
+    in_new_tops: Map<CellIx, Map<u32, u32>>,
 }
 
 impl Rarity {
-    fn of(matching: &Matching<'_>) -> Rarity {
-        Rarity {
-            olds: matching.old.occurrences(),
-            news: matching.new.occurrences(),
-            in_old_tops: HashMap::new(),
-            in_new_tops: HashMap::new(),
-        }
-    }
-
-    fn once(&self, text: u32) -> bool {
-        let count = |of: &[u32]| of.get(text as usize).copied().unwrap_or(0);
-        count(&self.olds) == 1 && count(&self.news) == 1
-    }
-
-    /// 1 if a label occurs a few times.
-    fn seldom(&self, text: u32) -> i32 {
-        let count = |of: &[u32]| of.get(text as usize).copied().unwrap_or(0);
-        i32::from(count(&self.olds) <= SELDOM && count(&self.news) <= SELDOM)
-    }
-
     fn once_in_top(&mut self, matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
         let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
         let count = |forest: &Forest<'_>, top: CellIx| {
-            let mut counts: HashMap<u32, u32> = HashMap::new();
+            let mut counts: Map<u32, u32> = Map::default();
             for ix in top..top + forest.cells[top].size {
                 *counts.entry(forest.cells[ix].text).or_default() += 1;
             }

@@ -1,11 +1,11 @@
 //! How alike two cells are: their text and their children. It decides nothing.
 
-use std::collections::HashMap;
 
+use super::hash::Map;
 use super::forest::{Cell, CellIx};
 
 /// Characters of a label that are compared, at most.
-const COMPARED: usize = 256;
+pub(super) const COMPARED: usize = 256;
 
 /// Closeness of labels of which one has all words of the other.
 pub(super) const EXTENDED: f64 = 0.6;
@@ -21,7 +21,7 @@ pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: Cel
     if old.is_empty() || new.is_empty() {
         return 0;
     }
-    let mut texts: HashMap<u32, usize> = HashMap::new();
+    let mut texts: Map<u32, usize> = Map::default();
     for child in old {
         *texts.entry(olds[*child].text).or_default() += 1;
     }

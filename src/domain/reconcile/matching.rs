@@ -2,8 +2,9 @@
 //!
 //! A pair is never taken back and a cell is never in two.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
+use super::hash::Map;
 use super::forest::{Cell, CellIx, Class, Forest};
 use super::verdicts::Verdicts;
 use super::{Evidence, likeness};
@@ -11,8 +12,10 @@ use crate::domain::locus::LocusId;
 
 /// Pairs of cells that one reading compares closely, at most; beyond it only exact evidence counts.
 const COMPARISONS: usize = 500_000;
-/// Pairs of cells that are compared closely among one family, at most.
-const FAMILY_COMPARISONS: usize = 4_096;
+/// Pairs of cells that are compared closely among one family, at most: 200 with 200.
+const FAMILY_COMPARISONS: usize = 40_000;
+/// Two labels whose lengths have this product cost one comparison more.
+const BYTES_SQUARED: usize = 1_024;
 
 /// What a new cell turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,10 @@ pub(super) struct Matching<'a> {
     pub(super) old: Forest<'a>,
     pub(super) new: Forest<'a>,
     pub(super) verdicts: Verdicts,
+    /// How often labels occur in all old notes, also unchanged ones, by the number of the label.
+    pub(super) old_texts: Vec<u32>,
+    /// The same of all new notes.
+    pub(super) new_texts: Vec<u32>,
     partner: Vec<Option<CellIx>>,
     found: Vec<Found>,
     evidence: Vec<Option<Evidence>>,
@@ -44,12 +51,34 @@ pub(super) struct Matching<'a> {
     reached: Vec<(CellIx, CellIx)>,
     /// How many old cells with a label are open, by its number.
     open_texts: Vec<u32>,
+    /// How many children of an old cell are open.
+    open_below_old: Vec<u32>,
+    /// How many children of a new cell are open.
+    open_below_new: Vec<u32>,
 }
 
 impl<'a> Matching<'a> {
-    pub(super) fn new(old: Forest<'a>, new: Forest<'a>, verdicts: Verdicts) -> Matching<'a> {
+    /// `unchanged` says how often labels occur in documents that are in neither forest.
+    pub(super) fn new(
+        old: Forest<'a>,
+        new: Forest<'a>,
+        unchanged: &[u32],
+        verdicts: Verdicts,
+    ) -> Matching<'a> {
+        let all = |forest: &Forest<'_>| {
+            let mut counts = forest.occurrences();
+            counts.resize(counts.len().max(unchanged.len()), 0);
+            for (count, unchanged) in counts.iter_mut().zip(unchanged) {
+                *count += unchanged;
+            }
+            counts
+        };
         Matching {
+            old_texts: all(&old),
+            new_texts: all(&new),
             open_texts: old.occurrences(),
+            open_below_old: old.cells.iter().map(|cell| cell.children.len() as u32).collect(),
+            open_below_new: new.cells.iter().map(|cell| cell.children.len() as u32).collect(),
             partner: vec![None; old.cells.len()],
             found: vec![Found::Nothing; new.cells.len()],
             evidence: vec![None; new.cells.len()],
@@ -75,7 +104,16 @@ impl<'a> Matching<'a> {
 
     /// What told that a new cell is known.
     pub(super) fn evidence(&self, new: CellIx) -> Option<Evidence> {
-        self.evidence[new]
+        let Found::Old(old) = self.found[new] else {
+            return self.evidence[new];
+        };
+        let (a, b) = (&self.old.cells[old], &self.new.cells[new]);
+        let same_parent = a.parent.and_then(|parent| self.partner[parent]) == b.parent;
+        // Rooms are looked for everywhere first.
+        match self.evidence[new] {
+            Some(Evidence::Label) if same_parent && a.text == b.text => Some(Evidence::Place),
+            evidence => evidence,
+        }
     }
 
     /// Says what the pairs that follow are found by; what lies below them has its own evidence.
@@ -133,6 +171,12 @@ impl<'a> Matching<'a> {
             self.found[new] = Found::Old(old);
             self.evidence[new] = Some(self.by);
             self.pairs += 1;
+            if let Some(parent) = self.old.cells[old].parent {
+                self.open_below_old[parent] -= 1;
+            }
+            if let Some(parent) = self.new.cells[new].parent {
+                self.open_below_new[parent] -= 1;
+            }
             self.open_texts[self.old.cells[old].text as usize] -= 1;
             self.fresh.push_back((old, new));
         }
@@ -148,6 +192,9 @@ impl<'a> Matching<'a> {
     pub(super) fn give_back(&mut self, new: CellIx, id: LocusId) {
         if self.may_return(new, id) {
             self.found[new] = Found::Returned(id);
+            if let Some(parent) = self.new.cells[new].parent {
+                self.open_below_new[parent] -= 1;
+            }
             self.evidence[new] = Some(self.by);
         }
     }
@@ -188,6 +235,12 @@ impl<'a> Matching<'a> {
         self.open_texts.get(text as usize).is_some_and(|open| *open > 0)
     }
 
+    /// Whether a label occurs at most so often in all old notes, and in all new ones.
+    pub(super) fn occurs_at_most(&self, text: u32, most: u32) -> bool {
+        let count = |of: &[u32]| of.get(text as usize).copied().unwrap_or(0);
+        count(&self.old_texts) <= most && count(&self.new_texts) <= most
+    }
+
     /// The pairs of which [`Matching::follow`] looked below since the last call.
     pub(super) fn take_reached(&mut self) -> Vec<(CellIx, CellIx)> {
         std::mem::take(&mut self.reached)
@@ -202,17 +255,34 @@ impl<'a> Matching<'a> {
 
     /// Whether there is leave to compare each of `olds` with each of `news`; it is used up by asking.
     pub(super) fn may_compare(&mut self, olds: &[CellIx], news: &[CellIx]) -> bool {
+        let bytes = |label: &str| label.len().min(likeness::COMPARED);
+        let old_bytes: usize = olds.iter().map(|ix| bytes(self.old.cells[*ix].label)).sum();
+        let new_bytes: usize = news.iter().map(|ix| bytes(self.new.cells[*ix].label)).sum();
         let comparisons = olds.len().saturating_mul(news.len());
-        let may = comparisons <= FAMILY_COMPARISONS.min(self.comparisons_left);
+        let cost = comparisons.saturating_add(old_bytes.saturating_mul(new_bytes) / BYTES_SQUARED);
+        let may = comparisons <= FAMILY_COMPARISONS && cost <= self.comparisons_left;
         if may {
-            self.comparisons_left -= comparisons;
+            self.comparisons_left -= cost;
         }
         may
     }
 
+    /// Whether both of a pair have open children.
+    pub(super) fn has_open(&self, old: CellIx, new: CellIx) -> bool {
+        self.open_below_old[old] > 0 && self.open_below_new[new] > 0
+    }
+
+    /// Whether all old cells or all new ones are paired.
+    pub(super) fn is_done(&self) -> bool {
+        self.pairs == self.old.cells.len() || self.pairs == self.new.cells.len()
+    }
+
     /// Pairs open children of a pair that have the same label.
     fn pair_children(&mut self, old: CellIx, new: CellIx) {
-        let mut same: HashMap<(Class, u32), Vec<CellIx>> = HashMap::new();
+        if !self.has_open(old, new) {
+            return;
+        }
+        let mut same: Map<(Class, u32), Vec<CellIx>> = Map::default();
         for ix in &self.new.cells[new].children {
             if self.is_open_new(*ix) {
                 same.entry(key(&self.new.cells[*ix])).or_default().push(*ix);
@@ -221,7 +291,7 @@ impl<'a> Matching<'a> {
         if same.is_empty() {
             return;
         }
-        let mut twins: HashMap<(Class, u32), usize> = HashMap::new();
+        let mut twins: Map<(Class, u32), usize> = Map::default();
         let mut families: Vec<(Vec<CellIx>, Vec<CellIx>)> = Vec::new();
         for ix in &self.old.cells[old].children {
             if !self.is_open_old(*ix) {
@@ -250,13 +320,13 @@ impl<'a> Matching<'a> {
 
     /// Pairs cells with one label: equal subtrees first, then common children, then by occurrence.
     fn pair_twins(&mut self, olds: &[CellIx], news: &[CellIx]) {
-        let mut shapes: HashMap<u32, Vec<CellIx>> = HashMap::new();
+        let mut shapes: Map<u32, Vec<CellIx>> = Map::default();
         for new in news {
             let shape = self.new.cells[*new].shape;
             shapes.entry(shape).or_default().push(*new);
         }
         let mut equals: Vec<(Vec<CellIx>, Vec<CellIx>)> = Vec::new();
-        let mut seen: HashMap<u32, usize> = HashMap::new();
+        let mut seen: Map<u32, usize> = Map::default();
         for old in olds {
             let shape = self.old.cells[*old].shape;
             if let Some(at) = seen.get(&shape) {

@@ -1,8 +1,8 @@
 //! What moved as a whole: the same subtree or room, once on both sides; and what still holds its children.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::hash::Map;
 use super::forest::{CellIx, Class};
 use super::{Evidence, relabelled};
 use super::matching::Matching;
@@ -55,7 +55,7 @@ pub(super) fn parents(matching: &mut Matching<'_>) {
             continue;
         }
         let children = &matching.old.cells[old].children;
-        let mut votes: HashMap<CellIx, usize> = HashMap::new();
+        let mut votes: Map<CellIx, usize> = Map::default();
         for child in children {
             if let Some(child) = matching.partner(*child)
                 && let Some(parent) = matching.new.cells[child].parent
@@ -77,7 +77,7 @@ pub(super) fn parents(matching: &mut Matching<'_>) {
 
 /// What was seen once on each side.
 #[derive(Debug)]
-struct Once<K>(HashMap<K, Seen>);
+struct Once<K>(Map<K, Seen>);
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -87,7 +87,7 @@ struct Seen {
 
 impl<K> Default for Once<K> {
     fn default() -> Self {
-        Once(HashMap::new())
+        Once(Map::default())
     }
 }
 

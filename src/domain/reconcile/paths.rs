@@ -1,14 +1,14 @@
 //! Label paths as a tree of numbered steps, so that the path of each node is known without writing it out.
 
-use std::collections::HashMap;
 
+use super::hash::Map;
 use crate::domain::atlas::{Atlas, NodeIx};
 use crate::domain::locus::Kind;
 
 /// Label paths; each has the number of its last step.
 #[derive(Debug, Default)]
 pub(super) struct Paths<'a> {
-    steps: HashMap<(Option<u32>, Kind, &'a str), u32>,
+    steps: Map<(Option<u32>, Kind, &'a str), u32>,
 }
 
 impl<'a> Paths<'a> {

@@ -58,19 +58,47 @@ pub(super) fn pair_whole(matching: &mut Matching<'_>, old: CellIx, new: CellIx) 
 }
 
 fn pair_alike(matching: &mut Matching<'_>, old: CellIx, new: CellIx, need: Need) {
+    if !matching.has_open(old, new) {
+        return;
+    }
     for class in [Class::Stem, Class::Palace, Class::Route, Class::Room] {
         let olds = matching.open_old(old, class);
         if olds.is_empty() {
             continue;
         }
         let news = matching.open_new(new, class);
-        if !news.is_empty() && matching.may_compare(&olds, &news) {
-            let by = matching.by(Evidence::Likeness);
-            matching.pair_best(&olds, &news, |matching, old, new| {
-                likeness(matching, old, new, need)
-            });
-            matching.follow();
-            matching.by(by);
+        if news.is_empty() {
+            continue;
+        }
+        let by = matching.by(Evidence::Likeness);
+        let score = |matching: &Matching<'_>, old, new| likeness(matching, old, new, need);
+        if matching.may_compare(&olds, &news) {
+            matching.pair_best(&olds, &news, score);
+        } else {
+            pair_beside(matching, &olds, score);
+        }
+        matching.follow();
+        matching.by(by);
+    }
+}
+
+/// Pairs leftovers of a family that is too large to compare all: those that are beside the same siblings.
+fn pair_beside(
+    matching: &mut Matching<'_>,
+    olds: &[CellIx],
+    score: impl Fn(&Matching<'_>, CellIx, CellIx) -> Option<f64>,
+) {
+    for old in olds {
+        let [before, behind] = matching.old.neighbours(*old).map(|ix| {
+            let new = matching.partner(ix?)?;
+            Some(matching.new.neighbours(new))
+        });
+        let after_before = before.and_then(|[_, next]| next);
+        let before_behind = behind.and_then(|[previous, _]| previous);
+        for new in [after_before, before_behind].into_iter().flatten() {
+            if matching.may_pair(*old, new) && score(matching, *old, new).is_some() {
+                matching.pair(*old, new);
+            }
         }
     }
 }
@@ -85,6 +113,9 @@ pub(super) fn only_gap(matching: &mut Matching<'_>) {
         let Some(new) = matching.partner(old) else {
             continue;
         };
+        if !matching.has_open(old, new) {
+            continue;
+        }
         for class in [Class::Stem, Class::Route, Class::Room] {
             let (olds, news) = (matching.open_old(old, class), matching.open_new(new, class));
             if let ([old], [new]) = (olds.as_slice(), news.as_slice())

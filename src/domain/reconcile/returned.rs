@@ -1,11 +1,11 @@
 //! Retired loci that are there again: at their exact path at any age, elsewhere only while they are gone for a
 //! short time and nothing else can be meant.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::hash::{Map, Set};
 use super::forest::CellIx;
 use super::matching::{Found, Matching};
 use super::paths::Paths;
@@ -26,7 +26,7 @@ pub(super) fn exactly(matching: &mut Matching<'_>, retired: &[Retired], new: &At
     }
     matching.by(Evidence::Path);
     let mut paths = Paths::default();
-    let mut waiting: HashMap<u32, Vec<&Retired>> = HashMap::new();
+    let mut waiting: Map<u32, Vec<&Retired>> = Map::default();
     for locus in retired {
         if let Some(end) = paths.add(locus.kind, &locus.label_path) {
             waiting.entry(end).or_default().push(locus);
@@ -76,7 +76,6 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &
     }
     matching.by(Evidence::Return);
     by_key(matching, &retired, |locus| key_of_retired(locus), |matching, ix| key_of_cell(matching, ix, new));
-    let counts = matching.new.occurrences();
     by_key(
         matching,
         &retired,
@@ -87,7 +86,7 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &
         |matching, ix| {
             let cell = &matching.new.cells[ix];
             let node = cell.node.map(|node| new.node(node)).filter(|node| node.point.is_none())?;
-            let is_once = counts.get(cell.text as usize) == Some(&1);
+            let is_once = matching.new_texts.get(cell.text as usize) == Some(&1);
             is_once.then_some(&*node.label)
         },
     );
@@ -101,8 +100,8 @@ fn by_key<'k, K: Eq + Hash>(
     of_retired: impl Fn(&'k Retired) -> Option<K>,
     of_cell: impl Fn(&Matching<'_>, CellIx) -> Option<K>,
 ) {
-    let given: HashSet<LocusId> = returned(matching).into_values().collect();
-    let mut keys: HashMap<K, (Vec<LocusId>, Vec<CellIx>)> = HashMap::new();
+    let given: Set<LocusId> = returned(matching).into_values().collect();
+    let mut keys: Map<K, (Vec<LocusId>, Vec<CellIx>)> = Map::default();
     for locus in retired.iter().filter(|locus| !given.contains(&locus.id)) {
         if let Some(key) = of_retired(locus) {
             keys.entry(key).or_default().0.push(locus.id);
@@ -148,15 +147,15 @@ fn key_of_cell<'k>(matching: &Matching<'_>, ix: CellIx, new: &'k Atlas) -> Optio
 
 /// Gives a branch back whose label is the same and under which something returned that was under it.
 fn parents(matching: &mut Matching<'_>, retired: &[&Retired]) {
-    let by_path: HashMap<&[String], &Retired> = retired
+    let by_path: Map<&[String], &Retired> = retired
         .iter()
         .filter(|locus| locus.kind == Kind::Branch)
         .map(|locus| (locus.label_path.as_slice(), *locus))
         .collect();
-    let by_id: HashMap<LocusId, &Retired> = retired.iter().map(|locus| (locus.id, *locus)).collect();
+    let by_id: Map<LocusId, &Retired> = retired.iter().map(|locus| (locus.id, *locus)).collect();
     let mut back: Vec<(CellIx, LocusId)> = returned(matching).into_iter().collect();
     back.sort_unstable();
-    let mut given: HashSet<LocusId> = back.iter().map(|(_, id)| *id).collect();
+    let mut given: Set<LocusId> = back.iter().map(|(_, id)| *id).collect();
     // From the leaves up: a parent that returned is evidence for its own.
     while let Some((ix, id)) = back.pop() {
         let path = by_id.get(&id).map(|locus| locus.label_path.as_slice());
@@ -173,7 +172,7 @@ fn parents(matching: &mut Matching<'_>, retired: &[&Retired]) {
 }
 
 /// The cells of the loci that returned.
-fn returned(matching: &Matching<'_>) -> HashMap<CellIx, LocusId> {
+fn returned(matching: &Matching<'_>) -> Map<CellIx, LocusId> {
     let found = (0..matching.new.cells.len()).map(|ix| (ix, matching.found(ix)));
     found
         .filter_map(|(ix, found)| match found {

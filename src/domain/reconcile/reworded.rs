@@ -1,9 +1,10 @@
 //! What moved and was reworded at once: leftovers whose labels are very close, and close to nothing else.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::hash::Map;
 use super::forest::{Cell, CellIx, Class};
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
@@ -21,12 +22,11 @@ const LETTERS: usize = 5;
 
 /// Pairs branches and rooms that lost their place and a few letters of their label.
 pub(super) fn elsewhere(matching: &mut Matching<'_>) {
-    let (old_texts, new_texts) = (matching.old.occurrences(), matching.new.occurrences());
     let occurs = |texts: &[u32], text: u32| texts.get(text as usize).is_some_and(|n| *n > 0);
-    let mut holders: HashMap<String, Vec<CellIx>> = HashMap::new();
+    let mut holders: Map<String, Vec<CellIx>> = Map::default();
     for (new, cell) in matching.new.cells.iter().enumerate() {
         // A label that was there before is a copy, or a common one.
-        if !matching.is_open_new(new) || !is_telling(cell) || occurs(&old_texts, cell.text) {
+        if !matching.is_open_new(new) || !is_telling(cell) || occurs(&matching.old_texts, cell.text) {
             continue;
         }
         for clue in clues(matching.new.cells[new].label) {
@@ -39,7 +39,7 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
     let mut close: Vec<(CellIx, CellIx)> = Vec::new();
     for old in 0..matching.old.cells.len() {
         let cell = &matching.old.cells[old];
-        if !matching.is_open_old(old) || !is_telling(cell) || occurs(&new_texts, cell.text) {
+        if !matching.is_open_old(old) || !is_telling(cell) || occurs(&matching.new_texts, cell.text) {
             continue;
         }
         let aliases = cell.node.into_iter().flat_map(|node| matching.verdicts.aliases(node));
@@ -57,8 +57,8 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
             close.extend(news.into_iter().filter(may).map(|new| (old, new)));
         }
     }
-    let mut of_old: HashMap<CellIx, usize> = HashMap::new();
-    let mut of_new: HashMap<CellIx, usize> = HashMap::new();
+    let mut of_old: Map<CellIx, usize> = Map::default();
+    let mut of_new: Map<CellIx, usize> = Map::default();
     for (old, new) in &close {
         *of_old.entry(*old).or_default() += 1;
         *of_new.entry(*new).or_default() += 1;

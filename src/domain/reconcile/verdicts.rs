@@ -1,7 +1,8 @@
 //! What the user said, as far as it concerns one reading: which pairs are none, and other names.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use super::hash::{Map, Set};
 use super::paths::Paths;
 use super::{Bound, Said};
 use crate::domain::atlas::{Atlas, NodeIx};
@@ -11,11 +12,11 @@ use crate::domain::locus::{Kind, LocusId};
 #[derive(Debug, Default)]
 pub(super) struct Verdicts {
     /// Loci, and the nodes of the new atlas that they are not.
-    apart: HashMap<LocusId, HashSet<NodeIx>>,
+    apart: Map<LocusId, Set<NodeIx>>,
     /// Other names of the nodes of the old atlas, as [`folded`].
-    aliases: HashMap<NodeIx, BTreeSet<String>>,
+    aliases: Map<NodeIx, BTreeSet<String>>,
     /// The loci of the old atlas that something was said about.
-    loci: HashMap<NodeIx, LocusId>,
+    loci: Map<NodeIx, LocusId>,
 }
 
 impl Verdicts {
@@ -68,13 +69,13 @@ fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-fn apart(said: &Said, new: &Atlas) -> HashMap<LocusId, HashSet<NodeIx>> {
-    let mut apart: HashMap<LocusId, HashSet<NodeIx>> = HashMap::new();
+fn apart(said: &Said, new: &Atlas) -> Map<LocusId, Set<NodeIx>> {
+    let mut apart: Map<LocusId, Set<NodeIx>> = Map::default();
     if said.apart.is_empty() {
         return apart;
     }
     let mut paths = Paths::default();
-    let mut loci: HashMap<u32, Vec<LocusId>> = HashMap::new();
+    let mut loci: Map<u32, Vec<LocusId>> = Map::default();
     for (id, path) in &said.apart {
         for kind in [Kind::Branch, Kind::Room] {
             if let Some(end) = paths.add(kind, path) {
