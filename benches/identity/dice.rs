@@ -1,10 +1,10 @@
 //! Random numbers that are the same for one seed on every machine (SplitMix64).
 
 /// A source of random numbers.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed)
     }
 
@@ -16,22 +16,22 @@ impl Dice {
     }
 
     /// A number below `end`; 0 if there is none.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % (end.max(1) as u64)) as usize
     }
 
     /// True in `percent` of 100 throws.
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
     /// One of several.
-    pub fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+    pub(crate) fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
         of[self.below(of.len())]
     }
 
     /// All of them in another order.
-    pub fn shuffle<T>(&mut self, of: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, of: &mut [T]) {
         for at in (1..of.len()).rev() {
             of.swap(at, self.below(at + 1));
         }

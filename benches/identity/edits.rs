@@ -4,13 +4,13 @@ use super::dice::Dice;
 use super::world::{Ix, Sort, World};
 
 /// What was deleted and may be pasted back: the thing, where it was.
-pub type Cut = (Ix, Ix, usize);
+pub(crate) type Cut = (Ix, Ix, usize);
 
 /// Subtrees that are moved, copied or deleted at once hold at most this share of all nodes.
 const LARGEST_SHARE: usize = 20;
 
 /// Makes one edit.
-pub fn edit(world: &mut World, dice: &mut Dice, cuts: &mut Vec<Cut>) {
+pub(crate) fn edit(world: &mut World, dice: &mut Dice, cuts: &mut Vec<Cut>) {
     let nodes = world.nodes();
     let node = nodes[dice.below(nodes.len())];
     let largest = (nodes.len() / LARGEST_SHARE).max(1);
@@ -61,7 +61,9 @@ fn reword(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix]) {
     let mut target = node;
     if dice.chance(3) {
         while world.things[target].sort != Sort::Map && world.things[target].sort != Sort::Palace {
-            let Some(up) = world.things[target].up else { return };
+            let Some(up) = world.things[target].up else {
+                return;
+            };
             target = up;
         }
     }
@@ -84,7 +86,11 @@ fn reworded(label: &str, word: &str, dice: &mut Dice) -> String {
         3 => letters.insert(at, 'n'),
         4 => {
             let upper: String = label.chars().flat_map(char::to_uppercase).collect();
-            return if upper == label { label.to_lowercase() } else { upper };
+            return if upper == label {
+                label.to_lowercase()
+            } else {
+                upper
+            };
         }
         5 => return format!("{label} {word}"),
         6 => return format!("{word} {label}"),
@@ -98,7 +104,9 @@ fn relocate(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix], largest:
     if world.whole(node).len() > largest {
         return;
     }
-    let Some(up) = new_home(world, dice, node, nodes) else { return };
+    let Some(up) = new_home(world, dice, node, nodes) else {
+        return;
+    };
     world.take(node);
     let at = dice.below(world.things[up].below.len() + 1);
     world.put(node, up, at);
@@ -109,7 +117,10 @@ fn new_home(world: &World, dice: &mut Dice, node: Ix, nodes: &[Ix]) -> Option<Ix
     let sort = world.things[node].sort;
     // Half of all moves stay in the map.
     let top = |mut ix: Ix| {
-        while let Some(up) = world.things[ix].up.filter(|up| world.things[*up].sort != Sort::File) {
+        while let Some(up) = world.things[ix]
+            .up
+            .filter(|up| world.things[*up].sort != Sort::File)
+        {
             ix = up;
         }
         ix
@@ -134,7 +145,9 @@ fn new_home(world: &World, dice: &mut Dice, node: Ix, nodes: &[Ix]) -> Option<Ix
 }
 
 fn reorder(world: &mut World, dice: &mut Dice, node: Ix) {
-    let Some(up) = world.things[node].up else { return };
+    let Some(up) = world.things[node].up else {
+        return;
+    };
     if dice.chance(50) {
         world.take(node);
         let at = dice.below(world.things[up].below.len() + 1);
@@ -150,8 +163,14 @@ fn insert(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix]) {
     let label = new_label(world, dice, nodes);
     let point = new_label(world, dice, nodes);
     let sort = world.things[node].sort;
-    let Some(beside) = world.things[node].up else { return };
-    let up = if sort == Sort::Branch && dice.chance(40) { node } else { beside };
+    let Some(beside) = world.things[node].up else {
+        return;
+    };
+    let up = if sort == Sort::Branch && dice.chance(40) {
+        node
+    } else {
+        beside
+    };
     let at = dice.below(world.things[up].below.len() + 1);
     let ix = world.insert(sort, Some(up), at, &label);
     if sort == Sort::Room {
@@ -166,7 +185,9 @@ fn insert(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix]) {
 
 fn delete(world: &mut World, node: Ix, largest: usize, cuts: &mut Vec<Cut>) {
     let whole = world.whole(node);
-    let Some(up) = world.things[node].up else { return };
+    let Some(up) = world.things[node].up else {
+        return;
+    };
     let is_last_room = world.things[node].sort == Sort::Room && world.things[up].below.len() == 1;
     if whole.len() > largest || is_last_room {
         return;
@@ -179,7 +200,9 @@ fn delete(world: &mut World, node: Ix, largest: usize, cuts: &mut Vec<Cut>) {
 }
 
 fn paste_back(world: &mut World, cuts: &mut Vec<Cut>) {
-    let Some((node, up, at)) = cuts.pop() else { return };
+    let Some((node, up, at)) = cuts.pop() else {
+        return;
+    };
     if world.things[up].live {
         world.put(node, up, at);
         for ix in world.whole(node) {
@@ -194,11 +217,15 @@ fn copy(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix], largest: usi
     if whole.len() > largest {
         return;
     }
-    let Some(up) = new_home(world, dice, node, nodes) else { return };
+    let Some(up) = new_home(world, dice, node, nodes) else {
+        return;
+    };
     let mut copies: Vec<(Ix, Ix)> = Vec::new();
     for ix in whole {
         let (sort, label) = (world.things[ix].sort, world.things[ix].label.clone());
-        let above = world.things[ix].up.and_then(|up| copies.iter().find(|(of, _)| *of == up));
+        let above = world.things[ix]
+            .up
+            .and_then(|up| copies.iter().find(|(of, _)| *of == up));
         let (above, at) = match above {
             Some((_, copy)) => (*copy, world.things[*copy].below.len()),
             None => (up, dice.below(world.things[up].below.len() + 1)),
@@ -212,8 +239,12 @@ fn copy(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix], largest: usi
 
 /// Some of a branch's children go to a new branch beside it.
 fn split_branch(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix]) {
-    let Some(branch) = parent_of_several(world, node) else { return };
-    let Some(up) = world.things[branch].up else { return };
+    let Some(branch) = parent_of_several(world, node) else {
+        return;
+    };
+    let Some(up) = world.things[branch].up else {
+        return;
+    };
     let label = new_label(world, dice, nodes);
     let at = world.place(branch) + 1;
     let new = world.insert(Sort::Branch, Some(up), at, &label);
@@ -228,12 +259,17 @@ fn split_branch(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix]) {
 
 /// The node, or the next branch above, if it has several children.
 fn parent_of_several(world: &World, node: Ix) -> Option<Ix> {
-    let several = |ix: &Ix| world.things[*ix].sort == Sort::Branch && world.things[*ix].below.len() > 1;
-    Some(node).filter(several).or(world.things[node].up.filter(several))
+    let several =
+        |ix: &Ix| world.things[*ix].sort == Sort::Branch && world.things[*ix].below.len() > 1;
+    Some(node)
+        .filter(several)
+        .or(world.things[node].up.filter(several))
 }
 
 fn rename_and_move_child(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix]) {
-    let Some(parent) = parent_of_several(world, node) else { return };
+    let Some(parent) = parent_of_several(world, node) else {
+        return;
+    };
     let below = &world.things[parent].below;
     let child = below[dice.below(below.len())];
     relocate(world, dice, child, nodes, usize::MAX);
@@ -262,7 +298,10 @@ fn split_file(world: &mut World, dice: &mut Dice) {
         let name = format!("{} 2", world.things[top].label);
         let map = world.add(Sort::Map, Some(new), &name);
         let branches = world.things[top].below.clone();
-        for branch in branches.into_iter().skip(1 + world.things[top].below.len() / 2) {
+        for branch in branches
+            .into_iter()
+            .skip(1 + world.things[top].below.len() / 2)
+        {
             world.take(branch);
             let at = world.things[map].below.len();
             world.put(branch, map, at);
@@ -283,7 +322,9 @@ fn point(world: &mut World, dice: &mut Dice, node: Ix, nodes: &[Ix]) {
         0 => {
             let word = new_label(world, dice, nodes);
             let thing = &mut world.things[node];
-            thing.point = reworded(&format!("{} ", thing.point), &word, dice).trim().to_owned();
+            thing.point = reworded(&format!("{} ", thing.point), &word, dice)
+                .trim()
+                .to_owned();
         }
         1 => {
             world.things[node].point = new_label(world, dice, nodes);

@@ -13,7 +13,7 @@
 //! the same parent, an equal subtree, or the copy of a node that was deleted.
 //!
 //! The seeds are fixed; `LOCI_SEED=n` takes another, `LOCI_SHOW=1` prints each mistake, and a word as argument
-//! takes only the trees that have it in their names. `speed` measures only time.
+//! takes only the trees that have it in their names, `LOCI_BATCH=n` only that batch. `speed` measures only time.
 
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
 
@@ -36,14 +36,29 @@ const BATCHES: [usize; 4] = [1, 10, 100, 500];
 const RUNS: u64 = 3;
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
-    let seed: u64 = std::env::var("LOCI_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let wanted =
+        |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
+    let seed: u64 = std::env::var("LOCI_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(1);
     let show = std::env::var_os("LOCI_SHOW").map_or(Show::Nothing, |_| Show::Mistakes);
-    println!("{:<26}{:>7}{:>7}{:>9}{:>9}{:>7}{:>10}{:>7}{:>11}", "tree", "nodes", "batch", "related", "kept %", "wrong", "1 in", "twins", "unrelated");
+    let only: Option<usize> = std::env::var("LOCI_BATCH")
+        .ok()
+        .and_then(|batch| batch.parse().ok());
+    println!(
+        "{:<26}{:>7}{:>7}{:>9}{:>9}{:>7}{:>10}{:>7}{:>11}",
+        "tree", "nodes", "batch", "related", "kept %", "wrong", "1 in", "twins", "unrelated"
+    );
     for tree in trees::all().iter().filter(|tree| wanted(tree.name)) {
-        for batch in BATCHES {
-            if std::env::var("LOCI_BATCH").is_ok_and(|b| b != batch.to_string()) { continue }
+        for batch in BATCHES
+            .into_iter()
+            .filter(|batch| only.is_none_or(|only| only == *batch))
+        {
             let runs = (0..RUNS).map(|run| edited(&tree.world, batch, seed * 1_000 + run, show));
             report(tree, batch, &runs.collect::<Vec<_>>());
         }
@@ -67,7 +82,10 @@ fn edited(world: &World, batch: usize, seed: u64, show: Show) -> Score {
             edits::edit(&mut world, &mut dice, &mut cuts);
         }
         score.read(&before, &retired, &world, show);
-        let gone = before.nodes().into_iter().filter(|ix| !world.things[*ix].live);
+        let gone = before
+            .nodes()
+            .into_iter()
+            .filter(|ix| !world.things[*ix].live);
         retired.extend(gone.map(|ix| score::retired(&before, ix)));
         retired.retain(|retired| !world.things[score::thing(retired)].live);
     }
@@ -84,7 +102,9 @@ fn report(tree: &trees::Tree, batch: usize, runs: &[Score]) {
         tree.name,
         tree.world.nodes().len(),
         100.0 - 100.0 * lost as f64 / related as f64,
-        related.checked_div(wrong).map_or("-".to_owned(), |one| one.to_string()),
+        related
+            .checked_div(wrong)
+            .map_or("-".to_owned(), |one| one.to_string()),
         format!("{kept}/{}", kept + gone),
     );
 }

@@ -9,37 +9,40 @@ use super::world::{Ix, Sort, World};
 
 /// Nodes of one run, each counted once.
 #[derive(Debug, Default)]
-pub struct Score {
+pub(crate) struct Score {
     /// Nodes that were there before some reading and are related after each.
-    pub related: BTreeSet<Ix>,
+    pub(crate) related: BTreeSet<Ix>,
     /// Of these, those that lost their id.
-    pub lost: BTreeSet<Ix>,
+    pub(crate) lost: BTreeSet<Ix>,
     /// Nodes whose id was found at another node.
-    pub wrong: BTreeSet<Ix>,
+    pub(crate) wrong: BTreeSet<Ix>,
     /// Nodes whose id was found at an equal twin.
-    pub twins: BTreeSet<Ix>,
+    pub(crate) twins: BTreeSet<Ix>,
     /// Nodes that are not related any more and kept their id all the same.
-    pub unrelated_kept: usize,
+    pub(crate) unrelated_kept: usize,
     /// Nodes that are not related any more and lost their id.
-    pub unrelated_lost: usize,
+    pub(crate) unrelated_lost: usize,
 }
 
 /// The id of a thing.
-pub fn id(ix: Ix) -> LocusId {
+pub(crate) fn id(ix: Ix) -> LocusId {
     LocusId(uuid::Uuid::from_u128(ix as u128 + 1))
 }
 
 /// The thing of a retired locus.
-pub fn thing(retired: &Retired) -> Ix {
+pub(crate) fn thing(retired: &Retired) -> Ix {
     (retired.id.0.as_u128() - 1) as usize
 }
 
 impl Score {
     /// Reads the notes after some edits, and compares what was found with the truth.
-    pub fn read(&mut self, before: &World, retired: &[Retired], after: &World, show: Show) {
+    pub(crate) fn read(&mut self, before: &World, retired: &[Retired], after: &World, show: Show) {
         let ((old, old_truth), (new, new_truth)) = (before.atlas(), after.atlas());
         let ids: Vec<Option<LocusId>> = old_truth.iter().map(|ix| Some(id(*ix))).collect();
-        let bound = Bound { atlas: &old, ids: &ids };
+        let bound = Bound {
+            atlas: &old,
+            ids: &ids,
+        };
         let found = reconcile(&bound, retired, &Said::default(), &new);
         let mut holders: HashMap<LocusId, (Ix, Option<Evidence>)> = HashMap::new();
         for ((id, by), ix) in found.ids.iter().zip(&found.evidence).zip(&new_truth) {
@@ -62,7 +65,14 @@ impl Score {
         }
     }
 
-    fn judge(&mut self, before: &World, after: &World, ix: Ix, holder: Option<(Ix, Option<Evidence>)>, show: Show) {
+    fn judge(
+        &mut self,
+        before: &World,
+        after: &World,
+        ix: Ix,
+        holder: Option<(Ix, Option<Evidence>)>,
+        show: Show,
+    ) {
         let related = after.things[ix].live && is_related(before, after, ix);
         if related {
             self.related.insert(ix);
@@ -92,7 +102,11 @@ fn is_related(before: &World, after: &World, ix: Ix) -> bool {
     let label = a.label == b.label || (!b.renamed && b.rewords <= 1);
     let point = a.sort == Sort::Room && !b.repointed;
     let children: BTreeSet<Ix> = a.below.iter().copied().collect();
-    let common = b.below.iter().filter(|child| children.contains(child)).count();
+    let common = b
+        .below
+        .iter()
+        .filter(|child| children.contains(child))
+        .count();
     let family = a.up == b.up && common > 0 && 2 * common >= a.below.len().max(b.below.len());
     label || point || family
 }
@@ -100,17 +114,30 @@ fn is_related(before: &World, after: &World, ix: Ix) -> bool {
 /// Whether the holder of the id is equal to its owner, in text and family, or stands for a deleted one that it
 /// is a copy of.
 fn is_twin(before: &World, after: &World, mut ix: Ix, mut holder: Ix) -> bool {
-    let text = |world: &World, ix: Ix| (world.things[ix].label.clone(), world.things[ix].point.clone());
+    let text = |world: &World, ix: Ix| {
+        (
+            world.things[ix].label.clone(),
+            world.things[ix].point.clone(),
+        )
+    };
     let equal_whole = |ix: Ix, holder: Ix| {
         let (olds, news) = (before.whole(ix), after.whole(holder));
         olds.len() == news.len()
             && olds.len() > 1
-            && olds.iter().zip(&news).all(|(a, b)| text(before, *a) == text(after, *b))
+            && olds
+                .iter()
+                .zip(&news)
+                .all(|(a, b)| text(before, *a) == text(after, *b))
     };
     if !after.things[ix].live && is_copy(after, holder, ix) {
         return true;
     }
-    let was = |ix: Ix| before.things.get(ix).map(|thing| (&thing.label, &thing.point, thing.up));
+    let was = |ix: Ix| {
+        before
+            .things
+            .get(ix)
+            .map(|thing| (&thing.label, &thing.point, thing.up))
+    };
     if was(ix) == was(holder) {
         return true;
     }
@@ -122,7 +149,9 @@ fn is_twin(before: &World, after: &World, mut ix: Ix, mut holder: Ix) -> bool {
         if up == holder_up || after.things[ix].up == holder_up || equal_whole(ix, holder) {
             return true;
         }
-        let (Some(up), Some(holder_up)) = (up, holder_up) else { return false };
+        let (Some(up), Some(holder_up)) = (up, holder_up) else {
+            return false;
+        };
         (ix, holder) = (up, holder_up);
     }
 }
@@ -137,11 +166,15 @@ fn is_copy(world: &World, copy: Ix, of: Ix) -> bool {
 }
 
 /// The loci of things that are not in the notes, with their last paths.
-pub fn retired(world: &World, ix: Ix) -> Retired {
+pub(crate) fn retired(world: &World, ix: Ix) -> Retired {
     let thing = &world.things[ix];
     Retired {
         id: id(ix),
-        kind: if thing.sort == Sort::Room { Kind::Room } else { Kind::Branch },
+        kind: if thing.sort == Sort::Room {
+            Kind::Room
+        } else {
+            Kind::Branch
+        },
         label_path: world.label_path(ix),
         point: (thing.sort == Sort::Room).then(|| thing.point.clone()),
         gone_days: 1,
@@ -150,19 +183,30 @@ pub fn retired(world: &World, ix: Ix) -> Retired {
 
 /// Whether mistakes are printed (`LOCI_SHOW=1`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Show {
+pub(crate) enum Show {
     Nothing,
     Mistakes,
 }
 
 impl Show {
-    fn say(self, what: &str, before: &World, after: &World, ix: Ix, holder: Option<(Ix, Option<Evidence>)>) {
+    fn say(
+        self,
+        what: &str,
+        before: &World,
+        after: &World,
+        ix: Ix,
+        holder: Option<(Ix, Option<Evidence>)>,
+    ) {
         if self == Show::Nothing {
             return;
         }
         let node = |world: &World, ix: Ix| {
             let thing = &world.things[ix];
-            let point = if thing.point.is_empty() { String::new() } else { format!(" [{}]", thing.point) };
+            let point = if thing.point.is_empty() {
+                String::new()
+            } else {
+                format!(" [{}]", thing.point)
+            };
             let path = world.label_path(ix);
             let path = path[path.len().saturating_sub(4)..].join(" / ");
             format!("{path}{point} ({} below)", thing.below.len())

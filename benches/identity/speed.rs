@@ -12,16 +12,27 @@ use super::{edits, score, trees};
 const ROUNDS: usize = 5;
 
 /// Prints the table.
-pub fn print() {
-    println!("\n{:<34}{:>9}{:>12}{:>12}", "change", "nodes", "CPU ms", "MB more");
+pub(crate) fn print() {
+    println!(
+        "\n{:<34}{:>9}{:>12}{:>12}",
+        "change", "nodes", "CPU ms", "MB more"
+    );
     for size in [1_000, 10_000, 100_000] {
         let before = trees::large(size);
-        for (name, edits) in [("nothing", 0), ("one label", 1), ("300 scattered edits", 300)] {
+        for (name, edits) in [
+            ("nothing", 0),
+            ("one label", 1),
+            ("300 scattered edits", 300),
+        ] {
             report(name, &before, &edited(&before, edits));
         }
     }
     let twins = single(1_000_000, |_| "the same".to_owned(), Shape::Flat);
-    report("equal siblings, one label", &twins, &relabelled(&twins, 500_000));
+    report(
+        "equal siblings, one label",
+        &twins,
+        &relabelled(&twins, 500_000),
+    );
     report("equal siblings, one gone", &twins, &shortened(&twins));
     let flat = single(100_000, |at| format!("branch {at}"), Shape::Flat);
     report("siblings, one label", &flat, &relabelled(&flat, 50_000));
@@ -105,9 +116,16 @@ fn report(name: &str, before: &World, after: &World) {
     let peak = Peak::start();
     let once = timed(&old, &ids, &new);
     let held = peak.megabytes();
-    let mut times: Vec<f64> = (1..ROUNDS).map(|_| timed(&old, &ids, &new)).chain([once]).collect();
+    let mut times: Vec<f64> = (1..ROUNDS)
+        .map(|_| timed(&old, &ids, &new))
+        .chain([once])
+        .collect();
     times.sort_by(f64::total_cmp);
-    println!("{name:<34}{:>9}{:>12.1}{held:>12.0}", old.nodes.len(), times[ROUNDS / 2]);
+    println!(
+        "{name:<34}{:>9}{:>12.1}{held:>12.0}",
+        old.nodes.len(),
+        times[ROUNDS / 2]
+    );
 }
 
 fn timed(old: &Atlas, ids: &[Option<LocusId>], new: &Atlas) -> f64 {
@@ -121,7 +139,10 @@ fn timed(old: &Atlas, ids: &[Option<LocusId>], new: &Atlas) -> f64 {
 /// Time that this thread was on a processor: others that run beside it do not count.
 fn on_cpu_ms() -> f64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = stat.split_whitespace().next().and_then(|first| first.parse::<f64>().ok());
+    let nanoseconds = stat
+        .split_whitespace()
+        .next()
+        .and_then(|first| first.parse::<f64>().ok());
     nanoseconds.unwrap_or(0.0) / 1e6
 }
 

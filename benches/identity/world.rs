@@ -5,7 +5,7 @@ use loci::domain::atlas::{Atlas, Branch, Document, MindMap, Note, Palace, Room, 
 
 /// What a thing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub(crate) enum Sort {
     File,
     Map,
     Branch,
@@ -16,51 +16,51 @@ pub enum Sort {
 
 impl Sort {
     /// Whether it is a locus.
-    pub fn is_node(self) -> bool {
+    pub(crate) fn is_node(self) -> bool {
         matches!(self, Sort::Branch | Sort::Room)
     }
 }
 
 /// Number of a thing.
-pub type Ix = usize;
+pub(crate) type Ix = usize;
 
 /// A thing in the notes, or one that was there.
 #[derive(Debug, Clone)]
-pub struct Thing {
-    pub sort: Sort,
+pub(crate) struct Thing {
+    pub(crate) sort: Sort,
     /// The label; the path of a file, the name of a map or palace, the place of a room.
-    pub label: String,
-    pub point: String,
-    pub up: Option<Ix>,
-    pub below: Vec<Ix>,
+    pub(crate) label: String,
+    pub(crate) point: String,
+    pub(crate) up: Option<Ix>,
+    pub(crate) below: Vec<Ix>,
     /// Whether it is in the notes now.
-    pub live: bool,
+    pub(crate) live: bool,
     /// Of what it is a copy.
-    pub copy_of: Option<Ix>,
+    pub(crate) copy_of: Option<Ix>,
     /// How often its label was reworded since the last reading.
-    pub rewords: u32,
+    pub(crate) rewords: u32,
     /// Its label was replaced by an unrelated one since the last reading.
-    pub renamed: bool,
+    pub(crate) renamed: bool,
     /// Its point was replaced since the last reading.
-    pub repointed: bool,
+    pub(crate) repointed: bool,
 }
 
 /// All notes.
 #[derive(Debug, Clone, Default)]
-pub struct World {
-    pub things: Vec<Thing>,
-    pub files: Vec<Ix>,
+pub(crate) struct World {
+    pub(crate) things: Vec<Thing>,
+    pub(crate) files: Vec<Ix>,
 }
 
 impl World {
     /// A new thing at the end of another, or a new file.
-    pub fn add(&mut self, sort: Sort, up: Option<Ix>, label: &str) -> Ix {
+    pub(crate) fn add(&mut self, sort: Sort, up: Option<Ix>, label: &str) -> Ix {
         let at = up.map_or(self.files.len(), |up| self.things[up].below.len());
         self.insert(sort, up, at, label)
     }
 
     /// A new thing as the `at`th child of another.
-    pub fn insert(&mut self, sort: Sort, up: Option<Ix>, at: usize, label: &str) -> Ix {
+    pub(crate) fn insert(&mut self, sort: Sort, up: Option<Ix>, at: usize, label: &str) -> Ix {
         let ix = self.things.len();
         self.things.push(Thing {
             sort,
@@ -82,7 +82,7 @@ impl World {
     }
 
     /// The thing and all below it, in note order.
-    pub fn whole(&self, ix: Ix) -> Vec<Ix> {
+    pub(crate) fn whole(&self, ix: Ix) -> Vec<Ix> {
         let (mut whole, mut open) = (Vec::new(), vec![ix]);
         while let Some(ix) = open.pop() {
             whole.push(ix);
@@ -92,19 +92,22 @@ impl World {
     }
 
     /// All live things in note order.
-    pub fn all(&self) -> Vec<Ix> {
-        self.files.iter().flat_map(|file| self.whole(*file)).collect()
+    pub(crate) fn all(&self) -> Vec<Ix> {
+        self.files
+            .iter()
+            .flat_map(|file| self.whole(*file))
+            .collect()
     }
 
     /// All live branches and rooms in note order.
-    pub fn nodes(&self) -> Vec<Ix> {
+    pub(crate) fn nodes(&self) -> Vec<Ix> {
         let mut all = self.all();
         all.retain(|ix| self.things[*ix].sort.is_node());
         all
     }
 
     /// Takes a thing from its place; it is still live.
-    pub fn take(&mut self, ix: Ix) {
+    pub(crate) fn take(&mut self, ix: Ix) {
         match self.things[ix].up.take() {
             Some(up) => self.things[up].below.retain(|other| *other != ix),
             None => self.files.retain(|other| *other != ix),
@@ -112,14 +115,14 @@ impl World {
     }
 
     /// Puts a taken thing in a place.
-    pub fn put(&mut self, ix: Ix, up: Ix, at: usize) {
+    pub(crate) fn put(&mut self, ix: Ix, up: Ix, at: usize) {
         let at = at.min(self.things[up].below.len());
         self.things[ix].up = Some(up);
         self.things[up].below.insert(at, ix);
     }
 
     /// Place among its siblings.
-    pub fn place(&self, ix: Ix) -> usize {
+    pub(crate) fn place(&self, ix: Ix) -> usize {
         let siblings = match self.things[ix].up {
             Some(up) => &self.things[up].below,
             None => &self.files,
@@ -127,7 +130,7 @@ impl World {
         siblings.iter().position(|other| *other == ix).unwrap_or(0)
     }
 
-    pub fn is_above(&self, upper: Ix, lower: Ix) -> bool {
+    pub(crate) fn is_above(&self, upper: Ix, lower: Ix) -> bool {
         let mut at = Some(lower);
         while let Some(ix) = at {
             if ix == upper {
@@ -139,7 +142,7 @@ impl World {
     }
 
     /// The notes as they would be read, and the thing of each node.
-    pub fn atlas(&self) -> (Atlas, Vec<Ix>) {
+    pub(crate) fn atlas(&self) -> (Atlas, Vec<Ix>) {
         let (mut documents, mut truth) = (Vec::new(), Vec::new());
         for file in &self.files {
             let mut note = Note::default();
@@ -198,7 +201,11 @@ impl World {
             rooms: self.things[*route].below.iter().map(room).collect(),
         });
         let routes = routes.collect();
-        truth.extend(self.whole(top).iter().filter(|ix| self.things[**ix].sort == Sort::Room));
+        truth.extend(
+            self.whole(top)
+                .iter()
+                .filter(|ix| self.things[**ix].sort == Sort::Room),
+        );
         Palace {
             title: String::new(),
             place: Some(self.things[top].label.clone()),
@@ -210,7 +217,7 @@ impl World {
     }
 
     /// The label path of a node, as the atlas makes it.
-    pub fn label_path(&self, ix: Ix) -> Vec<String> {
+    pub(crate) fn label_path(&self, ix: Ix) -> Vec<String> {
         let mut path = Vec::new();
         let mut at = Some(ix);
         while let Some(ix) = at {

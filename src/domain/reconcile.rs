@@ -121,7 +121,9 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
     renamed::pair(&mut matching);
     moved::rooms(&mut matching);
     matching.follow();
-    settle(&mut matching, |matching| relabelled::alike(matching, Need::Sure));
+    settle(&mut matching, |matching| {
+        relabelled::alike(matching, Need::Sure)
+    });
     settle(&mut matching, |matching| {
         moved::subtrees(matching);
         labelled::elsewhere(matching);
@@ -180,7 +182,10 @@ fn bind(
         *id = known.or(*id).filter(|id| given.insert(*id));
     }
     Reconciled {
-        added: evidence.iter().filter(|evidence| evidence.is_none()).count() as u32,
+        added: evidence
+            .iter()
+            .filter(|evidence| evidence.is_none())
+            .count() as u32,
         doubled: anchored::doubled(old.atlas, new, |ix| was[ix.0 as usize]),
         ids,
         evidence,

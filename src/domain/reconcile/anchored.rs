@@ -1,9 +1,8 @@
 //! Nodes with an anchor, and anchors that two nodes have.
 
-
-use super::hash::Map;
 use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
+use super::hash::Map;
 use super::matching::Matching;
 use crate::domain::atlas::{Atlas, NodeIx};
 use crate::domain::locus::Kind;
@@ -39,12 +38,16 @@ pub(super) fn doubled(
     let mut holders: Map<(Kind, &str), Vec<NodeIx>> = Map::default();
     for (ix, node) in new.iter() {
         if let Some(anchor) = node.anchor.as_deref() {
-            holders.entry((new.top(node.top).kind, anchor)).or_default().push(ix);
+            holders
+                .entry((new.top(node.top).kind, anchor))
+                .or_default()
+                .push(ix);
         }
     }
     let mut doubled: Vec<(NodeIx, NodeIx)> = Vec::new();
     for ((_, anchor), nodes) in holders {
-        let had = |ix: &NodeIx| was(*ix).is_some_and(|ix| old.node(ix).anchor.as_deref() == Some(anchor));
+        let had =
+            |ix: &NodeIx| was(*ix).is_some_and(|ix| old.node(ix).anchor.as_deref() == Some(anchor));
         let keeper = nodes.iter().copied().find(had);
         if let Some(keeper) = keeper.or(nodes.first().copied()) {
             let others = nodes.into_iter().filter(|ix| *ix != keeper);
@@ -59,7 +62,10 @@ pub(super) fn doubled(
 fn holders<'a>(forest: &Forest<'_>, atlas: &'a Atlas) -> Map<(Class, &'a str), Vec<CellIx>> {
     let mut holders: Map<(Class, &str), Vec<CellIx>> = Map::default();
     for (ix, cell) in forest.cells.iter().enumerate() {
-        if let Some(anchor) = cell.node.and_then(|node| atlas.node(node).anchor.as_deref()) {
+        if let Some(anchor) = cell
+            .node
+            .and_then(|node| atlas.node(node).anchor.as_deref())
+        {
             holders.entry((cell.class, anchor)).or_default().push(ix);
         }
     }
@@ -81,7 +87,8 @@ fn keeper(matching: &Matching<'_>, old: CellIx, news: &[CellIx]) -> Option<CellI
             Some(_) | None => (best, is_only) = (Some(like), true),
         }
     }
-    best.filter(|(like, _)| is_only && *like >= SAME_LABEL).map(|(_, new)| new)
+    best.filter(|(like, _)| is_only && *like >= SAME_LABEL)
+        .map(|(_, new)| new)
 }
 
 /// What the same label counts: more than all that is around it.

@@ -3,7 +3,6 @@
 //! Two forests that are compared share a [`Glossary`], so that equal labels and equal subtrees have equal
 //! numbers. It holds no pairs and takes no decisions.
 
-
 use super::hash::Map;
 use crate::domain::atlas::{Atlas, DocumentHead, NodeIx};
 use crate::domain::locus::Kind;
@@ -141,12 +140,7 @@ impl<'a> Forest<'a> {
                 Kind::Branch => Class::Stem,
                 Kind::Room => Class::Palace,
             };
-            let root = forest.push(
-                class,
-                &top.name,
-                Some(document),
-                glossary,
-            );
+            let root = forest.push(class, &top.name, Some(document), glossary);
             let routes: Vec<CellIx> = top
                 .routes
                 .iter()
@@ -155,7 +149,9 @@ impl<'a> Forest<'a> {
             for ix in top.nodes.clone() {
                 let node = &atlas.nodes[ix as usize];
                 let (class, parent) = match (top.kind, node.parent) {
-                    (Kind::Branch, Some(parent)) => (Class::Stem, of_node[(parent.0 - top.nodes.start) as usize]),
+                    (Kind::Branch, Some(parent)) => {
+                        (Class::Stem, of_node[(parent.0 - top.nodes.start) as usize])
+                    }
                     (Kind::Branch, None) => (Class::Stem, root),
                     (Kind::Room, _) => (Class::Room, routes[node.route as usize]),
                 };

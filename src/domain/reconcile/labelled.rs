@@ -1,10 +1,9 @@
 //! The same label elsewhere: found where what is around it leaves no other choice.
 
-
 use unicode_width::UnicodeWidthStr;
 
-use super::hash::Map;
 use super::forest::{CellIx, Class, Forest};
+use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
 
@@ -39,7 +38,11 @@ fn same_labels(matching: &Matching<'_>) -> Vec<(Vec<CellIx>, Vec<CellIx>)> {
     let mut labels: Map<(Class, u32), Seen> = Map::default();
     for (ix, cell) in matching.old.cells.iter().enumerate() {
         if matching.is_open_old(ix) && has_own_name(cell.class) {
-            labels.entry((cell.class, cell.text)).or_default().olds.push(ix);
+            labels
+                .entry((cell.class, cell.text))
+                .or_default()
+                .olds
+                .push(ix);
         }
     }
     for (ix, cell) in matching.new.cells.iter().enumerate() {
@@ -50,7 +53,8 @@ fn same_labels(matching: &Matching<'_>) -> Vec<(Vec<CellIx>, Vec<CellIx>)> {
         }
     }
     let both = labels.into_values().filter(|seen| !seen.news.is_empty());
-    let mut both: Vec<(Vec<CellIx>, Vec<CellIx>)> = both.map(|seen| (seen.olds, seen.news)).collect();
+    let mut both: Vec<(Vec<CellIx>, Vec<CellIx>)> =
+        both.map(|seen| (seen.olds, seen.news)).collect();
     both.sort();
     both
 }
@@ -62,7 +66,10 @@ type Company = Map<(CellIx, CellIx), i32>;
 fn company(matching: &Matching<'_>, groups: &[(Vec<CellIx>, Vec<CellIx>)]) -> Company {
     let mut company = Company::default();
     let mut count = |old: CellIx, new: CellIx| {
-        if let (Some(a), Some(b)) = (matching.old.cells[old].parent, matching.new.cells[new].parent) {
+        if let (Some(a), Some(b)) = (
+            matching.old.cells[old].parent,
+            matching.new.cells[new].parent,
+        ) {
             *company.entry((a, b)).or_default() += 1;
         }
     };
@@ -107,21 +114,35 @@ fn without_rival(
                     let (a, b) = (&matching.old.cells[*old], &matching.new.cells[*new]);
                     let same_top = matching.partner(a.top) == Some(b.top);
                     let is_long = a.label.width() >= LONG;
-                    weight + i32::from(matching.occurs_at_most(a.text, SELDOM)) + i32::from(same_top) + i32::from(is_long)
+                    weight
+                        + i32::from(matching.occurs_at_most(a.text, SELDOM))
+                        + i32::from(same_top)
+                        + i32::from(is_long)
                 } else {
                     weight
                 };
-                let parents = matching.old.cells[*old].parent.zip(matching.new.cells[*new].parent);
-                let others = parents.and_then(|parents| company.get(&parents)).map_or(0, |all| all - 1);
+                let parents = matching.old.cells[*old]
+                    .parent
+                    .zip(matching.new.cells[*new].parent);
+                let others = parents
+                    .and_then(|parents| company.get(&parents))
+                    .map_or(0, |all| all - 1);
                 let weight = weight + others.min(3);
-                candidates.push(Candidate { weight, old: *old, new: *new });
+                candidates.push(Candidate {
+                    weight,
+                    old: *old,
+                    new: *new,
+                });
             }
         }
     }
     let mut best_old: Map<CellIx, (i32, u32)> = Map::default();
     let mut best_new: Map<CellIx, (i32, u32)> = Map::default();
     for found in &candidates {
-        for best in [best_old.entry(found.old).or_default(), best_new.entry(found.new).or_default()] {
+        for best in [
+            best_old.entry(found.old).or_default(),
+            best_new.entry(found.new).or_default(),
+        ] {
             match found.weight.cmp(&best.0) {
                 std::cmp::Ordering::Greater => *best = (found.weight, 1),
                 std::cmp::Ordering::Equal => best.1 += 1,
@@ -131,7 +152,9 @@ fn without_rival(
     }
     candidates.retain(|found| {
         let only = Some(&(found.weight, 1));
-        found.weight >= ENOUGH && best_old.get(&found.old) == only && best_new.get(&found.new) == only
+        found.weight >= ENOUGH
+            && best_old.get(&found.old) == only
+            && best_new.get(&found.new) == only
     });
     candidates
 }
@@ -146,7 +169,9 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
         // Places recur from palace to palace.
         Class::Room => a.point == b.point || (same_top && matching.like_points(old, new)),
         // What has children on both sides must share one.
-        Class::Stem => common > 0 || (are_branches && (a.children.is_empty() || b.children.is_empty())),
+        Class::Stem => {
+            common > 0 || (are_branches && (a.children.is_empty() || b.children.is_empty()))
+        }
         // Its children are routes, which are all called alike.
         Class::Palace => true,
         Class::Document | Class::Route => false,
@@ -167,7 +192,13 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
     };
     let point = i32::from(a.point.is_some() && a.point == b.point);
     let grown = i32::from(a.children.is_empty() != b.children.is_empty());
-    Some(rare - grown + point + parent_label + common.min(3) as i32 + matching.like_siblings(old, new) as i32)
+    Some(
+        rare - grown
+            + point
+            + parent_label
+            + common.min(3) as i32
+            + matching.like_siblings(old, new) as i32,
+    )
 }
 
 /// How often labels occur, matched or not.
@@ -188,8 +219,14 @@ impl Rarity {
             }
             counts
         };
-        let olds = self.in_old_tops.entry(a.top).or_insert_with(|| count(&matching.old, a.top));
-        let news = self.in_new_tops.entry(b.top).or_insert_with(|| count(&matching.new, b.top));
+        let olds = self
+            .in_old_tops
+            .entry(a.top)
+            .or_insert_with(|| count(&matching.old, a.top));
+        let news = self
+            .in_new_tops
+            .entry(b.top)
+            .or_insert_with(|| count(&matching.new, b.top));
         olds.get(&a.text) == Some(&1) && news.get(&b.text) == Some(&1)
     }
 }

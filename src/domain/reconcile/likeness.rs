@@ -1,8 +1,7 @@
 //! How alike two cells are: their text and their children. It decides nothing.
 
-
-use super::hash::Map;
 use super::forest::{Cell, CellIx};
+use super::hash::Map;
 
 /// Characters of a label that are compared, at most.
 pub(super) const COMPARED: usize = 256;
@@ -61,7 +60,11 @@ pub(super) fn closeness(old: &str, new: &str) -> f64 {
     let (longer, shorter) = (a.max(b), a.min(b));
     let extended = if has_all_words(&old, &new) || has_all_words(&new, &old) {
         let is_several = words(&old).nth(1).is_some() && words(&new).nth(1).is_some();
-        if is_several && shorter * 10 >= longer * 6 { MUCH_THE_SAME } else { EXTENDED }
+        if is_several && shorter * 10 >= longer * 6 {
+            MUCH_THE_SAME
+        } else {
+            EXTENDED
+        }
     } else {
         0.0
     };

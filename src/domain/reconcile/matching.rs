@@ -4,8 +4,8 @@
 
 use std::collections::VecDeque;
 
-use super::hash::Map;
 use super::forest::{Cell, CellIx, Class, Forest};
+use super::hash::Map;
 use super::verdicts::Verdicts;
 use super::{Evidence, likeness};
 use crate::domain::locus::LocusId;
@@ -77,8 +77,16 @@ impl<'a> Matching<'a> {
             old_texts: all(&old),
             new_texts: all(&new),
             open_texts: old.occurrences(),
-            open_below_old: old.cells.iter().map(|cell| cell.children.len() as u32).collect(),
-            open_below_new: new.cells.iter().map(|cell| cell.children.len() as u32).collect(),
+            open_below_old: old
+                .cells
+                .iter()
+                .map(|cell| cell.children.len() as u32)
+                .collect(),
+            open_below_new: new
+                .cells
+                .iter()
+                .map(|cell| cell.children.len() as u32)
+                .collect(),
             partner: vec![None; old.cells.len()],
             found: vec![Found::Nothing; new.cells.len()],
             evidence: vec![None; new.cells.len()],
@@ -232,7 +240,9 @@ impl<'a> Matching<'a> {
 
     /// Whether an old cell with this label is open somewhere.
     pub(super) fn is_text_open(&self, text: u32) -> bool {
-        self.open_texts.get(text as usize).is_some_and(|open| *open > 0)
+        self.open_texts
+            .get(text as usize)
+            .is_some_and(|open| *open > 0)
     }
 
     /// Whether a label occurs at most so often in all old notes, and in all new ones.

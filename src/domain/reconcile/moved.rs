@@ -2,10 +2,10 @@
 
 use std::hash::Hash;
 
-use super::hash::Map;
 use super::forest::{CellIx, Class};
-use super::{Evidence, relabelled};
+use super::hash::Map;
 use super::matching::Matching;
+use super::{Evidence, relabelled};
 
 /// Pairs rooms of which place and point occur once on both sides, wherever they are: a point is no chance.
 pub(super) fn rooms(matching: &mut Matching<'_>) {

@@ -3,8 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::{CellIx, Class};
-use super::{Evidence, likeness};
 use super::matching::Matching;
+use super::{Evidence, likeness};
 
 /// Closeness of two labels, from 0 to 1, at which they are one that was reworded if something else speaks
 /// for it: a neighbour or a child. `get` and `set` are that close.

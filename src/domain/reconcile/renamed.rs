@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::hash::{Map, Set};
 use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
+use super::hash::{Map, Set};
 use super::matching::Matching;
 
 /// Files that hold one label path, at most, for it to be evidence.

@@ -5,8 +5,8 @@ use std::hash::Hash;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::hash::{Map, Set};
 use super::forest::CellIx;
+use super::hash::{Map, Set};
 use super::matching::{Found, Matching};
 use super::paths::Paths;
 use super::{Evidence, Retired};
@@ -15,6 +15,8 @@ use crate::domain::locus::{Kind, LocusId};
 
 /// Days after which a retired locus returns only to its exact path.
 const GUESSED_FOR_DAYS: u32 = 30;
+/// Times that a label occurs in all notes, at most, to be known with its parent's.
+const SELDOM: u32 = 2;
 /// Columns that a label has, at least, to be known without its parent.
 const TELLING: usize = 12;
 
@@ -75,17 +77,28 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &
         return;
     }
     matching.by(Evidence::Return);
-    by_key(matching, &retired, |locus| key_of_retired(locus), |matching, ix| key_of_cell(matching, ix, new));
+    by_key(
+        matching,
+        &retired,
+        |locus| key_of_retired(locus),
+        |matching, ix| key_of_cell(matching, ix, new),
+    );
     by_key(
         matching,
         &retired,
         |locus| {
-            let label = locus.label_path.last().filter(|_| locus.kind == Kind::Branch)?;
+            let label = locus
+                .label_path
+                .last()
+                .filter(|_| locus.kind == Kind::Branch)?;
             Some(label.as_str()).filter(|label| label.width() >= TELLING)
         },
         |matching, ix| {
             let cell = &matching.new.cells[ix];
-            let node = cell.node.map(|node| new.node(node)).filter(|node| node.point.is_none())?;
+            let node = cell
+                .node
+                .map(|node| new.node(node))
+                .filter(|node| node.point.is_none())?;
             let is_once = matching.new_texts.get(cell.text as usize) == Some(&1);
             is_once.then_some(&*node.label)
         },
@@ -133,7 +146,11 @@ fn key_of_retired(locus: &Retired) -> Option<Key<'_>> {
             let above = locus.label_path.len().checked_sub(2).filter(|at| *at > 0)?;
             Some((Kind::Branch, &locus.label_path[above], label))
         }
-        Kind::Room => Some((Kind::Room, label, locus.point.as_deref().filter(|p| !p.is_empty())?)),
+        Kind::Room => Some((
+            Kind::Room,
+            label,
+            locus.point.as_deref().filter(|p| !p.is_empty())?,
+        )),
     }
 }
 
@@ -141,6 +158,8 @@ fn key_of_cell<'k>(matching: &Matching<'_>, ix: CellIx, new: &'k Atlas) -> Optio
     let node: &Node = new.node(matching.new.cells[ix].node?);
     match &node.point {
         Some(point) => Some((Kind::Room, &node.label, point)),
+        // Common labels stand under common labels.
+        None if !matching.occurs_at_most(matching.new.cells[ix].text, SELDOM) => None,
         None => Some((Kind::Branch, &new.node(node.parent?).label, &node.label)),
     }
 }
@@ -163,7 +182,8 @@ fn parents(matching: &mut Matching<'_>, retired: &[&Retired]) {
         let (Some(locus), Some(parent)) = (above, matching.new.cells[ix].parent) else {
             continue;
         };
-        let same_label = locus.label_path.last().map(String::as_str) == Some(matching.new.cells[parent].label);
+        let same_label =
+            locus.label_path.last().map(String::as_str) == Some(matching.new.cells[parent].label);
         if same_label && matching.may_return(parent, locus.id) && given.insert(locus.id) {
             matching.give_back(parent, locus.id);
             back.push((parent, locus.id));

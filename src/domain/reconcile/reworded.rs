@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::hash::Map;
 use super::forest::{Cell, CellIx, Class};
+use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
 
@@ -26,7 +26,8 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
     let mut holders: Map<String, Vec<CellIx>> = Map::default();
     for (new, cell) in matching.new.cells.iter().enumerate() {
         // A label that was there before is a copy, or a common one.
-        if !matching.is_open_new(new) || !is_telling(cell) || occurs(&matching.old_texts, cell.text) {
+        if !matching.is_open_new(new) || !is_telling(cell) || occurs(&matching.old_texts, cell.text)
+        {
             continue;
         }
         for clue in clues(matching.new.cells[new].label) {
@@ -39,10 +40,14 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
     let mut close: Vec<(CellIx, CellIx)> = Vec::new();
     for old in 0..matching.old.cells.len() {
         let cell = &matching.old.cells[old];
-        if !matching.is_open_old(old) || !is_telling(cell) || occurs(&matching.new_texts, cell.text) {
+        if !matching.is_open_old(old) || !is_telling(cell) || occurs(&matching.new_texts, cell.text)
+        {
             continue;
         }
-        let aliases = cell.node.into_iter().flat_map(|node| matching.verdicts.aliases(node));
+        let aliases = cell
+            .node
+            .into_iter()
+            .flat_map(|node| matching.verdicts.aliases(node));
         let names = aliases.chain([cell.label]);
         let clues: BTreeSet<String> = names.flat_map(clues).collect();
         let held = clues.iter().filter_map(|clue| holders.get(clue));
@@ -97,11 +102,19 @@ fn clues(label: &str) -> BTreeSet<String> {
     let label = label.to_lowercase();
     let letters: Vec<char> = label.chars().filter(|c| c.is_alphanumeric()).collect();
     let words = label.split(|c: char| !c.is_alphanumeric() && c != '_');
-    let mut clues: BTreeSet<String> = words.filter(|word| word.chars().nth(2).is_some()).map(str::to_owned).collect();
+    let mut clues: BTreeSet<String> = words
+        .filter(|word| word.chars().nth(2).is_some())
+        .map(str::to_owned)
+        .collect();
     if letters.len() >= LETTERS {
         // A mark that no word has: the ends are not words.
         clues.insert(letters[..LETTERS].iter().chain(['^'].iter()).collect());
-        clues.insert(['$'].iter().chain(&letters[letters.len() - LETTERS..]).collect());
+        clues.insert(
+            ['$']
+                .iter()
+                .chain(&letters[letters.len() - LETTERS..])
+                .collect(),
+        );
     }
     clues
 }

@@ -34,7 +34,9 @@ impl Unchanged {
             };
             let before = unchanged.pairs.len();
             if pair(old, olds[at], new, news[to], &mut unchanged.pairs)
-                && !unchanged.pairs[before..].iter().any(|(a, b)| verdicts.are_apart(*a, *b))
+                && !unchanged.pairs[before..]
+                    .iter()
+                    .any(|(a, b)| verdicts.are_apart(*a, *b))
             {
                 (unchanged.old[at], unchanged.new[to]) = (true, true);
             } else {
@@ -73,7 +75,8 @@ fn pair(
             is_same
                 && a.nodes.clone().zip(b.nodes.clone()).all(|(from, to)| {
                     pairs.push((NodeIx(from), NodeIx(to)));
-                    let place = |node: &Node, top: &Top| node.parent.map(|up| up.0 - top.nodes.start);
+                    let place =
+                        |node: &Node, top: &Top| node.parent.map(|up| up.0 - top.nodes.start);
                     let (x, y) = (&old.nodes[from as usize], &new.nodes[to as usize]);
                     place(x, a) == place(y, b)
                         && x.route == y.route

@@ -45,22 +45,32 @@ impl Verdicts {
 
     /// Whether the locus is not the new node, by the user's word.
     pub(super) fn is_apart(&self, id: LocusId, new: NodeIx) -> bool {
-        self.apart.get(&id).is_some_and(|nodes| nodes.contains(&new))
+        self.apart
+            .get(&id)
+            .is_some_and(|nodes| nodes.contains(&new))
     }
 
     /// The same for the locus of an old node.
     pub(super) fn are_apart(&self, old: NodeIx, new: NodeIx) -> bool {
-        self.loci.get(&old).is_some_and(|id| self.is_apart(*id, new))
+        self.loci
+            .get(&old)
+            .is_some_and(|id| self.is_apart(*id, new))
     }
 
     /// The other names of an old node, as [`folded`].
     pub(super) fn aliases(&self, old: NodeIx) -> impl Iterator<Item = &str> {
-        self.aliases.get(&old).into_iter().flatten().map(String::as_str)
+        self.aliases
+            .get(&old)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
     }
 
     /// Whether a label is another name of an old node.
     pub(super) fn is_alias(&self, old: NodeIx, label: &str) -> bool {
-        self.aliases.get(&old).is_some_and(|names| names.contains(&folded(label)))
+        self.aliases
+            .get(&old)
+            .is_some_and(|names| names.contains(&folded(label)))
     }
 }
 
