@@ -13,6 +13,8 @@ const ENOUGH: i32 = 2;
 const TELLING: usize = 4;
 /// Columns of a label that is hardly written twice by chance.
 const LONG: usize = 16;
+/// Cells that are left, at most, on the side that has fewer, in a small change.
+const SMALL: usize = 8;
 /// Times that a label occurs in all notes, at most, to be seldom.
 const SELDOM: u32 = 4;
 
@@ -110,16 +112,10 @@ fn without_rival(
     for old in olds {
         for new in news {
             if let Some(weight) = weight(matching, rarity, *old, *new) {
-                let weight = if olds.len() == 1 && news.len() == 1 {
-                    let (a, b) = (&matching.old.cells[*old], &matching.new.cells[*new]);
-                    let same_top = matching.partner(a.top) == Some(b.top);
-                    let is_long = a.label.width() >= LONG;
-                    weight
-                        + i32::from(matching.occurs_at_most(a.text, SELDOM))
-                        + i32::from(same_top)
-                        + i32::from(is_long)
+                let only = if olds.len() == 1 && news.len() == 1 {
+                    weight_of_only(matching, *old, *new)
                 } else {
-                    weight
+                    0
                 };
                 let parents = matching.old.cells[*old]
                     .parent
@@ -127,7 +123,7 @@ fn without_rival(
                 let others = parents
                     .and_then(|parents| company.get(&parents))
                     .map_or(0, |all| all - 1);
-                let weight = weight + others.min(3);
+                let weight = weight + only + others.min(3);
                 candidates.push(Candidate {
                     weight,
                     old: *old,
@@ -157,6 +153,21 @@ fn without_rival(
             && best_new.get(&found.new) == only
     });
     candidates
+}
+
+/// How much it says that a label is left once on both sides.
+fn weight_of_only(matching: &Matching<'_>, old: CellIx, new: CellIx) -> i32 {
+    let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
+    // In a small change nothing goes and comes under one label by chance.
+    let is_small = if matching.is_nearly_done(SMALL) {
+        ENOUGH
+    } else {
+        0
+    };
+    let is_seldom = i32::from(matching.occurs_at_most(a.text, SELDOM));
+    let same_top = i32::from(matching.partner(a.top) == Some(b.top));
+    let is_long = i32::from(a.label.width() >= LONG);
+    is_small + is_seldom + same_top + is_long
 }
 
 /// How much around two cells of one label speaks for their being one; `None` if something speaks against it.

@@ -256,11 +256,9 @@ impl<'a> Matching<'a> {
         std::mem::take(&mut self.reached)
     }
 
-    /// Whether at most so many old cells are open, or at most so many new ones.
+    /// Whether at most so many old cells are open, or at most so many new ones; what returned counts as open.
     pub(super) fn is_nearly_done(&self, at_most: usize) -> bool {
-        let olds = (0..self.old.cells.len()).filter(|ix| self.is_open_old(*ix));
-        let news = (0..self.new.cells.len()).filter(|ix| self.is_open_new(*ix));
-        olds.take(at_most + 1).count() <= at_most || news.take(at_most + 1).count() <= at_most
+        self.old.cells.len().min(self.new.cells.len()) - self.pairs <= at_most
     }
 
     /// Whether there is leave to compare each of `olds` with each of `news`; it is used up by asking.
