@@ -3,21 +3,31 @@
 //! Pure matching of two trees; it makes no facts, writes nothing, and gives no id to two nodes. What could be
 //! two things stays unmatched, and history is kept for it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::atlas::Atlas;
+use super::atlas::{Atlas, NodeIx};
 use super::locus::{Kind, LocusId};
 use forest::{Forest, Glossary};
+use hash::Set;
 use matching::{Found, Matching};
-use moved::Reach;
+use relabelled::Need;
+use unchanged::Unchanged;
+use verdicts::Verdicts;
 
+mod anchored;
 mod forest;
+mod hash;
+mod labelled;
 mod likeness;
 mod matching;
 mod moved;
+mod paths;
 mod relabelled;
 mod renamed;
 mod returned;
+mod reworded;
+mod unchanged;
+mod verdicts;
 
 /// Passes over what is left before it stays unmatched: each finds what the pass before made clear.
 const PASSES: usize = 8;
@@ -55,14 +65,42 @@ pub struct Said {
     pub aliases: BTreeMap<LocusId, Vec<String>>,
 }
 
+/// What told that a node is a known locus; from strong to weak, as [`reconcile`] tries them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// Its anchor.
+    Anchor,
+    /// The same label (or an alias of the locus) under the same parent, which itself may have been found by any
+    /// evidence.
+    Place,
+    /// The same subtree, elsewhere.
+    Subtree,
+    /// Its label, elsewhere.
+    Label,
+    /// Most of its children, elsewhere and under another label.
+    Children,
+    /// Under the same parent, a label that is close, the same point, or the same children.
+    Likeness,
+    /// The exact label path of a locus that was retired.
+    Path,
+    /// The only gap among siblings that are the same.
+    Gap,
+    /// What was retired lately and came back elsewhere.
+    Return,
+}
+
 /// The known loci in a new atlas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciled {
     /// The id of each node that has one, parallel to the nodes of the new atlas; no id occurs twice. A known
     /// id that is not there lost its node.
     pub ids: Vec<Option<LocusId>>,
+    /// What told it, parallel to `ids`; also of known nodes that have no id, `None` for new ones.
+    pub evidence: Vec<Option<Evidence>>,
     /// Nodes that are neither an old node nor the return of a retired one.
     pub added: u32,
+    /// Anchors that several nodes have, as after copy and paste: the node that keeps it, and each other.
+    pub doubled: Vec<(NodeIx, NodeIx)>,
 }
 
 /// Finds the loci of `old`, and those of `retired` that came back, in `new`.
@@ -71,33 +109,44 @@ pub struct Reconciled {
 /// label that is left once on both sides; close text, equal points, common children; then the exact path of a
 /// retired locus; at last the only gap among otherwise unchanged siblings. Nodes without an id take part, as
 /// evidence for those that have one. Deterministic; linear for what did not change.
-pub fn reconcile(old: &Bound<'_>, retired: &[Retired], _said: &Said, new: &Atlas) -> Reconciled {
+pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
+    let verdicts = Verdicts::of(said, old, new);
+    let unchanged = Unchanged::of(old.atlas, new, &verdicts);
     let mut glossary = Glossary::default();
-    let before = Forest::grow(old.atlas, &mut glossary);
-    let after = Forest::grow(new, &mut glossary);
-    let mut matching = Matching::new(before, after);
-    moved::anchored(&mut matching, old.atlas, new);
+    let before = Forest::grow(old.atlas, |at| !unchanged.old[at], &mut glossary);
+    let after = Forest::grow(new, |at| !unchanged.new[at], &mut glossary);
+    let elsewhere = glossary.occurrences(new, |at| unchanged.new[at]);
+    let mut matching = Matching::new(before, after, &elsewhere, verdicts);
+    anchored::pair(&mut matching, old.atlas, new);
     renamed::pair(&mut matching);
+    moved::rooms(&mut matching);
     matching.follow();
     settle(&mut matching, |matching| {
-        moved::subtrees(matching);
-        moved::labels(matching, Reach::SameTop);
-        moved::labels(matching, Reach::Anywhere);
-        moved::parents(matching);
-        relabelled::alike(matching);
+        relabelled::alike(matching, Need::Sure)
     });
-    returned::take(&mut matching, retired, new);
+    settle(&mut matching, |matching| {
+        moved::subtrees(matching);
+        labelled::elsewhere(matching);
+        moved::parents(matching);
+        relabelled::alike(matching, Need::Likely);
+        reworded::elsewhere(matching);
+    });
+    returned::exactly(&mut matching, retired, new);
+    returned::elsewhere(&mut matching, retired, new);
     settle(&mut matching, |matching| {
         relabelled::only_gap(matching);
-        relabelled::alike(matching);
+        relabelled::alike(matching, Need::Likely);
     });
-    bind(&matching, old.ids, new)
+    bind(&matching, &unchanged, old, new)
 }
 
 /// Repeats a pass until it finds nothing more.
 fn settle(matching: &mut Matching<'_>, pass: impl Fn(&mut Matching<'_>)) {
     for _ in 0..PASSES {
         let before = matching.pairs();
+        if matching.is_done() {
+            break;
+        }
         pass(matching);
         if matching.pairs() == before {
             break;
@@ -105,27 +154,42 @@ fn settle(matching: &mut Matching<'_>, pass: impl Fn(&mut Matching<'_>)) {
     }
 }
 
-fn bind(matching: &Matching<'_>, ids: &[Option<LocusId>], new: &Atlas) -> Reconciled {
-    let mut bound = Reconciled {
-        ids: vec![None; new.nodes.len()],
-        added: 0,
-    };
-    let mut given: HashSet<LocusId> = HashSet::new();
+fn bind(
+    matching: &Matching<'_>,
+    unchanged: &Unchanged,
+    old: &Bound<'_>,
+    new: &Atlas,
+) -> Reconciled {
+    let mut was: Vec<Option<NodeIx>> = vec![None; new.nodes.len()];
+    let mut evidence: Vec<Option<Evidence>> = vec![None; new.nodes.len()];
+    let mut ids: Vec<Option<LocusId>> = vec![None; new.nodes.len()];
+    for (from, to) in &unchanged.pairs {
+        was[to.0 as usize] = Some(*from);
+        evidence[to.0 as usize] = Some(Evidence::Place);
+    }
     for (ix, cell) in matching.new.cells.iter().enumerate() {
         let Some(node) = cell.node else { continue };
-        let id = match matching.found(ix) {
-            Found::Nothing => {
-                bound.added += 1;
-                None
-            }
-            Found::Old(partner) => matching.old.cells[partner]
-                .node
-                .and_then(|node| ids.get(node.0 as usize).copied().flatten()),
-            Found::Returned(id) => Some(id),
-        };
-        bound.ids[node.0 as usize] = id.filter(|id| given.insert(*id));
+        evidence[node.0 as usize] = matching.evidence(ix);
+        match matching.found(ix) {
+            Found::Nothing => {}
+            Found::Old(partner) => was[node.0 as usize] = matching.old.cells[partner].node,
+            Found::Returned(id) => ids[node.0 as usize] = Some(id),
+        }
     }
-    bound
+    let mut given: Set<LocusId> = Set::default();
+    for (at, id) in ids.iter_mut().enumerate() {
+        let known = was[at].and_then(|node| old.ids.get(node.0 as usize).copied().flatten());
+        *id = known.or(*id).filter(|id| given.insert(*id));
+    }
+    Reconciled {
+        added: evidence
+            .iter()
+            .filter(|evidence| evidence.is_none())
+            .count() as u32,
+        doubled: anchored::doubled(old.atlas, new, |ix| was[ix.0 as usize]),
+        ids,
+        evidence,
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 //! Two forests that are compared share a [`Glossary`], so that equal labels and equal subtrees have equal
 //! numbers. It holds no pairs and takes no decisions.
 
-use std::collections::HashMap;
-
-use crate::domain::atlas::{Atlas, NodeIx};
+use super::hash::Map;
+use crate::domain::atlas::{Atlas, DocumentHead, NodeIx};
 use crate::domain::locus::Kind;
 
 /// Index into [`Forest::cells`].
@@ -36,6 +35,8 @@ pub(super) struct Cell<'a> {
     pub(super) text: u32,
     /// The number of a room's point in the glossary; `None` where there is none, or an empty one.
     pub(super) point: Option<u32>,
+    /// The point; empty where there is none.
+    pub(super) point_text: &'a str,
     pub(super) parent: Option<CellIx>,
     /// The map or palace that it is, or lies in; itself for a document.
     pub(super) top: CellIx,
@@ -61,9 +62,13 @@ pub(super) struct Forest<'a> {
 /// Numbers for labels and subtrees.
 #[derive(Debug, Default)]
 pub(super) struct Glossary<'a> {
-    texts: HashMap<&'a str, u32>,
-    shapes: HashMap<Shape, u32>,
+    texts: Map<&'a str, u32>,
+    shapes: Map<Shape, u32>,
+    /// Shapes without children, which are most.
+    leaves: Map<Leaf, u32>,
 }
+
+type Leaf = (Class, Option<u32>, Option<u32>);
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Shape {
@@ -79,33 +84,63 @@ impl<'a> Glossary<'a> {
         *self.texts.entry(text).or_insert(next)
     }
 
+    /// How often each label that has a number occurs among the nodes of some documents.
+    pub(super) fn occurrences(&self, atlas: &Atlas, has: impl Fn(usize) -> bool) -> Vec<u32> {
+        let mut counts: Vec<u32> = Vec::new();
+        for node in &atlas.nodes {
+            if has(atlas.top(node.top).document as usize)
+                && let Some(text) = self.texts.get(&*node.label)
+            {
+                count(&mut counts, *text);
+            }
+        }
+        counts
+    }
+
+    fn leaf(&mut self, leaf: Leaf) -> u32 {
+        let next = (self.shapes.len() + self.leaves.len()) as u32;
+        *self.leaves.entry(leaf).or_insert(next)
+    }
+
     fn shape(&mut self, shape: Shape) -> u32 {
-        let next = self.shapes.len() as u32;
+        let next = (self.shapes.len() + self.leaves.len()) as u32;
         *self.shapes.entry(shape).or_insert(next)
     }
 }
 
+fn count(counts: &mut Vec<u32>, text: u32) {
+    let text = text as usize;
+    if counts.len() <= text {
+        counts.resize(text + 1, 0);
+    }
+    counts[text] += 1;
+}
+
 impl<'a> Forest<'a> {
-    /// The forest of an atlas. `glossary` is the one of the forest that it will be compared with.
-    pub(super) fn grow(atlas: &'a Atlas, glossary: &mut Glossary<'a>) -> Forest<'a> {
+    /// The forest of those documents of an atlas that `has` says. `glossary` is the one of the forest that it
+    /// will be compared with.
+    pub(super) fn grow(
+        atlas: &'a Atlas,
+        has: impl Fn(usize) -> bool,
+        glossary: &mut Glossary<'a>,
+    ) -> Forest<'a> {
         let mut forest = Forest::default();
-        let documents: Vec<CellIx> = atlas
-            .documents
-            .iter()
-            .map(|head| forest.push(Class::Document, &head.source, None, glossary))
-            .collect();
-        let mut of_node: Vec<CellIx> = Vec::with_capacity(atlas.nodes.len());
+        let heads = atlas.documents.iter().enumerate();
+        let mut add = |at, head: &'a DocumentHead| {
+            has(at).then(|| forest.push(Class::Document, &head.source, None, glossary))
+        };
+        let documents: Vec<Option<CellIx>> = heads.map(|(at, head)| add(at, head)).collect();
+        let mut of_node: Vec<CellIx> = Vec::new();
         for top in &atlas.tops {
+            let Some(document) = documents[top.document as usize] else {
+                continue;
+            };
+            of_node.clear();
             let class = match top.kind {
                 Kind::Branch => Class::Stem,
                 Kind::Room => Class::Palace,
             };
-            let root = forest.push(
-                class,
-                &top.name,
-                Some(documents[top.document as usize]),
-                glossary,
-            );
+            let root = forest.push(class, &top.name, Some(document), glossary);
             let routes: Vec<CellIx> = top
                 .routes
                 .iter()
@@ -114,13 +149,16 @@ impl<'a> Forest<'a> {
             for ix in top.nodes.clone() {
                 let node = &atlas.nodes[ix as usize];
                 let (class, parent) = match (top.kind, node.parent) {
-                    (Kind::Branch, Some(parent)) => (Class::Stem, of_node[parent.0 as usize]),
+                    (Kind::Branch, Some(parent)) => {
+                        (Class::Stem, of_node[(parent.0 - top.nodes.start) as usize])
+                    }
                     (Kind::Branch, None) => (Class::Stem, root),
                     (Kind::Room, _) => (Class::Room, routes[node.route as usize]),
                 };
                 let cell = forest.push(class, &node.label, Some(parent), glossary);
                 let point = node.point.as_deref().filter(|point| !point.is_empty());
                 forest.cells[cell].point = point.map(|point| glossary.text(point));
+                forest.cells[cell].point_text = point.unwrap_or_default();
                 forest.cells[cell].node = Some(NodeIx(ix));
                 of_node.push(cell);
             }
@@ -150,6 +188,7 @@ impl<'a> Forest<'a> {
             top,
             text: glossary.text(label),
             point: None,
+            point_text: "",
             parent,
             at,
             children: Vec::new(),
@@ -164,16 +203,18 @@ impl<'a> Forest<'a> {
     fn measure(&mut self, glossary: &mut Glossary<'a>) {
         for ix in (0..self.cells.len()).rev() {
             let cell = &self.cells[ix];
-            let shape = glossary.shape(Shape {
-                class: cell.class,
-                text: (cell.class != Class::Document).then_some(cell.text),
-                point: cell.point,
-                children: cell
-                    .children
-                    .iter()
-                    .map(|child| self.cells[*child].shape)
-                    .collect(),
-            });
+            let text = (cell.class != Class::Document).then_some(cell.text);
+            let shape = if cell.children.is_empty() {
+                glossary.leaf((cell.class, text, cell.point))
+            } else {
+                let shapes = cell.children.iter().map(|child| self.cells[*child].shape);
+                glossary.shape(Shape {
+                    class: cell.class,
+                    text,
+                    point: cell.point,
+                    children: shapes.collect(),
+                })
+            };
             let size = cell
                 .children
                 .iter()
@@ -192,6 +233,15 @@ impl<'a> Forest<'a> {
             .map_or(&[][..], |parent| &self.cells[parent].children);
         let before = cell.at.checked_sub(1).and_then(|at| siblings.get(at));
         [before.copied(), siblings.get(cell.at + 1).copied()]
+    }
+
+    /// How often each label occurs in the forest, by its number.
+    pub(super) fn occurrences(&self) -> Vec<u32> {
+        let mut counts: Vec<u32> = Vec::new();
+        for cell in &self.cells {
+            count(&mut counts, cell.text);
+        }
+        counts
     }
 
     /// Every cell below one, in note order.

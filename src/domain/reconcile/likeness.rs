@@ -1,14 +1,18 @@
 //! How alike two cells are: their text and their children. It decides nothing.
 
-use std::collections::HashMap;
-
 use super::forest::{Cell, CellIx};
+use super::hash::Map;
 
 /// Characters of a label that are compared, at most.
-const COMPARED: usize = 256;
+pub(super) const COMPARED: usize = 256;
 
 /// Closeness of labels of which one has all words of the other.
 pub(super) const EXTENDED: f64 = 0.6;
+
+/// Closeness of labels of which one has all words of the other, which are several, and little more.
+const MUCH_THE_SAME: f64 = 0.8;
+/// Closeness of labels that differ only in capitals and in marks at their ends.
+pub(super) const SAME_BUT_MARKS: f64 = 0.95;
 
 /// How many children the two have in common, by label; of twins each counts once.
 pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: CellIx) -> usize {
@@ -16,7 +20,7 @@ pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: Cel
     if old.is_empty() || new.is_empty() {
         return 0;
     }
-    let mut texts: HashMap<u32, usize> = HashMap::new();
+    let mut texts: Map<u32, usize> = Map::default();
     for child in old {
         *texts.entry(olds[*child].text).or_default() += 1;
     }
@@ -49,13 +53,21 @@ pub(super) fn closeness(old: &str, new: &str) -> f64 {
     if numbers(&old).ne(numbers(&new)) {
         return 0.0;
     }
+    if !bare(&old).is_empty() && bare(&old) == bare(&new) {
+        return SAME_BUT_MARKS;
+    }
+    let (a, b) = (old.chars().count(), new.chars().count());
+    let (longer, shorter) = (a.max(b), a.min(b));
     let extended = if has_all_words(&old, &new) || has_all_words(&new, &old) {
-        EXTENDED
+        let is_several = words(&old).nth(1).is_some() && words(&new).nth(1).is_some();
+        if is_several && shorter * 10 >= longer * 6 {
+            MUCH_THE_SAME
+        } else {
+            EXTENDED
+        }
     } else {
         0.0
     };
-    let (a, b) = (old.chars().count(), new.chars().count());
-    let (longer, shorter) = (a.max(b), a.min(b));
     // The difference in length alone bounds the distance from below.
     if shorter * 2 < longer || longer == 0 {
         return extended;
@@ -77,6 +89,11 @@ fn words(label: &str) -> impl Iterator<Item = &str> {
     label
         .split(|c: char| !c.is_alphanumeric() && c != '_')
         .filter(|word| !word.is_empty())
+}
+
+/// A label without the marks of prose at its ends. Those of code stay: `C` is not `C++`.
+fn bare(label: &str) -> &str {
+    label.trim_matches(|c: char| c.is_whitespace() || ":;.,!?…：；。，！？\"'`“”‘’".contains(c))
 }
 
 fn compared(label: &str) -> String {

@@ -1,8 +1,10 @@
 //! Which file is which: the same source, else a gone file and a new one that hold mostly the same.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
+use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
+use super::hash::{Map, Set};
 use super::matching::Matching;
 
 /// Files that hold one label path, at most, for it to be evidence.
@@ -10,6 +12,7 @@ const HOLDERS: usize = 16;
 
 /// Pairs the documents.
 pub(super) fn pair(matching: &mut Matching<'_>) {
+    matching.by(Evidence::Place);
     same_source(matching);
     let (gone, come) = leftovers(matching);
     same_content(matching, &gone, &come);
@@ -19,7 +22,7 @@ pub(super) fn pair(matching: &mut Matching<'_>) {
 
 fn same_source(matching: &mut Matching<'_>) {
     let (olds, news) = leftovers(matching);
-    let by_source: HashMap<u32, CellIx> = news
+    let by_source: Map<u32, CellIx> = news
         .iter()
         .rev()
         .map(|new| (matching.new.cells[*new].text, *new))
@@ -32,7 +35,7 @@ fn same_source(matching: &mut Matching<'_>) {
 }
 
 fn same_content(matching: &mut Matching<'_>, gone: &[CellIx], come: &[CellIx]) {
-    let mut by_shape: HashMap<u32, VecDeque<CellIx>> = HashMap::new();
+    let mut by_shape: Map<u32, VecDeque<CellIx>> = Map::default();
     for new in come {
         let cell = &matching.new.cells[*new];
         by_shape.entry(cell.shape).or_default().push_back(*new);
@@ -48,9 +51,9 @@ fn same_content(matching: &mut Matching<'_>, gone: &[CellIx], come: &[CellIx]) {
 /// Pairs files that have at least half of their label paths in common, the best first.
 fn mostly_same_content(matching: &mut Matching<'_>, gone: &[CellIx], come: &[CellIx]) {
     let mut paths = Paths::default();
-    let olds: Vec<HashSet<u32>> = gone.iter().map(|ix| paths.of(&matching.old, *ix)).collect();
-    let news: Vec<HashSet<u32>> = come.iter().map(|ix| paths.of(&matching.new, *ix)).collect();
-    let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+    let olds: Vec<Set<u32>> = gone.iter().map(|ix| paths.of(&matching.old, *ix)).collect();
+    let news: Vec<Set<u32>> = come.iter().map(|ix| paths.of(&matching.new, *ix)).collect();
+    let mut holders: Map<u32, Vec<usize>> = Map::default();
     for (at, paths) in news.iter().enumerate() {
         for path in paths {
             holders.entry(*path).or_default().push(at);
@@ -58,7 +61,7 @@ fn mostly_same_content(matching: &mut Matching<'_>, gone: &[CellIx], come: &[Cel
     }
     let mut scored: Vec<(usize, usize, usize)> = Vec::new();
     for (at, paths) in olds.iter().enumerate() {
-        let mut common: HashMap<usize, usize> = HashMap::new();
+        let mut common: Map<usize, usize> = Map::default();
         for held in paths.iter().filter_map(|path| holders.get(path)) {
             if held.len() <= HOLDERS {
                 for new in held {
@@ -83,11 +86,11 @@ fn mostly_same_content(matching: &mut Matching<'_>, gone: &[CellIx], come: &[Cel
 
 /// Numbers for label paths below a map's root or a palace, so that a renamed root still has the same content.
 #[derive(Debug, Default)]
-struct Paths(HashMap<(Option<u32>, Class, u32), u32>);
+struct Paths(Map<(Option<u32>, Class, u32), u32>);
 
 impl Paths {
-    fn of(&mut self, forest: &Forest<'_>, document: CellIx) -> HashSet<u32> {
-        let mut numbers: HashMap<CellIx, u32> = HashMap::new();
+    fn of(&mut self, forest: &Forest<'_>, document: CellIx) -> Set<u32> {
+        let mut numbers: Map<CellIx, u32> = Map::default();
         for ix in forest.below(document) {
             let cell = &forest.cells[ix];
             let above = cell.parent.filter(|parent| !is_top(forest, *parent));

@@ -1,99 +1,203 @@
-//! Retired loci whose exact label path is there again.
+//! Retired loci that are there again: at their exact path at any age, elsewhere only while they are gone for a
+//! short time and nothing else can be meant.
 
-use std::collections::HashMap;
+use std::hash::Hash;
 
-use super::Retired;
+use unicode_width::UnicodeWidthStr;
+
 use super::forest::CellIx;
-use super::matching::Matching;
-use crate::domain::atlas::{Atlas, NodeIx};
+use super::hash::{Map, Set};
+use super::matching::{Found, Matching};
+use super::paths::Paths;
+use super::{Evidence, Retired};
+use crate::domain::atlas::{Atlas, Node};
 use crate::domain::locus::{Kind, LocusId};
+
+/// Days after which a retired locus returns only to its exact path.
+const GUESSED_FOR_DAYS: u32 = 30;
+/// Times that a label occurs in all notes, at most, to be known with its parent's.
+const SELDOM: u32 = 2;
+/// Columns that a label has, at least, to be known without its parent.
+const TELLING: usize = 12;
 
 /// Gives nodes without a match to the retired loci that had exactly their path. Of several, a locus with the
 /// same point comes first, else the order given.
-pub(super) fn take(matching: &mut Matching<'_>, retired: &[Retired], new: &Atlas) {
+pub(super) fn exactly(matching: &mut Matching<'_>, retired: &[Retired], new: &Atlas) {
     if retired.is_empty() {
         return;
     }
-    let paths = Paths::of(retired);
-    let ends = paths.ends(new);
-    let mut waiting: HashMap<u32, Vec<&Retired>> = HashMap::new();
-    for (locus, end) in retired.iter().zip(&paths.retired) {
-        waiting.entry(*end).or_default().push(locus);
+    matching.by(Evidence::Path);
+    let mut paths = Paths::default();
+    let mut waiting: Map<u32, Vec<&Retired>> = Map::default();
+    for locus in retired {
+        if let Some(end) = paths.add(locus.kind, &locus.label_path) {
+            waiting.entry(end).or_default().push(locus);
+        }
     }
+    let ends = paths.of_nodes(new);
     let mut free: Vec<(CellIx, u32, Option<&str>)> = Vec::new();
     for (ix, cell) in matching.new.cells.iter().enumerate() {
-        let Some(node) = cell.node else { continue };
-        if let Some(end) = ends[node.0 as usize]
+        if let Some(node) = cell.node
+            && let Some(end) = ends[node.0 as usize]
             && matching.is_open_new(ix)
         {
             free.push((ix, end, new.node(node).point.as_deref()));
         }
     }
-    let same_point = |locus: &&Retired, point: Option<&str>| locus.point.as_deref() == point;
     free.retain(|(ix, end, point)| {
-        let taken = waiting.get_mut(end).and_then(|loci| {
-            let at = loci.iter().position(|locus| same_point(locus, *point))?;
-            Some(loci.remove(at).id)
-        });
-        give(matching, *ix, taken)
+        let same_point = |locus: &Retired| locus.point.as_deref() == *point;
+        !give_first(matching, *ix, waiting.get_mut(end), same_point)
     });
-    free.retain(|(ix, end, _)| {
-        let taken = waiting
-            .get_mut(end)
-            .and_then(|loci| (!loci.is_empty()).then(|| loci.remove(0).id));
-        give(matching, *ix, taken)
-    });
+    free.retain(|(ix, end, _)| !give_first(matching, *ix, waiting.get_mut(end), |_| true));
 }
 
-/// Whether the cell is still free.
-fn give(matching: &mut Matching<'_>, ix: CellIx, id: Option<LocusId>) -> bool {
-    match id {
-        Some(id) => {
-            matching.give_back(ix, id);
-            false
+/// Gives a cell to the first locus that fits; tells whether one did.
+fn give_first(
+    matching: &mut Matching<'_>,
+    ix: CellIx,
+    waiting: Option<&mut Vec<&Retired>>,
+    fits: impl Fn(&Retired) -> bool,
+) -> bool {
+    let Some(waiting) = waiting else { return false };
+    let fits = |locus: &&Retired| fits(locus) && matching.may_return(ix, locus.id);
+    let Some(at) = waiting.iter().position(fits) else {
+        return false;
+    };
+    let id = waiting.remove(at).id;
+    matching.give_back(ix, id);
+    true
+}
+
+/// Gives nodes without a match to loci that went lately and are nowhere else: by label and parent's label, of a
+/// room by place and point; by a telling label that occurs once in all notes; and by what returned below.
+pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &Atlas) {
+    let lately = |locus: &&Retired| locus.gone_days <= GUESSED_FOR_DAYS;
+    let retired: Vec<&Retired> = retired.iter().filter(lately).collect();
+    if retired.is_empty() {
+        return;
+    }
+    matching.by(Evidence::Return);
+    by_key(
+        matching,
+        &retired,
+        |locus| key_of_retired(locus),
+        |matching, ix| key_of_cell(matching, ix, new),
+    );
+    by_key(
+        matching,
+        &retired,
+        |locus| {
+            let label = locus
+                .label_path
+                .last()
+                .filter(|_| locus.kind == Kind::Branch)?;
+            Some(label.as_str()).filter(|label| label.width() >= TELLING)
+        },
+        |matching, ix| {
+            let cell = &matching.new.cells[ix];
+            let node = cell
+                .node
+                .map(|node| new.node(node))
+                .filter(|node| node.point.is_none())?;
+            let is_once = matching.new_texts.get(cell.text as usize) == Some(&1);
+            is_once.then_some(&*node.label)
+        },
+    );
+    parents(matching, &retired);
+}
+
+/// Gives each free cell to the one locus that has its key, if no other free cell has it.
+fn by_key<'k, K: Eq + Hash>(
+    matching: &mut Matching<'_>,
+    retired: &[&'k Retired],
+    of_retired: impl Fn(&'k Retired) -> Option<K>,
+    of_cell: impl Fn(&Matching<'_>, CellIx) -> Option<K>,
+) {
+    let given: Set<LocusId> = returned(matching).into_values().collect();
+    let mut keys: Map<K, (Vec<LocusId>, Vec<CellIx>)> = Map::default();
+    for locus in retired.iter().filter(|locus| !given.contains(&locus.id)) {
+        if let Some(key) = of_retired(locus) {
+            keys.entry(key).or_default().0.push(locus.id);
         }
-        None => true,
+    }
+    for ix in 0..matching.new.cells.len() {
+        if matching.is_open_new(ix)
+            && let Some(key) = of_cell(matching, ix)
+            && let Some(seen) = keys.get_mut(&key)
+        {
+            seen.1.push(ix);
+        }
+    }
+    for (ids, cells) in keys.into_values() {
+        if let ([id], [ix]) = (ids.as_slice(), cells.as_slice()) {
+            matching.give_back(*ix, *id);
+        }
     }
 }
 
-/// The label paths of the retired loci as a tree of numbered steps, so that no path is ever written out.
-#[derive(Debug, Default)]
-struct Paths<'a> {
-    steps: HashMap<(Option<u32>, Kind, &'a str), u32>,
-    /// The last step of each retired locus.
-    retired: Vec<u32>,
+/// What tells a locus elsewhere: kind, parent's label and label; of a room place and point.
+type Key<'a> = (Kind, &'a str, &'a str);
+
+fn key_of_retired(locus: &Retired) -> Option<Key<'_>> {
+    let label = locus.label_path.last()?;
+    match locus.kind {
+        Kind::Branch => {
+            // The label of the map tells too little: each map has an "Introduction".
+            let above = locus.label_path.len().checked_sub(2).filter(|at| *at > 0)?;
+            Some((Kind::Branch, &locus.label_path[above], label))
+        }
+        Kind::Room => Some((
+            Kind::Room,
+            label,
+            locus.point.as_deref().filter(|p| !p.is_empty())?,
+        )),
+    }
 }
 
-impl<'a> Paths<'a> {
-    fn of(retired: &'a [Retired]) -> Paths<'a> {
-        let mut paths = Paths::default();
-        for locus in retired {
-            let mut at = None;
-            for label in &locus.label_path {
-                let next = paths.steps.len() as u32;
-                let step = paths.steps.entry((at, locus.kind, label)).or_insert(next);
-                at = Some(*step);
-            }
-            // A locus without a path matches nothing: no node ends at this number.
-            paths.retired.push(at.unwrap_or(u32::MAX));
-        }
-        paths
+fn key_of_cell<'k>(matching: &Matching<'_>, ix: CellIx, new: &'k Atlas) -> Option<Key<'k>> {
+    let node: &Node = new.node(matching.new.cells[ix].node?);
+    match &node.point {
+        Some(point) => Some((Kind::Room, &node.label, point)),
+        // Common labels stand under common labels.
+        None if !matching.occurs_at_most(matching.new.cells[ix].text, SELDOM) => None,
+        None => Some((Kind::Branch, &new.node(node.parent?).label, &node.label)),
     }
+}
 
-    /// For each node the step at which its path ends, if a retired locus has or goes through it.
-    fn ends(&self, atlas: &Atlas) -> Vec<Option<u32>> {
-        let step = |at, kind, label| self.steps.get(&(at, kind, label)).copied();
-        let mut ends: Vec<Option<u32>> = Vec::with_capacity(atlas.nodes.len());
-        for node in &atlas.nodes {
-            let top = atlas.top(node.top);
-            let above = match (node.parent, node.route) {
-                (Some(NodeIx(parent)), _) => ends[parent as usize],
-                (None, 0) => step(None, top.kind, top.name.as_str()),
-                (None, route) => step(None, top.kind, top.name.as_str())
-                    .and_then(|at| step(Some(at), top.kind, &top.routes[route as usize])),
-            };
-            ends.push(above.and_then(|at| step(Some(at), top.kind, &node.label)));
+/// Gives a branch back whose label is the same and under which something returned that was under it.
+fn parents(matching: &mut Matching<'_>, retired: &[&Retired]) {
+    let by_path: Map<&[String], &Retired> = retired
+        .iter()
+        .filter(|locus| locus.kind == Kind::Branch)
+        .map(|locus| (locus.label_path.as_slice(), *locus))
+        .collect();
+    let by_id: Map<LocusId, &Retired> = retired.iter().map(|locus| (locus.id, *locus)).collect();
+    let mut back: Vec<(CellIx, LocusId)> = returned(matching).into_iter().collect();
+    back.sort_unstable();
+    let mut given: Set<LocusId> = back.iter().map(|(_, id)| *id).collect();
+    // From the leaves up: a parent that returned is evidence for its own.
+    while let Some((ix, id)) = back.pop() {
+        let path = by_id.get(&id).map(|locus| locus.label_path.as_slice());
+        let above = path.and_then(|path| by_path.get(path.split_last()?.1));
+        let (Some(locus), Some(parent)) = (above, matching.new.cells[ix].parent) else {
+            continue;
+        };
+        let same_label =
+            locus.label_path.last().map(String::as_str) == Some(matching.new.cells[parent].label);
+        if same_label && matching.may_return(parent, locus.id) && given.insert(locus.id) {
+            matching.give_back(parent, locus.id);
+            back.push((parent, locus.id));
         }
-        ends
     }
+}
+
+/// The cells of the loci that returned.
+fn returned(matching: &Matching<'_>) -> Map<CellIx, LocusId> {
+    let found = (0..matching.new.cells.len()).map(|ix| (ix, matching.found(ix)));
+    found
+        .filter_map(|(ix, found)| match found {
+            Found::Returned(id) => Some((ix, id)),
+            Found::Nothing | Found::Old(_) => None,
+        })
+        .collect()
 }

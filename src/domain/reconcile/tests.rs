@@ -5,3 +5,4 @@ use super::*;
 mod cases;
 mod edits;
 mod notes;
+mod word;

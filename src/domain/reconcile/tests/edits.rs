@@ -1,5 +1,7 @@
 //! What holds for any notes: each kind of edit keeps every locus, and no edit mixes them up.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 

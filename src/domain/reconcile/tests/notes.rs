@@ -1,5 +1,7 @@
 //! Notes for tests: drawn as text, or at random; each branch and room has a number that edits keep.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 
 use super::super::*;
