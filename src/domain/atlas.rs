@@ -7,8 +7,6 @@ use std::sync::Arc;
 
 use super::locus::Kind;
 
-mod parts;
-
 /// What one text holds. Parsers make it; nothing in it depends on where the text lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {

@@ -19,7 +19,6 @@ use super::fault::{Fault, invalid};
 use super::shelf::Shelf;
 use plan::Plan;
 
-mod changed;
 mod changes;
 mod hold;
 mod plan;

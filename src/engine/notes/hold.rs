@@ -48,12 +48,15 @@ impl Engine {
             }
         }
         let looks = self.looks(read);
-        let parts = atlas.parts();
+        let mut sizes = vec![0; atlas.documents.len()];
+        for top in &atlas.tops {
+            sizes[top.document as usize] += top.nodes.len();
+        }
         (0..)
-            .zip(atlas.documents.iter().zip(&parts))
-            .map(|(document, (head, part))| {
+            .zip(atlas.documents.iter().zip(sizes))
+            .map(|(document, (head, size))| {
                 let lost = losses.get(&document).copied().unwrap_or(0);
-                (head.source.as_str(), part.nodes.len(), lost)
+                (head.source.as_str(), size, lost)
             })
             .filter(|(source, size, _)| {
                 *size > 0 && accept != Some(*source) && !self.library.rejected.contains_key(*source)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::atlas::{Atlas, Document};
 use crate::domain::day::StudyDay;
 use crate::domain::now::Now;
-use crate::domain::reconcile::{Bound, Reconciled, Retired, Said};
+use crate::domain::reconcile::{Bound, Reconciled, Retired, Said, reconcile};
 use crate::engine::Engine;
 use crate::engine::bind::document;
 use crate::engine::fault::Fault;
@@ -17,8 +17,6 @@ use crate::notes::Adopted;
 use crate::notes::read::{NotesRead, ReadFile};
 use crate::store::read::Presence;
 use crate::store::write::SourceText;
-
-use super::changed::matched;
 
 /// Troubles that are told at most.
 const PROBLEMS: usize = 1000;
@@ -195,7 +193,7 @@ impl Engine {
             })
             .collect();
         lost.sort_by_key(|retired| retired.id);
-        matched(&old, &lost, &self.said(), atlas)
+        reconcile(&old, &lost, &self.said(), atlas)
     }
 
     /// What the user said about loci.
