@@ -16,7 +16,6 @@ pub(crate) fn all() -> Vec<Tree> {
     let home = std::env::var("HOME").unwrap_or_default();
     let crates = Path::new(&home).join(".cargo/registry/src");
     let python = python();
-    let books = Path::new(&home).join(".rustup/toolchains");
     let markdown =
         |name: &'static str| move |path: &Path| path.file_name().is_some_and(|n| n == name);
     let real = [
@@ -40,13 +39,6 @@ pub(crate) fn all() -> Vec<Tree> {
             &python,
             with_ending("py"),
             definitions,
-        ),
-        tree(
-            "licences, notes of Rust",
-            1_500,
-            &books,
-            with_ending("md"),
-            outline,
         ),
         folders("folders of crates", 6_000, &crates),
     ];

@@ -105,10 +105,9 @@ pub struct Reconciled {
 
 /// Finds the loci of `old`, and those of `retired` that came back, in `new`.
 ///
-/// Evidence from strong to weak: a unique anchor; the same place and label; the file's content; a subtree or
-/// label that is left once on both sides; close text, equal points, common children; then the exact path of a
-/// retired locus; at last the only gap among otherwise unchanged siblings. Nodes without an id take part, as
-/// evidence for those that have one. Deterministic; linear for what did not change.
+/// The order of evidence, the figures, and what cannot be known are in `docs/identity.md`. Nodes without an id
+/// take part, as evidence for those that have one. Deterministic; what did not change costs one comparison, the
+/// rest is linear but for a bounded number of close comparisons.
 pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
     let verdicts = Verdicts::of(said, old, new);
     let unchanged = Unchanged::of(old.atlas, new, &verdicts);
