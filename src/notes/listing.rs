@@ -180,15 +180,18 @@ fn vote(label: &str) -> Option<Vote> {
     files.then_some(Vote::File)
 }
 
+/// What parts a name from the comment behind it; each begins with a blank, where it is looked for.
+const STOPS: [&str; 10] = [
+    "  ", "\t", " #", " <-", " ←", " //", " (", " - ", " — ", " -> ",
+];
+
 /// A label without the comment behind it, the decoration before it, and backticks.
 fn bare_name(label: &str) -> &str {
-    let cut = [
-        "  ", "\t", " #", " <-", " ←", " //", " (", " - ", " — ", " -> ",
-    ]
-    .iter()
-    .filter_map(|stop| label.find(stop))
-    .min()
-    .unwrap_or(label.len());
+    let cut = label
+        .match_indices([' ', '\t'])
+        .map(|(at, _)| at)
+        .find(|at| STOPS.iter().any(|stop| label[*at..].starts_with(stop)))
+        .unwrap_or(label.len());
     let name = label[..cut].trim();
     let decorated = name
         .chars()
