@@ -17,8 +17,10 @@ use super::Engine;
 use super::effect::{AfterRead, Effect, Job, Outcome};
 use super::fault::{Fault, invalid};
 use super::shelf::Shelf;
+use before::Before;
 use plan::Plan;
 
+mod before;
 mod changes;
 mod hold;
 mod plan;
@@ -33,6 +35,8 @@ pub(super) struct Library {
     held: Vec<HeldInfo>,
     /// Files whose change the user rejected, with the text that was rejected (`None`: the file was gone).
     rejected: BTreeMap<String, Option<Arc<str>>>,
+    /// What stood before loci went a moment ago.
+    before: Option<Before>,
 }
 
 /// Whether the notes were read since the daemon started.
@@ -122,7 +126,7 @@ impl Engine {
             }
             return Ok(Outcome::reply(Response::Sync(report)));
         }
-        let (report, effects) = self.carry_out(plan)?;
+        let (report, effects) = self.carry_out(plan, now)?;
         Ok(Outcome {
             reply: Some(Ok(Response::Sync(report))),
             effects,
@@ -154,10 +158,10 @@ impl Engine {
         now: Now,
     ) -> Result<(SyncReply, Vec<Effect>), Fault> {
         let plan = self.plan(read, None, now)?;
-        self.carry_out(plan)
+        self.carry_out(plan, now)
     }
 
-    fn carry_out(&mut self, plan: Plan) -> Result<(SyncReply, Vec<Effect>), Fault> {
+    fn carry_out(&mut self, plan: Plan, now: Now) -> Result<(SyncReply, Vec<Effect>), Fault> {
         let Plan {
             shelf,
             texts,
@@ -184,9 +188,15 @@ impl Engine {
         self.record(draft)?;
         if let Some(shelf) = shelf {
             self.keep_places(&shelf)?;
-            self.shelf = shelf;
+            let was = std::mem::replace(&mut self.shelf, shelf);
+            if report.retired > 0 {
+                self.library.before = Some(Before::new(was, now.boot));
+            }
             self.name_aliases();
         }
+        let ids = &self.shelf.ids;
+        self.library.before =
+            (self.library.before.take()).filter(|before| before.is_worth(ids, now.boot));
         self.library.texts = texts;
         self.library.held = held;
         self.library.reading = Reading::Done;

@@ -16,3 +16,4 @@ mod spool;
 mod status;
 mod support;
 mod systemd;
+mod typing;

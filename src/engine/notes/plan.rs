@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::atlas::{Atlas, Document};
-use crate::domain::day::StudyDay;
 use crate::domain::now::Now;
 use crate::domain::reconcile::{Bound, Reconciled, Retired, Said, reconcile};
 use crate::engine::Engine;
@@ -63,16 +62,15 @@ impl Engine {
         self.library.possible = count_possible(read);
         self.forget_rejections(read);
         let standings = self.standings(read);
-        let today = self.today(now);
         let rejected: BTreeSet<String> = self.library.rejected.keys().cloned().collect();
         let mut atlas = self.assembled(read, &standings, &rejected);
-        let mut found = self.matched(&atlas, today);
+        let mut found = self.matched(&atlas, now);
         let held = self.holds(read, &standings, &found.ids, accept);
         let mut old = rejected;
         old.extend(held.iter().map(|held| held.source.clone()));
         if !held.is_empty() {
             atlas = self.assembled(read, &standings, &old);
-            found = self.matched(&atlas, today);
+            found = self.matched(&atlas, now);
         }
         let texts = self.texts(read, &standings, &old);
         let added = found.added;
@@ -168,7 +166,8 @@ impl Engine {
     }
 
     /// Finds every known locus in a new atlas.
-    fn matched(&self, atlas: &Atlas, today: StudyDay) -> Reconciled {
+    fn matched(&self, atlas: &Atlas, now: Now) -> Reconciled {
+        let today = self.today(now);
         let old = Bound {
             atlas: &self.shelf.atlas,
             ids: &self.shelf.ids,
@@ -193,7 +192,14 @@ impl Engine {
             })
             .collect();
         lost.sort_by_key(|retired| retired.id);
-        reconcile(&old, &lost, &self.said(), atlas)
+        let said = self.said();
+        let found = reconcile(&old, &lost, &said, atlas);
+        match &self.library.before {
+            Some(before) if before.is_worth(&found.ids, now.boot) => {
+                before.find(found, &said, atlas)
+            }
+            Some(_) | None => found,
+        }
     }
 
     /// What the user said about loci.
