@@ -13,6 +13,7 @@ use crate::engine::record::Draft;
 use crate::engine::shelf::Shelf;
 use crate::ipc::protocol::{HeldInfo, ProblemInfo, SyncReply};
 use crate::notes::Adopted;
+use crate::notes::problem::Level;
 use crate::notes::read::{NotesRead, ReadFile};
 use crate::store::read::Presence;
 use crate::store::write::SourceText;
@@ -73,6 +74,9 @@ impl Engine {
             found = self.matched(&atlas, now);
         }
         let texts = self.texts(read, &standings, &old);
+        let mut problems = problems(read);
+        problems.extend(copied_anchors(&atlas, &found));
+        problems.truncate(PROBLEMS);
         let added = found.added;
         let shelf = (atlas != self.shelf.atlas || found.ids != self.shelf.ids).then(|| {
             let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
@@ -82,7 +86,7 @@ impl Engine {
         let (draft, mut report) = self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp);
         report.added = added;
         report.held = held.clone();
-        report.problems = problems(read);
+        report.problems = problems;
         Ok(Plan {
             shelf,
             texts,
@@ -231,6 +235,26 @@ fn count_possible(read: &NotesRead) -> u32 {
         .map(|file| file.scan.possible.len())
         .sum::<usize>();
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Anchors that stand at several nodes, as after copy and paste.
+fn copied_anchors<'a>(
+    atlas: &'a Atlas,
+    found: &'a Reconciled,
+) -> impl Iterator<Item = ProblemInfo> + 'a {
+    found.doubled.iter().map(|(keeper, other)| {
+        let anchor = atlas.node(*other).anchor.as_deref().unwrap_or_default();
+        ProblemInfo {
+            source: atlas.source(*other).to_owned(),
+            line: atlas.node(*other).line,
+            level: Level::Warning.as_str().to_owned(),
+            message: format!(
+                "the id `{anchor}` stands at {}:{} too, which keeps it; remove it here",
+                atlas.source(*keeper),
+                atlas.node(*keeper).line
+            ),
+        }
+    })
 }
 
 fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
