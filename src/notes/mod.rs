@@ -76,11 +76,15 @@ impl Format {
         }
     }
 
-    /// The format that a word names, if it names one.
+    /// The format that a word names, if it names one; also by the name of its program or language.
     pub fn from_word(word: &str) -> Option<Format> {
-        Format::ALL
-            .into_iter()
-            .find(|format| format.as_str() == word)
+        match word {
+            "markdown" => Some(Format::Markdown),
+            "freemind" | "freeplane" => Some(Format::Mm),
+            word => Format::ALL
+                .into_iter()
+                .find(|format| format.as_str() == word),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>) {
     for (olds, news) in groups {
         sure.extend(without_rival(matching, &mut rarity, &company, &olds, &news));
     }
-    sure.sort_by_key(|found| (std::cmp::Reverse(found.weight), found.old));
+    sure.sort_by_key(|found| found.old);
     for found in sure {
         relabelled::pair_whole(matching, found.old, found.new);
     }
@@ -148,11 +148,22 @@ fn without_rival(
     }
     candidates.retain(|found| {
         let only = Some(&(found.weight, 1));
-        found.weight >= ENOUGH
+        found.weight >= enough(matching, found)
             && best_old.get(&found.old) == only
             && best_new.get(&found.new) == only
     });
     candidates
+}
+
+/// Weight that a pair needs: more for a label that many have, in another map.
+fn enough(matching: &Matching<'_>, found: &Candidate) -> i32 {
+    let (a, b) = (
+        &matching.old.cells[found.old],
+        &matching.new.cells[found.new],
+    );
+    let is_common = !matching.occurs_at_most(a.text, SELDOM);
+    let elsewhere = matching.partner(a.top) != Some(b.top);
+    ENOUGH + i32::from(is_common && elsewhere)
 }
 
 /// How much it says that a label is left once on both sides.
