@@ -110,7 +110,7 @@ pub struct Reconciled {
 /// rest is linear but for a bounded number of close comparisons.
 pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
     let verdicts = Verdicts::of(said, old, new);
-    let unchanged = Unchanged::of(old.atlas, new, &verdicts);
+    let unchanged = Unchanged::of(old, new, &verdicts);
     let mut glossary = Glossary::default();
     let before = Forest::grow(old.atlas, |at| !unchanged.old[at], &mut glossary);
     let after = Forest::grow(new, |at| !unchanged.new[at], &mut glossary);
