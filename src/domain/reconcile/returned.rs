@@ -1,6 +1,7 @@
 //! Retired loci that are there again: at their exact path at any age, elsewhere only while they are gone for a
 //! short time and nothing else can be meant.
 
+use std::collections::VecDeque;
 use std::hash::Hash;
 
 use unicode_width::UnicodeWidthStr;
@@ -155,6 +156,7 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &
         },
     );
     parents(matching, &retired);
+    children(matching, &retired);
 }
 
 /// Gives each free cell to the one locus that has its key, if no other free cell has it.
@@ -238,6 +240,44 @@ fn parents(matching: &mut Matching<'_>, retired: &[&Retired]) {
         if same_label && matching.may_return(parent, locus.id) && given.insert(locus.id) {
             matching.give_back(parent, locus.id);
             back.push((parent, locus.id));
+        }
+    }
+}
+
+/// Gives the children of a branch that returned back: the same label under the same parent, twins in order.
+fn children(matching: &mut Matching<'_>, retired: &[&Retired]) {
+    let mut back: Vec<(CellIx, LocusId)> = returned(matching).into_iter().collect();
+    back.sort_unstable();
+    let given: Set<LocusId> = back.iter().map(|(_, id)| *id).collect();
+    let by_id: Map<LocusId, &Retired> = retired.iter().map(|locus| (locus.id, *locus)).collect();
+    let mut below: Map<(&[String], &str), VecDeque<LocusId>> = Map::default();
+    for locus in retired.iter().filter(|locus| locus.kind == Kind::Branch) {
+        if let Some((label, above)) = locus.label_path.split_last()
+            && !given.contains(&locus.id)
+        {
+            below.entry((above, label)).or_default().push_back(locus.id);
+        }
+    }
+    // From the top down: a child that returned is evidence for its own.
+    let mut back = VecDeque::from(back);
+    while let Some((ix, id)) = back.pop_front() {
+        let Some(locus) = by_id.get(&id) else {
+            continue;
+        };
+        for child in matching.new.cells[ix].children.clone() {
+            let key = (locus.label_path.as_slice(), matching.new.cells[child].label);
+            let Some(waiting) = below.get_mut(&key) else {
+                continue;
+            };
+            let may = |id: &LocusId| matching.may_return(child, *id);
+            if let Some(id) = waiting
+                .iter()
+                .position(may)
+                .and_then(|at| waiting.remove(at))
+            {
+                matching.give_back(child, id);
+                back.push_back((child, id));
+            }
         }
     }
 }

@@ -102,6 +102,22 @@ fn a_return_elsewhere_is_guessed_for_thirty_days() {
 }
 
 #[test]
+fn a_common_label_returns_elsewhere_with_its_parent() {
+    let loci = [
+        back(1, &["python", "Late binding", "Examples"], None),
+        back(1, &["python", "Late binding"], None),
+        back(1, &["python", "Other", "Examples"], None),
+    ];
+    let now = returned(
+        &loci,
+        &Said::default(),
+        "# b.md\ngo\n  Examples\n  Late binding\n    Examples\n  Traits\n    Examples\n",
+    );
+    let (child, parent) = (Some(loci[0].id), Some(loci[1].id));
+    assert_eq!(now.ids, [None, parent, child, None, None]);
+}
+
+#[test]
 fn a_room_returns_elsewhere_by_place_and_point() {
     let loci = [back(3, &["House", "Door"], Some("define it"))];
     let now = returned(
