@@ -195,6 +195,7 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
     let mut text = match changes.as_slice() {
+        [] if !sync.held.is_empty() || !sync.repointed.is_empty() => String::new(),
         [] => "nothing new in the notes\n".to_owned(),
         changes => format!("{}\n", changes.join(", ")),
     };
@@ -208,6 +209,14 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
     }
     listed(&mut text, "back: ", &sync.back);
     listed(&mut text, "retired: ", &sync.gone);
+    if let Some(gone) = sync.gone.first()
+        && sync.loci.new > 0
+    {
+        let gone = printable(gone);
+        text.push_str(&format!(
+            "  is one still there, as another? loci rebind {gone} NEW\n"
+        ));
+    }
     for repointed in &sync.repointed {
         let path = printable(&repointed.path);
         text.push_str(&match repointed.due {
@@ -287,13 +296,24 @@ mod tests {
                 repointed("house/kitchen", Some("2026-11-22")),
                 repointed("house/hall", None),
             ],
+            loci: Counts {
+                new: 1,
+                ..Counts::default()
+            },
             ..SyncReply::default()
         };
         let text = sync_text(&sync, &paths);
         let said = "1 moved, 1 retired\n  r/a\n  -> r/b   (not the same? loci undo 00000000-0000)\n  \
-                    retired: r/c\nthe point of house/kitchen changed; it is due today\n\
+                    retired: r/c\n  is one still there, as another? loci rebind r/c NEW\n\
+                    the point of house/kitchen changed; it is due today\n\
                     the point of house/hall was reworded\n";
         assert!(text.starts_with(said), "{text}");
+        let repointed = SyncReply {
+            repointed: sync.repointed,
+            ..SyncReply::default()
+        };
+        let text = sync_text(&repointed, &paths);
+        assert!(text.starts_with("the point of"), "{text}");
     }
 
     #[test]

@@ -120,8 +120,9 @@ fn table(items: &[UndoItem], now: &Now, volume: Volume) -> String {
 }
 
 fn which(text: &str) -> Result<Which, Trouble> {
+    // Four digits are the beginning of an id: who mistypes one must not lose a thousand reviews.
     if let Ok(number) = text.parse::<u32>()
-        && text.len() <= 4
+        && text.len() <= 3
     {
         return match number {
             0 => Err(Trouble::Usage("0 undoes nothing: use 1 or more".to_owned())),
@@ -232,6 +233,8 @@ mod tests {
             which("01920192").unwrap(),
             Which::Beginning("01920192".to_owned())
         );
+        assert_eq!(which("999").unwrap(), Which::Last(999));
+        assert_eq!(which("0123").unwrap(), Which::Beginning("0123".to_owned()));
         assert!(which("0").is_err() && which("-1").is_err() && which("xyz").is_err());
     }
 }

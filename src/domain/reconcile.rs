@@ -110,7 +110,7 @@ pub struct Reconciled {
 /// rest is linear but for a bounded number of close comparisons.
 pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas) -> Reconciled {
     let verdicts = Verdicts::of(said, old, new);
-    let unchanged = Unchanged::of(old.atlas, new, &verdicts);
+    let unchanged = Unchanged::of(old, new, &verdicts);
     let mut glossary = Glossary::default();
     let before = Forest::grow(old.atlas, |at| !unchanged.old[at], &mut glossary);
     let after = Forest::grow(new, |at| !unchanged.new[at], &mut glossary);
@@ -136,7 +136,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
         relabelled::only_gap(matching);
         relabelled::alike(matching, Need::Likely);
     });
-    bind(&matching, &unchanged, old, new)
+    bind(&matching, &unchanged, old, retired, new)
 }
 
 /// Repeats a pass until it finds nothing more.
@@ -157,6 +157,7 @@ fn bind(
     matching: &Matching<'_>,
     unchanged: &Unchanged,
     old: &Bound<'_>,
+    retired: &[Retired],
     new: &Atlas,
 ) -> Reconciled {
     let mut was: Vec<Option<NodeIx>> = vec![None; new.nodes.len()];
@@ -179,6 +180,14 @@ fn bind(
     for (at, id) in ids.iter_mut().enumerate() {
         let known = was[at].and_then(|node| old.ids.get(node.0 as usize).copied().flatten());
         *id = known.or(*id).filter(|id| given.insert(*id));
+    }
+    let nameless = returned::Nameless {
+        was: &was,
+        ids: &ids,
+    };
+    for (node, id) in returned::over(&nameless, retired, &matching.verdicts, old.atlas, new) {
+        ids[node.0 as usize] = Some(id);
+        evidence[node.0 as usize] = Some(Evidence::Path);
     }
     Reconciled {
         added: evidence

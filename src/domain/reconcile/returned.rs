@@ -1,6 +1,7 @@
 //! Retired loci that are there again: at their exact path at any age, elsewhere only while they are gone for a
 //! short time and nothing else can be meant.
 
+use std::collections::VecDeque;
 use std::hash::Hash;
 
 use unicode_width::UnicodeWidthStr;
@@ -9,8 +10,9 @@ use super::forest::CellIx;
 use super::hash::{Map, Set};
 use super::matching::{Found, Matching};
 use super::paths::Paths;
+use super::verdicts::Verdicts;
 use super::{Evidence, Retired};
-use crate::domain::atlas::{Atlas, Node};
+use crate::domain::atlas::{Atlas, Node, NodeIx};
 use crate::domain::locus::{Kind, LocusId};
 
 /// Days after which a retired locus returns only to its exact path.
@@ -49,6 +51,56 @@ pub(super) fn exactly(matching: &mut Matching<'_>, retired: &[Retired], new: &At
         !give_first(matching, *ix, waiting.get_mut(end), same_point)
     });
     free.retain(|(ix, end, _)| !give_first(matching, *ix, waiting.get_mut(end), |_| true));
+}
+
+/// The nodes of a new atlas, as far as they are matched.
+#[derive(Debug)]
+pub(super) struct Nameless<'a> {
+    /// Which old node each is.
+    pub(super) was: &'a [Option<NodeIx>],
+    /// The id of each that has one.
+    pub(super) ids: &'a [Option<LocusId>],
+}
+
+/// The retired loci whose exact path a node without an id has come to: what has no history of its own does not
+/// keep one out. A node that has its path since before is left alone: it may be a twin.
+pub(super) fn over(
+    nodes: &Nameless<'_>,
+    retired: &[Retired],
+    verdicts: &Verdicts,
+    old: &Atlas,
+    new: &Atlas,
+) -> Vec<(NodeIx, LocusId)> {
+    let mut back: Vec<(NodeIx, LocusId)> = Vec::new();
+    let given: Set<LocusId> = nodes.ids.iter().flatten().copied().collect();
+    let mut paths = Paths::default();
+    let mut waiting: Map<u32, Vec<&Retired>> = Map::default();
+    for locus in retired.iter().filter(|locus| !given.contains(&locus.id)) {
+        if let Some(end) = paths.add(locus.kind, &locus.label_path) {
+            waiting.entry(end).or_default().push(locus);
+        }
+    }
+    if waiting.is_empty() {
+        return back;
+    }
+    let ends = paths.of_nodes(new);
+    for (node, at) in new.iter() {
+        let ix = node.0 as usize;
+        let waiting = ends[ix].and_then(|end| waiting.get_mut(&end));
+        let (None, Some(from), Some(waiting)) = (nodes.ids[ix], nodes.was[ix], waiting) else {
+            continue;
+        };
+        if old.label_path(from) == new.label_path(node) {
+            continue;
+        }
+        let may = |locus: &&Retired| !verdicts.is_apart(locus.id, node);
+        let best = |locus: &&Retired| may(locus) && locus.point.as_deref() == at.point.as_deref();
+        let found = waiting.iter().position(best);
+        if let Some(at) = found.or_else(|| waiting.iter().position(may)) {
+            back.push((node, waiting.remove(at).id));
+        }
+    }
+    back
 }
 
 /// Gives a cell to the first locus that fits; tells whether one did.
@@ -104,6 +156,7 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &
         },
     );
     parents(matching, &retired);
+    children(matching, &retired);
 }
 
 /// Gives each free cell to the one locus that has its key, if no other free cell has it.
@@ -187,6 +240,44 @@ fn parents(matching: &mut Matching<'_>, retired: &[&Retired]) {
         if same_label && matching.may_return(parent, locus.id) && given.insert(locus.id) {
             matching.give_back(parent, locus.id);
             back.push((parent, locus.id));
+        }
+    }
+}
+
+/// Gives the children of a branch that returned back: the same label under the same parent, twins in order.
+fn children(matching: &mut Matching<'_>, retired: &[&Retired]) {
+    let mut back: Vec<(CellIx, LocusId)> = returned(matching).into_iter().collect();
+    back.sort_unstable();
+    let given: Set<LocusId> = back.iter().map(|(_, id)| *id).collect();
+    let by_id: Map<LocusId, &Retired> = retired.iter().map(|locus| (locus.id, *locus)).collect();
+    let mut below: Map<(&[String], &str), VecDeque<LocusId>> = Map::default();
+    for locus in retired.iter().filter(|locus| locus.kind == Kind::Branch) {
+        if let Some((label, above)) = locus.label_path.split_last()
+            && !given.contains(&locus.id)
+        {
+            below.entry((above, label)).or_default().push_back(locus.id);
+        }
+    }
+    // From the top down: a child that returned is evidence for its own.
+    let mut back = VecDeque::from(back);
+    while let Some((ix, id)) = back.pop_front() {
+        let Some(locus) = by_id.get(&id) else {
+            continue;
+        };
+        for child in matching.new.cells[ix].children.clone() {
+            let key = (locus.label_path.as_slice(), matching.new.cells[child].label);
+            let Some(waiting) = below.get_mut(&key) else {
+                continue;
+            };
+            let may = |id: &LocusId| matching.may_return(child, *id);
+            if let Some(id) = waiting
+                .iter()
+                .position(may)
+                .and_then(|at| waiting.remove(at))
+            {
+                matching.give_back(child, id);
+                back.push_back((child, id));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::atlas::{Atlas, Document};
+use crate::domain::atlas::{Atlas, Document, NodeIx};
 use crate::domain::now::Now;
 use crate::domain::reconcile::{Bound, Reconciled, Retired, Said, reconcile};
 use crate::engine::Engine;
@@ -74,10 +74,10 @@ impl Engine {
             found = self.matched(&atlas, now);
         }
         let texts = self.texts(read, &standings, &old);
-        let mut problems = problems(read);
-        problems.extend(copied_anchors(&atlas, &found));
-        problems.truncate(PROBLEMS);
         let added = found.added;
+        let mut problems = problems(read);
+        problems.extend(doubled(&atlas, &found.doubled));
+        problems.truncate(PROBLEMS);
         let shelf = (atlas != self.shelf.atlas || found.ids != self.shelf.ids).then(|| {
             let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
             Shelf::new(atlas, found.ids, kept)
@@ -237,24 +237,34 @@ fn count_possible(read: &NotesRead) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Anchors that stand at several nodes, as after copy and paste.
-fn copied_anchors<'a>(
-    atlas: &'a Atlas,
-    found: &'a Reconciled,
-) -> impl Iterator<Item = ProblemInfo> + 'a {
-    found.doubled.iter().map(|(keeper, other)| {
-        let anchor = atlas.node(*other).anchor.as_deref().unwrap_or_default();
-        ProblemInfo {
-            source: atlas.source(*other).to_owned(),
-            line: atlas.node(*other).line,
+/// Warns of anchors that several nodes have, once for each two files: a whole file may be a copy.
+fn doubled(atlas: &Atlas, doubled: &[(NodeIx, NodeIx)]) -> Vec<ProblemInfo> {
+    let document = |node: NodeIx| atlas.top(atlas.node(node).top).document as usize;
+    let mut between: BTreeMap<(usize, usize), Vec<(NodeIx, NodeIx)>> = BTreeMap::new();
+    for (keeper, other) in doubled {
+        let files = (document(*other), document(*keeper));
+        between.entry(files).or_default().push((*keeper, *other));
+    }
+    let warning = |((file, kept), pairs): ((usize, usize), Vec<(NodeIx, NodeIx)>)| {
+        let (keeper, other) = *pairs.first()?;
+        let (at, there) = (atlas.node(other), atlas.node(keeper));
+        let more = match pairs.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more like it)"),
+        };
+        Some(ProblemInfo {
+            source: atlas.documents[file].source.clone(),
+            line: at.line,
             level: Level::Warning.as_str().to_owned(),
             message: format!(
-                "the id `{anchor}` stands at {}:{} too, which keeps it; remove it here",
-                atlas.source(*keeper),
-                atlas.node(*keeper).line
+                "the id `{}` stands at {}:{} too, and counts there{more}; give this one another or none",
+                at.anchor.as_deref()?,
+                atlas.documents[kept].source,
+                there.line
             ),
-        }
-    })
+        })
+    };
+    between.into_iter().filter_map(warning).collect()
 }
 
 fn problems(read: &NotesRead) -> Vec<ProblemInfo> {

@@ -552,17 +552,3 @@ fn what_stands_beside_a_label_that_went_does_not_get_its_history() {
     assert_eq!((report.returned, report.added), (0, 0));
     assert_eq!(world.show("python/dict/views-of-a-dict").history, []);
 }
-
-#[test]
-fn a_copied_anchor_stays_with_its_locus_and_is_told_with_its_line() {
-    let mut world = world(&MAP.replace("hashing", "hashing ^h1"));
-    world.log("python/dict/hashing", 3);
-    let report = edit(&mut world, "slices", "slices ^h1");
-    assert_eq!(world.show("python/dict/hashing").history.len(), 1);
-    let problem = report.problems.first().unwrap();
-    assert_eq!((problem.source.as_str(), problem.line), ("/notes/a.md", 8));
-    assert_eq!(
-        problem.message,
-        "the id `h1` stands at /notes/a.md:5 too, which keeps it; remove it here"
-    );
-}

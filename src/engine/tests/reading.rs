@@ -153,3 +153,30 @@ fn words_that_were_never_reviewed_leave_no_trace() {
             .all(|locus| locus.id.is_none())
     );
 }
+
+#[test]
+fn an_id_that_stands_twice_is_told_with_both_places() {
+    let mut world = World::empty();
+    let told = |world: &mut World| world.sync(Sync::default()).unwrap().problems;
+    let once = MAP.replace("hashing", "hashing ^a");
+    world.write("a.md", &once);
+    assert!(told(&mut world).is_empty());
+    let twice = once.replace("views", "views ^a");
+    world.write("a.md", &twice);
+    let [problem] = told(&mut world).try_into().unwrap();
+    assert_eq!((problem.source.as_str(), problem.line), ("/notes/a.md", 6));
+    assert_eq!(
+        problem.message,
+        "the id `a` stands at /notes/a.md:5 too, and counts there; give this one another or none"
+    );
+    // A copy of a whole file is one trouble.
+    let two_ids = once.replace("slices", "slices ^b");
+    world.write("a.md", &two_ids);
+    world.write("b.md", &two_ids);
+    let [problem] = told(&mut world).try_into().unwrap();
+    assert_eq!(problem.source, "/notes/b.md");
+    assert!(
+        problem.message.contains("(and 1 more like it)"),
+        "{problem:?}"
+    );
+}

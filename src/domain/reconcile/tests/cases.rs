@@ -1,6 +1,6 @@
 //! One case a rule: drawn before and after.
 
-use super::notes::{drawn, ids, lost};
+use super::notes::{Notes, drawn, ids, lost};
 use super::*;
 
 /// Where the loci of `before` are in `after`: for each node its old label, or `-`.
@@ -344,6 +344,23 @@ fn a_palace_may_be_renamed_and_move_to_another_file() {
 fn rooms_with_the_same_place_in_another_palace_are_others() {
     let after = "# q.md\n= Office\n  Kitchen: coffee\n  Window: view\n  Plant: water\n";
     check(PALACE, after, &["-", "-", "-"]);
+}
+
+#[test]
+fn a_file_that_was_copied_first_and_removed_later_was_moved() {
+    let copied = drawn(&format!("{MAP}{}", MAP.replace("# a.md", "# b.md")));
+    let only = |file: &str| drawn(&MAP.replace("# a.md", file));
+    let count = only("# a.md").numbers().len();
+    let atlas = copied.atlas();
+    let first = ids(&copied, |number| (number as usize) < count);
+    let after = |ids: &[Option<LocusId>], notes: &Notes| {
+        let bound = Bound { atlas: &atlas, ids };
+        reconcile(&bound, &[], &Said::default(), &notes.atlas()).ids
+    };
+    assert_eq!(after(&first, &only("# b.md")), first[..count]);
+    assert_eq!(after(&first, &only("# a.md")), first[..count]);
+    let both = ids(&copied, |_| true);
+    assert_eq!(after(&both, &only("# b.md")), both[count..]);
 }
 
 #[test]

@@ -51,6 +51,35 @@ fn an_exact_return_revives_at_any_age() {
 }
 
 #[test]
+fn an_exact_return_revives_over_a_node_without_a_history() {
+    let loci = [
+        back(0, &["python", "Loops"], None),
+        back(0, &["python", "Loops", "while"], None),
+    ];
+    let now = |before: &str, after: &str, said: &Said| {
+        let before = drawn(before).atlas();
+        let nobody = vec![None; before.nodes.len()];
+        let bound = Bound {
+            atlas: &before,
+            ids: &nobody,
+        };
+        reconcile(&bound, &loci, said, &drawn(after).atlas()).ids
+    };
+    let (other, same) = (
+        "# a.md\npython\n  Loop\n    whiles\n",
+        "# a.md\npython\n  Loops\n    while\n",
+    );
+    let told = Said {
+        apart: [(loci[1].id, loci[1].label_path.clone())].into(),
+        ..Said::default()
+    };
+    let ids = [Some(loci[0].id), Some(loci[1].id)];
+    assert_eq!(now(other, same, &Said::default()), ids);
+    assert_eq!(now(other, same, &told), [ids[0], None]);
+    assert_eq!(now(same, same, &Said::default()), [None, None]);
+}
+
+#[test]
 fn a_return_elsewhere_is_guessed_for_thirty_days() {
     for (days, comes) in [(0, true), (30, true), (31, false)] {
         let loci = [
@@ -70,6 +99,22 @@ fn a_return_elsewhere_is_guessed_for_thirty_days() {
         );
         assert_eq!(now.evidence[2], comes.then_some(Evidence::Return));
     }
+}
+
+#[test]
+fn a_common_label_returns_elsewhere_with_its_parent() {
+    let loci = [
+        back(1, &["python", "Late binding", "Examples"], None),
+        back(1, &["python", "Late binding"], None),
+        back(1, &["python", "Other", "Examples"], None),
+    ];
+    let now = returned(
+        &loci,
+        &Said::default(),
+        "# b.md\ngo\n  Examples\n  Late binding\n    Examples\n  Traits\n    Examples\n",
+    );
+    let (child, parent) = (Some(loci[0].id), Some(loci[1].id));
+    assert_eq!(now.ids, [None, parent, child, None, None]);
 }
 
 #[test]
