@@ -119,6 +119,25 @@ fn a_place_or_heading_of_its_own_begins_a_new_palace() {
 }
 
 #[test]
+fn a_heading_below_that_names_a_palace_begins_a_new_one_with_its_own_answer() {
+    let text = format!(
+        "# Memory palace: HTTP\nPalace = Street\n{ROOMS}\nInterview answer: one\n\n\
+         ## Memory palace: CSS\nA\n\nB\n\nC\n\n{ROOMS}\nInterview answer: two\n"
+    );
+    assert_eq!(
+        palaces(&text),
+        ["Street: Room 2", "Memory palace: CSS: Room 2"]
+    );
+    let answers: Vec<_> = read(&text)
+        .note
+        .palaces
+        .into_iter()
+        .map(|palace| palace.answer)
+        .collect();
+    assert_eq!(answers, [Some("one".to_owned()), Some("two".to_owned())]);
+}
+
+#[test]
 fn tables_of_three_columns_hold_images_and_numbers_are_left_out() {
     let text = "Palace = X\n| # | Room | Image | Point |\n|---|---|---|---|\n| 1 | a | cat | one |\n| 2 | b | | two ^k9 |\n";
     let scan = read(text);
