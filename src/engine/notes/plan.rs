@@ -230,7 +230,7 @@ fn count_possible(read: &NotesRead) -> u32 {
 fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
     let troubles = read.troubles.iter().map(|trouble| ProblemInfo {
         source: trouble.path.clone(),
-        line: 0,
+        line: trouble.line,
         level: trouble.level.as_str().to_owned(),
         message: trouble.message.clone(),
     });

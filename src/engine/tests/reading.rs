@@ -126,6 +126,7 @@ fn a_file_that_cannot_be_read_keeps_its_last_good_state() {
     world.files.clear();
     world.troubles.push(crate::notes::read::Trouble {
         path: "/notes".to_owned(),
+        line: 0,
         level: crate::notes::problem::Level::Error,
         message: "the folder is gone".to_owned(),
     });
