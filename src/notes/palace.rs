@@ -204,12 +204,14 @@ impl<'p, 'a> Builder<'p, 'a> {
     }
 
     fn keep(&mut self, candidate: Candidate, around: Around) {
-        for line in &candidate.nameless {
-            self.problems.push(Problem {
+        let nameless = "a row without a place was skipped; fill its first cell";
+        let wide = "a row has more cells than its table, and the rest is left out; `\\|` is a bar in a cell";
+        for (lines, message) in [(&candidate.nameless, nameless), (&candidate.wide, wide)] {
+            self.problems.extend(lines.iter().map(|line| Problem {
                 line: *line,
                 level: Level::Warning,
-                message: "a row without a place was skipped; fill its first cell".to_owned(),
-            });
+                message: message.to_owned(),
+            }));
         }
         let section = self.outline.at(candidate.first);
         let interview = around.marks.interview || self.outline.marks(candidate.first).interview;

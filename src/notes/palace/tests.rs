@@ -244,6 +244,24 @@ fn a_row_without_a_place_is_told() {
 }
 
 #[test]
+fn a_row_that_is_wider_than_its_table_keeps_what_markdown_shows_and_is_told() {
+    let scan = read(&format!(
+        "Palace = X\n{ROOMS}| c | 3 | 4 |\n| d | 5 | ^k1\n| e | `x|y` |\n"
+    ));
+    let rooms = &scan.note.palaces[0].routes[0].rooms;
+    let points: Vec<&str> = rooms.iter().map(|room| room.point.as_ref()).collect();
+    assert_eq!(points, ["1", "2", "3", "5", "`x"]);
+    assert_eq!(rooms[3].anchor.as_deref(), Some("k1"));
+    let told: Vec<u32> = scan.problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(told, [6, 8]);
+    assert!(
+        scan.problems[0].message.contains("`\\|`"),
+        "{:?}",
+        scan.problems
+    );
+}
+
+#[test]
 fn titles_keep_two_palaces_under_one_heading_apart() {
     let text = format!(
         "# Memory palaces\nThe first palace:\n{ROOMS}\nText.\n\nThe second palace:\n{ROOMS}"
