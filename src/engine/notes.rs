@@ -20,6 +20,7 @@ use super::shelf::Shelf;
 use plan::Plan;
 
 mod changes;
+mod doubled;
 mod hold;
 mod plan;
 

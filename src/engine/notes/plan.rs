@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::doubled::doubled;
 use crate::domain::atlas::{Atlas, Document};
 use crate::domain::day::StudyDay;
 use crate::domain::now::Now;
@@ -76,6 +77,7 @@ impl Engine {
         }
         let texts = self.texts(read, &standings, &old);
         let added = found.added;
+        let doubled = doubled(&atlas, &found.doubled);
         let shelf = (atlas != self.shelf.atlas || found.ids != self.shelf.ids).then(|| {
             let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
             Shelf::new(atlas, found.ids, kept)
@@ -84,7 +86,7 @@ impl Engine {
         let (draft, mut report) = self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp);
         report.added = added;
         report.held = held.clone();
-        report.problems = problems(read);
+        report.problems = problems(read, doubled);
         Ok(Plan {
             shelf,
             texts,
@@ -227,7 +229,7 @@ fn count_possible(read: &NotesRead) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
+fn problems(read: &NotesRead, doubled: Vec<ProblemInfo>) -> Vec<ProblemInfo> {
     let troubles = read.troubles.iter().map(|trouble| ProblemInfo {
         source: trouble.path.clone(),
         line: trouble.line,
@@ -242,5 +244,9 @@ fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
             message: problem.message.clone(),
         })
     });
-    troubles.chain(remarks).take(PROBLEMS).collect()
+    troubles
+        .chain(remarks)
+        .chain(doubled)
+        .take(PROBLEMS)
+        .collect()
 }

@@ -154,3 +154,22 @@ fn words_that_were_never_reviewed_leave_no_trace() {
             .all(|locus| locus.id.is_none())
     );
 }
+
+#[test]
+fn an_id_that_two_branches_have_is_told_with_both_lines() {
+    let mut world = World::empty();
+    world.write("a.md", "# Mind map\n\nPython\n├── dict ^x1\n└── list\n");
+    assert!(world.sync(Sync::default()).unwrap().problems.is_empty());
+    world.log("python/dict", 3);
+    world.write("b.md", "# Mind map\n\nRust\n├── map ^x1\n└── also ^x1\n");
+    let problems = world.sync(Sync::default()).unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].source.ends_with("b.md") && problems[0].line == 4);
+    assert!(
+        problems[0].message.contains("`dict` at ") && problems[0].message.contains("a.md:4"),
+        "{problems:?}"
+    );
+    assert!(problems[0].message.contains("and 1 more like it"));
+    world.write("b.md", "# Mind map\n\nRust\n├── map\n└── also\n");
+    assert!(world.sync(Sync::default()).unwrap().problems.is_empty());
+}
