@@ -62,7 +62,12 @@ pub fn gather_while(
         if input == "-" {
             let text = source::read_from(Path::new("stdin"), stdin);
             scans.push(("-".to_owned(), scan_text(text, "stdin", request.format)));
-        } else if Path::new(input).is_file() {
+        } else if let Err(error) = std::fs::metadata(input) {
+            let why = format!("cannot be looked at ({error}); check the path");
+            scans.push((input.clone(), told(Level::Error, why)));
+        } else if Path::new(input).is_file()
+            && (request.format.is_some() || !source::is_of_later(Path::new(input)))
+        {
             scans.push((input.clone(), scan_file(Path::new(input), request.format)));
         } else {
             unseen += gather_folder(Path::new(input), request, &mut scans, go);
@@ -71,7 +76,7 @@ pub fn gather_while(
     Gathered { scans, unseen }
 }
 
-/// Scans the notes of a folder; gives how many were left unseen.
+/// Scans the notes of a folder or of a file as a source; gives how many were left unseen.
 fn gather_folder(
     folder: &Path,
     request: Request<'_>,
@@ -80,17 +85,9 @@ fn gather_folder(
 ) -> usize {
     let walk = source::walk(folder, request.ignore);
     for problem in walk.problems {
-        let told = vec![Problem {
-            line: 0,
-            level: problem.level,
-            message: problem.message,
-        }];
         scans.push((
             problem.path.display().to_string(),
-            Scan {
-                problems: told,
-                ..Scan::default()
-            },
+            told(problem.level, problem.message),
         ));
     }
     let all = walk.files.len();
@@ -104,6 +101,19 @@ fn gather_folder(
         ));
     }
     0
+}
+
+/// Nothing but a problem of the whole file.
+fn told(level: Level, message: String) -> Scan {
+    let problem = Problem {
+        line: 0,
+        level,
+        message,
+    };
+    Scan {
+        problems: vec![problem],
+        ..Scan::default()
+    }
 }
 
 /// Scans one file. What cannot be read is a problem of it.
@@ -501,7 +511,11 @@ fn render_problems(text: &mut String, problems: &[ProblemReport]) {
         message,
     } in problems
     {
-        line_of(text, format_args!("  {source}:{line}: {level}: {message}"));
+        let line = match line {
+            0 => String::new(),
+            line => format!(":{line}"),
+        };
+        line_of(text, format_args!("  {source}{line}: {level}: {message}"));
     }
 }
 

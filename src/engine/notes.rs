@@ -22,6 +22,7 @@ use plan::Plan;
 
 mod before;
 mod changes;
+mod doubled;
 mod hold;
 mod plan;
 

@@ -24,6 +24,13 @@ pub(super) struct Section {
     marks: Marks,
 }
 
+/// Says whether a value of front matter is a no, in the spellings that YAML has for it.
+fn is_no(value: &str) -> bool {
+    ["false", "no", "off"]
+        .iter()
+        .any(|no| value.eq_ignore_ascii_case(no))
+}
+
 /// The headings of a text.
 #[derive(Debug)]
 pub(super) struct Outline {
@@ -42,7 +49,7 @@ impl Outline {
             .fold(Marks::default(), Marks::and);
         let refused = page
             .front()
-            .any(|line| setting(line, "loci") == Some("false"));
+            .any(|line| setting(line, "loci").is_some_and(is_no));
         let mut outline = Outline {
             sections: Vec::new(),
             front,
@@ -294,6 +301,10 @@ mod tests {
     #[test]
     fn a_note_can_refuse() {
         assert!(outline("---\nloci: false # not mine\n---\n").refused);
+        for no in ["False", "FALSE", "no", "off"] {
+            assert!(outline(&format!("---\nloci: {no}\n---\n")).refused, "{no}");
+        }
+        assert!(!outline("---\nloci: map\n---\n").refused);
         assert!(!outline("---\nloci: true\n---\n").refused);
         assert!(!outline("loci: false\n").refused);
     }

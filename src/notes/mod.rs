@@ -139,6 +139,18 @@ impl Scan {
             .filter(|finding| (finding.line..=finding.last).contains(&line))
             .max_by_key(|finding| finding.line)
     }
+
+    /// Says whether a line is that of a map or palace that is taken, or of a branch or room of one.
+    pub fn is_taken_at(&self, line: u32) -> bool {
+        let in_map =
+            self.note.maps.iter().any(|map| {
+                map.line == line || map.branches.iter().any(|branch| branch.line == line)
+            });
+        let mut routes = self.note.palaces.iter().flat_map(|palace| &palace.routes);
+        in_map
+            || routes
+                .any(|route| route.line == line || route.rooms.iter().any(|room| room.line == line))
+    }
 }
 
 /// Something in a text that was not taken.

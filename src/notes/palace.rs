@@ -182,6 +182,13 @@ impl<'p, 'a> Builder<'p, 'a> {
         heading.is_some_and(|heading| Marks::of(heading).palace_tag)
     }
 
+    /// Says whether the heading nearest to a line names a palace.
+    fn is_headed(&self, line: usize) -> bool {
+        self.outline
+            .title(line)
+            .is_some_and(|title| Marks::of(title).palace)
+    }
+
     /// Says whether only blank lines stand between the last palace and a candidate.
     fn touches(&self, candidate: &Candidate) -> bool {
         self.built.last().is_some_and(|last| {
@@ -197,18 +204,21 @@ impl<'p, 'a> Builder<'p, 'a> {
     }
 
     fn keep(&mut self, candidate: Candidate, around: Around) {
-        for line in &candidate.nameless {
-            self.problems.push(Problem {
+        let nameless = "a row without a place was skipped; fill its first cell";
+        let wide = "a row has more cells than its table, and the rest is left out; `\\|` is a bar in a cell";
+        for (lines, message) in [(&candidate.nameless, nameless), (&candidate.wide, wide)] {
+            self.problems.extend(lines.iter().map(|line| Problem {
                 line: *line,
                 level: Level::Warning,
-                message: "a row without a place was skipped; fill its first cell".to_owned(),
-            });
+                message: message.to_owned(),
+            }));
         }
         let section = self.outline.at(candidate.first);
         let interview = around.marks.interview || self.outline.marks(candidate.first).interview;
         let touches = self.touches(&candidate);
         let same = self.built.last().is_some_and(|last| {
-            let renamed = around.marks.palace && last.palace.place.is_none();
+            let renamed = (around.marks.palace && last.palace.place.is_none())
+                || (section != last.home && self.is_headed(candidate.first));
             let home = self.outline.is_within(section, last.home);
             around.place.is_none() && (touches || (home && !renamed))
         });

@@ -35,6 +35,8 @@ pub struct ReadFile {
 pub struct Trouble {
     /// Its path.
     pub path: String,
+    /// The line, from 1; 0 if it is about the whole file or folder.
+    pub line: u32,
     /// How bad it is.
     pub level: Level,
     /// What is the matter, and what to do.

@@ -23,6 +23,8 @@ pub(super) struct Candidate {
     pub(super) route: Route,
     /// Rows that name no place.
     pub(super) nameless: Vec<u32>,
+    /// Rows with more cells than the header; the rest is left out, as Markdown shows it.
+    pub(super) wide: Vec<u32>,
     /// How many columns it has, an ordinal left out.
     pub(super) columns: usize,
 }
@@ -41,12 +43,24 @@ impl Candidate {
     pub(super) fn of_table(page: &Page<'_>, table: &Table) -> Candidate {
         let ordinal = table.header.len() >= 3 && is_ordinal(table);
         let skip = usize::from(ordinal);
-        let mut nameless = Vec::new();
+        let width = table.header.len().max(2);
+        let (mut nameless, mut wide) = (Vec::new(), Vec::new());
         let mut rooms = Vec::new();
         for (line, cells) in &table.rows {
-            match room_of_cells(cells.get(skip..).unwrap_or_default(), page.number(*line)) {
+            let line = page.number(*line);
+            let (kept, beyond) = cells.split_at(width.min(cells.len()));
+            let (ids, more): (Vec<&str>, Vec<&str>) = beyond
+                .iter()
+                .map(String::as_str)
+                .filter(|cell| !cell.is_empty())
+                .partition(|cell| lone_anchor(cell).is_some());
+            if !more.is_empty() {
+                wide.push(line);
+            }
+            let kept = kept.iter().skip(skip).map(String::as_str);
+            match room_of_cells(kept.chain(ids).collect(), line) {
                 Some(room) => rooms.push(room),
-                None => nameless.push(page.number(*line)),
+                None => nameless.push(line),
             }
         }
         let head = table.header.get(skip..).unwrap_or_default().to_vec();
@@ -62,6 +76,7 @@ impl Candidate {
             },
             head,
             nameless,
+            wide,
         }
     }
 
@@ -92,6 +107,7 @@ impl Candidate {
                 rooms,
             },
             nameless: Vec::new(),
+            wide: Vec::new(),
         })
     }
 }
@@ -106,8 +122,7 @@ fn is_ordinal(table: &Table) -> bool {
     numbered && !table.rows.is_empty()
 }
 
-fn room_of_cells(cells: &[String], line: u32) -> Option<Room> {
-    let mut cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+fn room_of_cells(mut cells: Vec<&str>, line: u32) -> Option<Room> {
     let mut anchor = None;
     if let Some(id) = cells.last().and_then(|cell| lone_anchor(cell)) {
         anchor = Some(id);

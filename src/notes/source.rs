@@ -210,7 +210,7 @@ impl Walker<'_> {
         if is_passing_copy(path.file_name().unwrap_or_default()) {
             return;
         }
-        if has_ending(path, &NOT_YET) {
+        if is_of_later(path) {
             self.tell(
                 Level::Warning,
                 path,
@@ -230,7 +230,7 @@ impl Walker<'_> {
     }
 
     fn add_file(&mut self, path: &Path, meta: &fs::Metadata) {
-        if path == self.root && has_ending(path, &NOT_YET) {
+        if path == self.root && is_of_later(path) {
             return self.tell(
                 Level::Warning,
                 path,
@@ -259,10 +259,14 @@ impl Walker<'_> {
 
     fn tell_error(&mut self, folder: &Path, error: &ignore::Error) {
         let path = error_path(error).unwrap_or(folder).to_owned();
+        // The whole error names the path once more.
+        let why = error
+            .io_error()
+            .map_or_else(|| error.to_string(), |error| error.kind().to_string());
         self.tell(
             Level::Error,
             &path,
-            format!("cannot be looked at ({error}); check its permissions"),
+            format!("cannot be looked at ({why}); check its permissions"),
         );
     }
 }
@@ -307,8 +311,13 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
     endings.contains(&ending.as_str())
 }
 
+/// Says whether a file's name is that of a format which is not read yet.
+pub fn is_of_later(path: &Path) -> bool {
+    has_ending(path, &NOT_YET)
+}
+
 fn is_note_name(path: &Path) -> bool {
-    has_ending(path, &READ) || has_ending(path, &NOT_YET)
+    has_ending(path, &READ) || is_of_later(path)
 }
 
 fn is_skipped_folder(name: &OsStr) -> bool {
@@ -327,132 +336,94 @@ fn is_passing_copy(name: &OsStr) -> bool {
         || name.ends_with(".swp")
 }
 
-/// Why a note cannot be read.
+/// Why a note cannot be read. The messages do not name the file: they are shown behind its name.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The file system refused.
-    #[error("cannot read {path}: {source}; check the file and its permissions")]
+    #[error("cannot be read ({source}); check the file and its permissions")]
     Io {
-        /// The file.
-        path: PathBuf,
         /// What the file system says.
-        #[source]
+        #[from]
         source: std::io::Error,
     },
     /// It is a folder, a pipe or a device.
-    #[error("{path} is no plain file; give a file or a folder of notes")]
-    NotAFile {
-        /// What was given.
-        path: PathBuf,
-    },
+    #[error("no plain file; give a file or a folder of notes")]
+    NotAFile,
     /// It is longer than a note may be.
-    #[error("{path} is longer than 64 MiB; split it")]
-    TooLong {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("longer than 64 MiB; split it")]
+    TooLong,
     /// It holds NUL bytes.
-    #[error("{path} is no text: line {line} holds a NUL byte; save it as UTF-8 text")]
+    #[error("this is no text: line {line} holds a NUL byte; save it as UTF-8 text")]
     Binary {
-        /// The file.
-        path: PathBuf,
         /// The first such line, from 1.
         line: u32,
     },
     /// It looks like UTF-16, and no mark says so.
-    #[error(
-        "{path} looks like UTF-16 without its mark (BOM), which is not guessed; save it as UTF-8"
-    )]
-    Unmarked {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("looks like UTF-16 without its mark (BOM), which is not guessed; save it as UTF-8")]
+    Unmarked,
     /// It is no text in its encoding, which is UTF-8 unless it says otherwise.
-    #[error("{path} is not {encoding}: line {line} holds other bytes; save it as UTF-8")]
+    #[error("this is not {encoding}: line {line} holds other bytes; save it as UTF-8")]
     NotText {
-        /// The file.
-        path: PathBuf,
         /// The name of the encoding.
         encoding: &'static str,
         /// The line of the first bad byte, from 1.
         line: u32,
     },
     /// Its XML declaration names an encoding that nobody knows.
-    #[error("{path} names the encoding `{encoding}`, which is unknown; save it as UTF-8")]
+    #[error("names the encoding `{encoding}`, which is unknown; save it as UTF-8")]
     UnknownEncoding {
-        /// The file.
-        path: PathBuf,
         /// The name.
         encoding: String,
     },
     /// Someone wrote to it meanwhile.
-    #[error("{path} changed while it was read; read it again")]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("changed while it was read; read it again")]
+    Changed,
 }
 
 impl ReadError {
     /// The line it is about, from 1; 1 if it is about the whole file.
     pub fn line(&self) -> u32 {
         match self {
-            ReadError::Binary { line, .. } | ReadError::NotText { line, .. } => *line,
+            ReadError::Binary { line } | ReadError::NotText { line, .. } => *line,
             ReadError::Io { .. }
-            | ReadError::NotAFile { .. }
-            | ReadError::TooLong { .. }
-            | ReadError::Unmarked { .. }
+            | ReadError::NotAFile
+            | ReadError::TooLong
+            | ReadError::Unmarked
             | ReadError::UnknownEncoding { .. }
-            | ReadError::Changed { .. } => 1,
+            | ReadError::Changed => 1,
         }
     }
 }
 
 /// Reads a note's text, without the mark (BOM) that some editors put at its start.
 pub fn read(path: &Path) -> Result<String, ReadError> {
-    let io = |source| ReadError::Io {
-        path: path.to_owned(),
-        source,
-    };
     // Looked at before it is opened: opening a pipe would wait for its writer.
-    let before = fs::metadata(path).map_err(io)?;
+    let before = fs::metadata(path)?;
     if !before.is_file() {
-        return Err(ReadError::NotAFile {
-            path: path.to_owned(),
-        });
+        return Err(ReadError::NotAFile);
     }
     if before.len() > NOTE_BYTES as u64 {
-        return Err(ReadError::TooLong {
-            path: path.to_owned(),
-        });
+        return Err(ReadError::TooLong);
     }
-    let bytes = read_bytes(path, &mut fs::File::open(path).map_err(io)?)?;
-    let after = fs::metadata(path).map_err(io)?;
+    let bytes = read_bytes(&mut fs::File::open(path)?)?;
+    let after = fs::metadata(path)?;
     let same = before.len() == after.len() && before.modified().ok() == after.modified().ok();
     if !same || bytes.len() as u64 != after.len() {
-        return Err(ReadError::Changed {
-            path: path.to_owned(),
-        });
+        return Err(ReadError::Changed);
     }
     into_text(path, &bytes)
 }
 
-/// Reads a note's text from something else than a file, such as stdin; `name` stands in messages.
+/// Reads a note's text from something else than a file, such as stdin; the ending of `name` tells its format.
 pub fn read_from(name: &Path, from: &mut dyn Read) -> Result<String, ReadError> {
-    into_text(name, &read_bytes(name, from)?)
+    into_text(name, &read_bytes(from)?)
 }
 
-fn read_bytes(path: &Path, from: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
+fn read_bytes(from: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    let read = from.take(NOTE_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|source| ReadError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
+    from.take(NOTE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > NOTE_BYTES {
-        return Err(ReadError::TooLong {
-            path: path.to_owned(),
-        });
+        return Err(ReadError::TooLong);
     }
     Ok(bytes)
 }
@@ -464,16 +435,11 @@ fn into_text(path: &Path, bytes: &[u8]) -> Result<String, ReadError> {
     } else {
         Stray::Refused
     };
-    let path = path.to_owned();
     decode(bytes, stray).map_err(|why| match why {
-        Undecoded::Binary { line } => ReadError::Binary { path, line },
-        Undecoded::Unmarked => ReadError::Unmarked { path },
-        Undecoded::Not { encoding, line } => ReadError::NotText {
-            path,
-            encoding,
-            line,
-        },
-        Undecoded::Unknown { encoding } => ReadError::UnknownEncoding { path, encoding },
+        Undecoded::Binary { line } => ReadError::Binary { line },
+        Undecoded::Unmarked => ReadError::Unmarked,
+        Undecoded::Not { encoding, line } => ReadError::NotText { encoding, line },
+        Undecoded::Unknown { encoding } => ReadError::UnknownEncoding { encoding },
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -78,6 +79,18 @@ pub(super) fn read(path: &Path) -> Result<Before, Trouble> {
         return Err(cannot(
             "it is no ordinary file of at most 64 MiB".to_owned(),
         ));
+    }
+    if meta.permissions().readonly() {
+        let name = path.display();
+        return Err(Trouble::Failed(format!(
+            "{name} is read-only: chmod u+w it first, if you mean to change it"
+        )));
+    }
+    if meta.nlink() > 1 {
+        return Err(cannot(format!(
+            "it has {} names (hard links), which would come apart",
+            meta.nlink()
+        )));
     }
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Before::Text(text)),
@@ -196,6 +209,28 @@ mod tests {
         write(&path, &before, "ours").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "ours");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_read_only_note_is_not_added_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.md");
+        std::fs::write(&path, "theirs").unwrap();
+        let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(&path, permissions).unwrap();
+        let error = read(&path).unwrap_err().to_string();
+        assert!(error.contains("is read-only: chmod u+w"), "{error}");
+    }
+
+    #[test]
+    fn a_note_with_two_names_is_not_parted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.md");
+        std::fs::write(&path, "theirs").unwrap();
+        std::fs::hard_link(&path, folder.path().join("y.md")).unwrap();
+        let error = read(&path).unwrap_err().to_string();
+        assert!(error.contains("hard links"), "{error}");
     }
 
     #[test]

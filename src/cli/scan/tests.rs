@@ -81,6 +81,31 @@ fn files_folders_and_stdin_are_scanned_and_a_bad_one_hides_none() {
 }
 
 #[test]
+fn a_file_that_is_not_there_or_not_read_yet_is_told_for_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(at("a.opml"), "<opml/>").unwrap();
+    let inputs = [at("a.opml"), at("gone.md")];
+    let request = Request {
+        inputs: &inputs,
+        format: None,
+        ignore: &[],
+    };
+    let report = report(&gather(request, &mut std::io::empty()));
+    let told: Vec<(&str, &str)> = report
+        .problems
+        .iter()
+        .map(|problem| (problem.level, problem.message.as_str()))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[0].0, "warning");
+    assert!(told[0].1.contains("not read yet"), "{told:?}");
+    assert!(told[1].1.ends_with("check the path"), "{told:?}");
+    let text = render(&report);
+    assert!(text.contains("gone.md: error:"), "{text}");
+}
+
+#[test]
 fn a_format_makes_maps_of_unmarked_trees() {
     let inputs = ["-".to_owned()];
     let request = Request {

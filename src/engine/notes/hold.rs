@@ -16,6 +16,10 @@ const HOLD_LOCI: usize = 10;
 /// … if they are more than this share of it, in percent.
 const HOLD_PERCENT: usize = 30;
 
+/// Why a file is asked about that was not found. Leaving it out by a pattern is no deletion.
+const GONE: &str =
+    "the file is gone, or left out now (`ignore`, .gitignore, a folder that is skipped)";
+
 /// What a file looks like that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
@@ -63,7 +67,7 @@ impl Engine {
             })
             .filter_map(|(source, size, lost)| {
                 let why = match standings.get(source)? {
-                    Standing::Gone if lost > 0 => "the file is gone".to_owned(),
+                    Standing::Gone if lost > 0 => GONE.to_owned(),
                     Standing::Read => match looks.get(source).unwrap_or(&Look::Sound) {
                         Look::Broken => {
                             "the file is cut or broken, so its last good state is kept".to_owned()

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::atlas::{Atlas, Document, NodeIx};
+use super::doubled::doubled;
+use crate::domain::atlas::{Atlas, Document};
 use crate::domain::now::Now;
 use crate::domain::reconcile::{Bound, Reconciled, Retired, Said, reconcile};
 use crate::engine::Engine;
@@ -13,7 +14,6 @@ use crate::engine::record::Draft;
 use crate::engine::shelf::Shelf;
 use crate::ipc::protocol::{HeldInfo, ProblemInfo, SyncReply};
 use crate::notes::Adopted;
-use crate::notes::problem::Level;
 use crate::notes::read::{NotesRead, ReadFile};
 use crate::store::read::Presence;
 use crate::store::write::SourceText;
@@ -75,9 +75,7 @@ impl Engine {
         }
         let texts = self.texts(read, &standings, &old);
         let added = found.added;
-        let mut problems = problems(read);
-        problems.extend(doubled(&atlas, &found.doubled));
-        problems.truncate(PROBLEMS);
+        let doubled = doubled(&atlas, &found.doubled);
         let shelf = (atlas != self.shelf.atlas || found.ids != self.shelf.ids).then(|| {
             let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
             Shelf::new(atlas, found.ids, kept)
@@ -86,7 +84,7 @@ impl Engine {
         let (draft, mut report) = self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp);
         report.added = added;
         report.held = held.clone();
-        report.problems = problems;
+        report.problems = problems(read, doubled);
         Ok(Plan {
             shelf,
             texts,
@@ -237,40 +235,10 @@ fn count_possible(read: &NotesRead) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Warns of anchors that several nodes have, once for each two files: a whole file may be a copy.
-fn doubled(atlas: &Atlas, doubled: &[(NodeIx, NodeIx)]) -> Vec<ProblemInfo> {
-    let document = |node: NodeIx| atlas.top(atlas.node(node).top).document as usize;
-    let mut between: BTreeMap<(usize, usize), Vec<(NodeIx, NodeIx)>> = BTreeMap::new();
-    for (keeper, other) in doubled {
-        let files = (document(*other), document(*keeper));
-        between.entry(files).or_default().push((*keeper, *other));
-    }
-    let warning = |((file, kept), pairs): ((usize, usize), Vec<(NodeIx, NodeIx)>)| {
-        let (keeper, other) = *pairs.first()?;
-        let (at, there) = (atlas.node(other), atlas.node(keeper));
-        let more = match pairs.len() - 1 {
-            0 => String::new(),
-            more => format!(" (and {more} more like it)"),
-        };
-        Some(ProblemInfo {
-            source: atlas.documents[file].source.clone(),
-            line: at.line,
-            level: Level::Warning.as_str().to_owned(),
-            message: format!(
-                "the id `{}` stands at {}:{} too, and counts there{more}; give this one another or none",
-                at.anchor.as_deref()?,
-                atlas.documents[kept].source,
-                there.line
-            ),
-        })
-    };
-    between.into_iter().filter_map(warning).collect()
-}
-
-fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
+fn problems(read: &NotesRead, doubled: Vec<ProblemInfo>) -> Vec<ProblemInfo> {
     let troubles = read.troubles.iter().map(|trouble| ProblemInfo {
         source: trouble.path.clone(),
-        line: 0,
+        line: trouble.line,
         level: trouble.level.as_str().to_owned(),
         message: trouble.message.clone(),
     });
@@ -282,5 +250,9 @@ fn problems(read: &NotesRead) -> Vec<ProblemInfo> {
             message: problem.message.clone(),
         })
     });
-    troubles.chain(remarks).take(PROBLEMS).collect()
+    troubles
+        .chain(remarks)
+        .chain(doubled)
+        .take(PROBLEMS)
+        .collect()
 }

@@ -32,10 +32,12 @@ impl Engine {
                 ))
             })?;
         let finding = file.scan.finding_at(adopt.line).ok_or_else(|| {
-            invalid(format!(
-                "{}:{} is no candidate: loci scan FILE lists those that are",
-                adopt.source, adopt.line
-            ))
+            let why = if file.scan.is_taken_at(adopt.line) {
+                "belongs to what is taken already: loci sync shows what counts"
+            } else {
+                "is no candidate: loci scan FILE lists those that are"
+            };
+            invalid(format!("{}:{} {why}", adopt.source, adopt.line))
         })?;
         let (key, line) = (finding.key.clone(), finding.line);
         let batch = batch_or_own(self, adopt.batch_id, now);

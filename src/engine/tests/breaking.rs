@@ -91,6 +91,17 @@ fn a_broken_map_is_read_as_far_as_it_can_be_once_it_is_accepted_or_if_there_was_
 }
 
 #[test]
+fn a_note_that_is_not_found_any_more_may_only_be_left_out() {
+    let mut world = learnt("a.mm", MAP);
+    world.files.clear();
+    kept(
+        &mut world,
+        "a.mm",
+        "the file is gone, or left out now (`ignore`, .gitignore, a folder that is skipped)",
+    );
+}
+
+#[test]
 fn a_broken_map_that_is_rejected_is_not_asked_about_again() {
     let mut world = learnt("a.mm", MAP);
     world.write("a.mm", &MAP[..60]);

@@ -126,6 +126,7 @@ fn a_file_that_cannot_be_read_keeps_its_last_good_state() {
     world.files.clear();
     world.troubles.push(crate::notes::read::Trouble {
         path: "/notes".to_owned(),
+        line: 0,
         level: crate::notes::problem::Level::Error,
         message: "the folder is gone".to_owned(),
     });
@@ -155,28 +156,20 @@ fn words_that_were_never_reviewed_leave_no_trace() {
 }
 
 #[test]
-fn an_id_that_stands_twice_is_told_with_both_places() {
+fn an_id_that_two_branches_have_is_told_with_both_lines() {
     let mut world = World::empty();
-    let told = |world: &mut World| world.sync(Sync::default()).unwrap().problems;
-    let once = MAP.replace("hashing", "hashing ^a");
-    world.write("a.md", &once);
-    assert!(told(&mut world).is_empty());
-    let twice = once.replace("views", "views ^a");
-    world.write("a.md", &twice);
-    let [problem] = told(&mut world).try_into().unwrap();
-    assert_eq!((problem.source.as_str(), problem.line), ("/notes/a.md", 6));
-    assert_eq!(
-        problem.message,
-        "the id `a` stands at /notes/a.md:5 too, and counts there; give this one another or none"
-    );
-    // A copy of a whole file is one trouble.
-    let two_ids = once.replace("slices", "slices ^b");
-    world.write("a.md", &two_ids);
-    world.write("b.md", &two_ids);
-    let [problem] = told(&mut world).try_into().unwrap();
-    assert_eq!(problem.source, "/notes/b.md");
+    world.write("a.md", "# Mind map\n\nPython\n├── dict ^x1\n└── list\n");
+    assert!(world.sync(Sync::default()).unwrap().problems.is_empty());
+    world.log("python/dict", 3);
+    world.write("b.md", "# Mind map\n\nRust\n├── map ^x1\n└── also ^x1\n");
+    let problems = world.sync(Sync::default()).unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].source.ends_with("b.md") && problems[0].line == 4);
     assert!(
-        problem.message.contains("(and 1 more like it)"),
-        "{problem:?}"
+        problems[0].message.contains("`dict` at ") && problems[0].message.contains("a.md:4"),
+        "{problems:?}"
     );
+    assert!(problems[0].message.contains("and 1 more like it"));
+    world.write("b.md", "# Mind map\n\nRust\n├── map\n└── also\n");
+    assert!(world.sync(Sync::default()).unwrap().problems.is_empty());
 }

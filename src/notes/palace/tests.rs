@@ -119,6 +119,25 @@ fn a_place_or_heading_of_its_own_begins_a_new_palace() {
 }
 
 #[test]
+fn a_heading_below_that_names_a_palace_begins_a_new_one_with_its_own_answer() {
+    let text = format!(
+        "# Memory palace: HTTP\nPalace = Street\n{ROOMS}\nInterview answer: one\n\n\
+         ## Memory palace: CSS\nA\n\nB\n\nC\n\n{ROOMS}\nInterview answer: two\n"
+    );
+    assert_eq!(
+        palaces(&text),
+        ["Street: Room 2", "Memory palace: CSS: Room 2"]
+    );
+    let answers: Vec<_> = read(&text)
+        .note
+        .palaces
+        .into_iter()
+        .map(|palace| palace.answer)
+        .collect();
+    assert_eq!(answers, [Some("one".to_owned()), Some("two".to_owned())]);
+}
+
+#[test]
 fn tables_of_three_columns_hold_images_and_numbers_are_left_out() {
     let text = "Palace = X\n| # | Room | Image | Point |\n|---|---|---|---|\n| 1 | a | cat | one |\n| 2 | b | | two ^k9 |\n";
     let scan = read(text);
@@ -222,6 +241,24 @@ fn a_row_without_a_place_is_told() {
     let scan = read(&format!("Palace = X\n{ROOMS}| | lost |\n"));
     assert_eq!(scan.note.palaces[0].routes[0].rooms.len(), 2);
     assert_eq!(scan.problems[0].line, 6);
+}
+
+#[test]
+fn a_row_that_is_wider_than_its_table_keeps_what_markdown_shows_and_is_told() {
+    let scan = read(&format!(
+        "Palace = X\n{ROOMS}| c | 3 | 4 |\n| d | 5 | ^k1\n| e | `x|y` |\n"
+    ));
+    let rooms = &scan.note.palaces[0].routes[0].rooms;
+    let points: Vec<&str> = rooms.iter().map(|room| room.point.as_ref()).collect();
+    assert_eq!(points, ["1", "2", "3", "5", "`x"]);
+    assert_eq!(rooms[3].anchor.as_deref(), Some("k1"));
+    let told: Vec<u32> = scan.problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(told, [6, 8]);
+    assert!(
+        scan.problems[0].message.contains("`\\|`"),
+        "{:?}",
+        scan.problems
+    );
 }
 
 #[test]

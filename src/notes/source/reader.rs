@@ -44,6 +44,7 @@ impl Reader {
                 .troubles
                 .extend(found.problems.into_iter().map(|problem| Trouble {
                     path: problem.path.to_string_lossy().into_owned(),
+                    line: 0,
                     level: problem.level,
                     message: problem.message,
                 }));
@@ -78,6 +79,7 @@ impl Reader {
             }
             Err(error) => notes.troubles.push(Trouble {
                 path,
+                line: error.line(),
                 level: Level::Error,
                 message: error.to_string(),
             }),

@@ -178,20 +178,41 @@ fn text_is_read_without_its_mark() {
 fn what_is_no_text_is_refused_with_its_line() {
     assert!(matches!(
         written(b"a\nb\0"),
-        Err(ReadError::Binary { line: 2, .. })
+        Err(ReadError::Binary { line: 2 })
     ));
     assert!(matches!(
         written(b"a\nb\n\xffx"),
         Err(ReadError::NotText { line: 3, .. })
     ));
-    assert!(matches!(
-        read(Path::new("/")),
-        Err(ReadError::NotAFile { .. })
-    ));
+    assert!(matches!(read(Path::new("/")), Err(ReadError::NotAFile)));
     assert!(matches!(
         read(Path::new("/no such file")),
         Err(ReadError::Io { .. })
     ));
+}
+
+#[test]
+fn a_note_that_cannot_be_read_is_told_by_file_and_line_once() {
+    let folder = folder(&["a.md", "b.md", "c.md"]);
+    fs::write(folder.path().join("a.md"), b"a\nb\0").unwrap();
+    fs::write(folder.path().join("b.md"), b"a\n\n\xff").unwrap();
+    let roots = [folder.path().to_owned()];
+    let read = reader::Reader::default().read(&roots, &[], &BTreeSet::new());
+    let told: Vec<(&str, u32)> = read
+        .troubles
+        .iter()
+        .map(|trouble| (trouble.path.as_str(), trouble.line))
+        .collect();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    assert_eq!(
+        told,
+        [(path("a.md").as_str(), 2), (path("b.md").as_str(), 3)]
+    );
+    assert!(
+        read.troubles
+            .iter()
+            .all(|trouble| !trouble.message.contains(".md"))
+    );
 }
 
 #[test]
@@ -203,7 +224,7 @@ fn a_note_has_a_bound() {
         .unwrap()
         .set_len(NOTE_BYTES as u64 + 1)
         .unwrap();
-    assert!(matches!(read(&path), Err(ReadError::TooLong { .. })));
+    assert!(matches!(read(&path), Err(ReadError::TooLong)));
 }
 
 #[test]
@@ -223,17 +244,17 @@ fn a_map_is_read_in_the_encoding_it_names_and_stray_bytes_do_not_hide_the_rest()
     assert_eq!(read_bytes(b"\xff\xfe<\0a\0/\0>\0").unwrap(), "<a/>");
     assert!(matches!(
         read_bytes(b"<\0a\0/\0>\0"),
-        Err(ReadError::Unmarked { .. })
+        Err(ReadError::Unmarked)
     ));
     assert!(matches!(
         read_bytes(b"<map>\n\0"),
-        Err(ReadError::Binary { line: 2, .. })
+        Err(ReadError::Binary { line: 2 })
     ));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_note_that_may_not_be_read_is_told_with_its_name() {
+fn what_may_not_be_read_is_told() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&["a.md", "closed/b.md"]);
     let shut = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o0)).unwrap();
@@ -243,9 +264,13 @@ fn a_note_that_may_not_be_read_is_told_with_its_name() {
         return; // Whoever may do everything is not kept out.
     }
     let walk = walk(folder.path(), &[]);
-    assert!(walk.problems[0].message.contains("check its permissions"));
+    assert_eq!(walk.problems[0].path, folder.path().join("closed"));
+    assert_eq!(
+        walk.problems[0].message,
+        "cannot be looked at (permission denied); check its permissions"
+    );
     let error = read(&walk.files[0].path).unwrap_err();
-    assert!(error.to_string().contains("a.md: ") && error.line() == 1);
+    assert!(error.to_string().contains("permissions") && error.line() == 1);
 }
 
 #[test]

@@ -159,6 +159,8 @@ fn an_adopted_finding_is_taken_wherever_it_moves() {
     );
     assert_eq!(scan.left.len(), 1);
     assert_eq!(scan.finding_at(1), None);
+    let taken = (1..=9).filter(|line| scan.is_taken_at(*line));
+    assert_eq!(taken.collect::<Vec<_>>(), [7, 8, 9]);
 }
 
 #[test]
