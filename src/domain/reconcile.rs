@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::atlas::{Atlas, NodeIx};
 use super::locus::{Kind, LocusId};
-use forest::{Forest, Glossary};
+use forest::Forest;
+use glossary::Glossary;
 use hash::Set;
 use matching::{Found, Matching};
 use relabelled::Need;
@@ -16,6 +17,7 @@ use verdicts::Verdicts;
 
 mod anchored;
 mod forest;
+mod glossary;
 mod hash;
 mod labelled;
 mod likeness;
@@ -176,6 +178,7 @@ fn bind(
         }
     }
     let mut given: Set<LocusId> = Set::default();
+    given.reserve(ids.len());
     for (at, id) in ids.iter_mut().enumerate() {
         let known = was[at].and_then(|node| old.ids.get(node.0 as usize).copied().flatten());
         *id = known.or(*id).filter(|id| given.insert(*id));

@@ -84,9 +84,9 @@ fn may_be(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
     let fits = match a.class {
         Class::Stem => {
-            a.children.is_empty()
-                || b.children.is_empty()
-                || likeness::common(&matching.old.cells, old, &matching.new.cells, new) > 0
+            a.is_leaf()
+                || b.is_leaf()
+                || likeness::common(&matching.old, old, &matching.new, new) > 0
         }
         Class::Room => a.point.is_some() && a.point == b.point,
         Class::Document | Class::Palace | Class::Route => false,
