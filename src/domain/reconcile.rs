@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::atlas::{Atlas, NodeIx};
+use super::hash::Set;
 use super::locus::{Kind, LocusId};
 use forest::Forest;
 use glossary::Glossary;
-use hash::Set;
 use matching::{Found, Matching};
 use relabelled::Need;
 use unchanged::Unchanged;
@@ -18,7 +18,6 @@ use verdicts::Verdicts;
 mod anchored;
 mod forest;
 mod glossary;
-mod hash;
 mod labelled;
 mod likeness;
 mod matching;

@@ -3,8 +3,8 @@
 use std::hash::Hash;
 
 use super::forest::Class;
-use super::hash::Map;
 use crate::domain::atlas::Atlas;
+use crate::domain::hash::Map;
 
 /// Numbers for labels and subtrees.
 #[derive(Debug, Default)]

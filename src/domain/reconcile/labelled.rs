@@ -3,9 +3,9 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::{CellIx, Class, Forest};
-use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
+use crate::domain::hash::Map;
 
 /// Weight that a label elsewhere needs.
 const ENOUGH: i32 = 2;

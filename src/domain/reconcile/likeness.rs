@@ -1,7 +1,7 @@
 //! How alike two cells are: their text and their children. It decides nothing.
 
 use super::forest::{Cell, CellIx, Forest};
-use super::hash::Map;
+use crate::domain::hash::Map;
 
 /// Characters of a label that are compared, at most.
 pub(super) const COMPARED: usize = 256;

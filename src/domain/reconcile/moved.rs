@@ -3,9 +3,9 @@
 use std::hash::Hash;
 
 use super::forest::{CellIx, Class};
-use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, relabelled};
+use crate::domain::hash::Map;
 
 /// Pairs rooms of which place and point occur once on both sides, wherever they are: a point is no chance.
 pub(super) fn rooms(matching: &mut Matching<'_>) {

@@ -6,11 +6,11 @@ use std::hash::Hash;
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::CellIx;
-use super::hash::{Map, Set};
 use super::matching::{Found, Matching};
 use super::paths::Paths;
 use super::{Evidence, Retired};
 use crate::domain::atlas::{Atlas, Node};
+use crate::domain::hash::{Map, Set};
 use crate::domain::locus::{Kind, LocusId};
 
 /// Days after which a retired locus returns only to its exact path.

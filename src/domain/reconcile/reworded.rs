@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::{Cell, CellIx, Class};
-use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
+use crate::domain::hash::Map;
 
 /// Letters that a slip changes, at most.
 const SLIPS: f64 = 3.0;

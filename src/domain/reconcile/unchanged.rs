@@ -1,9 +1,9 @@
 //! Documents that an edit did not touch: the same source and the same content. Their nodes keep their ids without
 //! any matching, so that an edit costs what it changed.
 
-use super::hash::Map;
 use super::verdicts::Verdicts;
 use crate::domain::atlas::{Atlas, Node, NodeIx, Top};
+use crate::domain::hash::Map;
 
 /// The unchanged documents of two atlases.
 #[derive(Debug)]

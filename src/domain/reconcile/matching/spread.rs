@@ -1,8 +1,8 @@
 //! How a pair spreads to the children: the same label under the same parent, and twins by what tells them apart.
 
 use super::Matching;
+use crate::domain::hash::Map;
 use crate::domain::reconcile::forest::{Cell, CellIx, Class};
-use crate::domain::reconcile::hash::Map;
 use crate::domain::reconcile::{Evidence, likeness};
 
 impl Matching<'_> {
