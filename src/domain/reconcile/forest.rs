@@ -2,7 +2,7 @@
 //!
 //! Two forests that are compared share a [`Glossary`]. It holds no pairs and takes no decisions.
 
-use super::glossary::Glossary;
+use super::glossary::{Glossary, Shape};
 use crate::domain::atlas::{Atlas, NodeIx, Top};
 use crate::domain::locus::Kind;
 
@@ -215,11 +215,18 @@ impl<'a> Growing<'a, '_> {
         for ix in (0..self.forest.cells.len()).rev() {
             let cell = &self.forest.cells[ix];
             let text = (cell.class != Class::Document).then_some(cell.text);
-            let shapes = self
-                .forest
-                .children(ix)
-                .map(|child| self.forest.cells[child].shape);
-            let shape = self.glossary.shape((cell.class, text, cell.point), shapes);
+            let mut children: Vec<u32> = Vec::with_capacity(cell.children as usize);
+            children.extend(
+                self.forest
+                    .children(ix)
+                    .map(|child| self.forest.cells[child].shape),
+            );
+            let shape = self.glossary.shape(Shape {
+                class: cell.class,
+                text,
+                point: cell.point,
+                children,
+            });
             let (parent, size) = (cell.parent, cell.size);
             self.forest.cells[ix].shape = shape;
             if let Some(parent) = parent {
