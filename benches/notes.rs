@@ -1,6 +1,7 @@
 //! What it costs to read notes again, at 1,000, 10,000 and 100,000 branches: `cargo bench --bench notes`.
 //!
-//! 1. *One file*: a single map with one label edited, every branch known: scan, assemble, reconcile.
+//! 1. *One file*: a single map, drawn or an outline, with one label edited, every branch known: scan, assemble,
+//!    reconcile.
 //! 2. *Many files*: files of 100 branches, one of them edited: what the reader takes when nothing changed and when
 //!    one file did, and the whole turn of an engine that knows a tenth of the branches.
 //! 3. *Memory*: the peak of each in a process of its own.
@@ -47,23 +48,30 @@ fn main() {
         let (what, size) = what.to_str().unwrap().split_once(' ').unwrap();
         let size = size.parse().unwrap();
         return match what {
-            "one" => println!("{}", OneFile::new(size).peak()),
+            "drawn" => println!("{}", OneFile::new(Form::Drawn, size).peak()),
+            "outline" => println!("{}", OneFile::new(Form::Outline, size).peak()),
             _ => println!("{}", ManyFiles::new(size).peak()),
         };
     }
-    for size in SIZES {
-        let file = OneFile::new(size);
-        println!(
-            "{size} branches in one file, one edited: {}",
-            file.measure()
-        );
-        println!("  memory: {}", in_child("one", size));
+    for (form, name) in [(Form::Drawn, "drawn"), (Form::Outline, "outline")] {
+        for size in SIZES {
+            let took = OneFile::new(form, size).measure();
+            println!("{size} branches in one file ({name}), one edited: {took}");
+            println!("  memory: {}", in_child(name, size));
+        }
     }
     for size in SIZES {
         let mut files = ManyFiles::new(size);
         println!("{size} branches in files of {A_FILE}: {}", files.measure());
         println!("  memory: {}", in_child("many", size));
     }
+}
+
+/// How a map is written.
+#[derive(Clone, Copy)]
+enum Form {
+    Drawn,
+    Outline,
 }
 
 /// A map of many branches, before and after an edit.
@@ -74,13 +82,18 @@ struct OneFile {
 }
 
 impl OneFile {
-    fn new(size: usize) -> OneFile {
-        let before = atlas(&map(0, size));
+    fn new(form: Form, size: usize) -> OneFile {
+        let text = match form {
+            Form::Drawn => map(0, size),
+            Form::Outline => outline(&map(0, size)),
+        };
+        let before = atlas(&text);
+        assert_eq!(before.nodes.len(), size);
         let ids = (0..before.nodes.len() as u128)
             .map(|n| Some(LocusId(Uuid::from_u128(n))))
             .collect();
         let edited = "leaf 5 of branch 3 of topic 0\n";
-        let after = map(0, size).replacen(edited, "leaf 5 of branch three of topic 0\n", 1);
+        let after = text.replacen(edited, "leaf 5 of branch three of topic 0\n", 1);
         OneFile { before, ids, after }
     }
 
@@ -231,6 +244,12 @@ fn map(file: usize, branches: usize) -> String {
     }
     text.push_str("```\n");
     text
+}
+
+/// A drawn map as an outline of Markdown.
+fn outline(drawn: &str) -> String {
+    let drawn = drawn.replace("```\nTopic 0\n", "").replace("```\n", "");
+    drawn.replace("│   ", "  ").replace("├── ", "- ")
 }
 
 fn path(folder: &Path, file: usize) -> PathBuf {

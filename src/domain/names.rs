@@ -3,10 +3,10 @@
 //! A path says where something stands now; it is never identity.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::atlas::{Atlas, Top};
+use super::hash::{Map, Set};
 use super::slug::slug;
 
 /// The paths of an atlas, parallel to it and all different. Shared with whatever looks them up.
@@ -29,10 +29,11 @@ pub struct Names {
 pub fn name(atlas: &Atlas, kept: &[Option<&str>]) -> Names {
     let known = Known::new(atlas, kept);
     let mut register = Register {
-        taken: HashSet::with_capacity(atlas.nodes.len()),
+        taken: Set::default(),
         reserved: known.lasting(),
-        next: HashMap::new(),
+        next: Map::default(),
     };
+    register.taken.reserve(atlas.nodes.len());
     let tops = register.settle(top_bids(atlas, &known));
     let routes: Vec<Vec<Arc<str>>> = atlas
         .tops
@@ -84,7 +85,7 @@ impl<'a> Known<'a> {
     }
 
     /// The kept paths that still end in the node's slug; nothing that is not a node may take them.
-    fn lasting(&self) -> HashSet<&'a str> {
+    fn lasting(&self) -> Set<&'a str> {
         (0..self.slugs.len())
             .filter_map(|ix| {
                 self.path(ix)
@@ -120,6 +121,13 @@ struct Bid<'a> {
     claim: Claim<'a>,
 }
 
+impl Bid<'_> {
+    /// The path with a segment.
+    fn path(&self, segment: &str) -> String {
+        [&self.prefix, segment].concat()
+    }
+}
+
 /// The segment that a known locus had.
 enum Claim<'a> {
     /// It was at this very place.
@@ -132,11 +140,11 @@ enum Claim<'a> {
 
 /// The paths that are given out.
 struct Register<'a> {
-    taken: HashSet<Arc<str>>,
+    taken: Set<Arc<str>>,
     /// Paths that something known is about to claim.
-    reserved: HashSet<&'a str>,
+    reserved: Set<&'a str>,
     /// For a path without number, the first number that may be free.
-    next: HashMap<String, u32>,
+    next: Map<String, u32>,
 }
 
 impl Register<'_> {
@@ -145,44 +153,42 @@ impl Register<'_> {
         let mut paths: Vec<Option<Arc<str>>> = bids
             .iter()
             .map(|bid| match &bid.claim {
-                Claim::Stays(segment) => self.take(format!("{}{segment}", bid.prefix)),
+                Claim::Stays(segment) => self.take(&bid.path(segment)),
                 Claim::Comes(_) | Claim::New => None,
             })
             .collect();
         for (bid, path) in bids.iter().zip(&mut paths) {
             if let (None, Claim::Comes(segment)) = (&path, &bid.claim) {
-                *path = self.take(format!("{}{segment}", bid.prefix));
+                *path = self.take(&bid.path(segment));
             }
         }
         bids.into_iter()
             .zip(paths)
-            .map(|(bid, path)| {
-                path.unwrap_or_else(|| self.fresh(format!("{}{}", bid.prefix, bid.name)))
-            })
+            .map(|(bid, path)| path.unwrap_or_else(|| self.fresh(&bid.path(&bid.name))))
             .collect()
     }
 
-    fn take(&mut self, path: String) -> Option<Arc<str>> {
+    fn take(&mut self, path: &str) -> Option<Arc<str>> {
         let path: Arc<str> = path.into();
         self.taken.insert(Arc::clone(&path)).then_some(path)
     }
 
     /// The first free one of `PATH`, `PATH~2`, `PATH~3` …
-    fn fresh(&mut self, path: String) -> Arc<str> {
-        let mut n = self.next.get(&path).copied().unwrap_or(1);
+    fn fresh(&mut self, path: &str) -> Arc<str> {
+        let mut n = self.next.get(path).copied().unwrap_or(1);
         loop {
             let wanted = match n {
-                1 => path.clone(),
-                _ => format!("{path}~{n}"),
+                1 => Cow::Borrowed(path),
+                _ => Cow::Owned(format!("{path}~{n}")),
             };
             n += 1;
-            if self.reserved.contains(wanted.as_str()) {
+            if self.reserved.contains(&*wanted) {
                 continue;
             }
-            if let Some(taken) = self.take(wanted) {
+            if let Some(taken) = self.take(&wanted) {
                 // Only a path that had a clash needs its number remembered; most have none.
                 if n > 2 {
-                    self.next.insert(path, n);
+                    self.next.insert(path.to_owned(), n);
                 }
                 return taken;
             }
@@ -242,28 +248,43 @@ fn node_paths(
     tops: &[Arc<str>],
     routes: &[Vec<Arc<str>>],
 ) -> Vec<Arc<str>> {
-    let mut first: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
-    let mut below: Vec<Vec<usize>> = vec![Vec::new(); atlas.nodes.len()];
-    for (ix, node) in atlas.nodes.iter().enumerate() {
-        match node.parent {
-            Some(parent) => below[parent.0 as usize].push(ix),
-            None => first.entry((node.top.0, node.route)).or_default().push(ix),
-        }
-    }
+    let (firsts, next) = families(atlas);
     let mut paths: Vec<Arc<str>> = vec![Arc::default(); atlas.nodes.len()];
-    for (ix, node) in atlas.nodes.iter().enumerate() {
-        if let Some(siblings) = first.remove(&(node.top.0, node.route)) {
-            let top = node.top.0 as usize;
-            let holder = routes[top].get(node.route as usize).unwrap_or(&tops[top]);
-            name_siblings(&siblings, holder, known, register, &mut paths);
-        }
-        let children = std::mem::take(&mut below[ix]);
-        if !children.is_empty() {
-            let holder = Arc::clone(&paths[ix]);
-            name_siblings(&children, &holder, known, register, &mut paths);
-        }
+    for first in firsts {
+        let siblings: Vec<usize> = std::iter::successors(Some(first), |ix| next[*ix]).collect();
+        let node = &atlas.nodes[first];
+        let top = node.top.0 as usize;
+        let holder = match node.parent {
+            Some(parent) => &paths[parent.0 as usize],
+            None => routes[top].get(node.route as usize).unwrap_or(&tops[top]),
+        };
+        let holder = Arc::clone(holder);
+        name_siblings(&siblings, &holder, known, register, &mut paths);
     }
     paths
+}
+
+/// The first node of each family, in note order, and the next sibling of each node.
+fn families(atlas: &Atlas) -> (Vec<usize>, Vec<Option<usize>>) {
+    let mut firsts: Vec<usize> = Vec::new();
+    let mut next: Vec<Option<usize>> = vec![None; atlas.nodes.len()];
+    let mut last_child: Vec<Option<usize>> = vec![None; atlas.nodes.len()];
+    let mut outermost: Option<usize> = None;
+    for (ix, node) in atlas.nodes.iter().enumerate() {
+        let beside = |before: &usize| {
+            let before = &atlas.nodes[*before];
+            (before.top, before.route) == (node.top, node.route)
+        };
+        let before = match node.parent {
+            Some(parent) => last_child[parent.0 as usize].replace(ix),
+            None => outermost.replace(ix).filter(beside),
+        };
+        match before {
+            Some(before) => next[before] = Some(ix),
+            None => firsts.push(ix),
+        }
+    }
+    (firsts, next)
 }
 
 /// Names branches or rooms with one parent, below the path of what holds them.

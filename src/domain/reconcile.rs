@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::atlas::{Atlas, NodeIx};
+use super::hash::Set;
 use super::locus::{Kind, LocusId};
-use forest::{Forest, Glossary};
-use hash::Set;
+use forest::Forest;
+use glossary::Glossary;
 use matching::{Found, Matching};
 use relabelled::Need;
 use unchanged::Unchanged;
@@ -16,7 +17,7 @@ use verdicts::Verdicts;
 
 mod anchored;
 mod forest;
-mod hash;
+mod glossary;
 mod labelled;
 mod likeness;
 mod matching;
@@ -177,6 +178,7 @@ fn bind(
         }
     }
     let mut given: Set<LocusId> = Set::default();
+    given.reserve(ids.len());
     for (at, id) in ids.iter_mut().enumerate() {
         let known = was[at].and_then(|node| old.ids.get(node.0 as usize).copied().flatten());
         *id = known.or(*id).filter(|id| given.insert(*id));

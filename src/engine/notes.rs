@@ -38,6 +38,8 @@ pub(super) struct Library {
     rejected: BTreeMap<String, Option<Arc<str>>>,
     /// What stood before loci went a moment ago.
     before: Option<Before>,
+    /// The last reading, if the same one again would change nothing.
+    seen: Option<NotesRead>,
 }
 
 /// Whether the notes were read since the daemon started.
@@ -54,6 +56,11 @@ impl Library {
             .into_iter()
             .map(|source| (source.path.clone(), source))
             .collect();
+    }
+
+    /// What is known of loci changed, so that the notes of the last reading may mean something else.
+    pub(super) fn doubt(&mut self) {
+        self.seen = None;
     }
 
     pub(super) fn is_syncing(&self) -> bool {
@@ -96,6 +103,7 @@ impl Engine {
         now: Now,
     ) -> Result<Outcome, Fault> {
         match then {
+            AfterRead::Take if self.library.seen.as_ref() == Some(&read) => Ok(Outcome::default()),
             AfterRead::Take => {
                 let (report, effects) = self.take(&read, now)?;
                 tracing::info!(
@@ -104,6 +112,8 @@ impl Engine {
                     retired = report.retired,
                     "notes read"
                 );
+                let is_settled = self.library.held.is_empty() && self.library.rejected.is_empty();
+                self.library.seen = is_settled.then_some(read);
                 Ok(Outcome {
                     reply: None,
                     effects,
@@ -170,6 +180,7 @@ impl Engine {
             draft,
             mut report,
         } = plan;
+        self.library.doubt();
         for (path, source) in &texts {
             if self.library.texts.get(path) != Some(source) {
                 self.write()?;

@@ -156,6 +156,7 @@ impl Engine {
     /// and where the loci stood in them.
     pub(super) fn reload_projections(&mut self) -> Result<LastNotes, StoreError> {
         let loaded = self.store.load()?;
+        self.library.doubt();
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
@@ -276,6 +277,7 @@ impl Engine {
     }
 
     fn change(&mut self, locus: LocusId, how: impl FnOnce(&mut LocusRow)) {
+        self.library.doubt();
         if let Some(known) = self.loci.get_mut(&locus) {
             how(known);
         }

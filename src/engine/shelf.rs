@@ -181,21 +181,29 @@ pub(super) fn first_nodes(atlas: &Atlas) -> Vec<u32> {
 
 fn families(atlas: &Atlas) -> Vec<Family> {
     let mut families: Vec<Family> = Vec::new();
-    let mut place: HashMap<Parent, usize> = HashMap::new();
+    // Where the family of each branch is, and the one of the root or route that the nodes stand under.
+    let mut below: Vec<Option<usize>> = vec![None; atlas.nodes.len()];
+    let mut outermost: Option<usize> = None;
     for (ix, node) in atlas.iter() {
         let parent = match (atlas.top(node.top).kind, node.parent) {
             (Kind::Room, _) => Parent::Route(node.top, node.route),
             (Kind::Branch, Some(up)) => Parent::Branch(up),
             (Kind::Branch, None) => Parent::Root(node.top),
         };
-        let at = *place.entry(parent).or_insert_with(|| {
-            families.push(Family {
-                parent,
-                nodes: Vec::new(),
-            });
-            families.len() - 1
-        });
-        families[at].nodes.push(ix);
+        let place = match parent {
+            Parent::Branch(up) => &mut below[up.0 as usize],
+            Parent::Root(_) | Parent::Route(..) => &mut outermost,
+        };
+        match place.filter(|at| families[*at].parent == parent) {
+            Some(at) => families[at].nodes.push(ix),
+            None => {
+                *place = Some(families.len());
+                families.push(Family {
+                    parent,
+                    nodes: vec![ix],
+                });
+            }
+        }
     }
     for family in &mut families {
         family.nodes.shrink_to_fit();

@@ -45,7 +45,8 @@ pub(super) fn find_answers(page: &Page<'_>, outline: &Outline) -> Vec<Answer> {
     let mut answers = Vec::new();
     let mut line = 0;
     while line < page.len() {
-        match heading::answer_rest(page.line(line)).filter(|_| page.is_open(line)) {
+        let said = page.is_open(line).then(|| page.line(line));
+        match said.and_then(heading::answer_rest) {
             Some(said) => {
                 let answer = read_answer(page, outline, line, said);
                 line = answer.last + 1;

@@ -22,6 +22,9 @@ enum Mark {
 impl Mark {
     fn of(line: &str) -> Option<Mark> {
         let sign = line.chars().next()?;
+        if !matches!(sign, '<' | '|' | '=' | '>') {
+            return None;
+        }
         let rest = line.trim_start_matches(sign);
         if line.len() - rest.len() != 7 * sign.len_utf8() {
             return None;

@@ -178,25 +178,23 @@ fn is_item(text: &str) -> bool {
 /// capitals, and is no sentence.
 pub(super) fn is_title(text: &str) -> bool {
     let text = text.trim_matches(is_blank);
-    let sentence = text.ends_with(['.', ',', ';', '…', '。']) || text.chars().count() > 100;
-    let Some(first) = text
-        .chars()
-        .next()
-        .filter(|_| !sentence && !text.contains('|'))
-    else {
-        return false;
-    };
-    let worded = text.chars().any(char::is_alphanumeric);
     let bold = text
         .strip_prefix("**")
         .and_then(|rest| rest.strip_suffix("**"));
-    let shouted = text.split_whitespace().count() >= 2
+    let stands_out = text.starts_with(is_emoji)
+        || bold.is_some_and(|inner| !inner.contains("**"))
+        || is_shouted(text);
+    let sentence = || text.ends_with(['.', ',', ';', '…', '。']) || text.chars().count() > 100;
+    let worded = || text.chars().any(char::is_alphanumeric);
+    stands_out && !text.contains('|') && !sentence() && worded()
+}
+
+/// Says whether a text is two words or more in capitals.
+fn is_shouted(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.all(char::is_uppercase)
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 6
-        && text
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .all(char::is_uppercase);
-    worded && (is_emoji(first) || bold.is_some_and(|inner| !inner.contains("**")) || shouted)
+        && text.split_whitespace().nth(1).is_some()
 }
 
 fn is_emoji(c: char) -> bool {

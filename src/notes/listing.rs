@@ -190,7 +190,7 @@ fn bare_name(label: &str) -> &str {
     let cut = label
         .match_indices([' ', '\t'])
         .map(|(at, _)| at)
-        .find(|at| STOPS.iter().any(|stop| label[*at..].starts_with(stop)))
+        .find(|at| is_stop(&label[*at..]))
         .unwrap_or(label.len());
     let name = label[..cut].trim();
     let decorated = name
@@ -202,6 +202,15 @@ fn bare_name(label: &str) -> &str {
         Some(_) | None => name,
     };
     name.trim_matches(['`', '*'])
+}
+
+/// Says whether a text that begins with a blank begins with what parts a name from its comment.
+fn is_stop(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    // Most blanks stand between words.
+    let words =
+        bytes.next() == Some(b' ') && bytes.next().is_some_and(|b| b.is_ascii_alphanumeric());
+    !words && STOPS.iter().any(|stop| text.starts_with(stop))
 }
 
 fn is_file(name: &str) -> bool {
@@ -238,6 +247,10 @@ fn has_ending(name: &str) -> bool {
 }
 
 fn is_package(label: &str) -> bool {
+    // One of these is in all that follows.
+    if !label.bytes().any(|byte| matches!(byte, b':' | b'@' | b'.')) {
+        return false;
+    }
     let label = label.trim_end_matches(" (*)");
     let coordinates = !label.contains(' ')
         && label.split(':').count() >= 3

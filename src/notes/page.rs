@@ -2,6 +2,8 @@
 //!
 //! It knows nothing of trees, tables or lists, and never allocates per line more than a few bytes.
 
+use std::borrow::Cow;
+
 use super::problem::{Level, Problem};
 
 /// The longest line that is read, in bytes.
@@ -182,11 +184,12 @@ struct Fence {
 
 impl Fence {
     fn parse(line: &str) -> Option<Fence> {
-        let line = line.trim_matches(is_blank);
+        let line = line.trim_start_matches(is_blank);
         let mark = line
             .chars()
             .next()
             .filter(|mark| matches!(mark, '`' | '~' | ':'))?;
+        let line = line.trim_end_matches(is_blank);
         let info = line.trim_start_matches(mark);
         let length = line.len() - info.len();
         if length < 2 || (mark == '`' && info.contains('`')) {
@@ -245,13 +248,26 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// A text as it is kept: trimmed, and without characters that could steer a terminal.
 pub(super) fn clean(text: &str) -> String {
-    let kept = text.chars().filter_map(|c| match c {
+    cleaned(text).into_owned()
+}
+
+/// The same, borrowed where there is nothing to clean away.
+pub(super) fn cleaned(text: &str) -> Cow<'_, str> {
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if plain || text.chars().all(|c| kept(c) == Some(c)) {
+        return Cow::Borrowed(text.trim_matches(is_blank));
+    }
+    let kept: String = text.chars().filter_map(kept).collect();
+    Cow::Owned(kept.trim_matches(is_blank).to_owned())
+}
+
+fn kept(c: char) -> Option<char> {
+    match c {
         '\t' => Some(' '),
         '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
         c if c.is_control() => None,
         c => Some(c),
-    });
-    kept.collect::<String>().trim_matches(is_blank).to_owned()
+    }
 }
 
 /// Parts a cleaned label from the ` ^id` at its end. Digits alone are a power, not an id.

@@ -3,9 +3,11 @@
 //! Unicode and ASCII styles, any width of cells, any count of dashes. What frames a picture or a table
 //! (`└───┘`, `|---|`) is no stroke.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthChar;
 
-use super::page::{clean, is_blank};
+use super::page::{cleaned, is_blank};
 
 /// How a web page writes a blank that keeps its width.
 const HTML_BLANK: &str = "&nbsp;";
@@ -23,7 +25,7 @@ pub(super) enum Corner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Stroke<'a> {
     /// A branch; its label may be empty.
-    Branch(Twig),
+    Branch(Twig<'a>),
     /// Nothing but rails.
     Rail(Prefix),
     /// A rail, a gap and text: more about the branch above.
@@ -32,13 +34,13 @@ pub(super) enum Stroke<'a> {
 
 /// A branch as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Twig {
+pub(super) struct Twig<'a> {
     /// What stands before the corner.
     pub(super) prefix: Prefix,
     /// How it hangs.
     pub(super) corner: Corner,
     /// The label, cleaned.
-    pub(super) label: String,
+    pub(super) label: Cow<'a, str>,
 }
 
 /// What stands before a corner, in columns of a terminal.
@@ -59,19 +61,22 @@ pub(super) fn read(line: &str) -> Option<Stroke<'_>> {
         return railed.then_some(Stroke::Rail(prefix));
     }
     if let Some((corner, label)) = read_corner(rest) {
-        let label = clean(label);
-        let side = rest.starts_with(is_rail) && label.contains(is_frame);
-        let framed =
-            label.starts_with(is_frame) || label.contains(['┐', '┘', '┤', '┼', '┴', '╮', '╯']);
-        let framed = framed || side;
-        return (!framed).then_some(Stroke::Branch(Twig {
+        let label = cleaned(label);
+        return (!is_framed(&label, rest)).then_some(Stroke::Branch(Twig {
             prefix,
             corner,
             label,
         }));
     }
-    let boxed = rest.contains(is_frame) || rest.contains('|');
-    (railed && !boxed).then_some(Stroke::More(rest.trim_end_matches(is_blank)))
+    let more = railed && !rest.contains(is_frame) && !rest.contains('|');
+    more.then_some(Stroke::More(rest.trim_end_matches(is_blank)))
+}
+
+/// Says whether the label of a line from its corner on is part of a frame around something.
+fn is_framed(label: &str, line: &str) -> bool {
+    let side = || line.starts_with(is_rail) && label.contains(is_frame);
+    let edges = ['┐', '┘', '┤', '┼', '┴', '╮', '╯'];
+    !label.is_ascii() && (label.starts_with(is_frame) || label.contains(edges) || side())
 }
 
 fn read_prefix(line: &str) -> (Prefix, &str, bool) {
@@ -80,8 +85,12 @@ fn read_prefix(line: &str) -> (Prefix, &str, bool) {
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
         let mut after = &rest[c.len_utf8()..];
-        let foot = after.starts_with(is_dash) || (c == '|' && after.starts_with('_'));
-        if is_rail(c) && !foot {
+        let foot = || after.starts_with(is_dash) || (c == '|' && after.starts_with('_'));
+        if c == ' ' {
+            // The most frequent one, before any table is asked.
+            prefix.width += 1;
+            run += 1;
+        } else if is_rail(c) && !foot() {
             prefix.close_run(run, railed);
             (run, railed) = (0, true);
             prefix.width += 1;
@@ -216,7 +225,9 @@ mod tests {
 
     fn branch(line: &str) -> Option<(usize, Corner, String)> {
         match read(line) {
-            Some(Stroke::Branch(twig)) => Some((twig.prefix.width, twig.corner, twig.label)),
+            Some(Stroke::Branch(twig)) => {
+                Some((twig.prefix.width, twig.corner, twig.label.into_owned()))
+            }
             Some(Stroke::Rail(_) | Stroke::More(_)) | None => None,
         }
     }

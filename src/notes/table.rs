@@ -68,8 +68,8 @@ fn begins_table(page: &Page<'_>, line: usize) -> bool {
         && line + 1 < page.len()
         && !page.is_taken(line)
         && same_block(page, line, line + 1)
-        && is_delimiter(page.line(line + 1))
         && page.line(line).contains('|')
+        && is_delimiter(page.line(line + 1))
         && !is_delimiter(page.line(line))
 }
 

@@ -57,9 +57,9 @@ pub(super) fn find(page: &mut Page<'_>) -> Vec<Drawing> {
 }
 
 /// A branch with the line it stands on.
-struct Drawn {
+struct Drawn<'a> {
     line: usize,
-    twig: Twig,
+    twig: Twig<'a>,
     body: Vec<String>,
 }
 
@@ -129,7 +129,11 @@ fn branch_after_blanks(page: &Page<'_>, from: usize) -> Option<usize> {
     (goes_on && page.place(more) == page.place(from)).then_some(more)
 }
 
-fn place_all(page: &Page<'_>, drawn: &[Drawn], rails: &[Prefix]) -> (Vec<Branch>, Vec<Problem>) {
+fn place_all(
+    page: &Page<'_>,
+    drawn: &[Drawn<'_>],
+    rails: &[Prefix],
+) -> (Vec<Branch>, Vec<Problem>) {
     let mut depths = Depths {
         style: Style::of(drawn, rails),
         open: Vec::new(),
@@ -168,7 +172,7 @@ enum Style {
 }
 
 impl Style {
-    fn of(drawn: &[Drawn], rails: &[Prefix]) -> Style {
+    fn of(drawn: &[Drawn<'_>], rails: &[Prefix]) -> Style {
         let margin = drawn
             .iter()
             .map(|one| one.twig.prefix.lead)
@@ -214,7 +218,7 @@ impl Depths {
     /// The depth of the next branch. A deeper column is a child, the same column a sibling; except in a
     /// collapsed tree right after a `└` without children: `└` closes its level, so what follows in its
     /// column can only hang under it.
-    fn place(&mut self, twig: &Twig, line: u32, label: &str, branches: &[Branch]) -> u32 {
+    fn place(&mut self, twig: &Twig<'_>, line: u32, label: &str, branches: &[Branch]) -> u32 {
         let column = twig.prefix.width;
         let before = self.open.len();
         while self.open.last().is_some_and(|top| top.column > column) {

@@ -1,12 +1,13 @@
 //! All things that have a path, and the tables that find them. It compares; it never decides.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::query::Query;
 use crate::domain::atlas::{Atlas, NodeIx, Top, TopIx};
+use crate::domain::hash::Mixer;
 use crate::domain::names::Names;
 use crate::domain::slug::slug;
 
@@ -98,7 +99,7 @@ impl Places {
 
 /// Half a hash: whoever asks compares anyway.
 fn hash_of(name: &str) -> u32 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Mixer::default();
     name.hash(&mut hasher);
     hasher.finish() as u32
 }

@@ -2,9 +2,9 @@
 
 use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
-use super::hash::Map;
 use super::matching::Matching;
 use crate::domain::atlas::{Atlas, NodeIx};
+use crate::domain::hash::Map;
 use crate::domain::locus::Kind;
 
 /// Pairs nodes by their anchors. An anchor that was copied stays with the one node whose label and surroundings

@@ -1,10 +1,9 @@
 //! An atlas as one tree for matching: documents, below them maps and palaces, routes, branches and rooms.
 //!
-//! Two forests that are compared share a [`Glossary`], so that equal labels and equal subtrees have equal
-//! numbers. It holds no pairs and takes no decisions.
+//! Two forests that are compared share a [`Glossary`]. It holds no pairs and takes no decisions.
 
-use super::hash::Map;
-use crate::domain::atlas::{Atlas, DocumentHead, NodeIx};
+use super::glossary::{Glossary, Shape};
+use crate::domain::atlas::{Atlas, NodeIx, Top};
 use crate::domain::locus::Kind;
 
 /// Index into [`Forest::cells`].
@@ -40,10 +39,10 @@ pub(super) struct Cell<'a> {
     pub(super) parent: Option<CellIx>,
     /// The map or palace that it is, or lies in; itself for a document.
     pub(super) top: CellIx,
-    /// Place among all children of the parent, from 0.
-    pub(super) at: usize,
-    /// In note order.
-    pub(super) children: Vec<CellIx>,
+    /// The sibling before it.
+    pub(super) before: Option<CellIx>,
+    /// How many children it has.
+    pub(super) children: u32,
     /// Equal for equal subtrees (class, labels, points, order), different for different ones. The source of
     /// a document is not part of it.
     pub(super) shape: u32,
@@ -53,67 +52,18 @@ pub(super) struct Cell<'a> {
     pub(super) node: Option<NodeIx>,
 }
 
-/// All cells of an atlas, parents before their children.
+impl Cell<'_> {
+    /// Whether nothing lies below it.
+    pub(super) fn is_leaf(&self) -> bool {
+        self.children == 0
+    }
+}
+
+/// All cells of an atlas. What lies below a cell follows it at once, a parent before its children: so the size
+/// of a subtree tells where the next sibling is.
 #[derive(Debug, Default)]
 pub(super) struct Forest<'a> {
     pub(super) cells: Vec<Cell<'a>>,
-}
-
-/// Numbers for labels and subtrees.
-#[derive(Debug, Default)]
-pub(super) struct Glossary<'a> {
-    texts: Map<&'a str, u32>,
-    shapes: Map<Shape, u32>,
-    /// Shapes without children, which are most.
-    leaves: Map<Leaf, u32>,
-}
-
-type Leaf = (Class, Option<u32>, Option<u32>);
-
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Shape {
-    class: Class,
-    text: Option<u32>,
-    point: Option<u32>,
-    children: Vec<u32>,
-}
-
-impl<'a> Glossary<'a> {
-    fn text(&mut self, text: &'a str) -> u32 {
-        let next = self.texts.len() as u32;
-        *self.texts.entry(text).or_insert(next)
-    }
-
-    /// How often each label that has a number occurs among the nodes of some documents.
-    pub(super) fn occurrences(&self, atlas: &Atlas, has: impl Fn(usize) -> bool) -> Vec<u32> {
-        let mut counts: Vec<u32> = Vec::new();
-        for node in &atlas.nodes {
-            if has(atlas.top(node.top).document as usize)
-                && let Some(text) = self.texts.get(&*node.label)
-            {
-                count(&mut counts, *text);
-            }
-        }
-        counts
-    }
-
-    fn leaf(&mut self, leaf: Leaf) -> u32 {
-        let next = (self.shapes.len() + self.leaves.len()) as u32;
-        *self.leaves.entry(leaf).or_insert(next)
-    }
-
-    fn shape(&mut self, shape: Shape) -> u32 {
-        let next = (self.shapes.len() + self.leaves.len()) as u32;
-        *self.shapes.entry(shape).or_insert(next)
-    }
-}
-
-fn count(counts: &mut Vec<u32>, text: u32) {
-    let text = text as usize;
-    if counts.len() <= text {
-        counts.resize(text + 1, 0);
-    }
-    counts[text] += 1;
 }
 
 impl<'a> Forest<'a> {
@@ -124,134 +74,164 @@ impl<'a> Forest<'a> {
         has: impl Fn(usize) -> bool,
         glossary: &mut Glossary<'a>,
     ) -> Forest<'a> {
-        let mut forest = Forest::default();
-        let heads = atlas.documents.iter().enumerate();
-        let mut add = |at, head: &'a DocumentHead| {
-            has(at).then(|| forest.push(Class::Document, &head.source, None, glossary))
+        let mut growing = Growing {
+            forest: Forest::default(),
+            last_child: Vec::new(),
+            glossary,
         };
-        let documents: Vec<Option<CellIx>> = heads.map(|(at, head)| add(at, head)).collect();
-        let mut of_node: Vec<CellIx> = Vec::new();
-        for top in &atlas.tops {
-            let Some(document) = documents[top.document as usize] else {
+        let tops = || atlas.tops.iter().filter(|top| has(top.document as usize));
+        growing.reserve(tops().map(|top| top.nodes.len()).sum());
+        let mut tops = tops().peekable();
+        for (at, head) in atlas.documents.iter().enumerate() {
+            if !has(at) {
                 continue;
-            };
-            of_node.clear();
-            let class = match top.kind {
-                Kind::Branch => Class::Stem,
-                Kind::Room => Class::Palace,
-            };
-            let root = forest.push(class, &top.name, Some(document), glossary);
-            let routes: Vec<CellIx> = top
-                .routes
-                .iter()
-                .map(|heading| forest.push(Class::Route, heading, Some(root), glossary))
-                .collect();
-            for ix in top.nodes.clone() {
-                let node = &atlas.nodes[ix as usize];
-                let (class, parent) = match (top.kind, node.parent) {
-                    (Kind::Branch, Some(parent)) => {
-                        (Class::Stem, of_node[(parent.0 - top.nodes.start) as usize])
-                    }
-                    (Kind::Branch, None) => (Class::Stem, root),
-                    (Kind::Room, _) => (Class::Room, routes[node.route as usize]),
-                };
-                let cell = forest.push(class, &node.label, Some(parent), glossary);
-                let point = node.point.as_deref().filter(|point| !point.is_empty());
-                forest.cells[cell].point = point.map(|point| glossary.text(point));
-                forest.cells[cell].point_text = point.unwrap_or_default();
-                forest.cells[cell].node = Some(NodeIx(ix));
-                of_node.push(cell);
+            }
+            let document = growing.push(Class::Document, &head.source, None);
+            while let Some(top) = tops.next_if(|top| top.document as usize == at) {
+                match top.kind {
+                    Kind::Branch => growing.push_map(atlas, top, document),
+                    Kind::Room => growing.push_palace(atlas, top, document),
+                }
             }
         }
-        forest.measure(glossary);
-        forest
+        growing.measure();
+        growing.forest
     }
 
-    fn push(
-        &mut self,
-        class: Class,
-        label: &'a str,
-        parent: Option<CellIx>,
-        glossary: &mut Glossary<'a>,
-    ) -> CellIx {
-        let ix = self.cells.len();
-        let at = parent.map_or(ix, |parent| {
-            self.cells[parent].children.push(ix);
-            self.cells[parent].children.len() - 1
-        });
-        let top = parent
-            .filter(|parent| self.cells[*parent].class != Class::Document)
-            .map_or(ix, |parent| self.cells[parent].top);
-        self.cells.push(Cell {
-            class,
-            label,
-            top,
-            text: glossary.text(label),
-            point: None,
-            point_text: "",
-            parent,
-            at,
-            children: Vec::new(),
-            shape: 0,
-            size: 1,
-            node: None,
-        });
-        ix
-    }
-
-    /// Shapes and sizes, children first.
-    fn measure(&mut self, glossary: &mut Glossary<'a>) {
-        for ix in (0..self.cells.len()).rev() {
-            let cell = &self.cells[ix];
-            let text = (cell.class != Class::Document).then_some(cell.text);
-            let shape = if cell.children.is_empty() {
-                glossary.leaf((cell.class, text, cell.point))
-            } else {
-                let shapes = cell.children.iter().map(|child| self.cells[*child].shape);
-                glossary.shape(Shape {
-                    class: cell.class,
-                    text,
-                    point: cell.point,
-                    children: shapes.collect(),
-                })
-            };
-            let size = cell
-                .children
-                .iter()
-                .map(|child| self.cells[*child].size)
-                .sum::<usize>();
-            self.cells[ix].shape = shape;
-            self.cells[ix].size = size + 1;
-        }
+    /// The children of a cell, in note order.
+    pub(super) fn children(&self, parent: CellIx) -> impl Iterator<Item = CellIx> {
+        let end = parent + self.cells[parent].size;
+        let first = Some(parent + 1).filter(|first| *first < end);
+        std::iter::successors(first, move |child| {
+            Some(child + self.cells[*child].size).filter(|next| *next < end)
+        })
     }
 
     /// The siblings before and behind a cell.
     pub(super) fn neighbours(&self, ix: CellIx) -> [Option<CellIx>; 2] {
         let cell = &self.cells[ix];
-        let siblings = cell
-            .parent
-            .map_or(&[][..], |parent| &self.cells[parent].children);
-        let before = cell.at.checked_sub(1).and_then(|at| siblings.get(at));
-        [before.copied(), siblings.get(cell.at + 1).copied()]
+        let behind = cell.parent.and_then(|parent| {
+            let end = parent + self.cells[parent].size;
+            Some(ix + cell.size).filter(|behind| *behind < end)
+        });
+        [cell.before, behind]
     }
 
     /// How often each label occurs in the forest, by its number.
     pub(super) fn occurrences(&self) -> Vec<u32> {
         let mut counts: Vec<u32> = Vec::new();
         for cell in &self.cells {
-            count(&mut counts, cell.text);
+            let text = cell.text as usize;
+            if counts.len() <= text {
+                counts.resize(text + 1, 0);
+            }
+            counts[text] += 1;
         }
         counts
     }
 
     /// Every cell below one, in note order.
-    pub(super) fn below(&self, ix: CellIx) -> Vec<CellIx> {
-        let mut below = Vec::with_capacity(self.cells[ix].size - 1);
-        let mut open: Vec<CellIx> = self.cells[ix].children.iter().rev().copied().collect();
-        while let Some(cell) = open.pop() {
-            below.push(cell);
-            open.extend(self.cells[cell].children.iter().rev());
+    pub(super) fn below(&self, ix: CellIx) -> std::ops::Range<CellIx> {
+        ix + 1..ix + self.cells[ix].size
+    }
+}
+
+/// A forest that is not measured yet.
+struct Growing<'a, 'g> {
+    forest: Forest<'a>,
+    /// The last child of each cell, so far.
+    last_child: Vec<Option<CellIx>>,
+    glossary: &'g mut Glossary<'a>,
+}
+
+impl<'a> Growing<'a, '_> {
+    fn reserve(&mut self, nodes: usize) {
+        self.forest.cells.reserve(nodes);
+        self.last_child.reserve(nodes);
+        self.glossary.reserve(nodes);
+    }
+
+    fn push_map(&mut self, atlas: &'a Atlas, top: &'a Top, document: CellIx) {
+        let root = self.push(Class::Stem, &top.name, Some(document));
+        for ix in top.nodes.clone() {
+            let node = &atlas.nodes[ix as usize];
+            // A map holds nothing but branches, so they have the places of the nodes.
+            let parent = node.parent.map_or(root, |parent| {
+                root + 1 + (parent.0 - top.nodes.start) as usize
+            });
+            let cell = self.push(Class::Stem, &node.label, Some(parent));
+            self.forest.cells[cell].node = Some(NodeIx(ix));
         }
-        below
+    }
+
+    fn push_palace(&mut self, atlas: &'a Atlas, top: &'a Top, document: CellIx) {
+        let palace = self.push(Class::Palace, &top.name, Some(document));
+        let mut rooms = top.nodes.clone().peekable();
+        for (at, heading) in (0..).zip(&top.routes) {
+            let route = self.push(Class::Route, heading, Some(palace));
+            while let Some(ix) = rooms.next_if(|ix| atlas.nodes[*ix as usize].route == at) {
+                let node = &atlas.nodes[ix as usize];
+                let room = self.push(Class::Room, &node.label, Some(route));
+                let point = node.point.as_deref().filter(|point| !point.is_empty());
+                let number = point.map(|point| self.glossary.text(point));
+                let cell = &mut self.forest.cells[room];
+                cell.point = number;
+                cell.point_text = point.unwrap_or_default();
+                cell.node = Some(NodeIx(ix));
+            }
+        }
+    }
+
+    fn push(&mut self, class: Class, label: &'a str, parent: Option<CellIx>) -> CellIx {
+        let cells = &mut self.forest.cells;
+        let ix = cells.len();
+        let before = parent.and_then(|parent| {
+            cells[parent].children += 1;
+            self.last_child[parent].replace(ix)
+        });
+        let top = parent
+            .filter(|parent| cells[*parent].class != Class::Document)
+            .map_or(ix, |parent| cells[parent].top);
+        cells.push(Cell {
+            class,
+            label,
+            top,
+            text: self.glossary.text(label),
+            point: None,
+            point_text: "",
+            parent,
+            before,
+            children: 0,
+            shape: 0,
+            size: 1,
+            node: None,
+        });
+        self.last_child.push(None);
+        ix
+    }
+
+    /// Shapes and sizes, children first.
+    fn measure(&mut self) {
+        for ix in (0..self.forest.cells.len()).rev() {
+            let cell = &self.forest.cells[ix];
+            let text = (cell.class != Class::Document).then_some(cell.text);
+            let mut children: Vec<u32> = Vec::with_capacity(cell.children as usize);
+            children.extend(
+                self.forest
+                    .children(ix)
+                    .map(|child| self.forest.cells[child].shape),
+            );
+            let shape = self.glossary.shape(Shape {
+                class: cell.class,
+                text,
+                point: cell.point,
+                children,
+            });
+            let (parent, size) = (cell.parent, cell.size);
+            self.forest.cells[ix].shape = shape;
+            if let Some(parent) = parent {
+                self.forest.cells[parent].size += size;
+            }
+        }
     }
 }

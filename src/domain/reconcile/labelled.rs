@@ -3,9 +3,9 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::{CellIx, Class, Forest};
-use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
+use crate::domain::hash::Map;
 
 /// Weight that a label elsewhere needs.
 const ENOUGH: i32 = 2;
@@ -184,16 +184,14 @@ fn weight_of_only(matching: &Matching<'_>, old: CellIx, new: CellIx) -> i32 {
 /// How much around two cells of one label speaks for their being one; `None` if something speaks against it.
 fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx) -> Option<i32> {
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
-    let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
+    let common = likeness::common(&matching.old, old, &matching.new, new);
     let are_branches = a.node.is_some() && b.node.is_some();
     let same_top = matching.partner(a.top) == Some(b.top);
     let fits = match a.class {
         // Places recur from palace to palace.
         Class::Room => a.point == b.point || (same_top && matching.like_points(old, new)),
         // What has children on both sides must share one.
-        Class::Stem => {
-            common > 0 || (are_branches && (a.children.is_empty() || b.children.is_empty()))
-        }
+        Class::Stem => common > 0 || (are_branches && (a.is_leaf() || b.is_leaf())),
         // Its children are routes, which are all called alike.
         Class::Palace => true,
         Class::Document | Class::Route => false,
@@ -213,7 +211,7 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
         0
     };
     let point = i32::from(a.point.is_some() && a.point == b.point);
-    let grown = i32::from(a.children.is_empty() != b.children.is_empty());
+    let grown = i32::from(a.is_leaf() != b.is_leaf());
     Some(
         rare - grown
             + point

@@ -1,7 +1,7 @@
 //! How alike two cells are: their text and their children. It decides nothing.
 
-use super::forest::{Cell, CellIx};
-use super::hash::Map;
+use super::forest::{Cell, CellIx, Forest};
+use crate::domain::hash::Map;
 
 /// Characters of a label that are compared, at most.
 pub(super) const COMPARED: usize = 256;
@@ -15,19 +15,18 @@ const MUCH_THE_SAME: f64 = 0.8;
 pub(super) const SAME_BUT_MARKS: f64 = 0.95;
 
 /// How many children the two have in common, by label; of twins each counts once.
-pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: CellIx) -> usize {
-    let (old, new) = (&olds[old].children, &news[new].children);
-    if old.is_empty() || new.is_empty() {
+pub(super) fn common(olds: &Forest<'_>, old: CellIx, news: &Forest<'_>, new: CellIx) -> usize {
+    if olds.cells[old].is_leaf() || news.cells[new].is_leaf() {
         return 0;
     }
     let mut texts: Map<u32, usize> = Map::default();
-    for child in old {
-        *texts.entry(olds[*child].text).or_default() += 1;
+    for child in olds.children(old) {
+        *texts.entry(olds.cells[child].text).or_default() += 1;
     }
-    new.iter()
+    news.children(new)
         .filter(|child| {
             texts
-                .get_mut(&news[**child].text)
+                .get_mut(&news.cells[*child].text)
                 .filter(|left| **left > 0)
                 .map(|left| *left -= 1)
                 .is_some()
@@ -37,7 +36,7 @@ pub(super) fn common(olds: &[Cell<'_>], old: CellIx, news: &[Cell<'_>], new: Cel
 
 /// The share of common children among all children of the two, 0 to 1; 0 if neither has any.
 pub(super) fn overlap(common: usize, old: &Cell<'_>, new: &Cell<'_>) -> f64 {
-    let all = old.children.len() + new.children.len() - common;
+    let all = (old.children + new.children) as usize - common;
     if all == 0 {
         0.0
     } else {

@@ -1,14 +1,13 @@
-//! The pairs found so far, and how a pair spreads to the children: the same label under the same parent.
-//!
-//! A pair is never taken back and a cell is never in two.
+//! The pairs found so far, and what may still be paired. A pair is never taken back and a cell is never in two.
 
 use std::collections::VecDeque;
 
-use super::forest::{Cell, CellIx, Class, Forest};
-use super::hash::Map;
+use super::forest::{CellIx, Class, Forest};
 use super::verdicts::Verdicts;
 use super::{Evidence, likeness};
 use crate::domain::locus::LocusId;
+
+mod spread;
 
 /// Pairs of cells that one reading compares closely, at most; beyond it only exact evidence counts.
 const COMPARISONS: usize = 500_000;
@@ -77,16 +76,8 @@ impl<'a> Matching<'a> {
             old_texts: all(&old),
             new_texts: all(&new),
             open_texts: old.occurrences(),
-            open_below_old: old
-                .cells
-                .iter()
-                .map(|cell| cell.children.len() as u32)
-                .collect(),
-            open_below_new: new
-                .cells
-                .iter()
-                .map(|cell| cell.children.len() as u32)
-                .collect(),
+            open_below_old: old.cells.iter().map(|cell| cell.children).collect(),
+            open_below_new: new.cells.iter().map(|cell| cell.children).collect(),
             partner: vec![None; old.cells.len()],
             found: vec![Found::Nothing; new.cells.len()],
             evidence: vec![None; new.cells.len()],
@@ -207,35 +198,16 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Matches what lies below the pairs that were made since the last call.
-    pub(super) fn follow(&mut self) {
-        let by = std::mem::replace(&mut self.by, Evidence::Place);
-        while let Some((old, new)) = self.fresh.pop_front() {
-            if self.old.cells[old].shape == self.new.cells[new].shape {
-                let olds = self.old.cells[old].children.clone();
-                let news = self.new.cells[new].children.clone();
-                for (old, new) in olds.into_iter().zip(news) {
-                    self.pair(old, new);
-                }
-            }
-            self.pair_children(old, new);
-            self.reached.push((old, new));
-        }
-        self.by = by;
-    }
-
     /// The open children of an old cell, of one class.
     pub(super) fn open_old(&self, parent: CellIx, class: Class) -> Vec<CellIx> {
         let open = |ix: &CellIx| self.is_open_old(*ix) && self.old.cells[*ix].class == class;
-        let children = &self.old.cells[parent].children;
-        children.iter().copied().filter(open).collect()
+        self.old.children(parent).filter(open).collect()
     }
 
     /// The open children of a new cell, of one class.
     pub(super) fn open_new(&self, parent: CellIx, class: Class) -> Vec<CellIx> {
         let open = |ix: &CellIx| self.is_open_new(*ix) && self.new.cells[*ix].class == class;
-        let children = &self.new.cells[parent].children;
-        children.iter().copied().filter(open).collect()
+        self.new.children(parent).filter(open).collect()
     }
 
     /// Whether an old cell with this label is open somewhere.
@@ -285,97 +257,6 @@ impl<'a> Matching<'a> {
         self.pairs == self.old.cells.len() || self.pairs == self.new.cells.len()
     }
 
-    /// Pairs open children of a pair that have the same label.
-    fn pair_children(&mut self, old: CellIx, new: CellIx) {
-        if !self.has_open(old, new) {
-            return;
-        }
-        let mut same: Map<(Class, u32), Vec<CellIx>> = Map::default();
-        for ix in &self.new.cells[new].children {
-            if self.is_open_new(*ix) {
-                same.entry(key(&self.new.cells[*ix])).or_default().push(*ix);
-            }
-        }
-        if same.is_empty() {
-            return;
-        }
-        let mut twins: Map<(Class, u32), usize> = Map::default();
-        let mut families: Vec<(Vec<CellIx>, Vec<CellIx>)> = Vec::new();
-        for ix in &self.old.cells[old].children {
-            if !self.is_open_old(*ix) {
-                continue;
-            }
-            let key = key(&self.old.cells[*ix]);
-            if let Some(family) = twins.get(&key) {
-                families[*family].0.push(*ix);
-            } else if let Some(news) = same.remove(&key) {
-                twins.insert(key, families.len());
-                families.push((vec![*ix], news));
-            }
-        }
-        // Twins come last: where their siblings went tells them apart.
-        families.retain(|family| match (family.0.as_slice(), family.1.as_slice()) {
-            ([old], [new]) => {
-                self.pair(*old, *new);
-                false
-            }
-            _ => true,
-        });
-        for (olds, news) in families {
-            self.pair_twins(&olds, &news);
-        }
-    }
-
-    /// Pairs cells with one label: equal subtrees first, then common children, then by occurrence.
-    fn pair_twins(&mut self, olds: &[CellIx], news: &[CellIx]) {
-        let mut shapes: Map<u32, Vec<CellIx>> = Map::default();
-        for new in news {
-            let shape = self.new.cells[*new].shape;
-            shapes.entry(shape).or_default().push(*new);
-        }
-        let mut equals: Vec<(Vec<CellIx>, Vec<CellIx>)> = Vec::new();
-        let mut seen: Map<u32, usize> = Map::default();
-        for old in olds {
-            let shape = self.old.cells[*old].shape;
-            if let Some(at) = seen.get(&shape) {
-                equals[*at].0.push(*old);
-            } else if let Some(news) = shapes.remove(&shape) {
-                seen.insert(shape, equals.len());
-                equals.push((vec![*old], news));
-            }
-        }
-        for (olds, news) in equals {
-            self.pair_equals(&olds, &news);
-        }
-        let (olds, news) = (self.still_old(olds), self.still_new(news));
-        if self.may_compare(&olds, &news) {
-            let score = |m: &Self, old, new| {
-                let common = likeness::common(&m.old.cells, old, &m.new.cells, new);
-                (common > 0).then_some(common as f64)
-            };
-            self.pair_best(&olds, &news, score);
-        }
-        self.pair_in_order(&olds, &news);
-    }
-
-    /// Pairs equal subtrees under one parent: in order, and if some came or went, by their neighbours first.
-    fn pair_equals(&mut self, olds: &[CellIx], news: &[CellIx]) {
-        if olds.len() != news.len() && self.may_compare(olds, news) {
-            let score = |m: &Self, old, new| {
-                let same = m.same_neighbours(old, new);
-                (same > 0).then_some(same as f64)
-            };
-            self.pair_best(olds, news, score);
-        }
-        self.pair_in_order(olds, news);
-    }
-
-    fn pair_in_order(&mut self, olds: &[CellIx], news: &[CellIx]) {
-        for (old, new) in self.still_old(olds).into_iter().zip(self.still_new(news)) {
-            self.pair(old, new);
-        }
-    }
-
     /// How many of the siblings before and behind are the same, 0 to 2; the edge counts as a sibling.
     pub(super) fn same_neighbours(&self, old: CellIx, new: CellIx) -> usize {
         let olds = self.old.neighbours(old);
@@ -406,39 +287,4 @@ impl<'a> Matching<'a> {
         let (old, new) = (&self.old.cells[old], &self.new.cells[new]);
         likeness::closeness(old.point_text, new.point_text) >= likeness::EXTENDED
     }
-
-    /// Pairs the two with the best score, then the next best, and so on; among equals the first.
-    pub(super) fn pair_best(
-        &mut self,
-        olds: &[CellIx],
-        news: &[CellIx],
-        score: impl Fn(&Self, CellIx, CellIx) -> Option<f64>,
-    ) {
-        let mut scored: Vec<(f64, CellIx, CellIx)> = Vec::new();
-        for old in olds {
-            for new in news {
-                if let Some(score) = score(self, *old, *new) {
-                    scored.push((score, *old, *new));
-                }
-            }
-        }
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        for (_, old, new) in scored {
-            self.pair(old, new);
-        }
-    }
-
-    fn still_old(&self, olds: &[CellIx]) -> Vec<CellIx> {
-        let open = |ix: &CellIx| self.is_open_old(*ix);
-        olds.iter().copied().filter(open).collect()
-    }
-
-    fn still_new(&self, news: &[CellIx]) -> Vec<CellIx> {
-        let open = |ix: &CellIx| self.is_open_new(*ix);
-        news.iter().copied().filter(open).collect()
-    }
-}
-
-fn key(cell: &Cell<'_>) -> (Class, u32) {
-    (cell.class, cell.text)
 }

@@ -3,9 +3,9 @@
 use std::hash::Hash;
 
 use super::forest::{CellIx, Class};
-use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, relabelled};
+use crate::domain::hash::Map;
 
 /// Pairs rooms of which place and point occur once on both sides, wherever they are: a point is no chance.
 pub(super) fn rooms(matching: &mut Matching<'_>) {
@@ -54,10 +54,9 @@ pub(super) fn parents(matching: &mut Matching<'_>) {
         if !matching.is_open_old(old) {
             continue;
         }
-        let children = &matching.old.cells[old].children;
-        let mut votes: Map<CellIx, usize> = Map::default();
-        for child in children {
-            if let Some(child) = matching.partner(*child)
+        let mut votes: Map<CellIx, u32> = Map::default();
+        for child in matching.old.children(old) {
+            if let Some(child) = matching.partner(child)
                 && let Some(parent) = matching.new.cells[child].parent
             {
                 *votes.entry(parent).or_default() += 1;
@@ -68,7 +67,10 @@ pub(super) fn parents(matching: &mut Matching<'_>) {
             .max_by_key(|(new, votes)| (*votes, std::cmp::Reverse(*new)));
         if let Some((new, votes)) = best
             && votes > 1
-            && votes * 2 > children.len().max(matching.new.cells[new].children.len())
+            && votes * 2
+                > matching.old.cells[old]
+                    .children
+                    .max(matching.new.cells[new].children)
         {
             relabelled::pair_whole(matching, old, new);
         }

@@ -1,7 +1,7 @@
 //! Label paths as a tree of numbered steps, so that the path of each node is known without writing it out.
 
-use super::hash::Map;
 use crate::domain::atlas::{Atlas, NodeIx};
+use crate::domain::hash::Map;
 use crate::domain::locus::Kind;
 
 /// Label paths; each has the number of its last step.

@@ -130,7 +130,7 @@ pub(super) fn only_gap(matching: &mut Matching<'_>) {
 /// How alike two leftovers are; `None` if not enough.
 fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Option<f64> {
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
-    let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
+    let common = likeness::common(&matching.old, old, &matching.new, new);
     let overlap = likeness::overlap(common, a, b);
     let close = matching.closeness(old, new);
     let same_point = a.point.is_some() && a.point == b.point;
@@ -155,7 +155,7 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
             overlap >= MOSTLY || (close >= CLOSE && common > 0)
         }
         Class::Stem if sure => {
-            let fits = a.children.is_empty() || b.children.is_empty() || common > 0;
+            let fits = a.is_leaf() || b.is_leaf() || common > 0;
             (close >= VERY_CLOSE && fits) || (close >= CLOSE && common > 0) || holds_same
         }
         Class::Stem => reworded || holds_same || (overlap >= MOSTLY && beside),
@@ -168,11 +168,11 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
 
 /// Whether two palaces have most rooms of their first routes in common.
 fn same_rooms(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
-    let (olds, news) = (&matching.old.cells, &matching.new.cells);
-    match (olds[old].children.first(), news[new].children.first()) {
+    let (olds, news) = (&matching.old, &matching.new);
+    match (olds.children(old).next(), news.children(new).next()) {
         (Some(a), Some(b)) => {
-            let common = likeness::common(olds, *a, news, *b);
-            likeness::overlap(common, &olds[*a], &news[*b]) >= MOSTLY
+            let common = likeness::common(olds, a, news, b);
+            likeness::overlap(common, &olds.cells[a], &news.cells[b]) >= MOSTLY
         }
         (Some(_), None) | (None, Some(_) | None) => false,
     }
@@ -181,13 +181,13 @@ fn same_rooms(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
 /// Whether the only leftovers of a family may be one: in the same place, and not two different parents.
 fn may_fill_gap(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
-    let common = likeness::common(&matching.old.cells, old, &matching.new.cells, new);
+    let common = likeness::common(&matching.old, old, &matching.new, new);
     match a.class {
         Class::Route => true,
         Class::Room => matching.same_neighbours(old, new) > 0,
         Class::Stem => {
             let are_branches = a.node.is_some() && b.node.is_some();
-            let fits = a.children.is_empty() || common > 0;
+            let fits = a.is_leaf() || common > 0;
             are_branches && fits && matching.same_neighbours(old, new) > 0
         }
         Class::Document | Class::Palace => false,

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
-use super::hash::{Map, Set};
 use super::matching::Matching;
+use crate::domain::hash::{Map, Set};
 
 /// Files that hold one label path, at most, for it to be evidence.
 const HOLDERS: usize = 16;

@@ -7,12 +7,12 @@ use std::hash::Hash;
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::CellIx;
-use super::hash::{Map, Set};
 use super::matching::{Found, Matching};
 use super::paths::Paths;
 use super::verdicts::Verdicts;
 use super::{Evidence, Retired};
 use crate::domain::atlas::{Atlas, Node, NodeIx};
+use crate::domain::hash::{Map, Set};
 use crate::domain::locus::{Kind, LocusId};
 
 /// Days after which a retired locus returns only to its exact path.
@@ -264,7 +264,8 @@ fn children(matching: &mut Matching<'_>, retired: &[&Retired]) {
         let Some(locus) = by_id.get(&id) else {
             continue;
         };
-        for child in matching.new.cells[ix].children.clone() {
+        let children: Vec<CellIx> = matching.new.children(ix).collect();
+        for child in children {
             let key = (locus.label_path.as_slice(), matching.new.cells[child].label);
             let Some(waiting) = below.get_mut(&key) else {
                 continue;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
 
 use super::forest::{Cell, CellIx, Class};
-use super::hash::Map;
 use super::matching::Matching;
 use super::{Evidence, likeness, relabelled};
+use crate::domain::hash::Map;
 
 /// Letters that a slip changes, at most.
 const SLIPS: f64 = 3.0;
@@ -84,9 +84,9 @@ fn may_be(matching: &Matching<'_>, old: CellIx, new: CellIx) -> bool {
     let (a, b) = (&matching.old.cells[old], &matching.new.cells[new]);
     let fits = match a.class {
         Class::Stem => {
-            a.children.is_empty()
-                || b.children.is_empty()
-                || likeness::common(&matching.old.cells, old, &matching.new.cells, new) > 0
+            a.is_leaf()
+                || b.is_leaf()
+                || likeness::common(&matching.old, old, &matching.new, new) > 0
         }
         Class::Room => a.point.is_some() && a.point == b.point,
         Class::Document | Class::Palace | Class::Route => false,

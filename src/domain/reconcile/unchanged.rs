@@ -2,9 +2,9 @@
 //! any matching, so that an edit costs what it changed.
 
 use super::Bound;
-use super::hash::{Map, Set};
 use super::verdicts::Verdicts;
 use crate::domain::atlas::{Atlas, Node, NodeIx, Top};
+use crate::domain::hash::{Map, Set};
 
 /// The unchanged documents of two atlases.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::hash::{Map, Set};
 use super::paths::Paths;
 use super::{Bound, Said};
 use crate::domain::atlas::{Atlas, NodeIx};
+use crate::domain::hash::{Map, Set};
 use crate::domain::locus::{Kind, LocusId};
 
 /// What was said about the loci of two atlases.

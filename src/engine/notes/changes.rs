@@ -73,12 +73,13 @@ impl Changes<'_> {
     }
 
     fn moved(&mut self, known: &LocusRow, node: NodeIx) {
-        let (path, to) = (self.shelf.path(node), self.shelf.label_path(node));
+        let path = self.shelf.path(node);
         let renumbered = known.path != path && known.presence == Presence::Live;
-        if known.label_path == to && !renumbered {
+        let relabelled = known.label_path != self.shelf.atlas.label_path(node);
+        if !relabelled && !renumbered {
             return;
         }
-        let relabelled = known.label_path != to;
+        let to = self.shelf.label_path(node);
         let id = self.push(Fact::Move {
             locus: known.id,
             from: known.label_path.clone(),

@@ -303,7 +303,11 @@ fn speaks_of_maps(page: &Page<'_>) -> bool {
     (0..page.len()).any(|line| {
         let text = page.line(line);
         let below = (line + 1 < page.len()).then(|| page.line(line + 1).trim());
-        let underlined = below.is_some_and(|below| below.starts_with(['=', '-']));
+        let line_of = |mark: char| {
+            let below = below.filter(|below| below.starts_with(mark));
+            below.is_some_and(|below| below.chars().all(|c| c == mark))
+        };
+        let underlined = line_of('=') || line_of('-');
         (text.contains('#') || underlined) && Marks::of(text).map
     })
 }

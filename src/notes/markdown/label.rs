@@ -1,11 +1,12 @@
 //! The text of one paragraph or heading as a label: markup gone, code kept.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::super::heading::is_own_tag;
-use super::super::page::{clean, is_blank, part_anchor};
+use super::super::page::{cleaned, is_blank, part_anchor};
 
 /// Elements of HTML that may stand in a line of text. Anything else in angle brackets, such as the `<T>` of
 /// `Option<T>`, is text.
@@ -40,8 +41,23 @@ pub(super) struct Said {
     pub(super) skipped: usize,
     /// It has the tag `#interview`.
     pub(super) interview: bool,
+    text: String,
+    code: Vec<Range<usize>>,
+}
+
+impl Said {
     /// The text with our tags and without code, from which marks are read.
-    pub(super) plain: String,
+    pub(super) fn plain(&self) -> String {
+        let mut plain = String::new();
+        let mut at = 0;
+        for code in &self.code {
+            plain.push_str(&self.text[at..code.start]);
+            plain.push('`');
+            at = code.end;
+        }
+        plain.push_str(&self.text[at..]);
+        plain
+    }
 }
 
 impl Draft {
@@ -106,7 +122,6 @@ impl Draft {
     pub(super) fn finish(self) -> Said {
         let mut said = Said::default();
         let mut dropped = self.highlights();
-        let mut plain = String::new();
         let mut begun = false;
         let mut start = 0;
         for line in self.text.split_inclusive('\n') {
@@ -127,18 +142,15 @@ impl Draft {
             start = end;
         }
         dropped.sort_by_key(|range| range.start);
-        let label = clean(&without(&self.text, &dropped).replace('\n', " "));
+        let label = match dropped.is_empty() && !self.text.contains('\n') {
+            true => Cow::Borrowed(&self.text),
+            false => Cow::Owned(without(&self.text, &dropped).replace('\n', " ")),
+        };
+        let label = cleaned(&label);
         let (label, anchor) = part_anchor(without_id(&label));
         said.label = label.to_owned();
         said.anchor = anchor.map(str::to_owned).or(said.anchor);
-        let mut at = 0;
-        for code in &self.code {
-            plain.push_str(&self.text[at..code.start]);
-            plain.push('`');
-            at = code.end;
-        }
-        plain.push_str(&self.text[at..]);
-        said.plain = plain;
+        (said.text, said.code) = (self.text, self.code);
         said
     }
 

@@ -214,7 +214,7 @@ impl Reader<'_, '_> {
     }
 
     fn entry(&self, shape: Shape, line: usize, level: Option<u8>, said: Said) -> Entry {
-        let claim = level.map_or(Claim::None, |_| claim(&said.plain));
+        let claim = level.map_or(Claim::None, |_| claim(&said.plain()));
         Entry {
             shape,
             depth: self.around().1 + 1,

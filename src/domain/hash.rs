@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map with [`Mixer`].
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+pub(in crate::domain) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 /// A set with [`Mixer`].
-pub(super) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
+pub(in crate::domain) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
 /// Multiplies eight bytes at a time and folds the product, as wyhash does.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Mixer(u64);
+pub(in crate::domain) struct Mixer(u64);
 
 impl Mixer {
     fn mix(&mut self, word: u64) {
@@ -23,9 +23,13 @@ impl Mixer {
 
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
+        let (words, rest) = bytes.as_chunks();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
+        }
+        if !rest.is_empty() {
             let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
+            word[..rest.len()].copy_from_slice(rest);
             self.mix(u64::from_le_bytes(word));
         }
     }
