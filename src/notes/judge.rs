@@ -60,13 +60,17 @@ impl Judge<'_> {
         };
         let announced = || self.is_announced(drawing.start()).then_some("files");
         let listing = listing::kind(&root, &drawing.branches).or_else(announced);
+        let marks = self.marks(&drawing);
         match listing {
             Some(kind) => self.leave(finding, format!("a listing of {kind}")),
-            None if self.marks(&drawing).map => self.take_map(drawing),
+            None if marks.claimed => self.take_map(drawing),
             None if drawing.branches.len() < 2 => self.leave(finding, "a single branch".to_owned()),
             None => {
-                let why =
-                    "nothing marks this tree as a mind map; adopt it, or write `#map` above it";
+                let why = if marks.map {
+                    "what stands above it only mentions a mind map; adopt it, or write `#map` above it"
+                } else {
+                    "nothing marks this tree as a mind map; adopt it, or write `#map` above it"
+                };
                 self.scan.possible.push(Finding {
                     why: why.to_owned(),
                     ..finding
