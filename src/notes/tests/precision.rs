@@ -362,3 +362,29 @@ fn a_tree_where_mind_maps_are_only_spoken_of_is_possible() {
     let tagged = read(&format!("# Mind map format\n\n## Part #map\n\n{tree}"));
     assert_eq!(tagged.note.maps.len(), 1);
 }
+
+#[test]
+fn trees_that_would_be_misread_are_left_with_a_reason() {
+    let text = "# Mind map\n\n```\n        ┌─ moves\nRust ───┼─ borrows\n        ├─ a\n        └─ traits\n```\n";
+    let scan = read(text);
+    assert_eq!(scan.note, Note::default());
+    assert_eq!(scan.left[0].why, "a tree drawn sideways");
+    assert_eq!((scan.problems.len(), scan.problems[0].line), (1, 5));
+    let text = "# Mind map\n\n```rust\n// Rust\n// ├── Ownership\n// └── Traits\n```\n";
+    let scan = read(text);
+    assert_eq!((scan.note, scan.problems), (Note::default(), vec![]));
+    assert_eq!(
+        (scan.left[0].line, scan.left[0].why.as_str()),
+        (5, "a tree inside a comment")
+    );
+}
+
+#[test]
+fn a_marked_tree_in_a_callout_is_a_map() {
+    let scan = read("> [!note] Mind map of Rust\n> Rust\n> ├── Ownership\n> └── Traits\n");
+    assert_eq!(
+        (scan.note.maps[0].root.as_str(), scan.note.maps[0].line),
+        ("Rust", 2)
+    );
+    assert_eq!(drawn(&scan.note.maps[0]), ["1 Ownership", "1 Traits"]);
+}
