@@ -9,8 +9,9 @@ use super::heading::{self, Outline};
 use super::mark::Marks;
 use super::page::{self, Page, part_anchor};
 use super::palace::{self, Verdict, Wanted};
+use super::problem::{Level, Problem};
 use super::route::{Candidate, Shape};
-use super::tree::Drawing;
+use super::tree::{Drawing, Flaw};
 use super::{Context, Finding, Format, Scan, What, answer, list, listing, table};
 
 /// What a scan works on.
@@ -60,17 +61,42 @@ impl Judge<'_> {
         };
         let announced = || self.is_announced(drawing.start()).then_some("files");
         let listing = listing::kind(&root, &drawing.branches).or_else(announced);
+        let marks = self.marks(&drawing);
         match listing {
             Some(kind) => self.leave(finding, format!("a listing of {kind}")),
-            None if self.marks(&drawing).map => self.take_map(drawing),
+            None if let Some(flaw) = drawing.flaw => self.leave_flawed(finding, flaw, marks),
+            None if marks.claimed => self.take_map(drawing),
             None if drawing.branches.len() < 2 => self.leave(finding, "a single branch".to_owned()),
             None => {
-                let why =
-                    "nothing marks this tree as a mind map; adopt it, or write `#map` above it";
+                let why = if marks.map {
+                    "what stands above it only mentions a mind map; adopt it, or write `#map` above it"
+                } else {
+                    "nothing marks this tree as a mind map; adopt it, or write `#map` above it"
+                };
                 self.scan.possible.push(Finding {
                     why: why.to_owned(),
                     ..finding
                 });
+            }
+        }
+    }
+
+    /// Leaves a tree that would be misread; where it is marked, that is told.
+    fn leave_flawed(&mut self, finding: Finding, flaw: Flaw, marks: Marks) {
+        match flaw {
+            Flaw::Comment => self.leave(finding, "a tree inside a comment".to_owned()),
+            Flaw::Sideways(line) => {
+                self.leave(finding, "a tree drawn sideways".to_owned());
+                if marks.map {
+                    self.scan.problems.push(Problem {
+                        line: self.page.number(line),
+                        level: Level::Warning,
+                        message:
+                            "the tree is drawn sideways here and was left; draw it downwards, one \
+                                  branch to a line"
+                                .to_owned(),
+                    });
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Marks: the words and tags that say what a text is about. It reads single lines and knows no headings.
 
+use super::markdown::claim::{Claim, claim};
+
 /// Words that mark a mind map, in lower case.
 pub(super) const MAP_WORDS: [&str; 9] = [
     "mind map",
@@ -67,11 +69,32 @@ const THINGS: [&str; 34] = [
     "viewer",
 ];
 
+/// Words before "Palace" that make no building's name of it, in lower case.
+const OWNERS: [&str; 15] = [
+    "memory",
+    "mind",
+    "mental",
+    "my",
+    "our",
+    "your",
+    "the",
+    "this",
+    "a",
+    "new",
+    "first",
+    "second",
+    "third",
+    "interview",
+    "study",
+];
+
 /// What a line, a heading or a whole note is marked as.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Marks {
     /// "mind map" or `#map`.
     pub(super) map: bool,
+    /// It is called a mind map, not only spoken of: see [`Claim`].
+    pub(super) claimed: bool,
     /// "palace" and its like, or `#palace`.
     pub(super) palace: bool,
     /// `#palace`, which is never said by chance.
@@ -84,14 +107,17 @@ impl Marks {
     /// The marks that a line of text gives.
     pub(super) fn of(line: &str) -> Marks {
         let capital = line.chars().any(char::is_uppercase);
-        let line = line.to_lowercase();
+        let claim = claim(line);
+        let line = without_buildings(line).to_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| names(&line, word, capital));
         let advice = ["how to ", "when to use", "what is ", "what are "]
             .iter()
             .any(|words| line.contains(words));
         let palace_tag = has_tag(&line, "palace");
+        let map = has(&MAP_WORDS) || has_tag(&line, "map");
         Marks {
-            map: has(&MAP_WORDS) || has_tag(&line, "map"),
+            map,
+            claimed: map && matches!(claim, Claim::Several | Claim::Sure),
             palace: (has(&PALACE_WORDS) && !advice) || palace_tag,
             palace_tag,
             interview: has_tag(&line, "interview"),
@@ -102,11 +128,35 @@ impl Marks {
     pub(super) fn and(self, other: Marks) -> Marks {
         Marks {
             map: self.map || other.map,
+            claimed: self.claimed || other.claimed,
             palace: self.palace || other.palace,
             palace_tag: self.palace_tag || other.palace_tag,
             interview: self.interview || other.interview,
         }
     }
+}
+
+/// A line without the "Palace" of a building's name: "Crystal Palace" marks nothing, "Memory Palace" does.
+fn without_buildings(line: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for word in line.split(' ') {
+        let name = kept.last().is_some_and(|before| is_name(before));
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if !(name && bare == "Palace") {
+            kept.push(word);
+        }
+    }
+    kept.join(" ")
+}
+
+/// Says whether a word before "Palace" is a proper noun.
+fn is_name(word: &str) -> bool {
+    let mut letters = word.trim_start_matches(['*', '_', '"', '(']).chars();
+    let titled = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    titled
+        && word.ends_with(char::is_alphanumeric)
+        && !OWNERS.iter().any(|owner| word.eq_ignore_ascii_case(owner))
 }
 
 /// Says whether a text in lower case uses words as a name of its own: not inside an identifier, and not as the
@@ -151,8 +201,12 @@ pub(super) fn front_marks(line: &str) -> Marks {
     };
     let listed = line.trim_start().starts_with('-') || setting(line, "tags").is_some();
     let plugin = setting(line, "mindmap-plugin").is_some();
-    Marks::of(line).and(Marks {
-        map: plugin || (listed && tagged("map")) || setting(line, "loci") == Some("map"),
+    let marks = Marks::of(line);
+    let map =
+        marks.map || plugin || (listed && tagged("map")) || setting(line, "loci") == Some("map");
+    marks.and(Marks {
+        map,
+        claimed: map,
         palace: listed && tagged("palace"),
         palace_tag: listed && tagged("palace"),
         interview: listed && tagged("interview"),
@@ -199,9 +253,11 @@ pub(super) fn note_mark<'a>(front: impl Iterator<Item = &'a str>) -> NoteMark {
     mark
 }
 
-/// The value of a `key: value` line.
+/// The value of a `key: value` or `key:: value` line.
 pub(super) fn setting<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     let value = line.strip_prefix(key)?.trim_start().strip_prefix(':')?;
+    // Logseq writes `key:: value`.
+    let value = value.strip_prefix(':').unwrap_or(value);
     Some(
         value
             .split(" #")
@@ -232,6 +288,30 @@ mod tests {
         assert!(Marks::of("# Doors #palace").palace);
         assert!(!Marks::of("What is a memory palace?").palace);
         assert!(!Marks::of("## The memory palace technique").palace);
+    }
+
+    #[test]
+    fn a_building_is_no_memory_palace() {
+        for line in [
+            "# Crystal Palace offsite",
+            "## Buckingham Palace tour",
+            "**Winter Palace**",
+        ] {
+            assert!(!Marks::of(line).palace, "{line}");
+        }
+        for line in [
+            "Memory Palace",
+            "# My Palace",
+            "Palace: Kitchen",
+            "## Palace #1",
+            "Palace of Rust",
+            "# Rust palace",
+            "MEMORY PALACE #1",
+            "Networking: Palace 2",
+            "Rust Memory-Palace",
+        ] {
+            assert!(Marks::of(line).palace, "{line}");
+        }
     }
 
     #[test]

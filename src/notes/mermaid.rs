@@ -93,6 +93,7 @@ impl<'p, 'a> Block<'p, 'a> {
             last: self.end - 1,
             branches: growth.branches,
             problems: growth.problems,
+            flaw: None,
         })
     }
 

@@ -139,8 +139,11 @@ impl<'p, 'a> Builder<'p, 'a> {
         if around.place.is_some() {
             score.add(3, "a line names its palace");
         }
-        if around.marks.palace || headings.palace {
+        let near = self.is_headed(candidate.first) || headings.palace_tag;
+        if around.marks.palace || (headings.palace && near) {
             score.add(3, "the word palace stands above it");
+        } else if headings.palace {
+            score.add(2, "a heading further up has the word palace");
         }
         if around.marks.palace_tag || headings.palace_tag {
             score.add(1, "it is tagged");
@@ -213,6 +216,19 @@ impl<'p, 'a> Builder<'p, 'a> {
                 message: message.to_owned(),
             }));
         }
+        let pointless = candidate.route.rooms.iter();
+        self.problems.extend(
+            pointless
+                .filter(|room| room.point.is_empty())
+                .map(|room| Problem {
+                    line: room.line,
+                    level: Level::Warning,
+                    message: format!(
+                        "the room `{}` has no point, so there is nothing to recall; write one",
+                        room.place
+                    ),
+                }),
+        );
         let section = self.outline.at(candidate.first);
         let interview = around.marks.interview || self.outline.marks(candidate.first).interview;
         let touches = self.touches(&candidate);

@@ -79,6 +79,62 @@ fn is_framed(label: &str, line: &str) -> bool {
     !label.is_ascii() && (label.starts_with(is_frame) || label.contains(edges) || side())
 }
 
+/// The parts of a line that is drawn to the right, as in `Rust ─┬─ Ownership ─┬─ moves`: what stands before the
+/// first `┬`, and each part behind one with the column of its `┬`.
+pub(super) fn split(line: &str) -> Option<(&str, Vec<(usize, String)>)> {
+    let mut parts: Vec<(usize, usize, usize)> = Vec::new();
+    let (mut column, mut named) = (0, false);
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        let after = &line[at + c.len_utf8()..];
+        let drawn = is_stroke(before) || after.starts_with(is_stroke);
+        let apart = is_stroke(before) || is_blank(before);
+        if named && matches!(c, '┬' | '┳' | '╦') && drawn && apart {
+            parts.push((column, at, at + c.len_utf8()));
+        }
+        named |= !is_blank(c) && !is_frame(c);
+        column += match c {
+            '\t' => 4 - column % 4,
+            c => c.width().unwrap_or(0),
+        };
+        before = c;
+    }
+    let head = line.get(..parts.first()?.1)?;
+    let ends = parts.iter().skip(1).map(|part| part.1);
+    let ends: Vec<usize> = ends.chain([line.len()]).collect();
+    let label = |((column, _, from), end): (&(usize, usize, usize), usize)| {
+        (*column, clean(without_strokes(&line[*from..end])))
+    };
+    let parts = parts.iter().zip(ends).map(label).collect();
+    let head = head.trim_end_matches(|c| is_stroke(c) || is_blank(c));
+    Some((head, parts))
+}
+
+/// Says whether strokes meet inside a text: what is drawn there goes on in more than one direction.
+pub(super) fn is_crossed(text: &str) -> bool {
+    let joint = |c: char| is_frame(c) && !is_stroke(c) && !is_rail(c);
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let crossed = (joint(c) && is_stroke(before)) || (is_stroke(c) && joint(before));
+        before = c;
+        crossed
+    })
+}
+
+/// Says whether a text is drawn throughout, such as the edge of a box.
+pub(super) fn is_drawn(text: &str) -> bool {
+    text.chars().all(|c| is_blank(c) || is_frame(c)) && text.contains(is_frame)
+}
+
+fn without_strokes(text: &str) -> &str {
+    text.trim_matches(|c| is_stroke(c) || is_blank(c))
+}
+
+/// A dash that is drawn, not typed.
+fn is_stroke(c: char) -> bool {
+    is_frame(c) && is_dash(c)
+}
+
 fn read_prefix(line: &str) -> (Prefix, &str, bool) {
     let mut prefix = Prefix::default();
     let (mut run, mut railed) = (0, false);

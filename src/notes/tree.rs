@@ -3,6 +3,8 @@
 //! Depth comes from comparing columns, never from dividing by a width: pasted trees have lost blanks. The
 //! rule for what was lost is in [`Depths::place`]. Whether a tree becomes a map is decided elsewhere.
 
+mod margin;
+
 use crate::domain::atlas::Branch;
 
 use super::heading;
@@ -10,6 +12,7 @@ use super::mark::Marks;
 use super::page::{Page, Place, clean, is_blank, part_anchor};
 use super::problem::{Level, Problem};
 use super::stroke::{self, Corner, Prefix, Stroke, Twig};
+use margin::{Margin, text_of};
 
 /// A tree may be broken by this many blank lines and go on after them.
 const BLANK_LINES: usize = 3;
@@ -30,6 +33,17 @@ pub(super) struct Drawing {
     pub(super) branches: Vec<Branch>,
     /// What was inferred or looks wrong.
     pub(super) problems: Vec<Problem>,
+    /// Why it is none to be taken by itself, if there is a reason.
+    pub(super) flaw: Option<Flaw>,
+}
+
+/// What keeps a drawn tree from being taken, whatever marks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// It stands behind the marks of a comment in code.
+    Comment,
+    /// It is drawn to the right or side by side from this line on, from 0; only what hangs below is read.
+    Sideways(usize),
 }
 
 impl Drawing {
@@ -63,39 +77,109 @@ struct Drawn<'a> {
     body: Vec<String>,
 }
 
-fn read_stroke<'a>(page: &Page<'a>, line: usize) -> Option<Stroke<'a>> {
+fn read_stroke<'a>(page: &Page<'a>, line: usize) -> Option<(Margin, Stroke<'a>)> {
     match page.place(line) {
-        Place::Open | Place::Plain | Place::Code => stroke::read(page.line(line)),
+        Place::Open | Place::Plain | Place::Code => {
+            let (margin, text) = text_of(page, line);
+            stroke::read(text).map(|stroke| (margin, stroke))
+        }
         Place::Fence | Place::Diff | Place::Mermaid | Place::Front => None,
     }
 }
 
+/// The branches on a line: its own, and those that are drawn to the right of it.
+fn push_branches(drawn: &mut Vec<Drawn>, line: usize, text: &str, own: Twig) {
+    let Some((head, parts)) = stroke::split(text) else {
+        drawn.push(Drawn {
+            line,
+            twig: own,
+            body: Vec::new(),
+        });
+        return;
+    };
+    if let Some(Stroke::Branch(own)) = stroke::read(head) {
+        drawn.push(Drawn {
+            line,
+            twig: own,
+            body: Vec::new(),
+        });
+    }
+    push_parts(drawn, line, parts);
+}
+
+fn push_parts(drawn: &mut Vec<Drawn>, line: usize, parts: Vec<(usize, String)>) {
+    drawn.extend(parts.into_iter().map(|(column, label)| {
+        let prefix = Prefix {
+            width: column,
+            ..Prefix::default()
+        };
+        let twig = Twig {
+            prefix,
+            corner: Corner::Tee,
+            label,
+        };
+        Drawn {
+            line,
+            twig,
+            body: Vec::new(),
+        }
+    }));
+}
+
+/// The first line with strokes that cannot be read downwards. Beside branches that were `split`, each column
+/// must be one of those above it.
+fn sideways(drawn: &[Drawn], root: Option<&(usize, String)>) -> Option<usize> {
+    let crossed = |text: &str| stroke::is_crossed(text);
+    let rooted = root
+        .filter(|(_, root)| crossed(root))
+        .map(|(line, _)| *line);
+    let split = drawn.windows(2).any(|pair| pair[0].line == pair[1].line)
+        || drawn.first().map(|one| one.line) == root.map(|(line, _)| *line);
+    let mut open: Vec<usize> = Vec::new();
+    let odd = drawn.iter().find(|one| {
+        let column = one.twig.prefix.width;
+        let before = open.len();
+        while open.last().is_some_and(|top| *top > column) {
+            open.pop();
+        }
+        let astray = open.len() < before && open.last() != Some(&column);
+        if open.last() != Some(&column) {
+            open.push(column);
+        }
+        (split && astray) || crossed(&one.twig.label)
+    });
+    rooted.or(odd.map(|one| one.line))
+}
+
 fn read_block(page: &Page<'_>, first: usize) -> Option<Drawing> {
-    let Some(Stroke::Branch(twig)) = read_stroke(page, first) else {
+    let Some((margin, Stroke::Branch(twig))) = read_stroke(page, first) else {
         return None;
     };
-    let mut drawn = vec![Drawn {
-        line: first,
-        twig,
-        body: Vec::new(),
-    }];
+    let mut root = root_above(page, first, margin);
+    let mut drawn = Vec::new();
+    if let Some((line, name)) = &mut root
+        && let Some((head, parts)) = stroke::split(text_of(page, *line).1)
+    {
+        *name = clean(head);
+        push_parts(&mut drawn, *line, parts);
+    }
+    push_branches(&mut drawn, first, text_of(page, first).1, twig);
     let mut rails: Vec<Prefix> = Vec::new();
     let mut last = first;
     let mut next = first + 1;
     while next < page.len() {
-        match read_stroke(page, next) {
-            Some(Stroke::Branch(twig)) => drawn.push(Drawn {
-                line: next,
-                twig,
-                body: Vec::new(),
-            }),
+        let stroke = read_stroke(page, next).filter(|(other, _)| *other == margin);
+        match stroke.map(|(_, stroke)| stroke) {
+            Some(Stroke::Branch(twig)) => {
+                push_branches(&mut drawn, next, text_of(page, next).1, twig);
+            }
             Some(Stroke::Rail(prefix)) => rails.push(prefix),
             Some(Stroke::More(text)) => {
                 if let Some(above) = drawn.last_mut() {
                     above.body.push(clean(text));
                 }
             }
-            None => match branch_after_blanks(page, next) {
+            None => match branch_after_blanks(page, next, margin) {
                 Some(more) => {
                     next = more;
                     continue;
@@ -110,22 +194,32 @@ fn read_block(page: &Page<'_>, first: usize) -> Option<Drawing> {
     if branches.is_empty() {
         return None;
     }
-    let root = root_above(page, first);
+    let flaw = match margin {
+        Margin::Comment(_) => Some(Flaw::Comment),
+        Margin::Quote(_) => sideways(&drawn, root.as_ref()).map(Flaw::Sideways),
+    };
     Some(Drawing {
         root,
         first,
         last,
         branches,
         problems,
+        flaw,
     })
 }
 
 /// The line where the tree goes on, if only a few blank lines stand before it.
-fn branch_after_blanks(page: &Page<'_>, from: usize) -> Option<usize> {
+fn branch_after_blanks(page: &Page<'_>, from: usize, margin: Margin) -> Option<usize> {
+    let blank = |line: &usize| {
+        let (other, text) = text_of(page, *line);
+        other == margin && text.chars().all(is_blank)
+    };
     let more = (from..page.len())
         .take(BLANK_LINES + 1)
-        .find(|line| !page.is_blank(*line))?;
-    let goes_on = more > from && matches!(read_stroke(page, more), Some(Stroke::Branch(_)));
+        .find(|line| !blank(line))?;
+    let branch =
+        matches!(read_stroke(page, more), Some((other, Stroke::Branch(_))) if other == margin);
+    let goes_on = more > from && branch;
     (goes_on && page.place(more) == page.place(from)).then_some(more)
 }
 
@@ -295,22 +389,26 @@ impl Depths {
 
 /// The plain line above a tree that names its root. Between them may stand rails, the border of a fence,
 /// and blank lines if the line looks like a name.
-fn root_above(page: &Page<'_>, first: usize) -> Option<(usize, String)> {
+fn root_above(page: &Page<'_>, first: usize, margin: Margin) -> Option<(usize, String)> {
     let mut near = Near::Touching;
     let mut fenced = page.place(first) != Place::Open;
     for line in (0..first).rev().take(BLANK_LINES + 3) {
         if page.is_taken(line) || matches!(page.place(line), Place::Front | Place::Diff) {
             return None;
         }
-        if page.place(line) == Place::Fence {
-            if !fenced {
+        let (other, text) = text_of(page, line);
+        let quoted_fence = margin.is_quoted() && text.starts_with("```");
+        if other != margin {
+            return None;
+        } else if page.place(line) == Place::Fence || quoted_fence {
+            let fenced_here = fenced || quoted_fence;
+            if !fenced_here {
                 return None;
             }
             (fenced, near) = (false, Near::Apart);
-        } else if page.is_blank(line) {
+        } else if text.chars().all(is_blank) {
             near = Near::Apart;
-        } else if !matches!(read_stroke(page, line), Some(Stroke::Rail(_))) {
-            let text = page.line(line);
+        } else if !matches!(read_stroke(page, line), Some((_, Stroke::Rail(_)))) {
             return (names_a_root(text, near)).then(|| (line, clean(text)));
         }
     }
@@ -350,7 +448,9 @@ fn names_a_root(text: &str, near: Near) -> bool {
                 && !Marks::of(text).map
         }
     };
-    let refused = heading || listed || (ruled && text.len() > 2) || clean(text).is_empty();
+    let callout = text.starts_with("[!");
+    let ruled = (ruled && text.len() > 2) || stroke::is_drawn(text) || callout;
+    let refused = heading || listed || ruled || clean(text).is_empty();
     name && !refused
 }
 

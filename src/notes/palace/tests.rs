@@ -271,3 +271,12 @@ fn titles_keep_two_palaces_under_one_heading_apart() {
         ["Memory palaces: Room 2", "The second palace: Room 2"]
     );
 }
+
+#[test]
+fn a_room_without_a_point_is_told() {
+    let scan =
+        read("## Memory palace\n\n| Room | Point |\n|---|---|\n| Gate | one |\n| Hall | |\n");
+    assert_eq!(scan.note.palaces[0].routes[0].rooms.len(), 2);
+    let told: Vec<u32> = scan.problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(told, [6]);
+}

@@ -71,7 +71,12 @@ fn a_readme_gives_nothing() {
         .collect();
     assert_eq!(
         left,
-        [(7, What::List), (20, What::Points), (26, What::Tree)]
+        [
+            (7, What::List),
+            (13, What::Table),
+            (20, What::Points),
+            (26, What::Tree)
+        ]
     );
 }
 
@@ -308,4 +313,78 @@ fn a_heading_may_announce_a_listing() {
     }
     let text = format!("## Mind map: what a directory is\n\n{tree}");
     assert_eq!(read(&text).note.maps.len(), 1);
+}
+
+#[test]
+fn a_building_named_palace_is_no_memory_palace() {
+    for text in [
+        "# Crystal Palace offsite\n\n| Room | Guest |\n|---|---|\n| 101 | Ann |\n| 102 | Bob |\n",
+        "## Buckingham Palace tour\n\n| Door | Time |\n|---|---|\n| Gate | noon |\n| Mews | one |\n",
+        "# Crystal Palace offsite\n\n## Server room\n\n| Room | Rack |\n|---|---|\n| a | 1 |\n| b | 2 |\n",
+    ] {
+        assert_eq!(read(text).note, Note::default(), "{text}");
+    }
+}
+
+#[test]
+fn the_word_palace_further_up_counts_less() {
+    let table = "| Object | Idea |\n|---|---|\n| lamp | light |\n| sink | water |\n";
+    let far = read(&format!("# Memory palaces\n\n## Kitchen\n\n{table}"));
+    let near = read(&format!("# Memory palace of the kitchen\n\n{table}"));
+    let tagged = read(&format!("# Kitchen #palace\n\n## Wall\n\n{table}"));
+    let counts = [far, near, tagged].map(|scan| scan.note.palaces.len());
+    assert_eq!(counts, [1, 1, 1]);
+    let vague = "| Thing | Idea |\n|---|---|\n| lamp | light |\n| sink | water |\n";
+    let far = read(&format!("# Memory palaces\n\n## Kitchen\n\n{vague}"));
+    assert_eq!((far.note.palaces.len(), far.possible.len()), (0, 1));
+}
+
+#[test]
+fn a_tree_where_mind_maps_are_only_spoken_of_is_possible() {
+    let tree = "R\n├── a\n└── b\n";
+    for above in [
+        "## Mind map format\n\n",
+        "## How to draw a mind map\n\n",
+        "## Mind map format\n\nHere is how a mind map looks:\n\n",
+        "# Mind map format\n\n## Part\n\none\ntwo\nthree\n\n",
+    ] {
+        let scan = read(&format!("{above}{tree}"));
+        assert_eq!(
+            (scan.note.maps.len(), scan.possible.len()),
+            (0, 1),
+            "{above}"
+        );
+        assert!(
+            scan.possible[0].why.contains("a mind map; adopt it"),
+            "{above}"
+        );
+    }
+    let tagged = read(&format!("# Mind map format\n\n## Part #map\n\n{tree}"));
+    assert_eq!(tagged.note.maps.len(), 1);
+}
+
+#[test]
+fn trees_that_would_be_misread_are_left_with_a_reason() {
+    let text = "# Mind map\n\n```\n        ┌─ moves\nRust ───┼─ borrows\n        ├─ a\n        └─ traits\n```\n";
+    let scan = read(text);
+    assert_eq!(scan.note, Note::default());
+    assert_eq!(scan.left[0].why, "a tree drawn sideways");
+    assert_eq!((scan.problems.len(), scan.problems[0].line), (1, 5));
+    let text = "# Mind map\n\n```rust\n// Rust\n// ├── Ownership\n// └── Traits\n```\n";
+    let scan = read(text);
+    assert_eq!((scan.note, scan.problems), (Note::default(), vec![]));
+    assert_eq!(
+        (scan.left[0].line, scan.left[0].why.as_str()),
+        (5, "a tree inside a comment")
+    );
+}
+
+#[test]
+fn a_marked_tree_in_a_callout_is_a_map() {
+    let scan = read("> [!note] Mind map of Rust\n> Rust\n> ├── Ownership\n> └── Traits\n");
+    assert_eq!(
+        (scan.note.maps[0].root.as_str(), scan.note.maps[0].line),
+        ("Rust", 2)
+    );
+    assert_eq!(drawn(&scan.note.maps[0]), ["1 Ownership", "1 Traits"]);
 }

@@ -175,3 +175,63 @@ fn a_bottomless_tree_is_read_to_a_bound_and_told_once() {
         .filter(|problem| problem.level == Level::Warning);
     assert_eq!(warnings.count(), 1);
 }
+
+#[test]
+fn a_tree_drawn_to_the_right_is_read_by_its_columns() {
+    let text = "Rust ─┬─ Ownership ─┬─ moves\n      │             └─ borrows\n      └─ Traits ─┬─ dyn\n                 └─ impl";
+    let expected = "Rust: 1 Ownership, 2 moves, 2 borrows, 1 Traits, 2 dyn, 2 impl";
+    assert_eq!(shown(text), expected);
+    assert_eq!(trees(text)[0].flaw, None);
+    assert_eq!(trees(text)[0].branches[1].line, 1);
+    let text = "├── Ownership ─┬─ moves\n│              └─ borrows\n└── Traits";
+    assert_eq!(shown(text), "-: 1 Ownership, 2 moves, 2 borrows, 1 Traits");
+}
+
+#[test]
+fn what_is_drawn_sideways_otherwise_is_told() {
+    for (text, line) in [
+        ("        ┌─ moves\nRust ───┼─ borrows\n        └─ traits", 1),
+        ("┌─ moves\n├─ borrows\n└─ traits", 0),
+        ("R\n├─ a1   ├─ b1\n└─ a2   └─ b2", 1),
+        (
+            "Rust ─┬─ Ownership ─┬─ moves\n      │         └─ borrows\n      └─ Traits",
+            1,
+        ),
+    ] {
+        assert_eq!(trees(text)[0].flaw, Some(Flaw::Sideways(line)), "{text}");
+    }
+}
+
+#[test]
+fn strokes_alone_name_no_root() {
+    let text = "┌──────┐\n│ Rust │\n└──┬───┘\n   ├── a\n   └── b";
+    assert_eq!(shown(text), "-: 1 a, 1 b");
+}
+
+#[test]
+fn a_quoted_tree_is_read_without_its_marks() {
+    for text in [
+        "> Root\n> ├── one\n> │   └── two\n>\n> └── three\n\nafter",
+        "> [!note] Map\n> Root\n> ├── one\n> │   └── two\n> └── three",
+        "> ```\n> Root\n> ├── one\n> │   └── two\n> └── three\n> ```",
+        "> > Root\n> > ├── one\n> > │   └── two\n> > └── three",
+    ] {
+        assert_eq!(shown(text), "Root: 1 one, 2 two, 1 three", "{text}");
+        assert_eq!(trees(text)[0].flaw, None);
+    }
+    assert_eq!(
+        shown("> [!note] Map\n> ├── one\n> └── two"),
+        "-: 1 one, 1 two"
+    );
+    assert_eq!(trees("> ├── one\n> └── two\n├── a\n└── b").len(), 2);
+}
+
+#[test]
+fn a_tree_in_a_comment_is_known_as_such() {
+    for mark in ["//", "///", "#", "--", ";"] {
+        let text = format!("{mark} Root\n{mark} ├── one\n{mark} │   └── two\n{mark} └── three\n");
+        assert_eq!(shown(&text), "-: 1 one, 2 two, 1 three", "{text}");
+        assert_eq!(trees(&text)[0].flaw, Some(Flaw::Comment), "{text}");
+    }
+    assert!(trees("# Heading\n\n- a\n# +- x\n").is_empty());
+}
