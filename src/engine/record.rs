@@ -243,9 +243,12 @@ impl Engine {
             Fact::Unalias { locus, text } => {
                 self.change(locus, |known| known.aliases.retain(|alias| *alias != text))
             }
-            Fact::Return { locus, path } => self.change(locus, |known| {
+            Fact::Return { locus, path, to } => self.change(locus, |known| {
                 known.presence = Presence::Live;
                 known.path = path;
+                if let Some(to) = to {
+                    known.label_path = to;
+                }
             }),
             Fact::Adopt { key } => {
                 self.adopted.insert(key);

@@ -59,11 +59,12 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
             .prepare_cached("UPDATE locus SET presence = 'retired', gone = ?2 WHERE id = ?1")?
             .execute(params![locus, entry.stamp.day])
             .map(|_| ()),
-        Fact::Return { locus, path } => conn
+        Fact::Return { locus, path, to } => conn
             .prepare_cached(
-                "UPDATE locus SET presence = 'live', gone = NULL, path = ?2 WHERE id = ?1",
+                "UPDATE locus SET presence = 'live', gone = NULL, path = ?2,
+                     label_path = coalesce(?3, label_path) WHERE id = ?1",
             )?
-            .execute(params![locus, path])
+            .execute(params![locus, path, to.as_deref().map(texts).transpose()?])
             .map(|_| ()),
         Fact::Apart {
             locus,

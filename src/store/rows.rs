@@ -152,10 +152,11 @@ impl FactRow {
             "retire" => Fact::Retire {
                 locus: self.the_locus()?,
             },
-            "return" => Fact::Return {
-                locus: self.the_locus()?,
-                path: serde_json::from_str::<ReturnBody>(text)?.path,
-            },
+            "return" => {
+                let ReturnBody { path, to } = serde_json::from_str(text)?;
+                let locus = self.the_locus()?;
+                Fact::Return { locus, path, to }
+            }
             "apart" => {
                 let MoveBody { from, to, path } = serde_json::from_str(text)?;
                 let locus = self.the_locus()?;

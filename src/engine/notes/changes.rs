@@ -1,6 +1,6 @@
 //! What became of every known locus in a reading, as facts and in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::Stamp;
@@ -24,6 +24,19 @@ struct Changes<'a> {
 }
 
 impl Engine {
+    /// The facts that follow from where every known locus stands now, for those that stand somewhere.
+    pub(in crate::engine) fn standing_facts(&self, batch: BatchId, stamp: Stamp) -> Draft {
+        let mut changes = Changes {
+            shelf: &self.shelf,
+            batch,
+            stamp,
+            draft: Draft::default(),
+            report: SyncReply::default(),
+        };
+        changes.standing(&self.loci);
+        changes.draft
+    }
+
     /// The facts that follow from where every known locus stands now.
     pub(super) fn facts(&self, shelf: &Shelf, batch: BatchId, stamp: Stamp) -> (Draft, SyncReply) {
         let mut changes = Changes {
@@ -33,15 +46,7 @@ impl Engine {
             draft: Draft::default(),
             report: SyncReply::default(),
         };
-        let mut there: BTreeSet<LocusId> = BTreeSet::new();
-        for (node, at) in shelf.atlas.iter() {
-            let known = shelf.id(node).and_then(|id| self.loci.get(&id));
-            let Some(known) = known else { continue };
-            there.insert(known.id);
-            changes.returned(known, node);
-            changes.moved(known, node);
-            changes.repointed(known, at.point.as_deref());
-        }
+        let there = changes.standing(&self.loci);
         let mut gone: Vec<&LocusRow> = self
             .loci
             .values()
@@ -57,6 +62,21 @@ impl Engine {
 }
 
 impl Changes<'_> {
+    /// What changed about the loci that stand in the notes; which these are.
+    fn standing(&mut self, loci: &HashMap<LocusId, LocusRow>) -> BTreeSet<LocusId> {
+        let shelf = self.shelf;
+        let mut there: BTreeSet<LocusId> = BTreeSet::new();
+        for (node, at) in shelf.atlas.iter() {
+            let known = shelf.id(node).and_then(|id| loci.get(&id));
+            let Some(known) = known else { continue };
+            there.insert(known.id);
+            self.returned(known, node);
+            self.moved(known, node);
+            self.repointed(known, at.point.as_deref());
+        }
+        there
+    }
+
     fn returned(&mut self, known: &LocusRow, node: NodeIx) {
         match known.presence {
             Presence::Live => {}
@@ -64,9 +84,12 @@ impl Changes<'_> {
                 let path = self.shelf.path(node).to_owned();
                 self.report.returned += 1;
                 self.report.back.push(path.clone());
+                let to = known.label_path.clone();
+                let to = Some(to).filter(|to| *to == self.shelf.label_path(node));
                 self.push(Fact::Return {
                     locus: known.id,
                     path,
+                    to,
                 });
             }
         }

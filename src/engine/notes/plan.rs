@@ -179,8 +179,8 @@ impl Engine {
             .loci
             .values()
             .filter(|known| {
-                known.is_retired()
-                    || (known.presence == Presence::Live && self.shelf.node_of(known.id).is_none())
+                let may_stand = known.is_retired() || known.presence == Presence::Live;
+                may_stand && self.shelf.node_of(known.id).is_none()
             })
             .map(|known| Retired {
                 id: known.id,

@@ -106,9 +106,10 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
             },
         },
         Fact::Retire { locus } => FactLine::Retire { locus: locus.0 },
-        Fact::Return { locus, path } => FactLine::Return {
+        Fact::Return { locus, path, to } => FactLine::Return {
             locus: locus.0,
             path: path.clone(),
+            to: to.clone(),
         },
         Fact::Apart {
             locus,

@@ -217,6 +217,7 @@ fn a_guessed_return_is_taken_back_to_where_it_was_gone() {
         Fact::Return {
             locus: id,
             path: path.clone(),
+            to: None,
         },
     );
     let moved = draft.push(

@@ -196,6 +196,7 @@ impl Live {
             Op::Return(which) => one(some(which).map(|locus| Fact::Return {
                 locus,
                 path: "back".into(),
+                to: (n % 2 == 0).then(|| vec!["Your House".into(), "back".into()]),
             })),
             Op::Adopt(key) => one(Some(Fact::Adopt {
                 key: format!("key {key}"),

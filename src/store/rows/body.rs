@@ -85,6 +85,8 @@ pub(super) struct AliasBody {
 #[derive(Serialize, Deserialize)]
 pub(super) struct ReturnBody {
     pub(super) path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) to: Option<Vec<String>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -276,7 +278,10 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::Alias { text, .. } | Fact::Unalias { text, .. } => {
             serde_json::to_string(&AliasBody { text: text.clone() })
         }
-        Fact::Return { path, .. } => serde_json::to_string(&ReturnBody { path: path.clone() }),
+        Fact::Return { path, to, .. } => serde_json::to_string(&ReturnBody {
+            path: path.clone(),
+            to: to.clone(),
+        }),
         Fact::Adopt { key } => serde_json::to_string(&AdoptBody { key: key.clone() }),
         Fact::BoxStarted(start) => serde_json::to_string(&BoxStartedBody {
             id: start.id.0.to_string(),

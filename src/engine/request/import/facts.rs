@@ -104,9 +104,10 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
         FactLine::Retire { locus } => Fact::Retire {
             locus: LocusId(*locus),
         },
-        FactLine::Return { locus, path } => Fact::Return {
+        FactLine::Return { locus, path, to } => Fact::Return {
             locus: LocusId(*locus),
             path: path.clone(),
+            to: to.clone(),
         },
         FactLine::Apart {
             locus,
