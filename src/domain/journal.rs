@@ -198,6 +198,8 @@ pub enum Changed {
     Little,
     /// It is something else to learn: the room is due at once.
     Much,
+    /// After it changed much, it is again what was learned at the last review: nothing is due for it any more.
+    Back,
 }
 
 /// How a locus got its id.

@@ -205,11 +205,15 @@ impl Engine {
                 locus, to, changed, ..
             } => self.change(locus, |known| {
                 known.point = Some(to);
-                if changed == Changed::Much {
-                    known.changed = Some(Repointed {
-                        at_ms: entry.stamp.at_ms,
-                        day: entry.stamp.day,
-                    });
+                match changed {
+                    Changed::Little => {}
+                    Changed::Much => {
+                        known.changed = Some(Repointed {
+                            at_ms: entry.stamp.at_ms,
+                            day: entry.stamp.day,
+                        });
+                    }
+                    Changed::Back => known.changed = None,
                 }
             }),
             Fact::Retire { locus } => self.change(locus, |known| {

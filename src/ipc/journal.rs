@@ -105,7 +105,7 @@ pub enum FactLine {
         from: String,
         /// After.
         to: String,
-        /// `much` if it is something else to learn.
+        /// `much` if it is something else to learn, `back` if it is again what was learned.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         changed: Option<String>,
     },

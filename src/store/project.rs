@@ -55,6 +55,17 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
             )?
             .execute(params![locus, to, entry.stamp.at_ms, entry.stamp.day])
             .map(|_| ()),
+        Fact::Repoint {
+            locus,
+            to,
+            changed: Changed::Back,
+            ..
+        } => conn
+            .prepare_cached(
+                "UPDATE locus SET point = ?2, changed_at_ms = NULL, changed_day = NULL WHERE id = ?1",
+            )?
+            .execute(params![locus, to])
+            .map(|_| ()),
         Fact::Retire { locus } => conn
             .prepare_cached("UPDATE locus SET presence = 'retired', gone = ?2 WHERE id = ?1")?
             .execute(params![locus, entry.stamp.day])

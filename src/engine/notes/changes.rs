@@ -12,10 +12,13 @@ use crate::engine::Engine;
 use crate::engine::record::Draft;
 use crate::engine::shelf::Shelf;
 use crate::ipc::protocol::{MovedInfo, RepointedInfo, SyncReply};
+use crate::store::Store;
+use crate::store::error::StoreError;
 use crate::store::read::{LocusRow, Presence};
 
 /// Facts about a reading, and what is told of them.
 struct Changes<'a> {
+    store: &'a Store,
     shelf: &'a Shelf,
     batch: BatchId,
     stamp: Stamp,
@@ -25,28 +28,39 @@ struct Changes<'a> {
 
 impl Engine {
     /// The facts that follow from where every known locus stands now, for those that stand somewhere.
-    pub(in crate::engine) fn standing_facts(&self, batch: BatchId, stamp: Stamp) -> Draft {
+    pub(in crate::engine) fn standing_facts(
+        &self,
+        batch: BatchId,
+        stamp: Stamp,
+    ) -> Result<Draft, StoreError> {
         let mut changes = Changes {
+            store: &self.store,
             shelf: &self.shelf,
             batch,
             stamp,
             draft: Draft::default(),
             report: SyncReply::default(),
         };
-        changes.standing(&self.loci);
-        changes.draft
+        changes.standing(&self.loci)?;
+        Ok(changes.draft)
     }
 
     /// The facts that follow from where every known locus stands now.
-    pub(super) fn facts(&self, shelf: &Shelf, batch: BatchId, stamp: Stamp) -> (Draft, SyncReply) {
+    pub(super) fn facts(
+        &self,
+        shelf: &Shelf,
+        batch: BatchId,
+        stamp: Stamp,
+    ) -> Result<(Draft, SyncReply), StoreError> {
         let mut changes = Changes {
+            store: &self.store,
             shelf,
             batch,
             stamp,
             draft: Draft::default(),
             report: SyncReply::default(),
         };
-        let there = changes.standing(&self.loci);
+        let there = changes.standing(&self.loci)?;
         let mut gone: Vec<&LocusRow> = self
             .loci
             .values()
@@ -57,13 +71,16 @@ impl Engine {
             changes.gone(known);
         }
         changes.report.gone.sort();
-        (changes.draft, changes.report)
+        Ok((changes.draft, changes.report))
     }
 }
 
 impl Changes<'_> {
     /// What changed about the loci that stand in the notes; which these are.
-    fn standing(&mut self, loci: &HashMap<LocusId, LocusRow>) -> BTreeSet<LocusId> {
+    fn standing(
+        &mut self,
+        loci: &HashMap<LocusId, LocusRow>,
+    ) -> Result<BTreeSet<LocusId>, StoreError> {
         let shelf = self.shelf;
         let mut there: BTreeSet<LocusId> = BTreeSet::new();
         for (node, at) in shelf.atlas.iter() {
@@ -72,9 +89,9 @@ impl Changes<'_> {
             there.insert(known.id);
             self.returned(known, node);
             self.moved(known, node);
-            self.repointed(known, at.point.as_deref());
+            self.repointed(known, at.point.as_deref())?;
         }
-        there
+        Ok(there)
     }
 
     fn returned(&mut self, known: &LocusRow, node: NodeIx) {
@@ -117,14 +134,17 @@ impl Changes<'_> {
         }
     }
 
-    fn repointed(&mut self, known: &LocusRow, to: Option<&str>) {
+    fn repointed(&mut self, known: &LocusRow, to: Option<&str>) -> Result<(), StoreError> {
         let (Some(from), Some(to)) = (known.point.as_deref(), to) else {
-            return;
+            return Ok(());
         };
         if from == to {
-            return;
+            return Ok(());
         }
-        let changed = changed(from, to);
+        let changed = match known.unlearned() {
+            Some(_) if self.is_learned(known, to)? => Changed::Back,
+            Some(_) | None => changed(from, to),
+        };
         let falls_due = changed == Changed::Much && known.schedule.is_some();
         self.report.repointed.push(RepointedInfo {
             path: known.path.clone(),
@@ -138,6 +158,25 @@ impl Changes<'_> {
             to: to.to_owned(),
             changed,
         });
+        Ok(())
+    }
+
+    /// Whether a point is that of the last review, or little else.
+    fn is_learned(&self, known: &LocusRow, point: &str) -> Result<bool, StoreError> {
+        let Some(schedule) = &known.schedule else {
+            return Ok(false);
+        };
+        let history = self.store.history_of(known.id)?;
+        let mut since = (history.into_iter())
+            .filter(|told| told.entry.stamp.at_ms > schedule.last.at_ms)
+            .filter_map(|told| {
+                let Fact::Repoint { from, .. } = told.entry.fact else {
+                    return None;
+                };
+                Some(from)
+            });
+        let learned = since.next();
+        Ok(learned.is_some_and(|learned| changed(&learned, point) == Changed::Little))
     }
 
     fn gone(&mut self, known: &LocusRow) {

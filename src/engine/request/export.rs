@@ -103,6 +103,7 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
             changed: match changed {
                 Changed::Little => None,
                 Changed::Much => Some("much".to_owned()),
+                Changed::Back => Some("back".to_owned()),
             },
         },
         Fact::Retire { locus } => FactLine::Retire { locus: locus.0 },

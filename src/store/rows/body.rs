@@ -15,6 +15,8 @@ use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 
 /// The word for a point that changed much.
 pub(super) const MUCH: &str = "much";
+/// That it is again what was learned.
+pub(super) const BACK: &str = "back";
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Nothing {}
@@ -267,6 +269,7 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
             changed: match changed {
                 Changed::Little => None,
                 Changed::Much => Some(MUCH.to_owned()),
+                Changed::Back => Some(BACK.to_owned()),
             },
         }),
         Fact::Merge { into, .. } => serde_json::to_string(&MergeBody {

@@ -98,6 +98,7 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             changed: match changed.as_deref() {
                 None => Changed::Little,
                 Some("much") => Changed::Much,
+                Some("back") => Changed::Back,
                 Some(other) => return Err(word(other)),
             },
         },

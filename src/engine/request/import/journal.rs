@@ -66,7 +66,7 @@ impl Engine {
         crate::store::repair::replay(&mut self.store, &self.model)?;
         self.load_imported(&said, &told)?;
         let (own, stamp) = (self.own_batch(now), self.calendar(now).stamp(now.at));
-        let draft = self.standing_facts(own, stamp);
+        let draft = self.standing_facts(own, stamp)?;
         self.record(draft)?;
         // Where the other loci stand, if anywhere, is for the next reading to find out.
         let job = self.read_notes(AfterRead::Take);
@@ -152,12 +152,11 @@ impl Brought {
     /// Learns of a fact that was appended.
     fn add(&mut self, entry: &Entry, news: News) {
         self.told.extend(entry.fact.locus());
-        match &entry.fact {
-            Fact::Apart { locus, .. } | Fact::Rebind { locus, .. } => {
-                self.said.insert(*locus);
-            }
-            Fact::Merge { locus, into } => self.said.extend([*locus, *into]),
-            _ => {}
+        if let Fact::Apart { locus, .. } | Fact::Rebind { locus, .. } = &entry.fact {
+            self.said.insert(*locus);
+        }
+        if let Fact::Merge { locus, into } = &entry.fact {
+            self.said.extend([*locus, *into]);
         }
         if news == News::Some {
             return;
