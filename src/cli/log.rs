@@ -80,9 +80,7 @@ fn run(
             context.out.changed("log", &reply, String::new)?;
             let whose = spool::whose(&context.paths);
             let kept = kept(&log, reached, &whose, &now);
-            context
-                .out
-                .note(&format!("{kept}{}", undo(&log, reached)))?;
+            context.out.note(&format!("{kept}{}", undo(&log)))?;
         }
     }
     Ok(Exit::Done)
@@ -173,12 +171,9 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
     }
 }
 
-/// How a rating that waits is taken back; one that a daemon may have heard is not, before that answers.
-fn undo(log: &Log, reached: Reached) -> String {
-    match (reached, SpoolId::of(log)) {
-        (Reached::Nobody, Some(id)) => format!("undo: loci spool drop {id}\n"),
-        (Reached::Nobody, None) | (Reached::NoAnswer, _) => String::new(),
-    }
+/// How a rating that waits is taken back.
+fn undo(log: &Log) -> String {
+    SpoolId::of(log).map_or_else(String::new, |id| format!("undo: loci spool drop {id}\n"))
 }
 
 /// `kept: good deck, missed bow today 09:14 (…)`, and on a second line `start it: loci daemon start`.

@@ -166,18 +166,33 @@ pub fn sync(context: &mut Context, args: &SyncArgs) -> Result<Exit, Trouble> {
             .map(|path| text_of(&absolute(path)?))
             .transpose()
     };
-    let request = Request::Sync(Sync {
+    let request = Sync {
         dry_run: args.dry_run,
         accept: file(&args.accept)?,
         reject: file(&args.reject)?,
-    });
-    let reply: Reply<SyncReply> = context.call_patiently(&request)?;
+    };
+    let reply: Reply<SyncReply> = context.call_patiently(&Request::Sync(request.clone()))?;
     let paths = context.paths.clone();
     context.out.changed("sync", &reply.raw, || {
         let heading = if args.dry_run { "would change:\n" } else { "" };
-        format!("{heading}{}", sync_text(&reply.value, &paths))
+        let settled = settled(&request.accept, &request.reject, &paths);
+        format!("{heading}{settled}{}", sync_text(&reply.value, &paths))
     })?;
     Ok(Exit::Done)
+}
+
+/// What the user decided over a held file, until when it holds, and how it is taken back.
+fn settled(accept: &Option<String>, reject: &Option<String>, paths: &Paths) -> String {
+    let name = |file: &String| printable(&paths.tilde(std::path::Path::new(file))).to_string();
+    let accepted = accept.as_ref().map(name).map(|file| {
+        format!("{file} is taken as it is now; what you put back into it has its history again\n")
+    });
+    let rejected = reject.as_ref().map(name).map(|file| {
+        format!(
+            "{file} is kept as it was until the file changes again; loci sync --accept {file} takes it\n"
+        )
+    });
+    accepted.or(rejected).unwrap_or_default()
 }
 
 /// What a reading of the notes changed, for people.
@@ -269,6 +284,23 @@ fn listed(text: &mut String, what: &str, paths: &[String]) {
 mod tests {
     use super::*;
     use crate::ipc::protocol::{Counts, HeldInfo, MovedInfo, RepointedInfo};
+
+    #[test]
+    fn what_was_decided_over_a_held_file_is_told_with_its_end() {
+        let paths = Paths {
+            config: "/c".into(),
+            data_dir: "/d".into(),
+            state_dir: "/s".into(),
+            home: None,
+        };
+        let file = Some("/n/a.md".to_owned());
+        assert_eq!(
+            settled(&None, &file, &paths),
+            "/n/a.md is kept as it was until the file changes again; loci sync --accept /n/a.md takes it\n"
+        );
+        assert!(settled(&file, &None, &paths).starts_with("/n/a.md is taken as it is now; "));
+        assert_eq!(settled(&None, &None, &paths), "");
+    }
 
     #[test]
     fn a_sync_tells_how_a_move_is_taken_back_and_what_is_due_by_a_new_point() {

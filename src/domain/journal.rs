@@ -72,12 +72,14 @@ pub enum Fact {
         /// Which.
         locus: LocusId,
     },
-    /// A retired locus stands in the notes again, at its old label path.
+    /// A retired locus stands in the notes again.
     Return {
         /// Which.
         locus: LocusId,
         /// Its slug path now.
         path: String,
+        /// Its label path now, verbatim; `None` in journals that did not tell it: the one it had.
+        to: Option<Vec<String>>,
     },
     /// The user took a move back: the locus is not what stands at `from`. It goes home, where it stands or is
     /// retired; a [`Fact::Retire`] tells which.
@@ -196,6 +198,8 @@ pub enum Changed {
     Little,
     /// It is something else to learn: the room is due at once.
     Much,
+    /// After it changed much, it is again what was learned at the last review: nothing is due for it any more.
+    Back,
 }
 
 /// How a locus got its id.

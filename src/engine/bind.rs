@@ -1,6 +1,6 @@
 //! Loading: the atlas of the last reading, and which of its nodes carries which id.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::atlas::{Atlas, Document, NodeIx};
 use crate::domain::locus::{Kind, LocusId};
@@ -20,9 +20,36 @@ impl Engine {
         let LastNotes { sources, places } = self.reload_projections()?;
         let adopted = Adopted(self.adopted.clone());
         let atlas = Atlas::assemble(sources.iter().map(|source| document(source, &adopted)));
-        let ids = bind(&atlas, self.loci.values(), &places);
+        let live = self.loci.values().filter(|known| is_live(known));
+        let ids = bind(&atlas, vec![None; atlas.nodes.len()], live, &places);
         self.library.remember(sources);
         self.shelve(atlas, ids);
+        Ok(())
+    }
+
+    /// Loads what an import brought. Where a locus stands in these notes is for these notes to say: it stays on
+    /// its node unless the user said on the other machine what it is (`said`). What it tells of anew (`told`)
+    /// takes the nodes that are nobody's; what is retired takes one at its exact path.
+    pub(super) fn load_imported(
+        &mut self,
+        said: &BTreeSet<LocusId>,
+        told: &BTreeSet<LocusId>,
+    ) -> Result<(), StoreError> {
+        let LastNotes { places, .. } = self.reload_projections()?;
+        let stood = std::mem::replace(&mut self.shelf, Shelf::empty());
+        let stays = |id: &LocusId| match self.loci.get(id).map(|known| known.presence) {
+            Some(Presence::Live | Presence::Retired { .. }) => !said.contains(id),
+            Some(Presence::Merged { .. }) | None => false,
+        };
+        let ids = stood.ids.into_iter().map(|id| id.filter(stays)).collect();
+        let returns = |known: &LocusRow| {
+            matches!(known.presence, Presence::Retired { .. })
+                && told.contains(&known.id)
+                && !known.apart.contains(&known.label_path)
+        };
+        let loci = (self.loci.values()).filter(|known| is_live(known) || returns(known));
+        let ids = bind(&stood.atlas, ids, loci, &places);
+        self.shelve(stood.atlas, ids);
         Ok(())
     }
 
@@ -48,11 +75,16 @@ pub(super) fn last_scan(source: &SourceText, adopted: &Adopted) -> Scan {
     scan_file(&source.path, &source.text, adopted)
 }
 
-/// Finds the node of every live locus in the atlas that was read last: where it stood, if it still reads so
+fn is_live(known: &LocusRow) -> bool {
+    known.presence == Presence::Live
+}
+
+/// Finds the node of every locus that has none in the atlas that was read last: where it stood, if it still reads so
 /// there (another version of loci may read a text differently), else the first free node with its labels.
 /// What finds none is adrift until the next reading.
 fn bind<'a>(
     atlas: &Atlas,
+    mut ids: Vec<Option<LocusId>>,
     loci: impl Iterator<Item = &'a LocusRow>,
     places: &BTreeMap<LocusId, Place>,
 ) -> Vec<Option<LocusId>> {
@@ -72,9 +104,9 @@ fn bind<'a>(
         let there = (node.0 as usize) < atlas.nodes.len() && atlas.source(node) == place.source;
         (there && same(atlas, node, locus)).then_some(node)
     };
-    let mut ids: Vec<Option<LocusId>> = vec![None; atlas.nodes.len()];
+    let bound: HashSet<LocusId> = ids.iter().flatten().copied().collect();
     let mut left: Vec<&LocusRow> = Vec::new();
-    for locus in loci.filter(|locus| locus.presence == Presence::Live) {
+    for locus in loci.filter(|locus| !bound.contains(&locus.id)) {
         match stood(locus) {
             Some(node) if ids[node.0 as usize].is_none() => ids[node.0 as usize] = Some(locus.id),
             Some(_) | None => left.push(locus),
@@ -91,7 +123,7 @@ fn bind<'a>(
                 .push(node);
         }
     }
-    left.sort_by(|a, b| (&a.path, a.id).cmp(&(&b.path, b.id)));
+    left.sort_by(|a, b| (!is_live(a), &a.path, a.id).cmp(&(!is_live(b), &b.path, b.id)));
     for locus in left {
         let labels = locus.label_path.iter().map(String::as_str).collect();
         if let Some(node) = free.get_mut(&(locus.kind, labels)).and_then(Vec::pop) {

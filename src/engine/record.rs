@@ -206,11 +206,15 @@ impl Engine {
                 locus, to, changed, ..
             } => self.change(locus, |known| {
                 known.point = Some(to);
-                if changed == Changed::Much {
-                    known.changed = Some(Repointed {
-                        at_ms: entry.stamp.at_ms,
-                        day: entry.stamp.day,
-                    });
+                match changed {
+                    Changed::Little => {}
+                    Changed::Much => {
+                        known.changed = Some(Repointed {
+                            at_ms: entry.stamp.at_ms,
+                            day: entry.stamp.day,
+                        });
+                    }
+                    Changed::Back => known.changed = None,
                 }
             }),
             Fact::Retire { locus } => self.change(locus, |known| {
@@ -244,9 +248,12 @@ impl Engine {
             Fact::Unalias { locus, text } => {
                 self.change(locus, |known| known.aliases.retain(|alias| *alias != text))
             }
-            Fact::Return { locus, path } => self.change(locus, |known| {
+            Fact::Return { locus, path, to } => self.change(locus, |known| {
                 known.presence = Presence::Live;
                 known.path = path;
+                if let Some(to) = to {
+                    known.label_path = to;
+                }
             }),
             Fact::Adopt { key } => {
                 self.adopted.insert(key);

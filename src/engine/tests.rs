@@ -3,6 +3,7 @@
 mod boxes;
 mod breaking;
 mod calm;
+mod exchange;
 mod identity;
 mod logging;
 mod moving;

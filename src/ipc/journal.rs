@@ -105,7 +105,7 @@ pub enum FactLine {
         from: String,
         /// After.
         to: String,
-        /// `much` if it is something else to learn.
+        /// `much` if it is something else to learn, `back` if it is again what was learned.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         changed: Option<String>,
     },
@@ -120,6 +120,9 @@ pub enum FactLine {
         locus: Uuid,
         /// The slug path now.
         path: String,
+        /// The label path now; absent if it is the one it had.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Vec<String>>,
     },
     /// A move was taken back: it is not what stands at `from`.
     Apart {

@@ -55,15 +55,27 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
             )?
             .execute(params![locus, to, entry.stamp.at_ms, entry.stamp.day])
             .map(|_| ()),
+        Fact::Repoint {
+            locus,
+            to,
+            changed: Changed::Back,
+            ..
+        } => conn
+            .prepare_cached(
+                "UPDATE locus SET point = ?2, changed_at_ms = NULL, changed_day = NULL WHERE id = ?1",
+            )?
+            .execute(params![locus, to])
+            .map(|_| ()),
         Fact::Retire { locus } => conn
             .prepare_cached("UPDATE locus SET presence = 'retired', gone = ?2 WHERE id = ?1")?
             .execute(params![locus, entry.stamp.day])
             .map(|_| ()),
-        Fact::Return { locus, path } => conn
+        Fact::Return { locus, path, to } => conn
             .prepare_cached(
-                "UPDATE locus SET presence = 'live', gone = NULL, path = ?2 WHERE id = ?1",
+                "UPDATE locus SET presence = 'live', gone = NULL, path = ?2,
+                     label_path = coalesce(?3, label_path) WHERE id = ?1",
             )?
-            .execute(params![locus, path])
+            .execute(params![locus, path, to.as_deref().map(texts).transpose()?])
             .map(|_| ()),
         Fact::Apart {
             locus,

@@ -277,6 +277,15 @@ impl Store {
         Ok(found.into_iter().map(|(_, entry)| entry).next_back())
     }
 
+    /// The moves that were recorded at a time or later, in the order of the journal.
+    pub fn moves_since(&self, at_ms: i64) -> Result<Vec<Entry>, StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM journal AS j WHERE j.kind = 'move' AND j.at_ms >= ?1 ORDER BY j.seq"
+        );
+        let found = self.facts(&query, params![at_ms])?;
+        Ok(found.into_iter().map(|(_, entry)| entry).collect())
+    }
+
     /// The last `n` batches that `loci undo` could take back, newest first. What an import brought is part of
     /// the import, and comes alone only once the import was taken back.
     pub fn last_undoable(&self, n: usize) -> Result<Vec<Batch>, StoreError> {

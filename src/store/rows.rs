@@ -17,8 +17,8 @@ use crate::domain::remind::Reminder;
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::BoxId;
 use body::{
-    AdoptBody, AliasBody, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody, MUCH,
-    MergeBody, ModeBody, MoveBody, ParkBody, PauseBody, PinBody, RemindBody, RepointBody,
+    AdoptBody, AliasBody, BACK, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody,
+    MUCH, MergeBody, ModeBody, MoveBody, ParkBody, PauseBody, PinBody, RemindBody, RepointBody,
     ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
 };
 
@@ -140,6 +140,7 @@ impl FactRow {
                 let changed = match changed.as_deref() {
                     None => Changed::Little,
                     Some(MUCH) => Changed::Much,
+                    Some(BACK) => Changed::Back,
                     Some(word) => return Err(NoFact::UnknownWord(word.to_owned())),
                 };
                 Fact::Repoint {
@@ -152,10 +153,11 @@ impl FactRow {
             "retire" => Fact::Retire {
                 locus: self.the_locus()?,
             },
-            "return" => Fact::Return {
-                locus: self.the_locus()?,
-                path: serde_json::from_str::<ReturnBody>(text)?.path,
-            },
+            "return" => {
+                let ReturnBody { path, to } = serde_json::from_str(text)?;
+                let locus = self.the_locus()?;
+                Fact::Return { locus, path, to }
+            }
             "apart" => {
                 let MoveBody { from, to, path } = serde_json::from_str(text)?;
                 let locus = self.the_locus()?;

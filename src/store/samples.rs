@@ -146,6 +146,7 @@ pub(super) fn one_of_each() -> Vec<Entry> {
             Fact::Return {
                 locus: the,
                 path: "your-house/küche-1~2".into(),
+                to: None,
             },
         ),
         entry(

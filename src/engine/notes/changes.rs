@@ -1,6 +1,6 @@
 //! What became of every known locus in a reading, as facts and in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::Stamp;
@@ -12,10 +12,13 @@ use crate::engine::Engine;
 use crate::engine::record::Draft;
 use crate::engine::shelf::Shelf;
 use crate::ipc::protocol::{MovedInfo, RepointedInfo, SyncReply};
+use crate::store::Store;
+use crate::store::error::StoreError;
 use crate::store::read::{LocusRow, Presence};
 
 /// Facts about a reading, and what is told of them.
 struct Changes<'a> {
+    store: &'a Store,
     shelf: &'a Shelf,
     batch: BatchId,
     stamp: Stamp,
@@ -24,24 +27,40 @@ struct Changes<'a> {
 }
 
 impl Engine {
-    /// The facts that follow from where every known locus stands now.
-    pub(super) fn facts(&self, shelf: &Shelf, batch: BatchId, stamp: Stamp) -> (Draft, SyncReply) {
+    /// The facts that follow from where every known locus stands now, for those that stand somewhere.
+    pub(in crate::engine) fn standing_facts(
+        &self,
+        batch: BatchId,
+        stamp: Stamp,
+    ) -> Result<Draft, StoreError> {
         let mut changes = Changes {
+            store: &self.store,
+            shelf: &self.shelf,
+            batch,
+            stamp,
+            draft: Draft::default(),
+            report: SyncReply::default(),
+        };
+        changes.standing(&self.loci)?;
+        Ok(changes.draft)
+    }
+
+    /// The facts that follow from where every known locus stands now.
+    pub(super) fn facts(
+        &self,
+        shelf: &Shelf,
+        batch: BatchId,
+        stamp: Stamp,
+    ) -> Result<(Draft, SyncReply), StoreError> {
+        let mut changes = Changes {
+            store: &self.store,
             shelf,
             batch,
             stamp,
             draft: Draft::default(),
             report: SyncReply::default(),
         };
-        let mut there: BTreeSet<LocusId> = BTreeSet::new();
-        for (node, at) in shelf.atlas.iter() {
-            let known = shelf.id(node).and_then(|id| self.loci.get(&id));
-            let Some(known) = known else { continue };
-            there.insert(known.id);
-            changes.returned(known, node);
-            changes.moved(known, node);
-            changes.repointed(known, at.point.as_deref());
-        }
+        let there = changes.standing(&self.loci)?;
         let mut gone: Vec<&LocusRow> = self
             .loci
             .values()
@@ -52,11 +71,29 @@ impl Engine {
             changes.gone(known);
         }
         changes.report.gone.sort();
-        (changes.draft, changes.report)
+        Ok((changes.draft, changes.report))
     }
 }
 
 impl Changes<'_> {
+    /// What changed about the loci that stand in the notes; which these are.
+    fn standing(
+        &mut self,
+        loci: &HashMap<LocusId, LocusRow>,
+    ) -> Result<BTreeSet<LocusId>, StoreError> {
+        let shelf = self.shelf;
+        let mut there: BTreeSet<LocusId> = BTreeSet::new();
+        for (node, at) in shelf.atlas.iter() {
+            let known = shelf.id(node).and_then(|id| loci.get(&id));
+            let Some(known) = known else { continue };
+            there.insert(known.id);
+            self.returned(known, node);
+            self.moved(known, node);
+            self.repointed(known, at.point.as_deref())?;
+        }
+        Ok(there)
+    }
+
     fn returned(&mut self, known: &LocusRow, node: NodeIx) {
         match known.presence {
             Presence::Live => {}
@@ -64,9 +101,12 @@ impl Changes<'_> {
                 let path = self.shelf.path(node).to_owned();
                 self.report.returned += 1;
                 self.report.back.push(path.clone());
+                let to = known.label_path.clone();
+                let to = Some(to).filter(|to| *to == self.shelf.label_path(node));
                 self.push(Fact::Return {
                     locus: known.id,
                     path,
+                    to,
                 });
             }
         }
@@ -95,14 +135,17 @@ impl Changes<'_> {
         }
     }
 
-    fn repointed(&mut self, known: &LocusRow, to: Option<&str>) {
+    fn repointed(&mut self, known: &LocusRow, to: Option<&str>) -> Result<(), StoreError> {
         let (Some(from), Some(to)) = (known.point.as_deref(), to) else {
-            return;
+            return Ok(());
         };
         if from == to {
-            return;
+            return Ok(());
         }
-        let changed = changed(from, to);
+        let changed = match known.unlearned() {
+            Some(_) if self.is_learned(known, to)? => Changed::Back,
+            Some(_) | None => changed(from, to),
+        };
         let falls_due = changed == Changed::Much && known.schedule.is_some();
         self.report.repointed.push(RepointedInfo {
             path: known.path.clone(),
@@ -116,6 +159,25 @@ impl Changes<'_> {
             to: to.to_owned(),
             changed,
         });
+        Ok(())
+    }
+
+    /// Whether a point is that of the last review, or little else.
+    fn is_learned(&self, known: &LocusRow, point: &str) -> Result<bool, StoreError> {
+        let Some(schedule) = &known.schedule else {
+            return Ok(false);
+        };
+        let history = self.store.history_of(known.id)?;
+        let mut since = (history.into_iter())
+            .filter(|told| told.entry.stamp.at_ms > schedule.last.at_ms)
+            .filter_map(|told| {
+                let Fact::Repoint { from, .. } = told.entry.fact else {
+                    return None;
+                };
+                Some(from)
+            });
+        let learned = since.next();
+        Ok(learned.is_some_and(|learned| changed(&learned, point) == Changed::Little))
     }
 
     fn gone(&mut self, known: &LocusRow) {

@@ -81,7 +81,8 @@ impl Engine {
             Shelf::new(atlas, found.ids, kept)
         });
         let (batch, stamp) = (self.own_batch(now), self.calendar(now).stamp(now.at));
-        let (draft, mut report) = self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp);
+        let (draft, mut report) =
+            self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp)?;
         report.added = added;
         report.held = held.clone();
         report.problems = problems(read, doubled);
@@ -179,8 +180,8 @@ impl Engine {
             .loci
             .values()
             .filter(|known| {
-                known.is_retired()
-                    || (known.presence == Presence::Live && self.shelf.node_of(known.id).is_none())
+                let may_stand = known.is_retired() || known.presence == Presence::Live;
+                may_stand && self.shelf.node_of(known.id).is_none()
             })
             .map(|known| Retired {
                 id: known.id,

@@ -165,7 +165,7 @@ impl Engine {
                 Fact::Apart {
                     locus,
                     from: known.label_path.clone(),
-                    to,
+                    to: to.clone(),
                     path: path.clone(),
                 },
             );
@@ -174,7 +174,8 @@ impl Engine {
                     draft.push(own, stamp, Fact::Retire { locus });
                 }
                 (Some(_), Presence::Retired { .. }) => {
-                    draft.push(own, stamp, Fact::Return { locus, path });
+                    let to = Some(to);
+                    draft.push(own, stamp, Fact::Return { locus, path, to });
                 }
                 (None | Some(_), _) => {}
             }

@@ -103,12 +103,14 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
             changed: match changed {
                 Changed::Little => None,
                 Changed::Much => Some("much".to_owned()),
+                Changed::Back => Some("back".to_owned()),
             },
         },
         Fact::Retire { locus } => FactLine::Retire { locus: locus.0 },
-        Fact::Return { locus, path } => FactLine::Return {
+        Fact::Return { locus, path, to } => FactLine::Return {
             locus: locus.0,
             path: path.clone(),
+            to: to.clone(),
         },
         Fact::Apart {
             locus,

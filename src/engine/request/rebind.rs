@@ -157,7 +157,8 @@ impl Engine {
                 continue;
             }
             let path = self.shelf.path(node).to_owned();
-            draft.push(own, stamp, Fact::Return { locus, path });
+            let to = Some(self.shelf.label_path(node));
+            draft.push(own, stamp, Fact::Return { locus, path, to });
             stands.push((locus, Some(node)));
         }
         Ok(stands)

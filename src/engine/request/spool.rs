@@ -1,5 +1,11 @@
 //! The spool: ratings that were given while no daemon was reachable, applied exactly once.
 
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::DateTime;
+
+use crate::domain::journal::Fact;
+use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
 use crate::engine::Engine;
 use crate::engine::effect::{Effect, Outcome};
@@ -24,7 +30,14 @@ impl Engine {
             if self.unplaced.iter().any(|waiting| waiting.id == id) {
                 continue;
             }
-            match self.write_log(&log, Strangers::Refused, now) {
+            let mut written = self.write_log(&log, Strangers::Refused, now);
+            if let Err(Fault::Refused(failure)) = &written
+                && failure.code == ErrorCode::UnknownLocus
+                && let Some(renamed) = self.renamed_since(&log)?
+            {
+                written = self.write_log(&renamed, Strangers::Refused, now);
+            }
+            match written {
                 Ok(reply) => {
                     let reviews = u32::try_from(reply.reviews.len()).unwrap_or(u32::MAX);
                     let batch = reply.batch.unwrap_or_default();
@@ -55,6 +68,41 @@ impl Engine {
             }
         }
         Ok(outcome)
+    }
+
+    /// A rating with the paths of now, if what it names was renamed since it was given: a scope that names
+    /// nothing now was the path of exactly one locus that stands in the notes.
+    fn renamed_since(&self, log: &Log) -> Result<Option<Log>, Fault> {
+        let at = log.at.as_deref().map(DateTime::parse_from_rfc3339);
+        let Some(Ok(at)) = at else {
+            return Ok(None);
+        };
+        let mut former: HashMap<String, BTreeSet<LocusId>> = HashMap::new();
+        for entry in self.store.moves_since(at.timestamp_millis())? {
+            if let Fact::Move { locus, .. } = entry.fact {
+                let path = self.path_before(locus, &entry)?;
+                former.entry(path).or_default().insert(locus);
+            }
+        }
+        let now = |scope: &String| -> Option<String> {
+            let loci = former.get(scope)?.iter();
+            let mut nodes = loci.filter_map(|locus| self.shelf.node_of(*locus));
+            let (node, None) = (nodes.next()?, nodes.next()) else {
+                return None;
+            };
+            Some(self.shelf.path(node).to_owned())
+        };
+        let mut log = log.clone();
+        let mut renamed = None;
+        for scope in &mut log.scopes {
+            if self.shelf.finder.scope(scope).is_err()
+                && let Some(path) = now(scope)
+            {
+                renamed = Some(());
+                *scope = path;
+            }
+        }
+        Ok(renamed.map(|()| log))
     }
 
     /// Learns which ratings the spool keeps aside. One that is in the journal by now is forgotten.

@@ -217,6 +217,7 @@ fn a_guessed_return_is_taken_back_to_where_it_was_gone() {
         Fact::Return {
             locus: id,
             path: path.clone(),
+            to: None,
         },
     );
     let moved = draft.push(
@@ -448,6 +449,36 @@ fn a_room_whose_point_changed_much_is_due_at_once_until_it_is_reviewed() {
     assert!(hall.repointed_at.is_none() && hall.locus.due.as_deref() > Some("2026-11-23"));
     world.undo().unwrap();
     assert!(world.show("house/hall").repointed_at.is_some());
+}
+
+#[test]
+fn a_point_that_is_put_back_is_what_was_learned_and_no_longer_due() {
+    let mut world = world(HOUSE);
+    world.log("house/hall", 4);
+    world.pass_days(1);
+    let before = world.show("house/hall");
+    edit(&mut world, "closures", "garbage collection");
+    assert!(world.show("house/hall").repointed_at.is_some());
+    let report = edit(&mut world, "garbage collection", "Closures.");
+    assert_eq!(report.repointed[0].due, None);
+    for _ in 0..2 {
+        let hall = world.show("house/hall");
+        assert_eq!(
+            (hall.repointed_at, hall.locus.due),
+            (None, before.locus.due.clone())
+        );
+        crate::store::repair::repair(&mut world.engine.store, &world.engine.model).unwrap();
+        world.restart();
+        world.read();
+    }
+    edit(&mut world, "Closures.", "decorators of classes");
+    world.log("house/hall", 3);
+    world.pass_days(1);
+    let report = edit(&mut world, "decorators of classes", "Closures.");
+    assert!(
+        report.repointed[0].due.is_some(),
+        "it was learned otherwise since"
+    );
 }
 
 #[test]

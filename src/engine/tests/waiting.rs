@@ -94,3 +94,39 @@ fn a_dropped_rating_tells_the_command_that_would_log_it() {
          --at 2026-11-22T11:00:00+01:00 --took 90s -m tired"
     );
 }
+
+/// A rating of `scope`, given before `python/dict` was renamed, comes from the spool after that.
+fn renamed_meanwhile(scope: &str) -> (World, Vec<Effect>) {
+    let note = "# Mind map\n\nPython\n├── dict\n│   └── hashing\n└── list\n";
+    let mut world = World::empty();
+    world.write("a.md", note);
+    world.read();
+    world.log("python/dict", 3);
+    world.pass_days(1);
+    let rating = Log {
+        batch_id: Some(Uuid::from_u128(9)),
+        at: Some(world.now.at.to_rfc3339()),
+        at_kind: At::Live,
+        ..log(scope, 3)
+    };
+    world.pass_secs(60);
+    world.write("a.md", &note.replace("dict", "dictionary"));
+    world.read();
+    let spooled = SpooledLog {
+        id: ID.to_owned(),
+        log: rating,
+    };
+    let effects = world.event(Event::Spooled(vec![spooled])).effects;
+    (world, effects)
+}
+
+#[test]
+fn a_rating_of_what_was_renamed_meanwhile_finds_it_by_its_former_path() {
+    let (mut world, effects) = renamed_meanwhile("python/dict");
+    let unspooled = |effect: &Effect| matches!(effect, Effect::Unspool { .. });
+    assert!(effects.iter().any(unspooled), "{effects:?}");
+    assert_eq!(world.show("python/dictionary").locus.reviews, 2);
+    let (mut world, effects) = renamed_meanwhile("python/dicct");
+    assert!(!effects.iter().any(unspooled), "{effects:?}");
+    assert_eq!(world.show("python/dictionary").locus.reviews, 1);
+}

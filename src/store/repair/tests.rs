@@ -164,8 +164,9 @@ impl Live {
                 locus,
                 from: String::new(),
                 to: to.clone(),
-                changed: match n % 2 {
+                changed: match n % 3 {
                     0 => Changed::Little,
+                    1 => Changed::Back,
                     _ => Changed::Much,
                 },
             })),
@@ -196,6 +197,9 @@ impl Live {
             Op::Return(which) => one(some(which).map(|locus| Fact::Return {
                 locus,
                 path: "back".into(),
+                to: n
+                    .is_multiple_of(2)
+                    .then(|| vec!["Your House".into(), "back".into()]),
             })),
             Op::Adopt(key) => one(Some(Fact::Adopt {
                 key: format!("key {key}"),

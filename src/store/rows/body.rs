@@ -15,6 +15,8 @@ use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 
 /// The word for a point that changed much.
 pub(super) const MUCH: &str = "much";
+/// That it is again what was learned.
+pub(super) const BACK: &str = "back";
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Nothing {}
@@ -85,6 +87,8 @@ pub(super) struct AliasBody {
 #[derive(Serialize, Deserialize)]
 pub(super) struct ReturnBody {
     pub(super) path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) to: Option<Vec<String>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -265,6 +269,7 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
             changed: match changed {
                 Changed::Little => None,
                 Changed::Much => Some(MUCH.to_owned()),
+                Changed::Back => Some(BACK.to_owned()),
             },
         }),
         Fact::Merge { into, .. } => serde_json::to_string(&MergeBody {
@@ -276,7 +281,10 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::Alias { text, .. } | Fact::Unalias { text, .. } => {
             serde_json::to_string(&AliasBody { text: text.clone() })
         }
-        Fact::Return { path, .. } => serde_json::to_string(&ReturnBody { path: path.clone() }),
+        Fact::Return { path, to, .. } => serde_json::to_string(&ReturnBody {
+            path: path.clone(),
+            to: to.clone(),
+        }),
         Fact::Adopt { key } => serde_json::to_string(&AdoptBody { key: key.clone() }),
         Fact::BoxStarted(start) => serde_json::to_string(&BoxStartedBody {
             id: start.id.0.to_string(),

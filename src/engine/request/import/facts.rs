@@ -98,15 +98,17 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             changed: match changed.as_deref() {
                 None => Changed::Little,
                 Some("much") => Changed::Much,
+                Some("back") => Changed::Back,
                 Some(other) => return Err(word(other)),
             },
         },
         FactLine::Retire { locus } => Fact::Retire {
             locus: LocusId(*locus),
         },
-        FactLine::Return { locus, path } => Fact::Return {
+        FactLine::Return { locus, path, to } => Fact::Return {
             locus: LocusId(*locus),
             path: path.clone(),
+            to: to.clone(),
         },
         FactLine::Apart {
             locus,

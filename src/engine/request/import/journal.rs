@@ -1,10 +1,11 @@
 //! A journal from a file: the facts that are not here yet, and what one undo takes back of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::facts::entry;
 use super::{at_line, refuse_bad};
 use crate::domain::journal::{Entry, Fact, Undoable};
+use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
 use crate::domain::review::BatchId;
 use crate::engine::Engine;
@@ -51,6 +52,8 @@ impl Engine {
             }
         }
         refuse_bad(path, lines)?;
+        let Brought { said, told, .. } = &brought;
+        let (said, told) = (said.clone(), told.clone());
         let batch = self.record_import(brought, now)?;
         let reply = Outcome::reply(Response::Import(ImportReply {
             added,
@@ -61,8 +64,11 @@ impl Engine {
             return Ok(reply);
         }
         crate::store::repair::replay(&mut self.store, &self.model)?;
-        self.load()?;
-        // Which of the loci stand in the notes is for the next reading to find out.
+        self.load_imported(&said, &told)?;
+        let (own, stamp) = (self.own_batch(now), self.calendar(now).stamp(now.at));
+        let draft = self.standing_facts(own, stamp)?;
+        self.record(draft)?;
+        // Where the other loci stand, if anywhere, is for the next reading to find out.
         let job = self.read_notes(AfterRead::Take);
         Ok(job.effects.into_iter().fold(reply, Outcome::with))
     }
@@ -110,6 +116,10 @@ struct Brought {
     listed: HashSet<BatchId>,
     /// Whether an undo would take anything back.
     undoable: Undoable,
+    /// The loci of whom the user said on the other machine what they are.
+    said: BTreeSet<LocusId>,
+    /// The loci that it tells anything of.
+    told: BTreeSet<LocusId>,
 }
 
 impl Default for Brought {
@@ -119,6 +129,8 @@ impl Default for Brought {
             batches: Vec::new(),
             listed: HashSet::new(),
             undoable: Undoable::No,
+            said: BTreeSet::new(),
+            told: BTreeSet::new(),
         }
     }
 }
@@ -139,6 +151,13 @@ impl Brought {
 
     /// Learns of a fact that was appended.
     fn add(&mut self, entry: &Entry, news: News) {
+        self.told.extend(entry.fact.locus());
+        if let Fact::Apart { locus, .. } | Fact::Rebind { locus, .. } = &entry.fact {
+            self.said.insert(*locus);
+        }
+        if let Fact::Merge { locus, into } = &entry.fact {
+            self.said.extend([*locus, *into]);
+        }
         if news == News::Some {
             return;
         }
