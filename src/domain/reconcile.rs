@@ -15,6 +15,7 @@ use unchanged::Unchanged;
 use verdicts::Verdicts;
 
 mod anchored;
+mod copied;
 mod forest;
 mod hash;
 mod labelled;
@@ -188,6 +189,10 @@ fn bind(
     for (node, id) in returned::over(&nameless, retired, &matching.verdicts, old.atlas, new) {
         ids[node.0 as usize] = Some(id);
         evidence[node.0 as usize] = Some(Evidence::Path);
+    }
+    for (node, id) in copied::lost(old, &was, &ids, &matching.verdicts, new) {
+        ids[node.0 as usize] = Some(id);
+        evidence[node.0 as usize] = Some(Evidence::Return);
     }
     Reconciled {
         added: evidence
