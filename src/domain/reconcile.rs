@@ -16,6 +16,7 @@ use verdicts::Verdicts;
 
 mod anchored;
 mod copied;
+mod families;
 mod forest;
 mod hash;
 mod labelled;
@@ -117,7 +118,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
     let after = Forest::grow(new, |at| !unchanged.new[at], &mut glossary);
     let elsewhere = glossary.occurrences(new, |at| unchanged.new[at]);
     let mut matching = Matching::new(before, after, &elsewhere, verdicts);
-    anchored::pair(&mut matching, old.atlas, new);
+    anchored::pair(&mut matching, old, new);
     renamed::pair(&mut matching);
     moved::rooms(&mut matching);
     matching.follow();
@@ -132,6 +133,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
         reworded::elsewhere(matching);
     });
     returned::exactly(&mut matching, retired, new);
+    families::in_place(&mut matching, retired);
     returned::elsewhere(&mut matching, retired, new);
     settle(&mut matching, |matching| {
         relabelled::only_gap(matching);
