@@ -16,6 +16,8 @@ use unchanged::Unchanged;
 use verdicts::Verdicts;
 
 mod anchored;
+mod copied;
+mod families;
 mod forest;
 mod glossary;
 mod labelled;
@@ -117,7 +119,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
     let after = Forest::grow(new, |at| !unchanged.new[at], &mut glossary);
     let elsewhere = glossary.occurrences(new, |at| unchanged.new[at]);
     let mut matching = Matching::new(before, after, &elsewhere, verdicts);
-    anchored::pair(&mut matching, old.atlas, new);
+    anchored::pair(&mut matching, old, new);
     renamed::pair(&mut matching);
     moved::rooms(&mut matching);
     matching.follow();
@@ -132,6 +134,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
         reworded::elsewhere(matching);
     });
     returned::exactly(&mut matching, retired, new);
+    families::in_place(&mut matching, retired);
     returned::elsewhere(&mut matching, retired, new);
     settle(&mut matching, |matching| {
         relabelled::only_gap(matching);
@@ -190,6 +193,10 @@ fn bind(
     for (node, id) in returned::over(&nameless, retired, &matching.verdicts, old.atlas, new) {
         ids[node.0 as usize] = Some(id);
         evidence[node.0 as usize] = Some(Evidence::Path);
+    }
+    for (node, id) in copied::lost(old, &was, &ids, &matching.verdicts, new) {
+        ids[node.0 as usize] = Some(id);
+        evidence[node.0 as usize] = Some(Evidence::Return);
     }
     Reconciled {
         added: evidence

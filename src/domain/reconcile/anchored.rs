@@ -1,17 +1,28 @@
 //! Nodes with an anchor, and anchors that two nodes have.
 
-use super::Evidence;
 use super::forest::{CellIx, Class, Forest};
 use super::matching::Matching;
+use super::{Bound, Evidence};
 use crate::domain::atlas::{Atlas, NodeIx};
 use crate::domain::hash::Map;
 use crate::domain::locus::Kind;
 
 /// Pairs nodes by their anchors. An anchor that was copied stays with the one node whose label and surroundings
 /// are those of before; if that cannot be told, the anchor tells nothing.
-pub(super) fn pair(matching: &mut Matching<'_>, old: &Atlas, new: &Atlas) {
+/// Of several that had one before, the only one with an id is meant.
+pub(super) fn pair(matching: &mut Matching<'_>, bound: &Bound<'_>, new: &Atlas) {
     matching.by(Evidence::Anchor);
-    let olds = holders(&matching.old, old);
+    let mut olds = holders(&matching.old, bound.atlas);
+    let cells = &matching.old.cells;
+    let has_id = |ix: &CellIx| {
+        let id = cells[*ix]
+            .node
+            .and_then(|node| bound.ids.get(node.0 as usize));
+        id.is_some_and(Option::is_some)
+    };
+    for olds in olds.values_mut().filter(|olds| olds.len() > 1) {
+        olds.retain(has_id);
+    }
     let news = holders(&matching.new, new);
     let mut pairs: Vec<(CellIx, CellIx)> = Vec::new();
     for (anchor, olds) in &olds {

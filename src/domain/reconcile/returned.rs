@@ -16,9 +16,9 @@ use crate::domain::hash::{Map, Set};
 use crate::domain::locus::{Kind, LocusId};
 
 /// Days after which a retired locus returns only to its exact path.
-const GUESSED_FOR_DAYS: u32 = 30;
+pub(super) const GUESSED_FOR_DAYS: u32 = 30;
 /// Times that a label occurs in all notes, at most, to be known with its parent's.
-const SELDOM: u32 = 2;
+pub(super) const SELDOM: u32 = 2;
 /// Columns that a label has, at least, to be known without its parent.
 const TELLING: usize = 12;
 

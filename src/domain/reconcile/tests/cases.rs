@@ -363,6 +363,45 @@ fn a_file_that_was_copied_first_and_removed_later_was_moved() {
     assert_eq!(after(&both, &only("# b.md")), both[count..]);
 }
 
+/// The ids that are left when everything below `first` nodes with an id is a copy without one.
+fn without_the_original(before: &str, after: &str, first: usize) -> Vec<Option<u32>> {
+    let (before, after) = (drawn(before), drawn(after));
+    let (atlas, known) = (
+        before.atlas(),
+        ids(&before, |number| (number as usize) < first),
+    );
+    let bound = Bound {
+        atlas: &atlas,
+        ids: &known,
+    };
+    let found = reconcile(&bound, &[], &Said::default(), &after.atlas()).ids;
+    let number = |id: &LocusId| known.iter().position(|known| known.as_ref() == Some(id));
+    let numbers = found.iter().map(|id| id.as_ref().and_then(number));
+    numbers.map(|at| at.map(|at| at as u32)).collect()
+}
+
+#[test]
+fn a_part_that_was_copied_first_and_removed_later_was_moved() {
+    let before = "# a.md\nrust\n  Async\n    Future\n    Pin and Unpin\n  Traits\n# b.md\ngo\n  Async\n    Future\n    Pin and Unpin\n";
+    let after = before.replacen("  Async\n    Future\n    Pin and Unpin\n", "", 1);
+    let found = without_the_original(before, &after, 4);
+    assert_eq!(found, [Some(3), Some(0), Some(1), Some(2)]);
+    let grown = after.replace("    Pin and Unpin\n", "    Pin and Unpin\n    Waker\n");
+    let found = without_the_original(before, &grown, 4);
+    assert_eq!(found, [Some(3), None, None, Some(2), None]);
+}
+
+#[test]
+fn what_looks_like_a_copy_of_what_went_takes_no_history_if_it_may_be_another() {
+    let part = "  Async\n    Future\n    Pin\n";
+    let two = format!("# a.md\nrust\n{part}# b.md\ngo\n{part}# c.md\nc\n{part}");
+    let found = without_the_original(&two, &two.replacen(part, "", 1), 3);
+    assert_eq!(found, [None; 6]);
+    let leaf = "# a.md\nrust\n  Pitfalls\n  Traits\n# b.md\ngo\n  Pitfalls\n";
+    let found = without_the_original(leaf, &leaf.replacen("  Pitfalls\n", "", 1), 2);
+    assert_eq!(found, [Some(1), None]);
+}
+
 #[test]
 fn what_is_deleted_and_pasted_back_is_the_same() {
     let notes = drawn(MAP);

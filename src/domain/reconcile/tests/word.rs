@@ -80,6 +80,39 @@ fn an_exact_return_revives_over_a_node_without_a_history() {
 }
 
 #[test]
+fn siblings_that_come_back_in_place_bring_their_parent_under_another_label() {
+    let loci = |days| {
+        [
+            back(days, &["python", "Errors"], None),
+            back(days, &["python", "Errors", "raise"], None),
+            back(days, &["python", "Errors", "except"], None),
+        ]
+    };
+    let now = "# a.md\npython\n  Error handling\n    raise\n    except\n";
+    let of = |loci: &[Retired], now: &str| returned(loci, &Said::default(), now).ids;
+    let all = loci(3).map(|locus| Some(locus.id));
+    assert_eq!(of(&loci(3), now), all);
+    assert_eq!(of(&loci(31), now), [None; 3]);
+    let other = now.replace("except", "finally");
+    assert_eq!(of(&loci(3), &other), [None; 3]);
+    let two = format!("{now}{}", now.replace("# a.md", "# b.md"));
+    assert_eq!(of(&loci(3), &two), [None; 6]);
+}
+
+#[test]
+fn an_anchor_that_stood_twice_tells_the_one_that_has_an_id() {
+    let before = drawn("# a.md\na\n  One ^x\n  Two ^x\n  Three\n");
+    let after = drawn("# a.md\na\n  Three\n    Something else ^x\n");
+    let (atlas, known) = (before.atlas(), ids(&before, |number| number == 1));
+    let bound = Bound {
+        atlas: &atlas,
+        ids: &known,
+    };
+    let found = reconcile(&bound, &[], &Said::default(), &after.atlas()).ids;
+    assert_eq!(found, [None, known[1]]);
+}
+
+#[test]
 fn a_return_elsewhere_is_guessed_for_thirty_days() {
     for (days, comes) in [(0, true), (30, true), (31, false)] {
         let loci = [
