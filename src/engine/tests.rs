@@ -7,6 +7,7 @@ mod exchange;
 mod identity;
 mod logging;
 mod moving;
+mod points;
 mod reading;
 mod reminding;
 mod tree;

@@ -17,16 +17,16 @@ use crate::ipc::protocol::{
 const MAP: &str =
     "# Mind map\n\nPython\n├── dict\n│   ├── hashing\n│   └── views\n└── list\n    └── slices\n";
 
-const HOUSE: &str = "# Memory palace\n\nPalace = House\n\n| Place | Point |\n|---|---|\n| Gate | namespaces |\n| Hall | closures |\n| Attic | decorators |\n";
+pub(super) const HOUSE: &str = "# Memory palace\n\nPalace = House\n\n| Place | Point |\n|---|---|\n| Gate | namespaces |\n| Hall | closures |\n| Attic | decorators |\n";
 
-fn world(text: &str) -> World {
+pub(super) fn world(text: &str) -> World {
     let mut world = World::empty();
     world.write("a.md", text);
     world.read();
     world
 }
 
-fn edit(world: &mut World, from: &str, to: &str) -> SyncReply {
+pub(super) fn edit(world: &mut World, from: &str, to: &str) -> SyncReply {
     let text = world.files["/notes/a.md"].replace(from, to);
     world.write("a.md", &text);
     world.sync(Sync::default()).unwrap()
@@ -58,7 +58,12 @@ fn rebind(world: &mut World, old: &str, new: &str) -> Result<RebindReply, Failur
     }
 }
 
-fn alias(world: &mut World, locus: &str, text: &str, remove: bool) -> Result<AliasReply, Failure> {
+pub(super) fn alias(
+    world: &mut World,
+    locus: &str,
+    text: &str,
+    remove: bool,
+) -> Result<AliasReply, Failure> {
     let alias = Alias {
         batch_id: None,
         locus: locus.to_owned(),
@@ -418,76 +423,6 @@ fn a_path_and_a_suffix_come_before_another_name_and_words_behind_it() {
     assert_eq!(world.show("views").locus.path, "python/dict/views");
     alias(&mut world, "python/list", "sli", false).unwrap();
     assert_eq!(world.show("sli").locus.path, "python/list");
-}
-
-#[test]
-fn a_room_whose_point_changed_much_is_due_at_once_until_it_is_reviewed() {
-    let mut world = world(HOUSE);
-    world.log("house/hall", 4);
-    world.pass_days(1);
-    let before = world.show("house/hall");
-    let report = edit(&mut world, "closures", "closures.");
-    assert_eq!(
-        (report.repointed.len(), &report.repointed[0].due),
-        (1, &None)
-    );
-    assert_eq!(world.show("house/hall").locus.due, before.locus.due);
-    let report = edit(&mut world, "closures.", "garbage collection");
-    assert_eq!(report.repointed[0].due.as_deref(), Some("2026-11-23"));
-    for _ in 0..2 {
-        let hall = world.show("house/hall");
-        assert_eq!(hall.locus.due.as_deref(), Some("2026-11-23"));
-        assert!(hall.repointed_at.is_some());
-        assert_eq!(hall.history, before.history);
-        assert_eq!(world.ls(Filter::Due).len(), 1);
-        crate::store::repair::repair(&mut world.engine.store, &world.engine.model).unwrap();
-        world.restart();
-        world.read();
-    }
-    world.log("house/hall", 3);
-    let hall = world.show("house/hall");
-    assert!(hall.repointed_at.is_none() && hall.locus.due.as_deref() > Some("2026-11-23"));
-    world.undo().unwrap();
-    assert!(world.show("house/hall").repointed_at.is_some());
-}
-
-#[test]
-fn a_point_that_is_put_back_is_what_was_learned_and_no_longer_due() {
-    let mut world = world(HOUSE);
-    world.log("house/hall", 4);
-    world.pass_days(1);
-    let before = world.show("house/hall");
-    edit(&mut world, "closures", "garbage collection");
-    assert!(world.show("house/hall").repointed_at.is_some());
-    let report = edit(&mut world, "garbage collection", "Closures.");
-    assert_eq!(report.repointed[0].due, None);
-    for _ in 0..2 {
-        let hall = world.show("house/hall");
-        assert_eq!(
-            (hall.repointed_at, hall.locus.due),
-            (None, before.locus.due.clone())
-        );
-        crate::store::repair::repair(&mut world.engine.store, &world.engine.model).unwrap();
-        world.restart();
-        world.read();
-    }
-    edit(&mut world, "Closures.", "decorators of classes");
-    world.log("house/hall", 3);
-    world.pass_days(1);
-    let report = edit(&mut world, "decorators of classes", "Closures.");
-    assert!(
-        report.repointed[0].due.is_some(),
-        "it was learned otherwise since"
-    );
-}
-
-#[test]
-fn a_new_room_has_nothing_to_fall_due_by() {
-    let mut world = world(HOUSE);
-    alias(&mut world, "house/hall", "corridor", false).unwrap();
-    let report = edit(&mut world, "closures", "garbage collection");
-    assert_eq!(report.repointed[0].due, None);
-    assert_eq!(world.show("corridor").locus.state, "new");
 }
 
 fn pin(world: &mut World, locus: &str) -> (Option<Anchoring>, Option<Result<PinReply, Failure>>) {
