@@ -81,7 +81,7 @@ fn is_framed(label: &str, line: &str) -> bool {
 
 /// The parts of a line that is drawn to the right, as in `Rust ─┬─ Ownership ─┬─ moves`: what stands before the
 /// first `┬`, and each part behind one with the column of its `┬`.
-pub(super) fn split(line: &str) -> Option<(&str, Vec<(usize, String)>)> {
+pub(super) fn split(line: &str) -> Option<(&str, Vec<(usize, Cow<'_, str>)>)> {
     let mut parts: Vec<(usize, usize, usize)> = Vec::new();
     let (mut column, mut named) = (0, false);
     let mut before = ' ';
@@ -103,7 +103,7 @@ pub(super) fn split(line: &str) -> Option<(&str, Vec<(usize, String)>)> {
     let ends = parts.iter().skip(1).map(|part| part.1);
     let ends: Vec<usize> = ends.chain([line.len()]).collect();
     let label = |((column, _, from), end): (&(usize, usize, usize), usize)| {
-        (*column, clean(without_strokes(&line[*from..end])))
+        (*column, cleaned(without_strokes(&line[*from..end])))
     };
     let parts = parts.iter().zip(ends).map(label).collect();
     let head = head.trim_end_matches(|c| is_stroke(c) || is_blank(c));

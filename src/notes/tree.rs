@@ -5,6 +5,8 @@
 
 mod margin;
 
+use std::borrow::Cow;
+
 use crate::domain::atlas::Branch;
 
 use super::heading;
@@ -88,7 +90,7 @@ fn read_stroke<'a>(page: &Page<'a>, line: usize) -> Option<(Margin, Stroke<'a>)>
 }
 
 /// The branches on a line: its own, and those that are drawn to the right of it.
-fn push_branches(drawn: &mut Vec<Drawn>, line: usize, text: &str, own: Twig) {
+fn push_branches<'a>(drawn: &mut Vec<Drawn<'a>>, line: usize, text: &'a str, own: Twig<'a>) {
     let Some((head, parts)) = stroke::split(text) else {
         drawn.push(Drawn {
             line,
@@ -107,7 +109,7 @@ fn push_branches(drawn: &mut Vec<Drawn>, line: usize, text: &str, own: Twig) {
     push_parts(drawn, line, parts);
 }
 
-fn push_parts(drawn: &mut Vec<Drawn>, line: usize, parts: Vec<(usize, String)>) {
+fn push_parts<'a>(drawn: &mut Vec<Drawn<'a>>, line: usize, parts: Vec<(usize, Cow<'a, str>)>) {
     drawn.extend(parts.into_iter().map(|(column, label)| {
         let prefix = Prefix {
             width: column,
@@ -128,7 +130,7 @@ fn push_parts(drawn: &mut Vec<Drawn>, line: usize, parts: Vec<(usize, String)>) 
 
 /// The first line with strokes that cannot be read downwards. Beside branches that were `split`, each column
 /// must be one of those above it.
-fn sideways(drawn: &[Drawn], root: Option<&(usize, String)>) -> Option<usize> {
+fn sideways(drawn: &[Drawn<'_>], root: Option<&(usize, String)>) -> Option<usize> {
     let crossed = |text: &str| stroke::is_crossed(text);
     let rooted = root
         .filter(|(_, root)| crossed(root))

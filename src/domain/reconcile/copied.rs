@@ -8,9 +8,9 @@ use std::hash::Hash;
 use unicode_width::UnicodeWidthStr;
 
 use super::Bound;
-use super::hash::{Map, Set};
 use super::verdicts::Verdicts;
 use crate::domain::atlas::{Atlas, NodeIx};
+use crate::domain::hash::{Map, Set};
 use crate::domain::locus::LocusId;
 
 /// Columns that a label or point has, at least: short ones are twins that always stood there.

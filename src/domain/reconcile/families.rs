@@ -2,10 +2,10 @@
 //! children are here, it is the parent.
 
 use super::forest::{CellIx, Class};
-use super::hash::Map;
 use super::matching::Matching;
 use super::returned::{GUESSED_FOR_DAYS, SELDOM};
 use super::{Evidence, Retired};
+use crate::domain::hash::Map;
 use crate::domain::locus::{Kind, LocusId};
 
 /// Loci that went lately from one parent.
@@ -52,7 +52,7 @@ pub(super) fn in_place(matching: &mut Matching<'_>, retired: &[Retired]) {
             }
         }
         for (at, votes) in votes {
-            let most = families[at].children.len().max(cell.children.len());
+            let most = families[at].children.len().max(cell.children as usize);
             if votes > 1 && votes * 2 > most {
                 families[at].homes.push(home);
                 *guests.entry(home).or_default() += 1;
