@@ -79,9 +79,15 @@ fn is_framed(label: &str, line: &str) -> bool {
     !label.is_ascii() && (label.starts_with(is_frame) || label.contains(edges) || side())
 }
 
+/// A part of a line that is drawn to the right: the column of its `┬`, and what stands behind it.
+pub(super) struct Part<'a> {
+    pub(super) column: usize,
+    pub(super) label: Cow<'a, str>,
+}
+
 /// The parts of a line that is drawn to the right, as in `Rust ─┬─ Ownership ─┬─ moves`: what stands before the
 /// first `┬`, and each part behind one with the column of its `┬`.
-pub(super) fn split(line: &str) -> Option<(&str, Vec<(usize, Cow<'_, str>)>)> {
+pub(super) fn split(line: &str) -> Option<(&str, Vec<Part<'_>>)> {
     let mut parts: Vec<(usize, usize, usize)> = Vec::new();
     let (mut column, mut named) = (0, false);
     let mut before = ' ';
@@ -102,8 +108,9 @@ pub(super) fn split(line: &str) -> Option<(&str, Vec<(usize, Cow<'_, str>)>)> {
     let head = line.get(..parts.first()?.1)?;
     let ends = parts.iter().skip(1).map(|part| part.1);
     let ends: Vec<usize> = ends.chain([line.len()]).collect();
-    let label = |((column, _, from), end): (&(usize, usize, usize), usize)| {
-        (*column, cleaned(without_strokes(&line[*from..end])))
+    let label = |((column, _, from), end): (&(usize, usize, usize), usize)| Part {
+        column: *column,
+        label: cleaned(without_strokes(&line[*from..end])),
     };
     let parts = parts.iter().zip(ends).map(label).collect();
     let head = head.trim_end_matches(|c| is_stroke(c) || is_blank(c));

@@ -5,8 +5,6 @@
 
 mod margin;
 
-use std::borrow::Cow;
-
 use crate::domain::atlas::Branch;
 
 use super::heading;
@@ -109,8 +107,8 @@ fn push_branches<'a>(drawn: &mut Vec<Drawn<'a>>, line: usize, text: &'a str, own
     push_parts(drawn, line, parts);
 }
 
-fn push_parts<'a>(drawn: &mut Vec<Drawn<'a>>, line: usize, parts: Vec<(usize, Cow<'a, str>)>) {
-    drawn.extend(parts.into_iter().map(|(column, label)| {
+fn push_parts<'a>(drawn: &mut Vec<Drawn<'a>>, line: usize, parts: Vec<stroke::Part<'a>>) {
+    drawn.extend(parts.into_iter().map(|stroke::Part { column, label }| {
         let prefix = Prefix {
             width: column,
             ..Prefix::default()
