@@ -225,7 +225,7 @@ impl What {
 /// let context = Context { file_stem: "rust", format: None, adopted: &adopted };
 /// let scan = scan("# Mind map\n\nRust\n├── Ownership\n└── Traits\n", &context);
 /// assert_eq!(scan.note.maps[0].root, "Rust");
-/// assert_eq!(scan.note.maps[0].branches[1].label, "Traits");
+/// assert_eq!(&*scan.note.maps[0].branches[1].label, "Traits");
 /// ```
 pub fn scan(text: &str, context: &Context<'_>) -> Scan {
     if context.format == Some(Format::Mm) || freemind::is_map(text) {
