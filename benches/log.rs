@@ -281,6 +281,8 @@ impl Inside {
             took_secs: None,
             note: None,
             source: None,
+            ratings: Vec::new(),
+            ratings_path: None,
         };
         let outcomes = self
             .engine

@@ -268,6 +268,8 @@ fn log(file: usize) -> Request {
         took_secs: None,
         note: None,
         source: None,
+        ratings: Vec::new(),
+        ratings_path: None,
     })
 }
 

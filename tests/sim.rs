@@ -297,6 +297,8 @@ impl World {
             took_secs: Some(u32::from(rating) * 7),
             note: None,
             source: None,
+            ratings: Vec::new(),
+            ratings_path: None,
         }
     }
 

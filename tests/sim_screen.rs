@@ -458,6 +458,8 @@ impl World {
                 took_secs: None,
                 note: None,
                 source: None,
+                ratings: Vec::new(),
+                ratings_path: None,
             };
             self.ask(Request::Log(log)).unwrap();
         }

@@ -123,6 +123,8 @@ fn request(scopes: &[String], rating: Rating, how: &How, now: &Now) -> Result<Lo
         took_secs: took.map(|took| took.0),
         note: how.note.clone(),
         source: None,
+        ratings: Vec::new(),
+        ratings_path: None,
     })
 }
 

@@ -353,6 +353,8 @@ impl<'a> Session<'a> {
             took_secs: self.took(&now),
             note: None,
             source: Some("review".to_owned()),
+            ratings: Vec::new(),
+            ratings_path: None,
         };
         let (outcome, said) = match log::send(self.context, log, &now)? {
             Sent::Logged(reply) => {

@@ -42,23 +42,42 @@ pub enum Source {
     Log,
     /// `loci review`.
     Review,
+    /// `loci recall`: graded by comparing what was written with the notes.
+    Recall,
+    /// `loci walk`.
+    Walk,
+    /// `loci explain`.
+    Explain,
     /// `loci import`.
     Import,
 }
 
 impl Source {
+    /// All of them.
+    pub const ALL: [Source; 6] = [
+        Source::Log,
+        Source::Review,
+        Source::Recall,
+        Source::Walk,
+        Source::Explain,
+        Source::Import,
+    ];
+
     /// The word used in JSON and SQL.
     pub fn as_str(self) -> &'static str {
         match self {
             Source::Log => "log",
             Source::Review => "review",
+            Source::Recall => "recall",
+            Source::Walk => "walk",
+            Source::Explain => "explain",
             Source::Import => "import",
         }
     }
 
     /// The source that a word names, if it names one.
     pub fn from_word(word: &str) -> Option<Source> {
-        [Source::Log, Source::Review, Source::Import]
+        Source::ALL
             .into_iter()
             .find(|source| source.as_str() == word)
     }
@@ -115,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_source_is_read_back_from_its_word() {
-        for source in [Source::Log, Source::Review, Source::Import] {
+        for source in Source::ALL {
             assert_eq!(Source::from_word(source.as_str()), Some(source));
         }
         assert_eq!(Source::from_word("dream"), None);

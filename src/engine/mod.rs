@@ -293,6 +293,7 @@ impl Engine {
             Request::Show(show) => self.show(&show, now),
             Request::Due(due) => self.due(&due, now),
             Request::Log(log) => self.log(&log, now),
+            Request::Grade(grade) => self.grade(&grade, now),
             Request::Undo(undo) => self.undo(&undo, now),
             Request::UndoList(list) => self.undo_list(&list),
             Request::Suspend(params) => self.suspend(&params, Asking::Suspended, now),

@@ -139,6 +139,8 @@ fn rating(scope: &str, batch: u128) -> Log {
         took_secs: None,
         note: None,
         source: None,
+        ratings: Vec::new(),
+        ratings_path: None,
     }
 }
 

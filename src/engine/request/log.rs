@@ -92,8 +92,11 @@ impl Engine {
         }
         let source = match log.source.as_deref() {
             None => Source::Log,
-            Some(word) => Source::from_word(word)
-                .ok_or_else(|| invalid(format!("`{word}` is no source: use log or review")))?,
+            Some(word) => Source::from_word(word).ok_or_else(|| {
+                invalid(format!(
+                    "`{word}` is no source: use log, review, recall, walk or explain"
+                ))
+            })?,
         };
         let when = when(log, now)?;
         let Rated {

@@ -80,6 +80,7 @@ impl Occasion {
             | Request::Doctor(_)
             | Request::NotifyTest(_)
             | Request::Watch(_)
+            | Request::Grade(_)
             | Request::Shutdown(_) => Occasion::None,
         }
     }

@@ -296,6 +296,8 @@ pub(super) fn log(scope: &str, rating: u8) -> Log {
         took_secs: None,
         note: None,
         source: None,
+        ratings: Vec::new(),
+        ratings_path: None,
     }
 }
 

@@ -60,6 +60,7 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Show(_) => Response::Show(read(raw)),
         Request::Due(_) => Response::Due(read(raw)),
         Request::Log(_) | Request::SpoolAssign(_) => Response::Log(read(raw)),
+        Request::Grade(_) => Response::Grade(read(raw)),
         Request::Undo(_) => Response::Undo(read(raw)),
         Request::UndoList(_) => Response::UndoList(read(raw)),
         Request::Suspend(_) | Request::Unsuspend(_) => Response::Changed(read(raw)),

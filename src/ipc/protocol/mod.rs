@@ -16,11 +16,12 @@
 //! Nothing here reads, writes or decides: the lines themselves are made by `ipc::codec`.
 
 // The one re-export of the program: the protocol is one vocabulary, used everywhere by its names
-// (`protocol::LogReply`); which of the seven files holds a type is of no interest outside.
+// (`protocol::LogReply`); which of the files holds a type is of no interest outside.
 pub use calm::*;
 pub use doctor::*;
 pub use event::*;
 pub use failure::*;
+pub use grade::*;
 pub use identity::*;
 pub use reply::*;
 pub use request::*;
@@ -29,6 +30,7 @@ mod calm;
 mod doctor;
 mod event;
 mod failure;
+mod grade;
 mod identity;
 mod reply;
 mod request;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
 use super::doctor::DoctorReply;
+use super::grade::GradeReply;
 use super::identity::{AliasReply, PinReply, RebindReply};
 
 /// The `result` of a reply.
@@ -25,6 +26,8 @@ pub enum Response {
     Due(DueReply),
     /// To `log` and `spool_assign`.
     Log(LogReply),
+    /// To `grade`.
+    Grade(GradeReply),
     /// To `undo`.
     Undo(UndoReply),
     /// To `undo_list`.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::grade::Grade;
 use crate::domain::rating::Rating;
 
 /// A request: what a client asks of the daemon.
@@ -23,6 +24,8 @@ pub enum Request {
     Due(Due),
     /// Results of a recall.
     Log(Log),
+    /// Compares what was recalled with the notes, and proposes ratings; changes nothing.
+    Grade(Grade),
     /// Takes back the last batches, or one by its id.
     Undo(Undo),
     /// What could be taken back.
@@ -186,9 +189,25 @@ pub struct Log {
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Where it comes from: `log` (the default) or `review`.
+    /// Where it comes from: `log` (the default), `review`, `recall`, `walk` or `explain`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Loci that get a rating of their own, whether or not a scope holds them; with these `scopes` may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<OwnRating>,
+    /// The same from a file, absolute, one JSON object a line: for what a request has no room for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratings_path: Option<String>,
+}
+
+/// One locus and its rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnRating {
+    /// The locus, as the user typed it or as a reply told it.
+    pub locus: String,
+    /// 1 to 4.
+    pub rating: u8,
 }
 
 impl Log {
@@ -522,6 +541,7 @@ methods! {
     Show = "show",
     Due = "due",
     Log = "log",
+    Grade = "grade",
     Undo = "undo",
     UndoList = "undo_list",
     Suspend = "suspend",

@@ -17,6 +17,8 @@ fn rating(minute: u8, batch: u128) -> Log {
         took_secs: Some(40),
         note: Some("a \"note\"\nof two lines".into()),
         source: None,
+        ratings: Vec::new(),
+        ratings_path: None,
     }
 }
 
