@@ -126,6 +126,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("sd_notify", &["daemon"]),
     ("serde", NOT_IN_DOMAIN),
     ("serde_json", &["ipc", "store", "cli"]),
+    ("shlex", &["cli/edit"]),
     ("signal_hook", &["cli"]),
     ("strsim", EVERYWHERE),
     ("thiserror", EVERYWHERE),

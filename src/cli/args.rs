@@ -9,11 +9,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::calm::{Mode, Pause, Snooze};
 use self::care::{Doctor, Restore, Status};
+use self::recall::Recall;
 use crate::domain::rating::Rating;
 use crate::notes::Format;
 
 pub mod calm;
 pub mod care;
+pub mod recall;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
@@ -147,6 +149,8 @@ pub enum Verb {
     Undo(Undo),
     /// Recall what is due, one prompt after the other.
     Review(Review),
+    /// Rebuild a map from memory in your editor; what you wrote is compared with your notes.
+    Recall(Recall),
     /// Look at a map or palace once, for a minute; nothing is rated.
     Glance(ScopeArg),
     /// A time-box: make a map or palace within its time, then STOP.

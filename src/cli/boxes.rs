@@ -157,7 +157,7 @@ fn note_in_editor(context: &mut Context, kind: BoxKind, topic: &str) -> Result<C
         .iter()
         .find_map(|locus| Some((locus.source.as_ref()?, locus.line)));
     if let Some((source, line)) = place {
-        return edit::editor(std::path::Path::new(source), line);
+        return edit::waiting_editor(std::path::Path::new(source), line);
     }
     let path = new::place(context, topic)?;
     if !path.exists() {
@@ -167,7 +167,7 @@ fn note_in_editor(context: &mut Context, kind: BoxKind, topic: &str) -> Result<C
         };
         new::write(&path, made, topic)?;
     }
-    edit::editor(&path, None)
+    edit::waiting_editor(&path, None)
 }
 
 /// Tells how it ended, and with which exit.

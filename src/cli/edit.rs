@@ -14,6 +14,8 @@ use super::exit::{Exit, Trouble};
 use super::render::out::Form;
 use super::show;
 
+pub mod waiting;
+
 /// Editors that are tried where none is named.
 const USUAL: [&str; 4] = ["editor", "nano", "vim", "vi"];
 
@@ -58,20 +60,57 @@ pub fn run(context: &mut Context, args: &LocusArg) -> Result<Exit, Trouble> {
 
 /// The editor's command line for a file: `$VISUAL`, else `$EDITOR`, else a usual one. No shell.
 pub fn editor(file: &Path, line: Option<u32>) -> Result<Command, Trouble> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    let words = match set("VISUAL").or_else(|| set("EDITOR")) {
-        Some(named) => split(&named)?,
+    let (program, arguments) = named()?;
+    let mut command = Command::new(&program);
+    command.args(arguments);
+    command.args(place(&known_as(&program), file, line));
+    Ok(command)
+}
+
+/// The same, told to wait until the file is closed: for what goes on after it.
+pub fn waiting_editor(file: &Path, line: Option<u32>) -> Result<Command, Trouble> {
+    let (program, arguments) = named()?;
+    let known = known_as(&program);
+    let mut command = Command::new(&program);
+    command.args(waiting::missing(&known, &arguments));
+    command.args(arguments);
+    command.args(place(&known, file, line));
+    Ok(command)
+}
+
+/// The editor as it is set, in words for a message: `$EDITOR (code -n)`.
+pub fn as_set() -> String {
+    match chosen() {
+        Some((variable, value)) => format!("${variable} ({})", value.to_string_lossy()),
+        None => "the editor".to_owned(),
+    }
+}
+
+/// Whether the user chose an editor.
+pub fn is_chosen() -> bool {
+    chosen().is_some()
+}
+
+fn chosen() -> Option<(&'static str, OsString)> {
+    ["VISUAL", "EDITOR"].into_iter().find_map(|variable| {
+        let value = std::env::var_os(variable).filter(|value| !value.is_empty())?;
+        Some((variable, value))
+    })
+}
+
+/// The editor's program and arguments.
+fn named() -> Result<(String, Vec<String>), Trouble> {
+    let words = match chosen() {
+        Some((variable, value)) => split(variable, &value)?,
         None => vec![usual()?],
     };
-    let Some((program, arguments)) = words.split_first() else {
-        return Err(Trouble::Failed(
+    let mut words = words.into_iter();
+    match words.next() {
+        Some(program) => Ok((program, words.collect())),
+        None => Err(Trouble::Failed(
             "$EDITOR names nothing: set it to your editor".to_owned(),
-        ));
-    };
-    let mut command = Command::new(program);
-    command.args(arguments);
-    command.args(place(&known_as(program), file, line));
-    Ok(command)
+        )),
+    }
 }
 
 /// How this editor is told a file and a line; one that is not known gets the file alone.
@@ -85,11 +124,12 @@ fn place(editor: &str, file: &Path, line: Option<u32>) -> Vec<OsString> {
         joined
     };
     match editor {
-        "vi" | "vim" | "nvim" | "nano" | "emacs" | "emacsclient" | "micro" | "kak" => {
-            vec![format!("+{line}").into(), file.into()]
+        "vi" | "vim" | "nvim" | "gvim" | "mvim" | "nano" | "emacs" | "emacsclient" | "micro"
+        | "kak" | "gedit" | "xed" => vec![format!("+{line}").into(), file.into()],
+        "hx" | "helix" | "subl" | "zed" | "zeditor" => vec![joined()],
+        "code" | "code-insiders" | "code-oss" | "codium" | "vscodium" | "cursor" | "windsurf" => {
+            vec!["--goto".into(), joined()]
         }
-        "hx" | "helix" => vec![joined()],
-        "code" => vec!["--goto".into(), joined()],
         _ => vec![file.into()],
     }
 }
@@ -111,11 +151,13 @@ fn in_path(name: impl AsRef<OsStr>) -> Option<PathBuf> {
     places.find(|place| place.is_file())
 }
 
-fn split(named: &OsString) -> Result<Vec<String>, Trouble> {
-    let text = named.to_str().ok_or_else(|| {
-        Trouble::Failed("$EDITOR is not valid UTF-8: set it to your editor".to_owned())
-    })?;
-    Ok(text.split_whitespace().map(str::to_owned).collect())
+/// Words as a POSIX shell takes them apart.
+fn split(variable: &str, value: &OsString) -> Result<Vec<String>, Trouble> {
+    let wrong = |what: &str| Trouble::Failed(format!("${variable} {what}: set it to your editor"));
+    let text = value
+        .to_str()
+        .ok_or_else(|| wrong("is not valid UTF-8"))?;
+    shlex::split(text).ok_or_else(|| wrong("has a quote that is not closed"))
 }
 
 fn usual() -> Result<String, Trouble> {
@@ -146,6 +188,37 @@ mod tests {
         ] {
             assert_eq!(place(&known_as(editor), file, Some(3)), told, "{editor}");
             assert_eq!(place(&known_as(editor), file, None), ["/n/x.md"]);
+        }
+    }
+
+    #[test]
+    fn an_editor_is_taken_apart_as_a_shell_would() {
+        let words = |text: &str| split("EDITOR", &OsString::from(text));
+        assert_eq!(
+            words("'/opt/my editor/ed' -c \"set tw=72\"  -n").unwrap(),
+            ["/opt/my editor/ed", "-c", "set tw=72", "-n"]
+        );
+        let trouble = words("vim 'x").unwrap_err().to_string();
+        assert!(trouble.starts_with("$EDITOR has a quote"), "{trouble}");
+    }
+
+    #[test]
+    fn an_editor_with_a_window_is_told_to_wait_once() {
+        for (editor, arguments, flag) in [
+            ("code", &[][..], Some("--wait")),
+            ("code", &["--wait"], None),
+            ("/usr/bin/subl", &["-n"], Some("--wait")),
+            ("subl", &["-w"], None),
+            ("gedit", &[], Some("--wait")),
+            ("zed", &[], Some("--wait")),
+            ("kate", &["-b"], None),
+            ("gvim", &[], Some("--nofork")),
+            ("nano", &[], None),
+            ("emacsclient", &["-c"], None),
+        ] {
+            let arguments: Vec<String> = arguments.iter().map(|&word| word.to_owned()).collect();
+            let missing = waiting::missing(&known_as(editor), &arguments);
+            assert_eq!(missing, flag, "{editor} {arguments:?}");
         }
     }
 }

@@ -42,6 +42,7 @@ pub mod new;
 pub mod pin;
 pub mod preview;
 pub mod rebind;
+pub mod recall;
 pub mod render;
 pub mod restore;
 pub mod review;
@@ -177,6 +178,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Easy(args)) => log::rated(context, &args, Rating::Easy),
         Some(Verb::Undo(args)) => undo::run(context, &args),
         Some(Verb::Review(args)) => review::run(context, &args),
+        Some(Verb::Recall(args)) => recall::run(context, &args),
         Some(Verb::Glance(args)) => glance::run(context, &args),
         Some(Verb::Box(args)) => boxes::run(context, &args),
         Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),

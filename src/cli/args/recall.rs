@@ -1,0 +1,29 @@
+//! The arguments of `recall`.
+
+use clap::Args;
+
+/// `recall`.
+#[derive(Debug, Default, Args)]
+pub struct Recall {
+    /// The map, or a part of one.
+    #[arg(required_unless_present = "resume")]
+    pub map: Option<String>,
+    /// Only what is due or new gets a rating.
+    #[arg(long)]
+    pub due: bool,
+    /// Compare what was recalled elsewhere: a file, or - for stdin.
+    #[arg(long, value_name = "FILE", conflicts_with = "limit")]
+    pub from: Option<String>,
+    /// With --from: its time was over, so what comes after the last line is not rated.
+    #[arg(long, requires = "from")]
+    pub stopped: bool,
+    /// Only tell what it would be rated; log nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on with a recall that was cut short: the last one, or the last one of MAP.
+    #[arg(long, conflicts_with_all = ["due", "from", "limit", "dry_run"])]
+    pub resume: bool,
+    /// Less time than the cap, like 5m.
+    #[arg(long, value_name = "DUR")]
+    pub limit: Option<String>,
+}
