@@ -149,7 +149,7 @@ pub enum Verb {
     Undo(Undo),
     /// Recall what is due, one prompt after the other.
     Review(Review),
-    /// Rebuild a map from memory in your editor; what you wrote is compared with your notes.
+    /// Rebuild a map from memory, in your editor; your notes rate it.
     Recall(Recall),
     /// Look at a map or palace once, for a minute; nothing is rated.
     Glance(ScopeArg),

@@ -97,6 +97,10 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
         // Under JSON stdout holds one object, and that is ours.
         command.stdout(std::io::stderr());
     }
+    if kind == BoxKind::Recall && args.edit {
+        let hint = format!("loci recall {topic} also compares what you write with your notes");
+        context.out.note(&printable(&hint))?;
+    }
     let waits = args.wait || command.is_some();
     // Watching begins first: an end between the start and the watch would go unheard.
     let watch = if waits { watch(context)? } else { None };
@@ -129,7 +133,7 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
 }
 
 /// A stream of events; none if the daemon cannot give one: the client's own deadline holds anyway.
-fn watch(context: &Context) -> Result<Option<Watch>, Trouble> {
+pub fn watch(context: &Context) -> Result<Option<Watch>, Trouble> {
     match context.client()?.watch() {
         Ok(watch) => Ok(Some(watch)),
         Err(ClientError::Failure(_)) => Ok(None),
@@ -230,7 +234,7 @@ fn tell_end(context: &mut Context, running: &BoxReply, ended: Ended) -> Result<E
 }
 
 /// The status of a command as a shell would tell it.
-fn exit_code(status: std::process::ExitStatus) -> u8 {
+pub fn exit_code(status: std::process::ExitStatus) -> u8 {
     use std::os::unix::process::ExitStatusExt;
     let code = status
         .code()
@@ -249,7 +253,8 @@ fn over(running: &BoxReply) -> BoxReply {
     }
 }
 
-fn started(running: &BoxReply) -> String {
+/// `recall "dict": 10:00, then STOP`, and what to do.
+pub fn started(running: &BoxReply) -> String {
     let title = format!(
         "{} \"{}\"",
         printable(&running.kind),

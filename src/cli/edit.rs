@@ -154,9 +154,7 @@ fn in_path(name: impl AsRef<OsStr>) -> Option<PathBuf> {
 /// Words as a POSIX shell takes them apart.
 fn split(variable: &str, value: &OsString) -> Result<Vec<String>, Trouble> {
     let wrong = |what: &str| Trouble::Failed(format!("${variable} {what}: set it to your editor"));
-    let text = value
-        .to_str()
-        .ok_or_else(|| wrong("is not valid UTF-8"))?;
+    let text = value.to_str().ok_or_else(|| wrong("is not valid UTF-8"))?;
     shlex::split(text).ok_or_else(|| wrong("has a quote that is not closed"))
 }
 

@@ -174,7 +174,7 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
 }
 
 /// How a rating that waits is taken back.
-fn undo(log: &Log) -> String {
+pub fn undo(log: &Log) -> String {
     SpoolId::of(log).map_or_else(String::new, |id| format!("undo: loci spool drop {id}\n"))
 }
 
@@ -187,8 +187,13 @@ pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
         .map_or_else(String::new, |at| {
             format!(" {}", when::echo(at.with_timezone(&Utc), now))
         });
-    let rating = Rating::from_number(log.rating).map_or("", Rating::word);
-    let scopes = printable(&log.scopes.join(" "));
+    let what = match log.ratings.len() as u64 {
+        0 => {
+            let rating = Rating::from_number(log.rating).map_or("", Rating::word);
+            format!("{rating} {}", printable(&log.scopes.join(" ")))
+        }
+        ratings => words::count(ratings, "rating"),
+    };
     let mut but = String::new();
     for (word, names) in [("missed", &log.missed), ("hard", &log.hard)] {
         if !names.is_empty() {
@@ -207,7 +212,7 @@ pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
             "restart it: loci daemon restart".to_owned(),
         ),
     };
-    format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied)\n{cure}\n")
+    format!("kept: {what}{but}{at}{whose} ({why}, will be applied)\n{cure}\n")
 }
 
 /// What was logged just now, a line each, and how to take it back.
@@ -215,9 +220,8 @@ pub fn text_of(reply: &LogReply) -> String {
     text(reply, None, None)
 }
 
-/// As [`text_of`]; a time and a duration that were typed are told as understood.
 /// The first of some names, and how many more there are.
-fn listed(names: &[String]) -> String {
+pub fn listed(names: &[String]) -> String {
     const NAMED: usize = 3;
     let named = names[..names.len().min(NAMED)]
         .iter()
@@ -229,6 +233,7 @@ fn listed(names: &[String]) -> String {
     }
 }
 
+/// As [`text_of`]; a time and a duration that were typed are told as understood.
 fn text(reply: &LogReply, stated: Option<&Now>, took: Option<u32>) -> String {
     let mut table = Table::default();
     for review in &reply.reviews {

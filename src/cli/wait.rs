@@ -54,6 +54,45 @@ pub fn until_over(
     watch: Option<Watch>,
     command: Option<Command>,
 ) -> Result<Ended, Trouble> {
+    wait(context, running, watch, command, WithoutTerminal::RunsOn)
+}
+
+/// The same for a command whose work is wanted: after STOP it is waited for also where it has no terminal.
+pub fn until_closed(
+    context: &mut Context,
+    running: &BoxReply,
+    watch: Option<Watch>,
+    command: Command,
+) -> Result<Ended, Trouble> {
+    let after = WithoutTerminal::IsWaitedFor;
+    wait(context, running, watch, Some(command), after)
+}
+
+/// Runs a command to its end, outside of any box. Ctrl-C is its own, and the terminal is put back after it.
+pub fn for_command(mut command: Command) -> Result<ExitStatus, Trouble> {
+    let (_told, interrupts) = UnixStream::pair().map_err(no_timer)?;
+    signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, interrupts)
+        .map_err(no_timer)?;
+    let mut inside = Inside::spawn(&mut command)?;
+    let status = inside.child.wait().map_err(no_timer)?;
+    inside.put_back();
+    Ok(status)
+}
+
+/// What becomes, once the box is over, of a command that has no terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WithoutTerminal {
+    RunsOn,
+    IsWaitedFor,
+}
+
+fn wait(
+    context: &mut Context,
+    running: &BoxReply,
+    watch: Option<Watch>,
+    command: Option<Command>,
+    without_terminal: WithoutTerminal,
+) -> Result<Ended, Trouble> {
     let deadline = BootTimer::after(running.left_ms).map_err(no_timer)?;
     let (told, interrupts) = UnixStream::pair().map_err(no_timer)?;
     signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, interrupts)
@@ -75,6 +114,7 @@ pub fn until_over(
         watch,
         child,
         interrupts: told,
+        without_terminal,
         ends_at: clock::boot().ms + running.left_ms,
     };
     match wait.run(&deadline, shows_clock)? {
@@ -117,6 +157,15 @@ impl Inside {
             terminal,
         })
     }
+
+    fn put_back(&self) {
+        // Whoever is in the background would be stopped for setting a terminal (tcsetattr(3): SIGTTOU).
+        let is_others = tcgetpgrp(std::io::stdin()).is_ok_and(|group| group != getpgrp());
+        if let Some(before) = self.terminal.as_ref().filter(|_| !is_others) {
+            // Nothing can be done about a terminal that is gone.
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Drain, before);
+        }
+    }
 }
 
 fn no_timer(error: std::io::Error) -> Trouble {
@@ -129,6 +178,7 @@ struct Wait<'a> {
     watch: Option<Watch>,
     child: Option<Inside>,
     interrupts: UnixStream,
+    without_terminal: WithoutTerminal,
     /// Milliseconds on the boot clock.
     ends_at: u64,
 }
@@ -284,9 +334,10 @@ impl Wait<'_> {
         }
     }
 
-    /// Waits until a command that has the terminal ends by itself, however long. One that has none is left alone.
+    /// Waits until a command that has the terminal ends by itself, however long. One that has none may be left
+    /// alone.
     fn outlast(&mut self, reminder: Reminder) -> Result<Option<ExitStatus>, Trouble> {
-        if !self.shares_terminal() {
+        if !self.shares_terminal() && self.without_terminal == WithoutTerminal::RunsOn {
             return Ok(None);
         }
         let Some(inside) = &mut self.child else {
@@ -309,12 +360,8 @@ impl Wait<'_> {
 
     /// Puts the terminal back as it was before the command.
     fn put_back(&self) {
-        let before = self.child.as_ref().and_then(|it| it.terminal.as_ref());
-        // Whoever is in the background would be stopped for setting a terminal (tcsetattr(3): SIGTTOU).
-        let is_others = tcgetpgrp(std::io::stdin()).is_ok_and(|group| group != getpgrp());
-        if let Some(before) = before.filter(|_| !is_others) {
-            // Nothing can be done about a terminal that is gone.
-            let _ = tcsetattr(std::io::stdin(), OptionalActions::Drain, before);
+        if let Some(inside) = &self.child {
+            inside.put_back();
         }
     }
 }

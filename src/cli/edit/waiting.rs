@@ -21,7 +21,14 @@ const WAIT: &[(&[&str], &str, &[&str])] = &[
     (&["gedit", "xed"], "--wait", &["-w"]),
     (&["atom", "pulsar", "lapce", "mate"], "--wait", &["-w"]),
     (
-        &["idea", "pycharm", "clion", "goland", "rustrover", "webstorm"],
+        &[
+            "idea",
+            "pycharm",
+            "clion",
+            "goland",
+            "rustrover",
+            "webstorm",
+        ],
         "--wait",
         &[],
     ),

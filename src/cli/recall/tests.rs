@@ -1,0 +1,1 @@
+//! Recalls against a fake daemon.
