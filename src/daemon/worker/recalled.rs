@@ -25,7 +25,7 @@ pub(super) fn ratings(path: &str) -> Result<Vec<OwnRating>, Failure> {
         .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line): (u32, &str)| {
-            serde_json::from_str(line).map_err(|error| {
+            OwnRating::from_json(line).map_err(|error| {
                 let message = format!(
                     "{path}:{number}: {error}: a rating is one line like {{\"locus\":\"python/dict\",\"rating\":3}}; \
                      nothing was logged"
