@@ -9,6 +9,7 @@ mod demo;
 mod desktop;
 mod dunst;
 mod kill;
+mod recall;
 mod refusals;
 mod reminders;
 mod server;

@@ -169,7 +169,7 @@ pub(super) fn annotated(text: &str, wrong: &[Wrong]) -> (String, u32) {
             first.get_or_insert(lines + u32::from(at > 0));
         }
         if let Some(line) = line.filter(|line| !line.starts_with(TROUBLE)) {
-            out.push_str(line);
+            out.push_str(line.trim_end_matches('\r'));
             out.push('\n');
             lines += 1;
         }

@@ -1,0 +1,356 @@
+//! `loci recall` with a scripted editor, in a terminal and without one; cut short in each place, and taken up again.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::{Home, Ran, Terminal, ran};
+
+/// All of the map `dict` but for one branch.
+const SAID: &str = "  Why\n  Use cases\n  How hashing works\n  Mutability\n";
+
+/// A home whose editor does this with a page, and that with a list; `$file` is what it edits.
+fn home(page: &str, list: &str) -> Home {
+    let home = Home::new().with_notes();
+    let editor = format!("sh '{}' --arg", home.path("editor").display());
+    let home = home.with_env("EDITOR", &editor);
+    edits(&home, page, list);
+    home.write("said", SAID);
+    home
+}
+
+fn edits(home: &Home, page: &str, list: &str) {
+    let script = format!(
+        "for file; do :; done\ncase \"$file\" in\n*.md) {page} ;;\n*.list) {list} ;;\nesac\n"
+    );
+    home.write("editor", &script);
+}
+
+const WRITES: &str = "cat ~/said >> \"$file\"";
+const SAVES: &str = "touch \"$file\"";
+/// Writes, says that it did, and stays open until it is told to end.
+const WRITES_AND_STAYS: &str = "cat ~/said >> \"$file\"; echo > ~/ready; read go < ~/go";
+const STAYS: &str = "touch \"$file\"; echo > ~/ready; read go < ~/go";
+
+/// The pipes of an editor that stays.
+struct Pipes<'a>(&'a Home);
+
+impl<'a> Pipes<'a> {
+    fn of(home: &'a Home) -> Pipes<'a> {
+        for name in ["ready", "go"] {
+            let made = Command::new("mkfifo").arg(home.path(name)).status();
+            assert!(made.unwrap().success());
+        }
+        Pipes(home)
+    }
+
+    fn ready(&self) {
+        std::fs::read(self.0.path("ready")).unwrap();
+    }
+
+    fn go(&self) {
+        let mut pipe = OpenOptions::new()
+            .write(true)
+            .open(self.0.path("go"))
+            .unwrap();
+        pipe.write_all(b"\n").unwrap();
+    }
+}
+
+fn on_terminal(home: &Home, terminal: &Terminal, args: &[&str]) -> std::process::Child {
+    home.loci_command(args)
+        .stdin(terminal.end())
+        .stdout(terminal.end())
+        .stderr(terminal.end())
+        .spawn()
+        .unwrap()
+}
+
+/// How often each branch of `dict` was reviewed, in note order.
+fn reviews(home: &Home) -> Vec<u64> {
+    let loci = home.loci(&["ls", "dict", "--json"]).ok().data("ls");
+    let loci = loci.as_array().unwrap();
+    loci.iter()
+        .map(|it| it["reviews"].as_u64().unwrap())
+        .collect()
+}
+
+fn last_ratings(home: &Home) -> Vec<u64> {
+    [
+        "why",
+        "how-hashing-works",
+        "mutability",
+        "use-cases",
+        "limitations",
+    ]
+    .iter()
+    .map(|branch| {
+        let path = format!("dict/{branch}");
+        let shown = home.loci(&["show", &path, "--json"]).ok().data("show");
+        let history = shown["history"].as_array().unwrap().clone();
+        history
+            .last()
+            .map_or(0, |last| last["rating"].as_u64().unwrap())
+    })
+    .collect()
+}
+
+fn box_state(home: &Home) -> Value {
+    home.loci(&["box", "--json"]).ok().data("box")["state"].clone()
+}
+
+fn kept(ran: &Ran) -> bool {
+    ran.stderr.contains("go on: loci recall --resume")
+}
+
+#[test]
+fn a_map_is_rebuilt_in_the_editor_rated_in_a_list_and_logged_as_one_batch() {
+    let home = home(WRITES, "sed -i 's/^good   why/easy   why/' \"$file\"");
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
+    let said = terminal.until("tomorrow: ");
+    assert_eq!(recall.wait().unwrap().code(), Some(0), "{said}");
+    for told in [
+        "recall \"dict\": 10:00, then STOP",
+        "logged: 1 easy (20 %), 3 good (60 %), 1 again (20 %)",
+        "missed: limitations",
+        "undo: loci undo",
+        "done: 5 of 5 branches in ",
+        "recalled: 80 %",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert_eq!(last_ratings(&home), [4, 3, 3, 3, 1]);
+    assert_eq!(box_state(&home), "finished");
+    home.loci(&["undo"]).ok();
+    assert_eq!(reviews(&home), [0; 5]);
+}
+
+#[test]
+fn without_a_terminal_the_proposal_is_logged_as_it_is() {
+    let home = home(WRITES, "exit 9");
+    let _daemon = home.daemon();
+    let ran = home.loci(&["recall", "dict"]).ok();
+    assert!(ran.stdout.starts_with("logged: 4 good"), "{ran:?}");
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 1]);
+}
+
+#[test]
+fn an_emptied_list_logs_nothing() {
+    let home = home(WRITES, ": > \"$file\"");
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
+    terminal.until("nothing is logged: the list is empty");
+    assert_eq!(recall.wait().unwrap().code(), Some(0));
+    assert_eq!(reviews(&home), [0; 5]);
+    assert_eq!(home.loci(&["recall", "--resume"]).code, 1);
+}
+
+#[test]
+fn a_wrong_list_opens_again_with_the_trouble_at_its_line() {
+    let list = "if grep -q '^#! .godo. is no rating' \"$file\"; then sed -i 's/^godo/hard/' \"$file\"; \
+                else sed -i 's/^good   why/godo   why/' \"$file\"; fi";
+    let home = home(WRITES, list);
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
+    terminal.until("tomorrow: ");
+    assert_eq!(recall.wait().unwrap().code(), Some(0));
+    assert_eq!(last_ratings(&home), [2, 3, 3, 3, 1]);
+}
+
+#[test]
+fn a_list_that_stays_wrong_is_kept() {
+    let home = home(
+        WRITES,
+        "grep -q '^#! ' \"$file\" || echo nonsense > \"$file\"",
+    );
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
+    let asks = "[y/N] ";
+    // Whether the second opening counts as one at once depends on the machine: both ways nothing is logged.
+    let said = terminal.until("\n");
+    drop(said);
+    terminal.ours.write_all(b"y\n").unwrap();
+    let said = terminal.until("go on: loci recall --resume");
+    assert!(
+        said.contains("as wrong as it was") || said.contains(asks),
+        "{said}"
+    );
+    assert_eq!(recall.wait().unwrap().code(), Some(1));
+    assert_eq!(reviews(&home), [0; 5]);
+}
+
+#[test]
+fn an_editor_that_fails_leaves_the_page_which_is_gone_on_with() {
+    let home = home(&format!("{WRITES}; exit 1"), SAVES);
+    let _daemon = home.daemon();
+    let left = home.loci(&["recall", "dict"]);
+    assert!(left.code == 1 && kept(&left), "{left:?}");
+    assert_eq!(reviews(&home), [0; 5]);
+    edits(&home, "echo '  Limitations' >> \"$file\"", SAVES);
+    let resumed = home.loci(&["recall", "dict", "--resume"]).ok();
+    assert!(
+        resumed.stderr.contains("the page is not graded yet"),
+        "{resumed:?}"
+    );
+    assert_eq!(last_ratings(&home), [3; 5]);
+}
+
+#[test]
+fn a_recall_that_is_killed_while_the_page_is_open_goes_on_in_its_box() {
+    let home = home(WRITES_AND_STAYS, SAVES);
+    let pipes = Pipes::of(&home);
+    let _daemon = home.daemon();
+    let mut recall = home.loci_command(&["recall", "dict"]).spawn().unwrap();
+    pipes.ready();
+    recall.kill().unwrap();
+    recall.wait().unwrap();
+    pipes.go();
+    assert_eq!(box_state(&home), "running");
+    edits(&home, "echo '  Limitations' >> \"$file\"", SAVES);
+    home.loci(&["recall", "--resume"]).ok();
+    assert_eq!(last_ratings(&home), [3; 5]);
+    assert_eq!(box_state(&home), "finished");
+    assert_eq!(home.loci(&["recall", "--resume"]).code, 1, "it is through");
+    assert_eq!(reviews(&home), [1; 5]);
+}
+
+#[test]
+fn a_recall_that_is_killed_while_the_list_is_open_goes_on_with_the_list() {
+    let home = home(
+        WRITES,
+        &format!("sed -i 's/^good   why/easy   why/' \"$file\"; {STAYS}"),
+    );
+    let pipes = Pipes::of(&home);
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
+    pipes.ready();
+    recall.kill().unwrap();
+    recall.wait().unwrap();
+    pipes.go();
+    assert_eq!(reviews(&home), [0; 5]);
+    edits(&home, "exit 9", SAVES);
+    let mut resumed = on_terminal(&home, &terminal, &["recall", "--resume"]);
+    let said = terminal.until("tomorrow: ");
+    assert!(said.contains("its ratings are not logged yet"), "{said}");
+    assert_eq!(resumed.wait().unwrap().code(), Some(0));
+    assert_eq!(last_ratings(&home), [4, 3, 3, 3, 1]);
+}
+
+#[test]
+fn at_stop_the_editor_is_waited_for_and_what_stands_on_the_page_is_graded() {
+    let home = home(WRITES_AND_STAYS, SAVES);
+    let pipes = Pipes::of(&home);
+    let _daemon = home.daemon();
+    let mut watch = home.connect();
+    watch.call("watch", &json!({}));
+    let recall = home
+        .loci_command(&["recall", "dict", "--limit", "2s"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    pipes.ready();
+    watch.event("stop");
+    pipes.go();
+    let output = recall.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let beside = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(124), "{said} {beside}");
+    assert!(beside.contains("STOP: 0:02 is up"), "{beside}");
+    assert!(
+        said.contains("logged: ") && said.contains(" in 2 s\n"),
+        "{said}"
+    );
+    assert_eq!(last_ratings(&home)[..4], [3; 4]);
+}
+
+#[test]
+fn a_daemon_that_dies_before_the_page_is_graded_costs_nothing() {
+    let home = home(WRITES_AND_STAYS, SAVES);
+    let pipes = Pipes::of(&home);
+    let daemon = home.daemon();
+    let recall = home
+        .loci_command(&["recall", "dict"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    pipes.ready();
+    daemon.kill();
+    pipes.go();
+    let output = recall.wait_with_output().unwrap();
+    let beside = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(69), "{beside}");
+    assert!(beside.contains("go on: loci recall --resume"), "{beside}");
+    let _again = home.daemon();
+    home.loci(&["recall", "--resume"]).ok();
+    assert_eq!(reviews(&home), [1; 5]);
+}
+
+#[test]
+fn ratings_for_a_daemon_that_died_meanwhile_are_logged_once_it_is_back_and_only_once() {
+    let home = home(WRITES, STAYS);
+    let pipes = Pipes::of(&home);
+    let daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
+    pipes.ready();
+    daemon.kill();
+    pipes.go();
+    terminal.until("kept: 5 ratings ");
+    terminal.until("undo: loci spool drop ");
+    assert_eq!(recall.wait().unwrap().code(), Some(0));
+    for _ in 0..2 {
+        let again = home.daemon();
+        assert_eq!(reviews(&home), [1; 5]);
+        again.kill();
+    }
+    let _last = home.daemon();
+    assert_eq!(home.loci(&["recall", "--resume"]).code, 1);
+}
+
+#[test]
+fn what_was_recalled_elsewhere_is_graded_without_an_editor_or_a_box() {
+    let home = home("exit 9", "exit 9");
+    let _daemon = home.daemon();
+    let dry = home.loci(&["recall", "dict", "--from", "said", "--dry-run", "--json"]);
+    let data = dry.ok().data("recall");
+    let verdicts: Vec<_> = data["verdicts"].as_array().unwrap().iter().collect();
+    assert_eq!(verdicts.len(), 5);
+    assert_eq!(
+        (&verdicts[0]["path"], &verdicts[0]["rating"]),
+        (&json!("dict/why"), &json!(3))
+    );
+    assert_eq!(verdicts[4]["verdict"], "missing");
+    assert_eq!(data["extra"], json!([]));
+    assert_eq!(reviews(&home), [0; 5]);
+    let said = std::fs::File::open(home.path("said")).unwrap();
+    let mut piped = home.loci_command(&["recall", "dict", "--from", "-", "--json"]);
+    let logged = ran(piped.stdin(said)).ok().data("recall");
+    assert_eq!(logged["reviews"].as_array().unwrap().len(), 5);
+    assert!(logged["batch"].is_string());
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 1]);
+    let none = home.loci(&["box", "--json"]).ok();
+    assert_eq!(none.data("box"), Value::Null);
+}
+
+#[test]
+fn a_recall_is_refused_where_no_editor_can_run() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let refused = home.loci(&["recall", "dict"]);
+    assert!(
+        refused.code == 2 && refused.stderr.contains("--from"),
+        "{refused:?}"
+    );
+    let walked = home.loci(&["recall", "your house"]);
+    assert!(walked.stderr.contains("loci walk your-house"), "{walked:?}");
+}
