@@ -32,7 +32,7 @@ Usage: loci [VERB]
   log       log a recall: again, hard, good or easy
   undo      take the last one back
   box       make a map or palace within its time, then STOP
-  glance    look at a map once
+  recall    rebuild a map from memory, in your editor
   ls        what there is, and when it is due
   show      one branch or room, with its history
   status    the one-look state
@@ -42,6 +42,7 @@ Examples:
   loci good python/functions/         all that hangs under it was recalled
   loci log python/functions/ good --missed arguments
   loci again kitchen --at \"yesterday 21:00\"
+  loci recall dict                    write it down; your notes rate it
   loci box map dict                   10 minutes, not one more
 
   loci help all      all verbs        loci help VERB   one of them

@@ -253,8 +253,7 @@ fn over(running: &BoxReply) -> BoxReply {
     }
 }
 
-/// `recall "dict": 10:00, then STOP`, and what to do.
-pub fn started(running: &BoxReply) -> String {
+fn started(running: &BoxReply) -> String {
     let title = format!(
         "{} \"{}\"",
         printable(&running.kind),

@@ -196,21 +196,20 @@ fn kept(context: &Context, target: &Target, args: &Recall, step: Step) -> Result
     })
 }
 
-/// An editor needs a terminal, or somebody who said which one to use without.
+/// An editor needs a terminal, or somebody who said which one to use without. Asked before a box is started.
 fn needs_editor(context: &Context) -> Result<(), Trouble> {
     let has_terminal = std::io::stdin().is_terminal();
+    let usage = |message: &str| Err(Trouble::Usage(message.to_owned()));
     match (context.input, context.out.form) {
         (Input::Never, Form::Text) if has_terminal && context.out.stderr_is_terminal() => {
-            Err(Trouble::Usage(
-                "a recall needs your editor: leave out --no-input, or give the text with --from"
-                    .to_owned(),
-            ))
+            usage("a recall needs your editor: leave out --no-input, or give the text with --from")
         }
-        (Input::Never, _) if !has_terminal && !edit::is_chosen() => Err(Trouble::Usage(
-            "a recall needs a terminal for its editor: set EDITOR, or give the text with --from"
-                .to_owned(),
-        )),
-        (Input::Ask | Input::Never, Form::Text | Form::Json) => Ok(()),
+        (Input::Never, _) if !has_terminal && !edit::is_chosen() => usage(
+            "a recall needs a terminal for its editor: set EDITOR, or give the text with --from",
+        ),
+        (Input::Ask | Input::Never, Form::Text | Form::Json) => {
+            edit::waiting_editor(Path::new("page.md"), None).map(|_| ())
+        }
     }
 }
 

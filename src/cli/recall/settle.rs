@@ -15,6 +15,7 @@ use crate::cli::edit;
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::log::{self, Sent};
 use crate::cli::render::out::Form;
+use crate::cli::render::words::printable;
 use crate::cli::spool;
 use crate::cli::wait;
 use crate::clock;
@@ -175,27 +176,28 @@ fn edited(
             return Ok(Edited::Left(Exit::Failed));
         }
         let after = (text_of(&list)?, modified(sheet));
-        if after == before && open_ms < AT_ONCE_MS {
-            let question = format!(
-                "{} came back at once: log the list as it is? [y/N] ",
-                edit::as_set()
-            );
-            if !context.ask(&question)?.eq_ignore_ascii_case("y") {
+        let untouched = after == before;
+        match proposal::read(&after.0, entries) {
+            Err(_) if untouched && !wrong.is_empty() => {
+                context
+                    .out
+                    .note("the list is as wrong as it was; nothing is logged")?;
                 return Ok(Edited::Left(Exit::Failed));
             }
-        }
-        let still_wrong = !wrong.is_empty() && after == before;
-        wrong = match proposal::read(&after.0, entries) {
+            Err(found) => wrong = found,
+            Ok(_) if untouched && open_ms < AT_ONCE_MS && !is_meant(context)? => {
+                return Ok(Edited::Left(Exit::Failed));
+            }
             Ok(chosen) => return Ok(Edited::Chosen(chosen)),
-            Err(wrong) => wrong,
-        };
-        if still_wrong {
-            context
-                .out
-                .note("the list is as wrong as it was; nothing is logged")?;
-            return Ok(Edited::Left(Exit::Failed));
         }
     }
+}
+
+/// Asks whether a list that nobody can have read is to be logged.
+fn is_meant(context: &mut Context) -> Result<bool, Trouble> {
+    let editor = edit::as_set();
+    let question = format!("{editor} came back at once: log the list as it is? [y/N] ");
+    Ok(context.ask(&question)?.eq_ignore_ascii_case("y"))
 }
 
 fn modified(sheet: &Sheet) -> Option<SystemTime> {
@@ -308,6 +310,10 @@ pub(super) fn nothing(
     };
     let page = context.paths.tilde(&sheet.page());
     context.out.changed("recall", &data, || {
-        format!("nothing is logged: {why}\nthe page stays for a while: {page}\n")
+        format!(
+            "nothing is logged: {}\nthe page stays for a while: {}\n",
+            printable(why),
+            printable(&page)
+        )
     })
 }

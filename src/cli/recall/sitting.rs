@@ -11,6 +11,7 @@ use crate::cli::context::{Context, Reply};
 use crate::cli::edit;
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::render::out::Form;
+use crate::cli::render::words::{self, BOLD, printable, styled};
 use crate::cli::wait::{self, Ended};
 use crate::cli::when;
 use crate::clock;
@@ -101,7 +102,7 @@ pub(super) fn sit(
         Form::Json => {
             command.stdout(std::io::stderr());
         }
-        Form::Text => context.out.note(&boxes::started(&running))?,
+        Form::Text => context.out.note(&started(&running))?,
     }
     let since = clock::boot();
     let ended = wait::until_closed(context, &running, watch, command)?;
@@ -115,6 +116,13 @@ pub(super) fn sit(
     let (exit, stopped) = match ended {
         Ended::NotRun(trouble) => {
             cancel(context);
+            sheet.go_on(match page::is_empty(&before, &sheet.kept.root) {
+                true => Step::Dropped,
+                false => Step::Paused {
+                    left_secs: secs(running.left_ms),
+                    used_secs: before_secs,
+                },
+            })?;
             return Err(trouble);
         }
         Ended::Interrupted => return Ok(Sat::Left(Exit::Interrupted)),
@@ -133,7 +141,7 @@ pub(super) fn sit(
                 return leave(context, sheet, &clock, exit);
             }
             let text = text_of(&sheet.page())?;
-            if open_ms < AT_ONCE_MS && text == before && page::is_empty(&text, &sheet.kept.root) {
+            if was_not_waited_for(open_ms, &before, &text, &sheet.kept.root) {
                 cancel(context);
                 let used_secs = before_secs;
                 let left_secs = secs(running.left_ms);
@@ -161,6 +169,15 @@ pub(super) fn sit(
     Ok(Sat::Through(exit))
 }
 
+fn started(running: &BoxReply) -> String {
+    let about = format!("recall \"{}\": ", printable(&running.topic));
+    let left = words::clock(running.left_secs);
+    format!(
+        "{}{left}, then STOP\nsave and close the editor when you are done\n",
+        styled(BOLD, &about)
+    )
+}
+
 /// The editor ended without saying that the page is done.
 fn leave(context: &Context, sheet: &mut Sheet, clock: &Clock, exit: Exit) -> Result<Sat, Trouble> {
     // That the box may have ended meanwhile changes nothing.
@@ -180,6 +197,11 @@ fn failed(status: ExitStatus) -> Option<Exit> {
         (false, INTERRUPTED) => Some(Exit::Interrupted),
         (false, _) => Some(Exit::Failed),
     }
+}
+
+/// Whether an editor seems to have opened a window and not waited for it.
+fn was_not_waited_for(open_ms: u64, before: &str, after: &str, root: &str) -> bool {
+    open_ms < AT_ONCE_MS && before == after && page::is_empty(after, root)
 }
 
 /// How much of the time a sitting used.
@@ -220,5 +242,23 @@ mod tests {
         assert_eq!(clock(600_000, 90_400, 0).used_secs(), 90);
         assert_eq!(clock(600_000, 900_000, 0).used_secs(), 600, "STOP");
         assert_eq!(clock(400_000, 100_000, 30).used_secs(), 330, "resumed");
+    }
+
+    #[test]
+    fn an_editor_that_is_back_at_once_with_an_untouched_page_was_not_waited_for() {
+        let judged = |ms, before, after| was_not_waited_for(ms, before, after, "Python");
+        assert!(judged(40, "# x\nPython\n", "# x\nPython\n"));
+        assert!(
+            !judged(40, "Python\n", "Python\ndef\n"),
+            "a script writes fast"
+        );
+        assert!(
+            !judged(40, "Python\ndef\n", "Python\ndef\n"),
+            "gone on with"
+        );
+        assert!(
+            !judged(9000, "Python\n", "Python\n"),
+            "nothing came to mind"
+        );
     }
 }

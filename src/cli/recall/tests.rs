@@ -312,3 +312,42 @@ fn a_log_that_nobody_answers_waits_in_the_spool_once() {
         "it is the spool's now"
     );
 }
+
+#[test]
+fn nothing_of_a_reply_or_a_page_commands_the_terminal() {
+    const HOSTILE: &str = "a\x1b[2J\u{202e}\nINJECTED";
+    for dry_run in [true, false] {
+        let mut fake = Fake::new(Form::Text, |method, params| match method {
+            "grade" => {
+                let mut graded = graded();
+                graded["extra"] = json!([HOSTILE]);
+                for verdict in graded["verdicts"].as_array_mut().unwrap() {
+                    verdict["path"] = json!(HOSTILE);
+                    verdict["reason"] = json!(HOSTILE);
+                }
+                Ok(graded)
+            }
+            "tree" => {
+                let mut tree = answer(method, params).unwrap();
+                tree[0]["label"] = json!(HOSTILE);
+                tree[0]["path"] = json!(HOSTILE);
+                Ok(tree)
+            }
+            _ => answer(method, params),
+        });
+        for text in ["why\n", "\n"] {
+            let args = Recall {
+                dry_run,
+                ..from(&fake, text)
+            };
+            run(&mut fake.context, &args).unwrap();
+        }
+        let told = fake.stdout.text() + &fake.stderr.text();
+        let obeyed = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!told.contains(obeyed), "{told:?}");
+        assert!(
+            !told.lines().any(|line| line.starts_with("INJECTED")),
+            "{told:?}"
+        );
+    }
+}
