@@ -98,7 +98,11 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
         command.stdout(std::io::stderr());
     }
     if kind == BoxKind::Recall && args.edit {
-        let hint = format!("loci recall {topic} also compares what you write with your notes");
+        let topic = match topic.contains(' ') {
+            true => format!("\"{topic}\""),
+            false => topic.clone(),
+        };
+        let hint = format!("loci recall {topic} compares what you write with your notes");
         context.out.note(&printable(&hint))?;
     }
     let waits = args.wait || command.is_some();

@@ -3,6 +3,7 @@
 //!
 //! Nothing that was written is lost before its ratings are logged or dropped: [`desk`] keeps it.
 
+use std::fs::File;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -90,11 +91,7 @@ fn from_elsewhere(
     file: &str,
     after: After,
 ) -> Result<Exit, Trouble> {
-    let read = match file {
-        "-" => source::read_from(Path::new(""), &mut std::io::stdin().lock()),
-        path => source::read(Path::new(path)),
-    };
-    let text = read.map_err(|error| Trouble::BadInput(format!("cannot read {file}: {error}")))?;
+    let text = read(file)?;
     let now = context.now();
     let written = Written {
         at: when::rfc3339(now.at, &now),
@@ -105,6 +102,18 @@ fn from_elsewhere(
     let mut sheet = desk.begin(kept, &text, now.at)?;
     let done = through(context, &mut sheet, Exit::Done, after);
     told(context, sheet, after, done)
+}
+
+/// Reads what was recalled: a file, which may be a pipe, or stdin.
+fn read(file: &str) -> Result<String, Trouble> {
+    let path = Path::new(file);
+    let text = match file {
+        "-" => source::read_from(path, &mut std::io::stdin().lock()),
+        _ => File::open(path)
+            .map_err(source::ReadError::from)
+            .and_then(|mut open| source::read_from(path, &mut open)),
+    };
+    text.map_err(|error| Trouble::BadInput(format!("cannot read {file}: {error}")))
 }
 
 /// Has the map written in an editor, inside a box.

@@ -270,6 +270,39 @@ fn at_stop_the_editor_is_waited_for_and_what_stands_on_the_page_is_graded() {
 }
 
 #[test]
+fn on_a_terminal_stop_is_said_after_the_editor_and_the_list_opens_as_usual() {
+    let home = home(
+        WRITES_AND_STAYS,
+        "sed -i 's/^good   why/easy   why/' \"$file\"",
+    );
+    let pipes = Pipes::of(&home);
+    let _daemon = home.daemon();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &["recall", "dict", "--limit", "2s"]);
+    pipes.ready();
+    terminal.until("\x07");
+    pipes.go();
+    terminal.until("STOP: 0:02 is up");
+    terminal.until("undo: loci undo");
+    terminal.until("tomorrow: ");
+    assert_eq!(recall.wait().unwrap().code(), Some(124));
+    assert_eq!(last_ratings(&home)[..4], [4, 3, 3, 3]);
+    assert_eq!(box_state(&home), "stopped");
+}
+
+#[test]
+fn with_due_the_page_asks_for_what_is_due_and_there_is_no_page_without() {
+    let home = home(&format!("cp \"$file\" ~/page; {WRITES}"), SAVES);
+    let _daemon = home.daemon();
+    home.loci(&["recall", "dict", "--due"]).ok();
+    let page = std::fs::read_to_string(home.path("page")).unwrap();
+    let asks = "# due or new: 5; the rest gets no rating\n#   What hangs under dict? (5 things)\n";
+    assert!(page.contains(asks), "{page}");
+    assert_eq!(reviews(&home), [1; 5]);
+    assert_eq!(home.loci(&["recall", "dict", "--due"]).code, 3);
+}
+
+#[test]
 fn a_daemon_that_dies_before_the_page_is_graded_costs_nothing() {
     let home = home(WRITES_AND_STAYS, SAVES);
     let pipes = Pipes::of(&home);

@@ -78,8 +78,10 @@ fn target(items: &[TreeItem]) -> Result<Target, Trouble> {
 /// What of a target is asked today.
 pub(super) fn today(context: &mut Context, target: &Target) -> Result<Today, Trouble> {
     let reply = due::ask(context, Some(&target.scope), None, None)?;
+    // What does not fit into today's minutes is due all the same.
+    let count = reply.value.count + reply.value.waiting.count;
     Ok(Today {
-        count: usize::try_from(reply.value.count).unwrap_or(usize::MAX),
+        count: usize::try_from(count).unwrap_or(usize::MAX),
         questions: questions(&reply.value.prompts),
     })
 }
