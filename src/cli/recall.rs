@@ -113,7 +113,7 @@ fn read(file: &str) -> Result<String, Trouble> {
             .map_err(source::ReadError::from)
             .and_then(|mut open| source::read_from(path, &mut open)),
     };
-    text.map_err(|error| Trouble::BadInput(format!("cannot read {file}: {error}")))
+    text.map_err(|error| Trouble::BadInput(format!("{file}: {error}")))
 }
 
 /// Has the map written in an editor, inside a box.

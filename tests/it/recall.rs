@@ -384,3 +384,23 @@ fn a_recall_is_refused_where_no_editor_can_run() {
     let walked = home.loci(&["recall", "your house"]);
     assert!(walked.stderr.contains("loci walk your-house"), "{walked:?}");
 }
+
+#[test]
+fn a_thousand_ratings_are_one_batch_although_no_request_has_room_for_them() {
+    let home = home("exit 9", "exit 9");
+    let label = |n: usize| format!("{n:04} {}", "word ".repeat(12).trim_end());
+    let lines = |before: &str| -> String {
+        let lines = (0..1000).map(|n| format!("{before}{}\n", label(n)));
+        lines.collect()
+    };
+    let map = format!("# Mind map\n\n```\nBig\n{}```\n", lines("├── "));
+    home.write("notes/big.md", &map);
+    home.write("said", &lines(""));
+    let _daemon = home.daemon();
+    let args = ["recall", "big", "--from", "said", "--json"];
+    let data = home.loci(&args).ok().data("recall");
+    assert_eq!(data["reviews"].as_array().unwrap().len(), 1000);
+    home.loci(&["undo"]).ok();
+    let left = home.loci(&["ls", "big", "--json"]).ok().data("ls");
+    assert!(left.as_array().unwrap().iter().all(|it| it["reviews"] == 0));
+}

@@ -212,8 +212,8 @@ impl Desk {
             if path.extension().is_none_or(|ending| ending != "json") {
                 continue;
             }
-            let text = fs::read_to_string(&path).map_err(cannot("read", &path))?;
-            if let Ok(kept) = serde_json::from_str::<Kept>(&text)
+            if let Ok(text) = fs::read_to_string(&path)
+                && let Ok(kept) = serde_json::from_str::<Kept>(&text)
                 && kept.schema == 1
             {
                 all.push((path.with_extension(""), kept));

@@ -15,7 +15,7 @@ use crate::ipc::protocol::{BoxReply, NoParams, Request};
 /// How a recall goes on.
 enum Next {
     /// In the editor, inside a box.
-    Sit(Running, u32),
+    Sit(Box<Running>, u32),
     /// The page is written: it is graded.
     Grade,
 }
@@ -51,7 +51,7 @@ fn go_on(context: &mut Context, sheet: &mut Sheet) -> Result<Exit, Trouble> {
         Next::Sit(running, before_secs) => {
             let lines = text_of(&sheet.page())?.lines().count();
             let line = u32::try_from(lines).ok().filter(|line| *line > 0);
-            sit_through(context, sheet, running, before_secs, line, After::Logs)
+            sit_through(context, sheet, *running, before_secs, line, After::Logs)
         }
     }
 }
@@ -85,7 +85,7 @@ fn next(context: &mut Context, sheet: &mut Sheet) -> Result<Next, Trouble> {
             let stopped = last.as_ref().is_some_and(|last| last.state == "stopped");
             if let Some(running) = last.filter(|last| last.state == "running") {
                 needs_editor(context)?;
-                return Ok(Next::Sit(Running { running, watch }, before_secs));
+                return Ok(Next::Sit(Box::new(Running { running, watch }), before_secs));
             }
             let left = match instant(&ends_at).filter(|_| !stopped) {
                 Some(end) => (end - context.now().at)
@@ -121,7 +121,7 @@ fn over_or_anew(
     }
     needs_editor(context)?;
     let running = sitting::start(context, &sheet.kept.head, Some(left_secs))?;
-    Ok(Next::Sit(running, used_secs))
+    Ok(Next::Sit(Box::new(running), used_secs))
 }
 
 /// What is taken up, how old it is, and how many others wait.
