@@ -111,15 +111,15 @@ fn a_map_is_rebuilt_in_the_editor_rated_in_a_list_and_logged_as_one_batch() {
     let _daemon = home.daemon();
     let mut terminal = Terminal::new();
     let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
-    let said = terminal.until("tomorrow: ");
+    let said = terminal.until("tomorrow ");
     assert_eq!(recall.wait().unwrap().code(), Some(0), "{said}");
     for told in [
         "10:00, then STOP",
         "logged: 1 easy (20 %), 3 good (60 %), 1 again (20 %)",
         "missed: limitations",
         "undo: loci undo",
-        "done: 5 of 5 branches in ",
-        "recalled: 80 %",
+        "5 of 5 branches rated in ",
+        "recall 80 %: 4 of 5",
     ] {
         assert!(said.contains(told), "{told}: {said}");
     }
@@ -158,7 +158,7 @@ fn a_wrong_list_opens_again_with_the_trouble_at_its_line() {
     let _daemon = home.daemon();
     let mut terminal = Terminal::new();
     let mut recall = on_terminal(&home, &terminal, &["recall", "dict"]);
-    terminal.until("tomorrow: ");
+    terminal.until("tomorrow ");
     assert_eq!(recall.wait().unwrap().code(), Some(0));
     assert_eq!(last_ratings(&home), [2, 3, 3, 3, 1]);
 }
@@ -230,7 +230,7 @@ fn a_recall_that_is_killed_while_the_list_is_open_goes_on_with_the_list() {
     assert_eq!(reviews(&home), [0; 5]);
     edits(&home, "exit 9", SAVES);
     let mut resumed = on_terminal(&home, &terminal, &["recall", "--resume"]);
-    let said = terminal.until("tomorrow: ");
+    let said = terminal.until("tomorrow ");
     assert!(said.contains("its ratings are not logged yet"), "{said}");
     assert_eq!(resumed.wait().unwrap().code(), Some(0));
     assert_eq!(last_ratings(&home), [4, 3, 3, 3, 1]);
@@ -263,7 +263,7 @@ fn at_stop_the_editor_is_waited_for_and_what_stands_on_the_page_is_graded() {
     assert_eq!(output.status.code(), Some(124), "{said} {beside}");
     assert!(beside.contains("STOP: 0:02 is up"), "{beside}");
     assert!(
-        said.contains("logged: ") && said.contains(" in 2 s\n"),
+        said.contains("logged: ") && said.contains(" rated in 2 s\n"),
         "{said}"
     );
     assert_eq!(last_ratings(&home)[..4], [3; 4]);
@@ -284,7 +284,7 @@ fn on_a_terminal_stop_is_said_after_the_editor_and_the_list_opens_as_usual() {
     pipes.go();
     terminal.until("STOP: 0:02 is up");
     terminal.until("undo: loci undo");
-    terminal.until("tomorrow: ");
+    terminal.until("tomorrow ");
     assert_eq!(recall.wait().unwrap().code(), Some(124));
     assert_eq!(last_ratings(&home)[..4], [4, 3, 3, 3]);
     assert_eq!(box_state(&home), "stopped");

@@ -96,6 +96,13 @@ pub(super) fn print(head: &str, entries: &[Entry], extra: &[String]) -> String {
     text
 }
 
+/// The line of a list, from 1, on which its first branch stands.
+pub(super) fn begins(text: &str) -> u32 {
+    let is_entry = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
+    let first = text.lines().position(is_entry).unwrap_or(0);
+    u32::try_from(first + 1).unwrap_or(1)
+}
+
 /// Reads an edited list: the branches of `known` in their order in the list, each with what becomes of it.
 ///
 /// # Errors
@@ -227,6 +234,7 @@ mod tests {
                 "#   spam\u{fffd}",
             ]
         );
+        assert_eq!(begins(&text), 7);
         assert!(
             text.lines().all(|line| line.chars().count() <= 90),
             "{text}"

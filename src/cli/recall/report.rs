@@ -183,30 +183,34 @@ pub(super) fn closing(
 ) -> String {
     let took = took_secs.map_or_else(String::new, |secs| format!(" in {}", words::span(secs)));
     let mut text = format!(
-        "\ndone: {} of {}{took}\nrecalled: {}\n",
+        "\n{} of {} rated{took}\nrecall {}: {} of {}\n",
         tally.all(),
         words::count(branches as u64, "branch"),
-        percent(tally.recalled(), tally.all())
+        percent(tally.recalled(), tally.all()),
+        tally.recalled(),
+        tally.all()
     );
     // What was logged is told; that tomorrow cannot be asked for is no trouble of it.
-    if let Some(minutes) = tomorrows_minutes(context) {
-        text.push_str(&format!("tomorrow: {minutes} min\n"));
-    }
+    text.push_str(&match tomorrow(context) {
+        None => String::new(),
+        Some(due) if due.count == 0 => "tomorrow nothing\n".to_owned(),
+        Some(due) => format!("tomorrow {} min, {}\n", due.minutes, words::loci(due.count)),
+    });
     text
 }
 
-/// How many minutes the next study day takes, as far as it is known now.
-fn tomorrows_minutes(context: &Context) -> Option<u32> {
+/// What the next study day asks, as far as it is known now.
+fn tomorrow(context: &Context) -> Option<DueReply> {
     let (now, calendar) = context.now_and_calendar();
-    let tomorrow = calendar.start_of(calendar.day_of(now.at).plus(1));
+    let next = calendar.start_of(calendar.day_of(now.at).plus(1));
     let reply: Reply<DueReply> = context
         .call(&Request::Due(Due {
             scope: None,
-            at: Some(when::rfc3339(tomorrow, &now)),
+            at: Some(when::rfc3339(next, &now)),
             limit: None,
         }))
         .ok()?;
-    Some(reply.value.minutes)
+    Some(reply.value)
 }
 
 #[cfg(test)]

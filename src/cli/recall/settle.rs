@@ -158,16 +158,16 @@ fn edited(
     if !list.exists() {
         replace(&list, &fresh())?;
     }
-    let mut line = None;
+    let mut line = proposal::begins(&text_of(&list)?);
     loop {
         if !wrong.is_empty() {
             let (text, first) = proposal::annotated(&text_of(&list)?, &wrong);
             replace(&list, &text)?;
-            line = Some(first);
+            line = first;
         }
         let before = (text_of(&list)?, modified(sheet));
         let since = clock::boot();
-        let status = wait::for_command(edit::waiting_editor(&list, line)?)?;
+        let status = wait::for_command(edit::waiting_editor(&list, Some(line))?)?;
         let open_ms = clock::boot().ms_since(since).unwrap_or(0);
         if !status.success() {
             context

@@ -128,8 +128,8 @@ pub(super) fn sit(
         Ended::Interrupted => return Ok(Sat::Left(Exit::Interrupted)),
         Ended::Stop(_) => (Exit::Stopped, true),
         Ended::Elsewhere(last, status) => {
-            if let Some(exit) = status.and_then(failed) {
-                return leave(context, sheet, &clock, exit);
+            if let Some(status) = status.filter(|status| !status.success()) {
+                return leave(context, sheet, &clock, status);
             }
             match last.state.as_str() {
                 "stopped" => (Exit::Stopped, true),
@@ -137,8 +137,8 @@ pub(super) fn sit(
             }
         }
         Ended::Command(status) => {
-            if let Some(exit) = failed(status) {
-                return leave(context, sheet, &clock, exit);
+            if !status.success() {
+                return leave(context, sheet, &clock, status);
             }
             let text = text_of(&sheet.page())?;
             if was_not_waited_for(open_ms, &before, &text, &sheet.kept.root) {
@@ -179,24 +179,25 @@ fn started(running: &BoxReply) -> String {
 }
 
 /// The editor ended without saying that the page is done.
-fn leave(context: &Context, sheet: &mut Sheet, clock: &Clock, exit: Exit) -> Result<Sat, Trouble> {
+fn leave(
+    context: &mut Context,
+    sheet: &mut Sheet,
+    clock: &Clock,
+    status: ExitStatus,
+) -> Result<Sat, Trouble> {
+    const INTERRUPTED: u8 = 128 + 2;
+    let said = format!("{} ended with {status}", edit::as_set());
+    context.out.note(&printable(&said))?;
     // That the box may have ended meanwhile changes nothing.
     let _ = end(context, EndHow::Done);
     sheet.go_on(Step::Paused {
         left_secs: secs(clock.left_ms.saturating_sub(clock.open_ms)),
         used_secs: clock.used_secs(),
     })?;
-    Ok(Sat::Left(exit))
-}
-
-/// The exit that an editor's failure leads to; none if it did not fail.
-fn failed(status: ExitStatus) -> Option<Exit> {
-    const INTERRUPTED: u8 = 128 + 2;
-    match (status.success(), boxes::exit_code(status)) {
-        (true, _) => None,
-        (false, INTERRUPTED) => Some(Exit::Interrupted),
-        (false, _) => Some(Exit::Failed),
-    }
+    Ok(Sat::Left(match boxes::exit_code(status) {
+        INTERRUPTED => Exit::Interrupted,
+        _ => Exit::Failed,
+    }))
 }
 
 /// Whether an editor seems to have opened a window and not waited for it.

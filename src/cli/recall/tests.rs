@@ -98,7 +98,7 @@ fn what_was_recalled_elsewhere_is_logged_as_one_batch_and_told_with_its_undo() {
         (&json!("recall"), &json!("live"))
     );
     let text = fake.stdout.text();
-    let ends = "undo: loci undo\n\ndone: 2 of 3 branches\nrecalled: 50 %\ntomorrow: 4 min\n";
+    let ends = "undo: loci undo\n\n2 of 3 branches rated\nrecall 50 %: 1 of 2\ntomorrow nothing\n";
     assert!(
         text.starts_with(
             "logged: 1 good (50 %), 1 again (50 %)\nmissed: use\nnot in the notes: spam\n"
@@ -158,7 +158,7 @@ fn with_due_the_list_speaks_only_of_what_is_asked() {
     run(&mut fake.context, &args).unwrap();
     assert_eq!(fake.asked("grade")[0]["due"], true);
     let text = fake.stdout.text();
-    assert!(text.contains("done: 2 of 2 branches\n"), "{text}");
+    assert!(text.contains("2 of 2 branches rated\n"), "{text}");
 }
 
 #[test]
