@@ -33,6 +33,7 @@ pub mod exit;
 pub mod fake;
 pub mod glance;
 pub mod help;
+pub mod inline;
 pub mod into;
 pub mod keys;
 pub mod locid;
