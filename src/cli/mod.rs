@@ -67,11 +67,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return refuse(&arguments, hinted(error)).code(),
     };
     let mut out = Out::new(&cli.globals);
+    let mut paths = None;
     let done = match (Places::find(), cli.verb) {
         (Ok(places), verb) => {
             let mut context = Context::new(places, &cli.globals, out);
             let done = dispatch(&mut context, verb);
             out = context.out;
+            paths = Some(context.paths);
             done
         }
         // Help needs no place where anything lies.
@@ -92,7 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(exit) => exit,
         Err(trouble) => {
             // Where stderr cannot be written, the exit code still tells.
-            let _ = out.trouble(&trouble);
+            let _ = out.trouble(&trouble, paths.as_ref());
             trouble.exit()
         }
     };

@@ -264,7 +264,8 @@ fn chosen(context: &mut Context, offers: &[Offer]) -> Result<Option<PathBuf>, Tr
     match path.exists() {
         true => Ok(Some(path)),
         false => Err(Trouble::Failed(format!(
-            "there is no {}: make it, or name another folder",
+            "there is no file or folder {}, so nothing was changed: loci start asks again, loci add FOLDER names it \
+             at once",
             path.display()
         ))),
     }
