@@ -14,7 +14,9 @@ use crate::domain::atlas::{Branch, MindMap, Palace, Room, Route};
 use crate::notes::problem::{Level, Problem};
 use crate::notes::read::format_of;
 use crate::notes::source::{self, ReadError};
-use crate::notes::{Adopted, Context, Finding, Format, Scan, scan};
+use crate::notes::{Adopted, Context, Finding, Format, Scan, Wholeness, scan};
+
+mod doubled;
 
 /// What a scan of some inputs is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -85,10 +87,14 @@ fn gather_folder(
 ) -> usize {
     let walk = source::walk(folder, request.ignore);
     for problem in walk.problems {
-        scans.push((
+        let told = (
             problem.path.display().to_string(),
             told(problem.level, problem.message),
-        ));
+        );
+        // A bad pattern is bad in every folder.
+        if !scans.contains(&told) {
+            scans.push(told);
+        }
     }
     let all = walk.files.len();
     for (seen, file) in walk.files.into_iter().enumerate() {
@@ -110,8 +116,14 @@ fn told(level: Level, message: String) -> Scan {
         level,
         message,
     };
+    unread(problem)
+}
+
+/// The scan of what could not be read at all.
+fn unread(problem: Problem) -> Scan {
     Scan {
         problems: vec![problem],
+        wholeness: Wholeness::Unread,
         ..Scan::default()
     }
 }
@@ -136,17 +148,11 @@ fn scan_text(text: Result<String, ReadError>, file_stem: &str, format: Option<Fo
                 adopted: &Adopted::default(),
             },
         ),
-        Err(error) => {
-            let problem = Problem {
-                line: error.line(),
-                level: Level::Error,
-                message: error.to_string(),
-            };
-            Scan {
-                problems: vec![problem],
-                ..Scan::default()
-            }
-        }
+        Err(error) => unread(Problem {
+            line: error.line(),
+            level: Level::Error,
+            message: error.to_string(),
+        }),
     }
 }
 
@@ -256,6 +262,18 @@ pub struct ProblemReport {
     pub level: &'static str,
     /// What is the matter.
     pub message: String,
+    /// How much of the file it is about.
+    #[serde(skip)]
+    pub reach: Reach,
+}
+
+/// How much of a file a remark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Some lines; the rest was read.
+    Lines,
+    /// All of it: nothing was read.
+    File,
 }
 
 /// Joins the scans of several files, in their order.
@@ -284,9 +302,10 @@ pub fn report(scans: &[(String, Scan)]) -> ScanReport {
         report.problems.extend(
             scan.problems
                 .iter()
-                .map(|problem| ProblemReport::of(source, problem)),
+                .map(|problem| ProblemReport::of(source, problem, scan.wholeness)),
         );
     }
+    report.problems.extend(doubled::doubled(scans));
     report
 }
 
@@ -369,8 +388,13 @@ impl FindingReport {
 }
 
 impl ProblemReport {
-    fn of(source: &str, problem: &Problem) -> ProblemReport {
+    fn of(source: &str, problem: &Problem, wholeness: Wholeness) -> ProblemReport {
+        let reach = match wholeness {
+            Wholeness::Whole | Wholeness::Salvaged => Reach::Lines,
+            Wholeness::Unread => Reach::File,
+        };
         ProblemReport {
+            reach,
             source: source.to_owned(),
             line: problem.line,
             level: problem.level.as_str(),
@@ -390,7 +414,7 @@ pub fn render(report: &ScanReport) -> String {
         render_palace(&mut text, palace);
     }
     if !report.possible.is_empty() {
-        text.push_str("\npossible\n");
+        text.push_str("\npossible (adopted ones too: a scan does not ask the daemon)\n");
     }
     for finding in &report.possible {
         let FindingReport {
@@ -419,19 +443,20 @@ fn counts(report: &ScanReport) -> String {
         several(report.palaces.len(), "palace", "palaces"),
         several(rooms, "room", "rooms"),
     );
-    let level = |level| {
-        report
-            .problems
-            .iter()
-            .filter(|problem| problem.level == level)
-            .count()
+    let level = |level, reach| {
+        let problems = report.problems.iter();
+        let of_level = problems.filter(|problem| problem.level == level);
+        of_level.filter(|problem| problem.reach == reach).count()
     };
+    let warnings = level("warning", Reach::Lines) + level("warning", Reach::File);
+    let errors = level("error", Reach::Lines);
     let rest = [
         (report.possible.len(), "possible"),
         (report.left.len(), "left alone"),
-        (level("repaired"), "repaired"),
-        (level("warning"), "to look at"),
-        (level("error"), "not read"),
+        (level("repaired", Reach::Lines), "repaired"),
+        (warnings, "to look at"),
+        (errors, if errors == 1 { "error" } else { "errors" }),
+        (level("error", Reach::File), "not read"),
     ];
     for (count, what) in rest.into_iter().filter(|(count, _)| *count > 0) {
         text.push_str(&format!("; {count} {what}"));
@@ -509,6 +534,7 @@ fn render_problems(text: &mut String, problems: &[ProblemReport]) {
         line,
         level,
         message,
+        reach: _,
     } in problems
     {
         let line = match line {
