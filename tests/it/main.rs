@@ -9,6 +9,7 @@ mod demo;
 mod desktop;
 mod dunst;
 mod kill;
+mod notes;
 mod refusals;
 mod reminders;
 mod server;
