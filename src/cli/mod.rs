@@ -217,7 +217,7 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
     let report = scan::report(&scan::gather(request, &mut std::io::stdin().lock()));
     context
         .out
-        .show("scan", &report, || scan::render(&report))?;
+        .show("scan", &report, || scan::text::render(&report))?;
     if report == scan::ScanReport::default() && context.out.form == Form::Text {
         context.out.note(why_nothing(&args.files))?;
     }

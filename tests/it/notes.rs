@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use crate::support::Home;
+use crate::support::{Home, Terminal};
 
 const NOTE: &str = "# Mind map\n\nRust\n├── Ownership\n└── Traits\n";
 
@@ -80,6 +80,59 @@ fn what_comes_from_a_pipe_becomes_a_note() {
     let refused = home.loci(&["import", "-"]);
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(refused.stderr.contains("--into NOTE"), "{refused:?}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_asked_for_again() {
+    let home = Home::new();
+    home.write("kb/rust.md", NOTE);
+    let mut terminal = Terminal::new();
+    let mut start = home
+        .loci_command(&["start"])
+        .stdin(terminal.end())
+        .stdout(terminal.end())
+        .stderr(terminal.end())
+        .spawn()
+        .unwrap();
+    terminal.until("your notes? ");
+    terminal.ours.write_all(b"~/nots\n").unwrap();
+    terminal.until("there is no file or folder ~/nots: name another one");
+    terminal.until("your notes? ");
+    terminal.ours.write_all(b"~/kb\n").unwrap();
+    terminal.until("~/kb: 1 map, 0 palaces");
+    terminal.until("count? [Y/n] ");
+    terminal.ours.write_all(b"n\n").unwrap();
+    terminal.until("nothing was changed");
+    assert_eq!(start.wait().unwrap().code(), Some(1));
+    assert!(!home.path(".config/loci/config.toml").exists());
+}
+
+#[test]
+fn many_are_taken_back_only_when_that_was_said() {
+    let home = home();
+    let _daemon = home.daemon();
+    home.loci(&["good", "ownership"]).ok();
+    home.loci(&["good", "traits"]).ok();
+    let refused = home.loci(&["undo", "999"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(
+        refused.stderr.contains("there are 2 to take back, not 999"),
+        "{refused:?}"
+    );
+    let mut terminal = Terminal::new();
+    let mut undo = home
+        .loci_command(&["undo", "999"])
+        .stdin(terminal.end())
+        .stdout(terminal.end())
+        .stderr(terminal.end())
+        .spawn()
+        .unwrap();
+    terminal.until("take back 2? [y/N] ");
+    terminal.ours.write_all(b"\n").unwrap();
+    terminal.until("nothing was changed");
+    assert_eq!(undo.wait().unwrap().code(), Some(1));
+    let done = home.loci(&["undo", "999", "--yes"]).ok();
+    assert_eq!(done.stdout.lines().count(), 2, "{done:?}");
 }
 
 #[test]

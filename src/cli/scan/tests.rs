@@ -1,5 +1,6 @@
 //! What a scan reports, as JSON and as text.
 
+use super::text::render;
 use super::*;
 
 const NOTE: &str = "# Mind map\n\nRust\n├── Ownership\n│ └── Borrowing\n└── Traits\n├── dyn\n\n# Places\n\n\

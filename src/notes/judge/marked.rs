@@ -67,6 +67,9 @@ pub(super) fn may_mark(line: &str) -> bool {
 
 /// Says whether a line is nothing but tags, and one of them marks a map.
 fn is_tagged(line: &str) -> bool {
+    if !line.trim_start().starts_with('#') {
+        return false;
+    }
     let line = line.to_lowercase();
     let is_tag = |word: &str| word.len() > 1 && word.starts_with('#');
     line.split_whitespace().all(is_tag) && (has_tag(&line, "map") || has_tag(&line, "mindmap"))
