@@ -52,12 +52,9 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
                 count,
                 path: &shown,
             };
+            let file = printable(&context.paths.tilde(&path));
             context.out.changed("export", &data, || {
-                format!(
-                    "exported: {} to {}",
-                    words::count(count, "fact"),
-                    printable(&shown)
-                )
+                format!("exported: {} to {file}", words::count(count, "fact"))
             })?;
         }
     }
