@@ -4,8 +4,10 @@ use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
+use crate::screen::tell;
 use crate::support::{Home, Ran, Terminal, ran};
 
 /// All of the map `dict` but for one branch.
@@ -195,22 +197,25 @@ fn an_editor_that_fails_leaves_the_page_which_is_gone_on_with() {
 }
 
 #[test]
-fn a_recall_that_is_killed_while_the_page_is_open_goes_on_in_its_box() {
-    let home = home(WRITES_AND_STAYS, SAVES);
-    let pipes = Pipes::of(&home);
-    let _daemon = home.daemon();
-    let mut recall = home.loci_command(&["recall", "dict"]).spawn().unwrap();
-    pipes.ready();
-    recall.kill().unwrap();
-    recall.wait().unwrap();
-    pipes.go();
-    assert_eq!(box_state(&home), "running");
-    edits(&home, "echo '  Limitations' >> \"$file\"", SAVES);
-    home.loci(&["recall", "--resume"]).ok();
-    assert_eq!(last_ratings(&home), [3; 5]);
-    assert_eq!(box_state(&home), "finished");
-    assert_eq!(home.loci(&["recall", "--resume"]).code, 1, "it is through");
-    assert_eq!(reviews(&home), [1; 5]);
+fn a_recall_that_is_ended_while_the_page_is_open_goes_on_in_its_box() {
+    // A closed terminal says HUP.
+    for signal in [Signal::KILL, Signal::HUP, Signal::TERM] {
+        let home = home(WRITES_AND_STAYS, SAVES);
+        let pipes = Pipes::of(&home);
+        let _daemon = home.daemon();
+        let mut recall = home.loci_command(&["recall", "dict"]).spawn().unwrap();
+        pipes.ready();
+        tell(&recall, signal);
+        recall.wait().unwrap();
+        pipes.go();
+        assert_eq!(box_state(&home), "running");
+        edits(&home, "echo '  Limitations' >> \"$file\"", SAVES);
+        home.loci(&["recall", "--resume"]).ok();
+        assert_eq!(last_ratings(&home), [3; 5]);
+        assert_eq!(box_state(&home), "finished");
+        assert_eq!(home.loci(&["recall", "--resume"]).code, 1, "it is through");
+        assert_eq!(reviews(&home), [1; 5]);
+    }
 }
 
 #[test]
