@@ -253,10 +253,11 @@ fn through(
             verdicts: Vec::new(),
             extra: Vec::new(),
         };
-        let again = format!(
-            "the page is empty; all forgotten? loci again {}",
-            sheet.kept.scope
-        );
+        let again = match sheet.kept.scope.contains('*') {
+            true => format!("loci again \"{}\"", sheet.kept.scope),
+            false => format!("loci again {}", sheet.kept.scope),
+        };
+        let again = format!("the page is empty; all forgotten? {again}");
         settle::nothing(context, sheet, &none, &again)?;
         return Ok(exit);
     }

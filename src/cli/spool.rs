@@ -151,7 +151,7 @@ fn item(spooled: Spooled, paths: &Paths) -> SpoolItem {
     SpoolItem {
         id: spooled.id.to_string(),
         rating: spooled.log.rating,
-        query: spooled.log.scopes.join(" "),
+        query: spooled.log.query(),
         at: spooled.log.at.unwrap_or_default(),
         candidates,
         why,

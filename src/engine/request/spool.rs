@@ -94,7 +94,8 @@ impl Engine {
         };
         let mut log = log.clone();
         let mut renamed = None;
-        for scope in &mut log.scopes {
+        let own = log.ratings.iter_mut().map(|own| &mut own.locus);
+        for scope in log.scopes.iter_mut().chain(own) {
             if self.shelf.finder.scope(scope).is_err()
                 && let Some(path) = now(scope)
             {
@@ -139,7 +140,7 @@ impl Engine {
             .map(|waiting| SpoolItem {
                 id: waiting.id.clone(),
                 rating: waiting.log.rating,
-                query: waiting.log.scopes.join(" "),
+                query: waiting.log.query(),
                 at: waiting.log.at.clone().unwrap_or_default(),
                 candidates: waiting.candidates.clone(),
                 why: waiting.why.clone(),

@@ -6,7 +6,7 @@ use super::world::{World, log};
 use crate::engine::effect::Effect;
 use crate::engine::event::{Event, SpooledLog};
 use crate::ipc::protocol::{
-    At, ErrorCode, Failure, Log, LogReply, Request, Response, SpoolAssign, SpoolDrop,
+    At, ErrorCode, Failure, Log, LogReply, OwnRating, Request, Response, SpoolAssign, SpoolDrop,
 };
 
 const ID: &str = "a1b2";
@@ -97,6 +97,10 @@ fn a_dropped_rating_tells_the_command_that_would_log_it() {
 
 /// A rating of `scope`, given before `python/dict` was renamed, comes from the spool after that.
 fn renamed_meanwhile(scope: &str) -> (World, Vec<Effect>) {
+    spooled_before_a_rename(log(scope, 3))
+}
+
+fn spooled_before_a_rename(given: Log) -> (World, Vec<Effect>) {
     let note = "# Mind map\n\nPython\n├── dict\n│   └── hashing\n└── list\n";
     let mut world = World::empty();
     world.write("a.md", note);
@@ -107,7 +111,7 @@ fn renamed_meanwhile(scope: &str) -> (World, Vec<Effect>) {
         batch_id: Some(Uuid::from_u128(9)),
         at: Some(world.now.at.to_rfc3339()),
         at_kind: At::Live,
-        ..log(scope, 3)
+        ..given
     };
     world.pass_secs(60);
     world.write("a.md", &note.replace("dict", "dictionary"));
@@ -129,4 +133,22 @@ fn a_rating_of_what_was_renamed_meanwhile_finds_it_by_its_former_path() {
     let (mut world, effects) = renamed_meanwhile("python/dicct");
     assert!(!effects.iter().any(unspooled), "{effects:?}");
     assert_eq!(world.show("python/dictionary").locus.reviews, 1);
+}
+
+#[test]
+fn a_recall_of_what_was_renamed_meanwhile_finds_it_too() {
+    let own = |locus: &str| OwnRating {
+        locus: locus.to_owned(),
+        rating: 1,
+    };
+    let recall = Log {
+        scopes: Vec::new(),
+        ratings: vec![own("python/list"), own("python/dict")],
+        ..log("python", 3)
+    };
+    let (mut world, effects) = spooled_before_a_rename(recall);
+    let unspooled = |effect: &Effect| matches!(effect, Effect::Unspool { .. });
+    assert!(effects.iter().any(unspooled), "{effects:?}");
+    assert_eq!(world.show("python/dictionary").locus.reviews, 2);
+    assert_eq!(world.show("python/list").locus.reviews, 1);
 }

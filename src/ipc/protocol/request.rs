@@ -218,19 +218,45 @@ impl OwnRating {
 }
 
 impl Log {
-    /// The command that would log it again, at the same time.
+    /// What it is about, as the user typed it; of loci with ratings of their own the first, and how many more.
+    pub fn query(&self) -> String {
+        match (self.scopes.as_slice(), self.ratings.as_slice()) {
+            ([], [only]) => only.locus.clone(),
+            ([], [first, more @ ..]) => format!("{} and {} more", first.locus, more.len()),
+            (scopes, _) => scopes.join(" "),
+        }
+    }
+
+    /// The command that would log it again, at the same time; one for each rating if loci have their own.
     pub fn command(&self) -> String {
-        let word = Rating::from_number(self.rating).map_or("RATING", Rating::word);
+        let mut commands = Vec::new();
+        if !self.scopes.is_empty() || self.ratings.is_empty() {
+            let took = self.took_secs.map(|secs| format!("{secs}s"));
+            commands.push(self.words(self.rating, &self.scopes, &took));
+        }
+        for rating in Rating::ALL {
+            let own = self.ratings.iter();
+            let own = own.filter(|own| own.rating == rating.number());
+            let loci: Vec<String> = own.map(|own| own.locus.clone()).collect();
+            if !loci.is_empty() {
+                // The time was that of all of them together.
+                commands.push(self.words(rating.number(), &loci, &None));
+            }
+        }
+        commands.join(" && ")
+    }
+
+    fn words(&self, rating: u8, scopes: &[String], took: &Option<String>) -> String {
+        let word = Rating::from_number(rating).map_or("RATING", Rating::word);
         let mut words = vec!["loci".to_owned(), word.to_owned()];
-        words.extend(self.scopes.iter().map(|scope| quoted(scope)));
+        words.extend(scopes.iter().map(|scope| quoted(scope)));
         for (option, names) in [("--missed", &self.missed), ("--hard", &self.hard)] {
             if !names.is_empty() {
                 words.push(option.to_owned());
                 words.extend(names.iter().map(|name| quoted(name)));
             }
         }
-        let took = self.took_secs.map(|secs| format!("{secs}s"));
-        let options = [("--at", &self.at), ("--took", &took), ("-m", &self.note)];
+        let options = [("--at", &self.at), ("--took", took), ("-m", &self.note)];
         for (option, value) in options {
             if let Some(value) = value {
                 words.extend([option.to_owned(), quoted(value)]);
@@ -595,5 +621,32 @@ mod tests {
         ] {
             assert_eq!(quoted(word), wanted);
         }
+    }
+
+    #[test]
+    fn ratings_of_their_own_are_told_by_the_first_and_logged_again_rating_by_rating() {
+        let own = |locus: &str, rating: u8| OwnRating {
+            locus: locus.to_owned(),
+            rating,
+        };
+        let log = Log {
+            batch_id: None,
+            scopes: Vec::new(),
+            rating: 3,
+            missed: Vec::new(),
+            hard: Vec::new(),
+            at: Some("2026-11-22T12:00:00Z".to_owned()),
+            at_kind: At::Live,
+            took_secs: Some(60),
+            note: None,
+            source: None,
+            ratings: vec![own("p/a", 3), own("p/c#", 1), own("p/b", 3)],
+            ratings_path: None,
+        };
+        assert_eq!(log.query(), "p/a and 2 more");
+        assert_eq!(
+            log.command(),
+            "loci again 'p/c#' --at 2026-11-22T12:00:00Z && loci good p/a p/b --at 2026-11-22T12:00:00Z"
+        );
     }
 }
