@@ -238,7 +238,7 @@ impl Judge<'_> {
         }
     }
 
-    fn leave_lists(&mut self, lists: &[list::List]) {
+    fn leave_lists(&mut self, lists: &[list::List<'_>]) {
         for list in lists {
             let (what, why) = match list.kind {
                 list::Kind::Ordered => continue,
@@ -246,7 +246,7 @@ impl Judge<'_> {
                 list::Kind::Task => (What::Points, "a list of tasks"),
                 list::Kind::Flow => (What::Flow, "a flow of steps"),
             };
-            let head = list.items.first().map_or("", |item| item.text.as_str());
+            let head = list.items.first().map_or("", |item| &*item.text);
             let finding = self.finding(what, list.first, list.last, head);
             self.leave(finding, why.to_owned());
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -34,7 +35,7 @@ pub(super) struct Draft {
 #[derive(Debug, Default)]
 pub(super) struct Said {
     /// The label without markup, our own tags and id.
-    pub(super) label: String,
+    pub(super) label: Arc<str>,
     /// The id, from `^id` at its end or a line `id:: …`.
     pub(super) anchor: Option<String>,
     /// How many lines stand above the label in it.
@@ -148,7 +149,7 @@ impl Draft {
         };
         let label = cleaned(&label);
         let (label, anchor) = part_anchor(without_id(&label));
-        said.label = label.to_owned();
+        said.label = label.into();
         said.anchor = anchor.map(str::to_owned).or(said.anchor);
         (said.text, said.code) = (self.text, self.code);
         said
@@ -184,6 +185,10 @@ impl Draft {
     /// The `==` around highlighted text.
     fn highlights(&self) -> Vec<Range<usize>> {
         let mut pairs = Vec::new();
+        // Looking for one character costs much less than for two.
+        if !self.text.contains('=') {
+            return pairs;
+        }
         let mut open: Option<usize> = None;
         for (at, mark) in self.text.match_indices("==") {
             if self.is_code(at) {
@@ -208,6 +213,9 @@ impl Draft {
 
 /// The key and value of a property of Logseq or Dataview: `key:: value`.
 pub(super) fn property(line: &str) -> Option<(&str, &str)> {
+    if !line.contains(':') {
+        return None;
+    }
     let (key, value) = line.trim_matches(is_blank).split_once("::")?;
     let named = key.starts_with(|c: char| c.is_alphabetic())
         && key
