@@ -56,7 +56,12 @@ fn atlas() -> Vec<String> {
             labels.push(map.root);
             labels.extend(map.branches.iter().map(|branch| branch.label.to_string()));
         }
-        for room in note.palaces.iter().flat_map(|palace| &palace.routes).flat_map(|route| &route.rooms) {
+        for room in note
+            .palaces
+            .iter()
+            .flat_map(|palace| &palace.routes)
+            .flat_map(|route| &route.rooms)
+        {
             labels.extend([room.place.to_string(), room.point.to_string()]);
         }
     }
@@ -92,7 +97,11 @@ fn score(name: &str, table: &'static str) -> BTreeMap<&'static str, Score> {
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
     for row in rows(table) {
         let known = known(&atlas, row.source);
-        let fit = compare(&Prepared::new(row.source), &Prepared::new(row.recalled), &known);
+        let fit = compare(
+            &Prepared::new(row.source),
+            &Prepared::new(row.recalled),
+            &known,
+        );
         let found = verdict(fit.as_ref());
         let score = scores.entry(row.kind).or_default();
         score.rows += 1;
@@ -107,7 +116,10 @@ fn score(name: &str, table: &'static str) -> BTreeMap<&'static str, Score> {
         }
     }
     for (kind, score) in &scores {
-        println!("{name}: {kind}: {} of {} right, {} accepted", score.right, score.rows, score.accepted);
+        println!(
+            "{name}: {kind}: {} of {} right, {} accepted",
+            score.right, score.rows, score.accepted
+        );
     }
     let (rows, right) = scores.values().fold((0, 0), |(rows, right), score| {
         (rows + score.rows, right + score.right)
@@ -118,22 +130,34 @@ fn score(name: &str, table: &'static str) -> BTreeMap<&'static str, Score> {
 
 /// Rows, those right and those accepted of some kinds.
 fn sum(scores: &BTreeMap<&str, Score>, kinds: &[&str]) -> Score {
-    kinds.iter().filter_map(|kind| scores.get(kind)).fold(Score::default(), |sum, score| Score {
-        rows: sum.rows + score.rows,
-        right: sum.right + score.right,
-        accepted: sum.accepted + score.accepted,
-    })
+    kinds
+        .iter()
+        .filter_map(|kind| scores.get(kind))
+        .fold(Score::default(), |sum, score| Score {
+            rows: sum.rows + score.rows,
+            right: sum.right + score.right,
+            accepted: sum.accepted + score.accepted,
+        })
 }
 
 #[test]
 fn the_tables_are_half_and_half_and_share_no_row() {
     let (tune, held) = (rows(TUNE), rows(HELD));
     assert!(tune.len() >= 100 && held.len() >= 100);
-    let kinds = |rows: &[Row]| rows.iter().map(|row| row.kind).collect::<std::collections::BTreeSet<_>>();
+    let kinds = |rows: &[Row]| {
+        rows.iter()
+            .map(|row| row.kind)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
     assert_eq!(kinds(&tune), kinds(&held));
     for row in &held {
         let is_same = |other: &&Row| (other.source, other.recalled) == (row.source, row.recalled);
-        assert!(tune.iter().find(is_same).is_none(), "{} {}", row.source, row.recalled);
+        assert!(
+            tune.iter().find(is_same).is_none(),
+            "{} {}",
+            row.source,
+            row.recalled
+        );
     }
 }
 
@@ -150,7 +174,12 @@ fn the_table_that_was_held_back_credits_no_other_word_and_misses_no_format() {
     let benign = sum(&scores, &BENIGN);
     assert!(benign.rows > 20 && benign.accepted + 1 >= benign.rows);
     let typos = sum(&scores, &["typo"]);
-    assert!(typos.accepted * 100 >= typos.rows * 96, "{} of {}", typos.accepted, typos.rows);
+    assert!(
+        typos.accepted * 100 >= typos.rows * 96,
+        "{} of {}",
+        typos.accepted,
+        typos.rows
+    );
 }
 
 #[test]
@@ -181,7 +210,10 @@ fn one_typo_in_a_label_of_the_atlas_is_a_slip() {
     }
     for (name, score) in [("in prose", &prose), ("anywhere", &all)] {
         let share = score.accepted as f64 * 100.0 / score.rows as f64;
-        println!("one typo {name}: {} of {} taken, {share:.1} %", score.accepted, score.rows);
+        println!(
+            "one typo {name}: {} of {} taken, {share:.1} %",
+            score.accepted, score.rows
+        );
     }
     assert!(prose.rows > 5_000);
     assert!(prose.accepted * 100 >= prose.rows * 96);
@@ -194,8 +226,14 @@ fn with_typo(label: &str, dice: &mut Dice) -> Option<(String, bool)> {
     let at = dice.below(letters.len());
     let letter = char::from(b'a' + dice.below(26) as u8);
     let is_blank = |c: &char| c.is_whitespace() || matches!(c, '/' | ',');
-    let start = letters[..at].iter().rposition(is_blank).map_or(0, |blank| blank + 1);
-    let end = letters[at..].iter().position(is_blank).map_or(letters.len(), |blank| at + blank);
+    let start = letters[..at]
+        .iter()
+        .rposition(is_blank)
+        .map_or(0, |blank| blank + 1);
+    let end = letters[at..]
+        .iter()
+        .position(is_blank)
+        .map_or(letters.len(), |blank| at + blank);
     let word = &letters[start..end.max(start)];
     let is_prose = word.len() >= 3
         && word.iter().all(|c| c.is_alphabetic())

@@ -60,10 +60,12 @@ pub(in crate::domain::grade) fn singular(word: &str) -> impl Iterator<Item = &st
 /// A word, and what it may be a form of, in English.
 fn forms(word: &str) -> impl Iterator<Item = &str> {
     // Of a word on -e only the last letter is added.
-    let stems = ["ed", "er", "ing", "ly"].into_iter().flat_map(move |ending| {
-        let stem = word.strip_suffix(ending);
-        let with_e = stem.and_then(|stem| word.get(..stem.len() + 1));
-        [stem, with_e.filter(|stem| stem.ends_with('e'))]
-    });
+    let stems = ["ed", "er", "ing", "ly"]
+        .into_iter()
+        .flat_map(move |ending| {
+            let stem = word.strip_suffix(ending);
+            let with_e = stem.and_then(|stem| word.get(..stem.len() + 1));
+            [stem, with_e.filter(|stem| stem.ends_with('e'))]
+        });
     singular(word).chain(stems.flatten().filter(|stem| stem.len() > 3))
 }

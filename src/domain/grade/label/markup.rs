@@ -237,7 +237,11 @@ mod tests {
     fn what_stood_between_backticks_is_known() {
         let bare = strip("use `len` or ``x`` *now*");
         assert_eq!(bare.text, "use len or x now");
-        let code: Vec<&str> = bare.code.iter().map(|code| &bare.text[code.clone()]).collect();
+        let code: Vec<&str> = bare
+            .code
+            .iter()
+            .map(|code| &bare.text[code.clone()])
+            .collect();
         assert_eq!(code, ["len", "x"]);
     }
 }

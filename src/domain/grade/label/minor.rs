@@ -3,16 +3,17 @@
 
 /// In alphabetical order.
 const MINOR: &[&str] = &[
-    "a", "about", "an", "and", "are", "as", "at", "be", "by", "can", "das", "de", "del", "der", "des", "die",
-    "do", "does", "ein", "eine", "el", "et", "for", "how", "in", "into", "is", "its", "la", "las", "le", "les",
-    "los", "of", "on", "our", "some", "that", "the", "their", "this", "to", "un", "und", "une", "using",
-    "via", "was", "we", "were", "what", "when", "which", "why", "with", "y", "you", "your",
+    "a", "about", "an", "and", "are", "as", "at", "be", "by", "can", "das", "de", "del", "der",
+    "des", "die", "do", "does", "ein", "eine", "el", "et", "for", "how", "in", "into", "is", "its",
+    "la", "las", "le", "les", "los", "of", "on", "our", "some", "that", "the", "their", "this",
+    "to", "un", "und", "une", "using", "via", "was", "we", "were", "what", "when", "which", "why",
+    "with", "y", "you", "your",
 ];
 
 /// Between two things these say which is which, so the order counts; in alphabetical order.
 const RELATING: &[&str] = &[
-    "after", "as", "at", "before", "by", "for", "from", "in", "into", "is", "of", "on", "over", "per", "than",
-    "to", "under", "via", "with", "without",
+    "after", "as", "at", "before", "by", "for", "from", "in", "into", "is", "of", "on", "over",
+    "per", "than", "to", "under", "via", "with", "without",
 ];
 
 /// Whether a word, in lower case, carries little.

@@ -43,7 +43,7 @@ impl<'a> Reading<'a> {
         let mut reading = Reading {
             label,
             said,
-            same: Vec::with_capacity(label.tokens.len()),
+            same: Vec::new(),
             left: Vec::new(),
             right: Vec::new(),
         };
@@ -61,10 +61,16 @@ impl<'a> Reading<'a> {
         }
         reading.left.extend(lefts);
         reading.right.extend(rights);
+        let (left, right) = (reading.left.len(), reading.right.len());
+        if left.max(right) > DIFFERING
+            || (left.abs_diff(right) > 1 && label.letters != said.letters)
+        {
+            return None;
+        }
         reading.left.sort_unstable();
         reading.right.sort_unstable();
         reading.same.sort_unstable();
-        (reading.left.len().max(reading.right.len()) <= DIFFERING).then_some(reading)
+        Some(reading)
     }
 
     /// Whether it is the label after all.
@@ -131,7 +137,9 @@ impl<'a> Reading<'a> {
                 ends(two[0].loose.chars().next_back()) && ends(two[1].loose.chars().next())
             })
         };
-        letters(self.label).eq(letters(self.said)) && !is_parted(self.label) && !is_parted(self.said)
+        letters(self.label).eq(letters(self.said))
+            && !is_parted(self.label)
+            && !is_parted(self.said)
     }
 
     /// What was said in the place of two words, or as two words for one, with one letter wrong.
@@ -141,12 +149,17 @@ impl<'a> Reading<'a> {
             (left @ [_], right @ [a, b]) if a + 1 == *b => (left, right),
             _ => return None,
         };
-        let of = |prepared: &'a Prepared, which: &[usize]| {
+        let of = |prepared: &'a Prepared, which: &[usize], most: Kind| {
             let tokens = which.iter().map(|at| &prepared.tokens[*at]);
-            let is_prose = tokens.clone().all(|token| token.kind <= Kind::Word);
-            is_prose.then(|| tokens.map(Token::plain).collect::<String>())
+            let is_prose = |token: &Token| token.kind <= most && !token.has_digits();
+            let letters = || tokens.clone().map(Token::plain).collect::<String>();
+            tokens.clone().all(is_prose).then(letters)
         };
-        let (label, said) = (of(self.label, left)?, of(self.said, right)?);
+        // `DataqTypes` has a capital inside, and is no code for that.
+        let (label, said) = (
+            of(self.label, left, Kind::Word)?,
+            of(self.said, right, Kind::Name)?,
+        );
         let is_known = |at: &usize| known.knows(&self.said.tokens[*at].loose);
         let is_long = label.chars().count() >= JOINED && said.chars().count() >= JOINED;
         let is_led = label.ends_with(&said) || said.ends_with(&label);
@@ -172,7 +185,10 @@ impl<'a> Reading<'a> {
         let at = more.iter().position(may_go)?;
         let token = &of.tokens[more.remove(at)];
         found.grade = grade;
-        found.because(&format!("{word} \"{}\"", token.written()), token.letters() as f32);
+        found.because(
+            &format!("{word} \"{}\"", token.written()),
+            token.letters() as f32,
+        );
         (self.left.len() == self.right.len()).then_some(())
     }
 
@@ -225,11 +241,13 @@ impl<'a> Reading<'a> {
 
 /// Whether a word abbreviates all others of its label, which say the same.
 fn is_initials(token: &Token, at: usize, of: &Prepared) -> bool {
-    let others = of.tokens.iter().enumerate().filter(|(other, _)| *other != at);
+    let others = of
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != at);
     let initials = others.filter_map(|(_, other)| other.loose.chars().next());
-    token.letters() <= MINOR as usize
-        && of.tokens.len() > 2
-        && token.loose.chars().eq(initials)
+    token.letters() <= MINOR as usize && of.tokens.len() > 2 && token.loose.chars().eq(initials)
 }
 
 impl Found {

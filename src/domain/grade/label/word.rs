@@ -35,7 +35,9 @@ pub(super) fn pair(label: &Token, said: &Token, known: &Vocabulary) -> Option<(D
 fn kind(label: &Token, said: &Token) -> Kind {
     match said.kind {
         Kind::Name if said.loose.chars().all(char::is_alphabetic) => label.kind,
-        Kind::Minor | Kind::Word | Kind::Dense | Kind::Name | Kind::Code => label.kind.max(said.kind),
+        Kind::Minor | Kind::Word | Kind::Dense | Kind::Name | Kind::Code => {
+            label.kind.max(said.kind)
+        }
     }
 }
 
@@ -56,29 +58,42 @@ pub(super) fn slips(kind: Kind, word: &str) -> usize {
 }
 
 fn prose(label: &Token, said: &Token, known: &Vocabulary) -> Option<(Difference, usize)> {
-    let (source, word) = (label.plain(), said.plain());
-    let shorter = if source.len() < word.len() { source } else { word };
-    if shorter.chars().nth(1).is_none() || known.confuses(&label.loose, &said.loose) {
-        return None;
+    // The letters come first: they tell most words apart, and cost less than looking words up.
+    let (difference, slips) = letters(label.plain(), said.plain())?;
+    let is_another = match difference {
+        Difference::Number => false,
+        Difference::Accents | Difference::Slip => known.knows_beside(&said.loose, &label.loose),
+    };
+    (!is_another && !known.confuses(&label.loose, &said.loose)).then_some((difference, slips))
+}
+
+/// What the letters of two words say of them.
+fn letters(source: &str, word: &str) -> Option<(Difference, usize)> {
+    let shorter = if source.len() < word.len() {
+        source
+    } else {
+        word
+    };
+    shorter.chars().nth(1)?;
+    if source == word {
+        return Some((Difference::Accents, 1));
     }
     if is_plural(source, word) || is_plural(word, source) {
         return Some((Difference::Number, 1));
     }
-    if known.knows_beside(&said.loose, &label.loose) {
-        return None;
-    }
-    if source == word {
-        return Some((Difference::Accents, 1));
-    }
     // The least word in which a letter may be missing has three.
     let is_short = shorter.chars().nth(2).is_none() && source.chars().nth(2).is_some();
-    let most = if is_short { 1 } else { slips(Kind::Word, shorter) };
+    let most = if is_short {
+        1
+    } else {
+        slips(Kind::Word, shorter)
+    };
     let is_near = source.len().abs_diff(word.len()) <= most * char::MAX.len_utf8();
-    if most == 0 || !is_near || is_opposite(source, word) {
+    if most == 0 || !is_near {
         return None;
     }
     let slips = strsim::osa_distance(source, word);
-    (slips <= most).then_some((Difference::Slip, slips))
+    (slips <= most && !is_opposite(source, word)).then_some((Difference::Slip, slips))
 }
 
 /// Endings of plurals, and of what they are the plural of.
@@ -137,10 +152,10 @@ fn is_telling(c: char) -> bool {
 
 /// Beginnings that turn the meaning of a word around; in alphabetical order.
 const TURNING: &[&str] = &[
-    "ab", "an", "ante", "anti", "auto", "co", "contra", "counter", "de", "dis", "dys", "en", "ex", "extra", "hyper",
-    "hypo", "il", "im", "in", "inter", "intra", "ir", "macro", "meta", "micro", "mis", "mono", "multi", "non", "out",
-    "over", "poly", "post", "pre", "proto", "pseudo", "quasi", "re", "semi", "sub", "super", "trans", "ultra", "un",
-    "under", "uni",
+    "ab", "an", "ante", "anti", "auto", "co", "contra", "counter", "de", "dis", "dys", "en", "ex",
+    "extra", "hyper", "hypo", "il", "im", "in", "inter", "intra", "ir", "macro", "meta", "micro",
+    "mis", "mono", "multi", "non", "out", "over", "poly", "post", "pre", "proto", "pseudo",
+    "quasi", "re", "semi", "sub", "super", "trans", "ultra", "un", "under", "uni",
 ];
 
 /// Beginnings that say the opposite of each other.
@@ -163,7 +178,6 @@ const OPPOSITE: &[(&str, &str)] = &[
     ("down", "up"),
     ("dys", "eu"),
     ("ecto", "endo"),
-    ("ef", "af"),
     ("em", "im"),
     ("endo", "exo"),
     ("epi", "hypo"),
@@ -171,12 +185,10 @@ const OPPOSITE: &[(&str, &str)] = &[
     ("ex", "in"),
     ("extra", "intra"),
     ("extro", "intro"),
-    ("for", "back"),
     ("hetero", "homo"),
     ("hyper", "hypo"),
     ("infra", "ultra"),
     ("inter", "intra"),
-    ("iso", "aniso"),
     ("kilo", "milli"),
     ("macro", "micro"),
     ("micro", "milli"),
@@ -193,7 +205,12 @@ const OPPOSITE: &[(&str, &str)] = &[
 
 /// Whether two words differ only by such a beginning: mutable and immutable, import and export.
 fn is_opposite(a: &str, b: &str) -> bool {
-    let same = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let same = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     // What two beginnings have in common counts as a part of them: macro and micro end alike.
     (3..=same).rev().take(5).any(|same| {
         let (head, other) = (a.get(..a.len() - same), b.get(..b.len() - same));

@@ -43,13 +43,19 @@ mod tests {
             .filter(|line| !line.starts_with('#'))
             .map(|line| line.split_whitespace().collect())
             .collect();
-        let pairs: usize = groups.iter().map(|group| group.len() * (group.len() - 1) / 2).sum();
+        let pairs: usize = groups
+            .iter()
+            .map(|group| group.len() * (group.len() - 1) / 2)
+            .sum();
         assert!(pairs >= 200, "{pairs}");
         for group in &groups {
             assert!(group.len() >= 2, "{group:?}");
             for word in group {
                 assert_eq!(*word, word.to_lowercase());
-                assert!(group.iter().filter(|other| *other == word).count() == 1, "{group:?}");
+                assert!(
+                    group.iter().filter(|other| *other == word).count() == 1,
+                    "{group:?}"
+                );
             }
         }
     }
