@@ -149,13 +149,8 @@ fn the_tables_are_half_and_half_and_share_no_row() {
     let kinds = |rows: &[Row]| rows.iter().map(|row| row.kind).collect::<BTreeSet<_>>();
     assert_eq!(kinds(&tune), kinds(&held));
     for row in &held {
-        let is_same = |other: &&Row| (other.source, other.recalled) == (row.source, row.recalled);
-        assert!(
-            tune.iter().find(is_same).is_none(),
-            "{} {}",
-            row.source,
-            row.recalled
-        );
+        let is_same = |other: &Row| (other.source, other.recalled) == (row.source, row.recalled);
+        assert!(!tune.iter().any(is_same), "{} {}", row.source, row.recalled);
     }
 }
 
