@@ -189,12 +189,19 @@ fn bind(
     let nameless = returned::Nameless {
         was: &was,
         ids: &ids,
+        given: &given,
     };
     for (node, id) in returned::over(&nameless, retired, &matching.verdicts, old.atlas, new) {
         ids[node.0 as usize] = Some(id);
         evidence[node.0 as usize] = Some(Evidence::Path);
+        given.insert(id);
     }
-    for (node, id) in copied::lost(old, &was, &ids, &matching.verdicts, new) {
+    let nameless = returned::Nameless {
+        was: &was,
+        ids: &ids,
+        given: &given,
+    };
+    for (node, id) in copied::lost(old, &nameless, &matching.verdicts, new) {
         ids[node.0 as usize] = Some(id);
         evidence[node.0 as usize] = Some(Evidence::Return);
     }

@@ -78,7 +78,7 @@ impl Engine {
         let doubled = doubled(&atlas, &found.doubled);
         let shelf = (atlas != self.shelf.atlas || found.ids != self.shelf.ids).then(|| {
             let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
-            Shelf::new(atlas, found.ids, kept)
+            self.shelf.follow(atlas, found.ids, kept)
         });
         let (batch, stamp) = (self.own_batch(now), self.calendar(now).stamp(now.at));
         let (draft, mut report) =
