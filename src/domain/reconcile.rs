@@ -24,6 +24,7 @@ mod labelled;
 mod likeness;
 mod matching;
 mod moved;
+mod parted;
 mod paths;
 mod relabelled;
 mod renamed;
@@ -130,6 +131,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
         moved::subtrees(matching);
         labelled::elsewhere(matching);
         moved::parents(matching);
+        parted::pair(matching);
         relabelled::alike(matching, Need::Likely);
         reworded::elsewhere(matching);
     });
