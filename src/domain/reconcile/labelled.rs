@@ -162,12 +162,14 @@ fn enough(matching: &Matching<'_>, found: &Candidate) -> i32 {
 }
 
 /// Whether something new stands exactly where the old one stood: it was written over, and what has its label
-/// elsewhere is another. In a small change the label counts for more.
+/// elsewhere is another. In a small change the label counts for more, and common children always do.
 fn is_replaced(matching: &Matching<'_>, found: &Candidate) -> bool {
     let is_new = |there: CellIx| {
         there != found.new && !matching.is_old_text_open(matching.new.cells[there].text)
     };
-    !matching.is_nearly_done(SMALL) && matching.in_place_of(found.old).is_some_and(is_new)
+    !matching.is_nearly_done(SMALL)
+        && matching.in_place_of(found.old).is_some_and(is_new)
+        && likeness::common(&matching.old, found.old, &matching.new, found.new) == 0
 }
 
 /// How much it says that a label is left once on both sides.

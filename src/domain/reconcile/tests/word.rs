@@ -311,9 +311,9 @@ fn many_twins_and_deep_chains_lose_only_what_went() {
     assert_eq!(lost(&atlas, &all, &now.ids).len(), 1);
 }
 
-/// Ten branches that go and ten that come, so that a change is no small one.
+/// Twenty branches that go and twenty that come, so that a change is no small one.
 fn busy(letter: char) -> String {
-    let lines = (0..10).map(|at| format!("  {}\n", letter.to_string().repeat(at + 3)));
+    let lines = (0..20).map(|at| format!("  {}\n", letter.to_string().repeat(at + 3)));
     lines.collect()
 }
 
