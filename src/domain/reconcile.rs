@@ -24,6 +24,7 @@ mod labelled;
 mod likeness;
 mod matching;
 mod moved;
+mod parted;
 mod paths;
 mod relabelled;
 mod renamed;
@@ -92,6 +93,20 @@ pub enum Evidence {
     Return,
 }
 
+impl Evidence {
+    /// Whether it may be wrong where much changed at once: another thing may look the same.
+    pub fn is_guess(self) -> bool {
+        match self {
+            Evidence::Anchor | Evidence::Place | Evidence::Subtree | Evidence::Path => false,
+            Evidence::Label
+            | Evidence::Children
+            | Evidence::Likeness
+            | Evidence::Gap
+            | Evidence::Return => true,
+        }
+    }
+}
+
 /// The known loci in a new atlas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciled {
@@ -130,6 +145,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
         moved::subtrees(matching);
         labelled::elsewhere(matching);
         moved::parents(matching);
+        parted::pair(matching);
         relabelled::alike(matching, Need::Likely);
         reworded::elsewhere(matching);
     });

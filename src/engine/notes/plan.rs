@@ -81,8 +81,12 @@ impl Engine {
             self.shelf.follow(atlas, found.ids, kept)
         });
         let (batch, stamp) = (self.own_batch(now), self.calendar(now).stamp(now.at));
-        let (draft, mut report) =
-            self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp)?;
+        let (draft, mut report) = self.facts(
+            shelf.as_ref().unwrap_or(&self.shelf),
+            &found.evidence,
+            batch,
+            stamp,
+        )?;
         report.added = added;
         report.held = held.clone();
         report.problems = problems(read, doubled);
