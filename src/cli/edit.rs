@@ -91,6 +91,11 @@ pub fn is_chosen() -> bool {
     chosen().is_some()
 }
 
+/// Whether the editor may be back while the file is still open in it; some certainly are not.
+pub fn may_not_wait() -> bool {
+    !named().is_ok_and(|(program, _)| waiting::keeps_terminal(&known_as(&program)))
+}
+
 fn chosen() -> Option<(&'static str, OsString)> {
     ["VISUAL", "EDITOR"].into_iter().find_map(|variable| {
         let value = std::env::var_os(variable).filter(|value| !value.is_empty())?;

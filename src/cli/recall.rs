@@ -183,7 +183,7 @@ fn lay_out(
     Ok((desk.begin(kept, &text, context.now().at)?, line))
 }
 
-/// When a recall of this map was begun that waits, if one does.
+/// The root of a recall of this map that waits, if one does.
 fn waits(desk: &Desk, head: &str) -> Result<Option<String>, Trouble> {
     let unfinished = desk.unfinished()?;
     let same = unfinished.into_iter().find(|(_, kept)| kept.head == head);

@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
@@ -178,6 +179,20 @@ fn a_list_that_stays_wrong_is_kept() {
     terminal.until("go on: loci recall --resume");
     assert_eq!(recall.wait().unwrap().code(), Some(1));
     assert_eq!(reviews(&home), [0; 5]);
+}
+
+#[test]
+fn a_page_that_is_left_empty_logs_nothing_and_leaves_no_box() {
+    let home = home(SAVES, SAVES);
+    // An editor by this name keeps the terminal, so it did not just open a window.
+    let vi = home.path("vi");
+    home.write("vi", "#!/bin/sh\nexit 0\n");
+    std::fs::set_permissions(&vi, PermissionsExt::from_mode(0o700)).unwrap();
+    let _daemon = home.daemon();
+    let empty = ran(home.loci_command(&["recall", "dict"]).env("VISUAL", &vi)).ok();
+    assert!(empty.stdout.contains("loci again dict"), "{empty:?}");
+    assert_eq!(box_state(&home), "cancelled");
+    assert_eq!(home.loci(&["recall", "--resume"]).code, 1, "nothing waits");
 }
 
 #[test]

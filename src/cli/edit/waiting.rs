@@ -39,6 +39,16 @@ const WAIT: &[(&[&str], &str, &[&str])] = &[
     (&["neovide"], "--no-fork", &["--nofork"]),
 ];
 
+/// Editors that keep the terminal until they are left.
+const KEEP_TERMINAL: &[&str] = &[
+    "vi", "vim", "nvim", "nano", "hx", "helix", "micro", "kak", "ed", "joe", "ne", "mcedit",
+];
+
+/// Whether an editor is known to keep the terminal until it is left.
+pub fn keeps_terminal(editor: &str) -> bool {
+    KEEP_TERMINAL.contains(&editor)
+}
+
 /// The flag that this editor needs and that its arguments lack; none if it waits as it is.
 ///
 /// ```
