@@ -33,6 +33,7 @@ pub mod exit;
 pub mod fake;
 pub mod glance;
 pub mod help;
+pub mod init;
 pub mod into;
 pub mod keys;
 pub mod locid;
@@ -196,6 +197,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Restore(args)) => restore::run(context, &args),
         Some(Verb::Doctor(args)) => doctor::run(context, &args),
         Some(Verb::Completions(args)) => completions::run(context, &args),
+        Some(Verb::Init(args)) => init::run(context, &args),
         Some(Verb::Help(args)) => help::run(&args, &mut context.out),
     }
 }
