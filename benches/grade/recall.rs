@@ -202,6 +202,13 @@ fn remember(map: &Map, dice: &mut Dice) -> Vec<Memory> {
     memory
 }
 
+/// Whether a text is code, which is exact or wrong: a slip in it is no slip.
+fn is_code(text: &str) -> bool {
+    let odd = |letter: char| letter.is_ascii_digit() || "_()*.".contains(letter);
+    let mut pairs = text.chars().zip(text.chars().skip(1));
+    text.contains(odd) || pairs.any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+}
+
 /// Slips in words of at least four letters; `None` if there is none.
 pub(crate) fn slips(label: &str, count: usize, dice: &mut Dice) -> Option<String> {
     let mut letters: Vec<char> = label.chars().collect();
@@ -211,7 +218,14 @@ pub(crate) fn slips(label: &str, count: usize, dice: &mut Dice) -> Option<String
             let from = letters[..at].iter().rposition(|c| !c.is_alphabetic());
             let to = letters[at..].iter().position(|c| !c.is_alphabetic());
             let word = from.map_or(0, |from| from + 1)..to.map_or(letters.len(), |to| at + to);
-            if letters[at].is_alphabetic() && word.len() >= 4 && at + 1 < word.end {
+            let blanks = |letters: &[char]| letters.iter().rposition(|c| c.is_whitespace());
+            let start = blanks(&letters[..at]).map_or(0, |blank| blank + 1);
+            let token: String = letters[start..]
+                .iter()
+                .take_while(|c| !c.is_whitespace())
+                .collect();
+            let plain = letters[at].is_alphabetic() && !is_code(&token);
+            if plain && word.len() >= 4 && at + 1 < word.end {
                 places.push(at);
             }
         }
@@ -234,9 +248,9 @@ pub(crate) fn slips(label: &str, count: usize, dice: &mut Dice) -> Option<String
 
 fn formatted(label: &str, dice: &mut Dice) -> String {
     match dice.below(6) {
-        0 => label.to_lowercase(),
-        1 => label.to_uppercase(),
-        2 => format!("`{label}`"),
+        0 if !is_code(label) => label.to_lowercase(),
+        1 if !is_code(label) => label.to_uppercase(),
+        0..=2 => format!("`{label}`"),
         3 => format!("\"{label}\""),
         4 => format!("**{label}**"),
         _ => format!("{label}."),

@@ -114,7 +114,8 @@ pub(super) fn left(pairing: &Pairing<'_>, family: &Family) -> (Vec<usize>, Vec<u
     )
 }
 
-/// A chain of parents may be typed again for each of its leaves: what hangs under such a line counts.
+/// A chain of parents may be typed again for each of its leaves: what hangs under such a line counts. A line with
+/// children of another branch does not name this one again, it takes the one for the other.
 fn name_again(pairing: &mut Pairing<'_>, family: &Family) {
     let mut by_text: Map<Text, usize> = Map::default();
     for source in &family.sources {
@@ -126,8 +127,9 @@ fn name_again(pairing: &mut Pairing<'_>, family: &Family) {
         }
     }
     for line in &family.lines {
-        let source = by_text.get(&pairing.said.label(*line));
-        if let Some(source) = source.filter(|_| !pairing.said.is_leaf(*line)) {
+        if let Some(source) = by_text.get(&pairing.said.label(*line))
+            && pairing.common_children(*source, *line) > 0
+        {
             pairing.name_again(*source, *line);
         }
     }

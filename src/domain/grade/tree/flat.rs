@@ -29,8 +29,8 @@ pub(super) fn is_flat(pairing: &Pairing<'_>, lines: &[usize]) -> bool {
     !deeper.is_empty() && 2 * deeper.len() >= top.len()
 }
 
-/// Takes lines for branches wherever these hang. Of twins the one is meant that comes next after what was
-/// written before.
+/// Takes lines for branches wherever these hang. Of twins the one is meant that is nearest to what was written
+/// before and after.
 pub(super) fn pair(pairing: &mut Pairing<'_>, lines: &[usize]) {
     let mut named: Map<Text, BTreeSet<usize>> = Map::default();
     for (source, names) in pairing.source.names.iter().enumerate() {
@@ -38,21 +38,51 @@ pub(super) fn pair(pairing: &mut Pairing<'_>, lines: &[usize]) {
             named.entry(*name).or_default().insert(source);
         }
     }
-    let mut last = 0;
-    for line in lines {
+    let only = |line: &usize| {
+        named
+            .get(&pairing.said.label(*line))
+            .filter(|all| all.len() == 1)
+    };
+    let sure: Vec<Option<usize>> = lines
+        .iter()
+        .map(|line| only(line).and_then(|all| all.first().copied()))
+        .collect();
+    let mut next_sure = vec![None; lines.len()];
+    let mut next = None;
+    for at in (0..lines.len()).rev() {
+        next_sure[at] = next;
+        next = sure[at].or(next);
+    }
+    let mut last = None;
+    for (at, line) in lines.iter().enumerate() {
         let Some(sources) = named.get_mut(&pairing.said.label(*line)) else {
             continue;
         };
-        while let Some(next) = sources.range(last..).next().or(sources.first()).copied() {
-            sources.remove(&next);
-            if pairing.is_missing(next) {
-                pairing.take(next, *line, How::Same);
-                last = next;
+        let around = [last, next_sure[at]];
+        while let Some(source) = nearest(sources, around) {
+            sources.remove(&source);
+            if pairing.is_missing(source) {
+                pairing.take(source, *line, How::Same);
+                last = Some(source);
                 break;
             }
         }
     }
     pair_near(pairing, lines);
+}
+
+/// The branch with the least distance to some others, those that are known, together.
+fn nearest(sources: &BTreeSet<usize>, around: [Option<usize>; 2]) -> Option<usize> {
+    let places = around.into_iter().flatten();
+    let beside = places.clone().flat_map(|place| {
+        let before = sources.range(..place).next_back();
+        before.into_iter().chain(sources.range(place..).next())
+    });
+    let apart = |source: &&usize| {
+        let apart = places.clone().map(|place| place.abs_diff(**source));
+        (apart.sum::<usize>(), **source)
+    };
+    beside.chain(sources.first()).min_by_key(apart).copied()
 }
 
 fn pair_near(pairing: &mut Pairing<'_>, lines: &[usize]) {

@@ -133,14 +133,16 @@ impl<'a> Pairing<'a> {
     }
 
     /// What a pair is worth: 10, 4 for its similarity, 0.3 for each common child, less a little for the distance
-    /// of their places; in thousandths.
+    /// of their places, and a little more if something hangs under one of them alone; in thousandths.
     pub(super) fn edge(&self, branch: usize, line: usize, similarity: f32, apart: usize) -> Edge {
         let common = self.common_children(branch, line) as i64;
         let alike = (f64::from(similarity.clamp(0.0, 1.0)) * 4_000.0) as i64;
+        let uneven = self.source.is_leaf(branch) != self.said.is_leaf(line);
+        let less = (apart as i64).min(200) + if uneven { 250 } else { 0 };
         Edge {
             source: branch,
             line,
-            weight: 10_000 + alike + 300 * common.min(100) - (apart as i64).min(200),
+            weight: 10_000 + alike + 300 * common.min(100) - less,
         }
     }
 }

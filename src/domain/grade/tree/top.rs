@@ -5,27 +5,32 @@ use super::pairing::{Pairing, Use};
 use crate::domain::grade::texts::Text;
 use crate::domain::hash::Set;
 
-/// Lines above the map's own that are looked through, at most.
-const CHAIN: usize = 16;
+/// Different lines above the map's own, at most.
+const ABOVE: usize = 16;
 
 /// The lines that stand at the top of the map: those without a parent; or those of the first level below that
 /// says anything of the map's top, if nothing above it does.
 pub(super) fn lines(pairing: &mut Pairing<'_>) -> Vec<usize> {
-    let mut level = pairing.said.top.clone();
-    let mut above: Vec<usize> = Vec::new();
-    let top: Set<Text> = pairing
-        .source
-        .top
+    let top = &pairing.source.top;
+    let top: Set<Text> = top
         .iter()
         .flat_map(|source| pairing.source.names[*source].iter().copied())
         .collect();
-    for _ in 0..CHAIN {
-        if level.is_empty() {
-            break;
-        }
+    let mut level = pairing.said.top.clone();
+    let mut above: Vec<usize> = Vec::new();
+    let mut chain: Set<Text> = Set::default();
+    while !level.is_empty() && chain.len() < ABOVE {
+        let below: Vec<usize> = level
+            .iter()
+            .flat_map(|line| &pairing.said.children[*line])
+            .copied()
+            .collect();
         let hits = hits(pairing, &level, &top);
-        if hits > 0 {
-            if hits < by_children(pairing, &above) {
+        // A root may be called like one of its branches.
+        let named =
+            level.len() == 1 && equal(pairing, &below, &top) > 1 + by_children(pairing, &level);
+        if hits > 0 && !named {
+            if 2 * hits < by_children(pairing, &above) {
                 break;
             }
             for line in above {
@@ -33,8 +38,7 @@ pub(super) fn lines(pairing: &mut Pairing<'_>) -> Vec<usize> {
             }
             return level;
         }
-        let below = level.iter().flat_map(|line| &pairing.said.children[*line]);
-        let below = below.copied().collect();
+        chain.extend(level.iter().map(|line| pairing.said.label(*line)));
         above.append(&mut level);
         level = below;
     }
@@ -43,10 +47,7 @@ pub(super) fn lines(pairing: &mut Pairing<'_>) -> Vec<usize> {
 
 /// How many lines of a level are branches at the top.
 fn hits(pairing: &Pairing<'_>, level: &[usize], top: &Set<Text>) -> usize {
-    let equal = level
-        .iter()
-        .filter(|line| top.contains(&pairing.said.label(**line)));
-    let equal = equal.count();
+    let equal = equal(pairing, level, top);
     if equal > 0 {
         return equal;
     }
@@ -63,11 +64,19 @@ fn hits(pairing: &Pairing<'_>, level: &[usize], top: &Set<Text>) -> usize {
     pairing.texts.near(&names, &lines).len()
 }
 
+/// How many lines of a level say exactly what a branch at the top is.
+fn equal(pairing: &Pairing<'_>, level: &[usize], top: &Set<Text>) -> usize {
+    let equal = level
+        .iter()
+        .filter(|line| top.contains(&pairing.said.label(**line)));
+    equal.count()
+}
+
 /// How many children a line above has in common with a branch at the top: then it is that branch, renamed.
 fn by_children(pairing: &Pairing<'_>, above: &[usize]) -> usize {
-    // Only a few lines stand above a root.
-    let above = above.iter().take(CHAIN);
     above
+        .iter()
+        .take(ABOVE)
         .flat_map(|line| {
             let top = pairing.source.top.iter();
             top.map(|source| pairing.common_children(*source, *line))
