@@ -71,7 +71,8 @@ pub(super) fn pair(pairing: &mut Pairing<'_>, lines: &[usize]) {
     pair_near(pairing, lines);
 }
 
-/// The branch with the least distance to some others, those that are known, together.
+/// The branch with the least distance to what was written before and after, as far as that is known; of two the
+/// one that follows.
 fn nearest(sources: &BTreeSet<usize>, around: [Option<usize>; 2]) -> Option<usize> {
     let places = around.into_iter().flatten();
     let beside = places.clone().flat_map(|place| {
@@ -80,7 +81,8 @@ fn nearest(sources: &BTreeSet<usize>, around: [Option<usize>; 2]) -> Option<usiz
     });
     let apart = |source: &&usize| {
         let apart = places.clone().map(|place| place.abs_diff(**source));
-        (apart.sum::<usize>(), **source)
+        let follows = around[0].is_none_or(|last| last < **source);
+        (apart.sum::<usize>(), !follows, **source)
     };
     beside.chain(sources.first()).min_by_key(apart).copied()
 }

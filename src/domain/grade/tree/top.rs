@@ -26,13 +26,7 @@ pub(super) fn lines(pairing: &mut Pairing<'_>) -> Vec<usize> {
             .copied()
             .collect();
         let hits = hits(pairing, &level, &top);
-        // A root may be called like one of its branches.
-        let named =
-            level.len() == 1 && equal(pairing, &below, &top) > 1 + by_children(pairing, &level);
-        if hits > 0 && !named {
-            if 2 * hits < by_children(pairing, &above) {
-                break;
-            }
+        if hits > 0 && !is_root(pairing, &level, &below, &top) {
             for line in above {
                 pairing.used[line] = Use::Root;
             }
@@ -72,15 +66,13 @@ fn equal(pairing: &Pairing<'_>, level: &[usize], top: &Set<Text>) -> usize {
     equal.count()
 }
 
-/// How many children a line above has in common with a branch at the top: then it is that branch, renamed.
-fn by_children(pairing: &Pairing<'_>, above: &[usize]) -> usize {
-    above
-        .iter()
-        .take(ABOVE)
-        .flat_map(|line| {
-            let top = pairing.source.top.iter();
-            top.map(|source| pairing.common_children(*source, *line))
-        })
-        .max()
-        .unwrap_or(0)
+/// Whether a level that is called like a branch at the top is the root all the same: it is one line, and what hangs
+/// under it are more branches at the top than children of any of these.
+fn is_root(pairing: &Pairing<'_>, level: &[usize], below: &[usize], top: &Set<Text>) -> bool {
+    let [line] = level else {
+        return false;
+    };
+    let top_ones = pairing.source.top.iter();
+    let children = top_ones.map(|source| pairing.common_children(*source, *line));
+    equal(pairing, below, top) > 1 + children.max().unwrap_or(0)
 }

@@ -315,13 +315,28 @@ fn a_plain_list_is_a_set() {
 }
 
 #[test]
-fn in_a_plain_list_the_twin_that_comes_next_is_meant() {
+fn in_a_plain_list_the_twin_nearest_to_its_neighbours_is_meant() {
     let source = "list\n  Mutability\ntuple\n  Mutability";
     let expected = "list: missing
         Mutability: missing
         tuple: exact
         Mutability: exact";
     check(source, "tuple\nMutability", Extent::Finished, expected, &[]);
+}
+
+#[test]
+fn nearly_a_label_is_told_with_the_slip() {
+    let source = "Errors\n  Exception handling\nMemory\n  Garbage collection";
+    let said = "Errors\n  Garbage colection\nMemory\n  Exeption handling";
+    let slips = graded(source, said, Extent::Finished).judged;
+    assert_eq!(
+        slips[1].reason,
+        "said under \"Memory\" instead of under \"Errors\"; a slip: \"exeption\""
+    );
+    let said = "Errors\n  Exeption handling\nMemory\n  collection";
+    let slips = graded(source, said, Extent::Finished).judged;
+    assert_eq!(slips[1].reason, "a slip: \"exeption\"");
+    assert_eq!(slips[1].verdict.as_str(), "close");
 }
 
 #[test]
@@ -347,6 +362,48 @@ fn a_typed_root_does_no_harm() {
         let exact = |j: &crate::domain::grade::Judged| j.reason == "said";
         assert!(graded.judged.iter().all(exact), "{said}: {graded:?}");
     }
+}
+
+#[test]
+fn a_root_may_be_called_like_one_of_its_branches() {
+    let source = "Python\n  def\nTypes\n  list\nErrors\nTools";
+    let said = "Python\n  Python\n    def\n  Types\n    list\n  Errors";
+    let expected = "Python: exact
+        def: exact
+        Types: exact
+        list: exact
+        Errors: exact
+        Tools: missing";
+    check(source, said, Extent::Finished, expected, &[]);
+}
+
+#[test]
+fn a_typed_root_is_none_of_its_branches_though_their_children_hang_under_it() {
+    let source = "OOP\n  class\n  object\n  self\nErrors\n  raise";
+    let said = "Python\n  class\n  object\n  self\n  Errors\n    raise";
+    let misplaced = "misplaced, said at the top instead of under \"OOP\"";
+    let expected = format!(
+        "OOP: missing
+        class: {misplaced}
+        object: {misplaced}
+        self: {misplaced}
+        Errors: exact
+        raise: exact"
+    );
+    check(source, said, Extent::Finished, &expected, &[]);
+}
+
+#[test]
+fn a_sibling_taken_for_another_is_known_by_its_children() {
+    let source = "Membrane\n  Bilayer\n  Transport\n    Diffusion\n    Osmosis\n    Endocytosis";
+    let said = "Membrane\n  Bilayer\n  Bilayer\n    Osmosis\n    Endocytosis";
+    let expected = "Membrane: exact
+        Bilayer: exact
+        Transport: renamed, called \"Bilayer\"; what hangs under it tells
+        Diffusion: missing
+        Osmosis: exact
+        Endocytosis: exact";
+    check(source, said, Extent::Finished, expected, &[]);
 }
 
 #[test]
