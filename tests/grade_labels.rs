@@ -3,7 +3,9 @@
 //! `cargo nextest run --test grade_labels --no-capture` prints the figures of `docs/grading.md` and each mistake.
 //! The rules were tuned on `tests/data/grade/tune.tsv`; `held.tsv` only measures them.
 
-use std::collections::BTreeMap;
+#![expect(clippy::print_stdout, reason = "the figures are for people")]
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use loci::domain::grade::label::{Fit, Grade, Prepared, compare};
 use loci::domain::grade::vocabulary::Vocabulary;
@@ -144,20 +146,11 @@ fn sum(scores: &BTreeMap<&str, Score>, kinds: &[&str]) -> Score {
 fn the_tables_are_half_and_half_and_share_no_row() {
     let (tune, held) = (rows(TUNE), rows(HELD));
     assert!(tune.len() >= 100 && held.len() >= 100);
-    let kinds = |rows: &[Row]| {
-        rows.iter()
-            .map(|row| row.kind)
-            .collect::<std::collections::BTreeSet<_>>()
-    };
+    let kinds = |rows: &[Row]| rows.iter().map(|row| row.kind).collect::<BTreeSet<_>>();
     assert_eq!(kinds(&tune), kinds(&held));
     for row in &held {
-        let is_same = |other: &&Row| (other.source, other.recalled) == (row.source, row.recalled);
-        assert!(
-            tune.iter().find(is_same).is_none(),
-            "{} {}",
-            row.source,
-            row.recalled
-        );
+        let is_same = |other: &Row| (other.source, other.recalled) == (row.source, row.recalled);
+        assert!(!tune.iter().any(is_same), "{} {}", row.source, row.recalled);
     }
 }
 
@@ -172,7 +165,7 @@ fn the_table_that_was_held_back_credits_no_other_word_and_misses_no_format() {
     let scores = score("held", HELD);
     assert!(sum(&scores, &CONFUSABLE).accepted <= 2);
     let benign = sum(&scores, &BENIGN);
-    assert!(benign.rows > 20 && benign.accepted + 1 >= benign.rows);
+    assert!(benign.rows > 20 && benign.right == benign.rows);
     let typos = sum(&scores, &["typo"]);
     assert!(
         typos.accepted * 100 >= typos.rows * 96,

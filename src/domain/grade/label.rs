@@ -55,7 +55,7 @@ impl Prepared {
         }
     }
 
-    /// The normalised text; equal texts are exact for each other. A key for tables.
+    /// The normalised text; labels with equal texts, and only those, are exact for each other. A key for tables.
     pub fn text(&self) -> &str {
         &self.text
     }

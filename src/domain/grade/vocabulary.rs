@@ -1,10 +1,11 @@
-//! The words that a slip must not be mistaken for: all words of the user's notes, and words that are easily
-//! confused (mutable, immutable). A word that stands here is never taken for a typo of another.
+//! The words that a slip must not be mistaken for: all words of the user's notes, words that are easily confused
+//! (mutable, immutable), and common words of English. A word that stands here is never taken for a typo of another.
 
 use super::label::token::tokens;
 use crate::domain::hash::Set;
 
 mod confusable;
+mod english;
 
 /// The words that are known.
 #[derive(Debug, Clone, Default)]
@@ -12,8 +13,17 @@ pub struct Vocabulary {
     words: Set<Box<str>>,
 }
 
+/// Which words are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::domain::grade) enum Guard {
+    /// Those of the notes, and those that are easily confused.
+    Notes,
+    /// Common words of English too.
+    All,
+}
+
 impl Vocabulary {
-    /// The words of these labels, points and names, beside those that are easily confused. Takes time linear in them.
+    /// The words of these labels, points and names, beside those that are bundled. Takes time linear in them.
     ///
     /// ```
     /// use loci::domain::grade::vocabulary::Vocabulary;
@@ -34,14 +44,24 @@ impl Vocabulary {
 
     /// Whether this word, in lower case, is known.
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains(word) || confusable::is_known(word)
+        self.words.contains(word) || confusable::is_known(word) || english::is_known(word)
     }
 
     /// Whether a word, or what it is a form of, is known, other than as a form of `label`.
-    pub(in crate::domain::grade) fn knows_beside(&self, word: &str, label: &str) -> bool {
+    pub(in crate::domain::grade) fn knows_beside(
+        &self,
+        word: &str,
+        label: &str,
+        guard: Guard,
+    ) -> bool {
         let is_other = |form: &str| form != label && singular(label).all(|stem| stem != form);
-        forms(word).any(|form| is_other(form) && self.knows(form))
-            || self.words.contains(&*format!("{word}s")) && is_other(&format!("{word}s"))
+        let is_known = |form: &str| match guard {
+            Guard::Notes => self.words.contains(form) || confusable::is_known(form),
+            Guard::All => self.knows(form),
+        };
+        let plural = format!("{word}s");
+        forms(word).any(|form| is_other(form) && is_known(form))
+            || (is_other(&plural) && self.words.contains(&*plural))
     }
 
     /// Whether two words are one of the pairs that are easily confused.

@@ -18,6 +18,8 @@ pub(super) struct Bag {
 
 /// Letters that come and go when `-y` becomes `-ies`, the most that a plural takes.
 const PLURAL: u32 = 4;
+/// How a word ends that may have such a plural, or be one; to others at most two letters are added.
+const PLURAL_ENDS: [char; 7] = ['s', 'y', 'f', 'e', 'x', 'a', 'm'];
 /// Letters of a minor word or an abbreviation, at most.
 pub(super) const MINOR: u32 = 7;
 
@@ -37,7 +39,12 @@ impl Bag {
             let changed = match token.kind {
                 Kind::Code => 0,
                 Kind::Minor | Kind::Word | Kind::Dense | Kind::Name => {
-                    (2 * slips(token.kind, plain) as u32).max(PLURAL)
+                    let plural = if plain.ends_with(PLURAL_ENDS) {
+                        PLURAL
+                    } else {
+                        2
+                    };
+                    (2 * slips(token.kind, plain) as u32).max(plural)
                 }
             };
             bag.slips = bag.slips.saturating_add(changed);

@@ -232,10 +232,9 @@ impl<'a> Reading<'a> {
         let same_numbers = numbers(self.label)
             .map(|token| &token.loose)
             .eq(numbers(self.said).map(|token| &token.loose));
-        same_numbers
-            && !has_sign(self.label)
-            && !has_sign(self.said)
-            && !(relates(self.label) && relates(self.said))
+        let has_operator = has_sign(self.label) || has_sign(self.said);
+        let is_related = relates(self.label) && relates(self.said);
+        same_numbers && !has_operator && !is_related
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::clean::{is_abjad, is_letter};
 use super::token::{Kind, Token};
-use crate::domain::grade::vocabulary::Vocabulary;
+use crate::domain::grade::vocabulary::{Guard, Vocabulary};
 
 /// What differs between two words that are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,9 +62,25 @@ fn prose(label: &Token, said: &Token, known: &Vocabulary) -> Option<(Difference,
     let (difference, slips) = letters(label.plain(), said.plain())?;
     let is_another = match difference {
         Difference::Number => false,
-        Difference::Accents | Difference::Slip => known.knows_beside(&said.loose, &label.loose),
+        // Common words are near each other by chance, but seldom by an accent or by two letters that changed places.
+        Difference::Accents => known.knows_beside(&said.loose, &label.loose, Guard::Notes),
+        Difference::Slip if is_swap(label.plain(), said.plain()) => {
+            known.knows_beside(&said.loose, &label.loose, Guard::Notes)
+        }
+        Difference::Slip => known.knows_beside(&said.loose, &label.loose, Guard::All),
     };
     (!is_another && !known.confuses(&label.loose, &said.loose)).then_some((difference, slips))
+}
+
+/// Whether two neighbouring letters changed places.
+fn is_swap(source: &str, word: &str) -> bool {
+    let mut pairs = source.bytes().zip(word.bytes()).filter(|(a, b)| a != b);
+    let (first, second, third) = (pairs.next(), pairs.next(), pairs.next());
+    source.len() == word.len()
+        && third.is_none()
+        && first
+            .zip(second)
+            .is_some_and(|((a, b), (c, d))| (a, b) == (d, c))
 }
 
 /// What the letters of two words say of them.
