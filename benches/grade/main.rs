@@ -3,7 +3,8 @@
 //! The bundled maps and palaces and three larger maps are recalled by somebody who forgets branches (with or
 //! without what hangs under them), makes one or two slips, formats, shuffles siblings, moves subtrees, renames
 //! branches, leaves out a word, and takes one sibling for another. They are recalled as trees, with the root typed
-//! along, as plain lists, and stopped in the middle.
+//! along, as plain lists, their top alone with one or two deeper branches taken for top ones, and stopped in the
+//! middle.
 //!
 //! *Right* is a branch whose rating is the true one; *credited* wrongly is one that was not said and got more than
 //! Again, or that was not reached and got any; *missed* falsely is one that was said and got Again, or none.
@@ -85,9 +86,10 @@ fn main() {
 fn vocabulary(maps: &[Map], palaces: &[maps::Route]) -> Vocabulary {
     let labels = maps.iter().flat_map(|map| &map.branches);
     let labels = labels.map(|branch| branch.label.as_str());
+    let names = maps.iter().map(|map| map.name.as_str());
     let rooms = palaces.iter().flat_map(|route| &route.rooms);
     let rooms = rooms.flat_map(|(place, point)| [place.as_str(), point.as_str()]);
-    Vocabulary::of(labels.chain(rooms))
+    Vocabulary::of(labels.chain(names).chain(rooms))
 }
 
 /// How often a rating was the true one.

@@ -15,19 +15,27 @@ pub(crate) enum Manner {
     Rooted,
     /// As a list without indentation.
     Flat,
+    /// Only the top of it, with one or two deeper branches taken for top ones.
+    Top,
     /// As a tree, until the time was over.
     Stopped,
 }
 
 impl Manner {
-    pub(crate) const ALL: [Manner; 4] =
-        [Manner::Tree, Manner::Rooted, Manner::Flat, Manner::Stopped];
+    pub(crate) const ALL: [Manner; 5] = [
+        Manner::Tree,
+        Manner::Rooted,
+        Manner::Flat,
+        Manner::Top,
+        Manner::Stopped,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Manner::Tree => "tree",
             Manner::Rooted => "rooted",
             Manner::Flat => "flat",
+            Manner::Top => "top",
             Manner::Stopped => "stopped",
         }
     }
@@ -62,6 +70,9 @@ impl Recall {
                 wander(map, &mut memory, at, dice);
             }
         }
+        if manner == Manner::Top {
+            keep_top(map, &mut memory, dice);
+        }
         let written = write(map, &memory, dice);
         Recall::told(map, &memory, written, manner, dice)
     }
@@ -93,7 +104,7 @@ impl Recall {
             line_of[*at] = Some(lines.len());
             let parent = match manner {
                 Manner::Flat => None,
-                Manner::Tree | Manner::Rooted | Manner::Stopped => parent.or(root),
+                Manner::Tree | Manner::Rooted | Manner::Top | Manner::Stopped => parent.or(root),
             };
             lines.push((parent, memory[*at].text.clone().unwrap()));
         }
@@ -303,6 +314,21 @@ fn wander(map: &Map, memory: &mut [Memory], at: usize, dice: &mut Dice) {
         memory[at].parent = Some(to);
         if memory[at].did == "said" {
             memory[at].did = "moved";
+        }
+    }
+}
+
+/// Forgets all but the top, and takes one or two deeper branches for top ones.
+fn keep_top(map: &Map, memory: &mut [Memory], dice: &mut Dice) {
+    let mut stray: Vec<usize> = (0..1 + dice.below(2))
+        .map(|_| dice.below(memory.len()))
+        .collect();
+    stray.retain(|at| memory[*at].text.is_some());
+    for at in 0..memory.len() {
+        if map.branches[at].parent.is_none() || stray.contains(&at) {
+            memory[at].parent = None;
+        } else {
+            (memory[at].text, memory[at].rating, memory[at].did) = (None, 1, "forgot");
         }
     }
 }

@@ -65,11 +65,11 @@ fn walked(route: &Route, dice: &mut Dice) -> (Walk, Vec<u8>) {
         let said = |place: &str, point: &str| (place.to_owned(), Some(point.to_owned()));
         let (line, rating) = match dice.below(100) {
             0..10 => (None, 1),
-            10..18 => match slips(place, 1, dice) {
+            10..18 => match slips(place, 1, dice).filter(|slip| slip != place) {
                 Some(place) => (Some(said(&place, point)), 2),
                 None => (Some(said(place, point)), 3),
             },
-            18..26 => match slips(point, 1, dice) {
+            18..26 => match slips(point, 1, dice).filter(|slip| slip != point) {
                 Some(point) => (Some(said(place, &point)), 2),
                 None => (Some(said(place, point)), 3),
             },
