@@ -324,11 +324,11 @@ fn keep_top(map: &Map, memory: &mut [Memory], dice: &mut Dice) {
         .map(|_| dice.below(memory.len()))
         .collect();
     stray.retain(|at| memory[*at].text.is_some());
-    for at in 0..memory.len() {
+    for (at, memory) in memory.iter_mut().enumerate() {
         if map.branches[at].parent.is_none() || stray.contains(&at) {
-            memory[at].parent = None;
+            memory.parent = None;
         } else {
-            (memory[at].text, memory[at].rating, memory[at].did) = (None, 1, "forgot");
+            (memory.text, memory.rating, memory.did) = (None, 1, "forgot");
         }
     }
 }

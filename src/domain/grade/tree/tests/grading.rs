@@ -331,11 +331,11 @@ fn nearly_a_label_is_told_with_the_slip() {
     let slips = graded(source, said, Extent::Finished).judged;
     assert_eq!(
         slips[1].reason,
-        "said under \"Memory\" instead of under \"Errors\"; a slip: \"exeption\""
+        "said under \"Memory\" instead of under \"Errors\"; a slip: \"Exeption\""
     );
     let said = "Errors\n  Exeption handling\nMemory\n  collection";
     let slips = graded(source, said, Extent::Finished).judged;
-    assert_eq!(slips[1].reason, "a slip: \"exeption\"");
+    assert_eq!(slips[1].reason, "a slip: \"Exeption\"");
     assert_eq!(slips[1].verdict.as_str(), "close");
 }
 

@@ -140,12 +140,10 @@ proptest! {
     ) {
         let tree = distinct(tree);
         let kept: Vec<usize> = (0..tree.len()).filter(|at| !drop[at % drop.len()]).collect();
-        let above = |mut at: usize| loop {
-            let Some(parent) = tree[at].0 else { return None };
-            if let Some(place) = kept.iter().position(|kept| *kept == parent) {
-                return Some(place);
-            }
-            at = parent;
+        let place = |at: usize| kept.iter().position(|kept| *kept == at);
+        let above = |at: usize| {
+            let mut above = std::iter::successors(tree[at].0, |at| tree[*at].0);
+            above.find_map(place)
         };
         let said: Tree = kept.iter().map(|at| (above(*at), tree[*at].1.clone())).collect();
         let graded = graded(&tree, &said, Extent::Finished);
