@@ -3,7 +3,7 @@
 //!
 //! Place and point are graded apart, and the point is what is learnt: a place that was said with another point,
 //! or with none, is missed; a point that was said without its place, or with another, is only misplaced.
-//! [`pairing`] finds who is who, [`verdicts`] judges.
+//! `pairing` finds who is who, `verdicts` judges.
 
 use super::vocabulary::Vocabulary;
 use super::{Extent, Graded};

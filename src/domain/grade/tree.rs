@@ -1,9 +1,9 @@
 //! A mind map that was rebuilt from memory, against the one in the notes.
 //!
-//! Families are matched from the top down ([`family`](mod@family)): the children of a branch with what was
-//! written under the line that was taken for it. A child with another label is recognised by its own children
-//! ([`renamed`]); what is left is looked for in the whole map ([`moved`]). A list without any indentation is
-//! taken as a set ([`flat`]). Only then it is judged ([`verdicts`]), from who was taken for whom.
+//! Families are matched from the top down (`family`): the children of a branch with what was written under the
+//! line that was taken for it. A child with another label is recognised by its own children (`renamed`); what is
+//! left is looked for in the whole map (`moved`). A list without any indentation is taken as a set (`flat`). Only
+//! then it is judged (`verdicts`), from who was taken for whom.
 
 use super::vocabulary::Vocabulary;
 use super::{Extent, Graded};
