@@ -212,6 +212,27 @@ fn one_typo_in_a_label_of_the_atlas_is_a_slip() {
     assert!(prose.accepted * 100 >= prose.rows * 96);
 }
 
+#[test]
+fn different_labels_of_the_atlas_are_told_apart() {
+    let labels = atlas();
+    let known = known(&labels, "");
+    let prepared: Vec<Prepared> = labels.iter().map(|label| Prepared::new(label)).collect();
+    let (mut pairs, mut taken) = (0, Vec::new());
+    for label in &prepared {
+        for said in prepared.iter().filter(|said| said.text() != label.text()) {
+            pairs += 1;
+            if compare(label, said, &known).is_some() {
+                taken.push((label.text(), said.text()));
+            }
+        }
+    }
+    println!(
+        "different labels: {} of {pairs} pairs taken for one",
+        taken.len()
+    );
+    assert!(pairs > 5_000 && taken.is_empty(), "{taken:?}");
+}
+
 /// A label with one letter left out, put in, changed, or changed with the next, and whether that happened in a word
 /// of prose, which has at least three letters and none but letters; nothing if it is the same.
 fn with_typo(label: &str, dice: &mut Dice) -> Option<(String, bool)> {

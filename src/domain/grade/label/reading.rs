@@ -1,6 +1,7 @@
 //! Two labels side by side, word by word: what they have in common, and what becomes of the rest.
 
 use std::cmp::Ordering;
+use std::ops::RangeInclusive;
 
 use super::bag::MINOR;
 use super::minor::is_relating;
@@ -11,8 +12,8 @@ use crate::domain::grade::vocabulary::Vocabulary;
 
 /// Words of a label that may differ, at most: beyond that it is another text.
 const DIFFERING: usize = 8;
-/// Letters of a label without its blanks from which on one of them may be wrong too.
-const JOINED: usize = 8;
+/// Letters of two words without their blank of which one may be wrong too; more than that are no words.
+const JOINED: RangeInclusive<usize> = 8..=64;
 
 /// Words of two labels, as (of the label, of what was said).
 type Pair = (usize, usize);
@@ -161,9 +162,10 @@ impl<'a> Reading<'a> {
             of(self.said, right, Kind::Name)?,
         );
         let is_known = |at: &usize| known.knows(&self.said.tokens[*at].loose);
-        let is_long = label.chars().count() >= JOINED && said.chars().count() >= JOINED;
+        let may_slip = |word: &str| JOINED.contains(&word.chars().count());
         let is_led = label.ends_with(&said) || said.ends_with(&label);
-        let is_near = is_long && !is_led && strsim::osa_distance(&label, &said) == 1;
+        let may_fit = may_slip(&label) && may_slip(&said) && !is_led;
+        let is_near = may_fit && strsim::osa_distance(&label, &said) == 1;
         (is_near && !right.iter().any(is_known)).then(|| {
             let words = right.iter().map(|at| self.said.tokens[*at].written());
             words.collect::<Vec<_>>().join(" ")

@@ -147,6 +147,14 @@ fn labels_of_64_kib_are_compared() {
             Some(Grade::Exact)
         );
     }
+    // Two long words for one, with a slip.
+    let (b, c) = ("b".repeat(32_000), "c".repeat(32_000));
+    let (two, one) = (
+        Prepared::new(&format!("{b} {c}")),
+        Prepared::new(&format!("{b}d{c}")),
+    );
+    assert_eq!(compare(&two, &one, &known), None);
+    assert_eq!(compare(&one, &two, &known), None);
 }
 
 /// Texts of what the rules speak of, put together at random.
