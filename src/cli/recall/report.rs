@@ -85,6 +85,10 @@ pub(super) fn below<'a>(path: &'a str, head: &str) -> &'a str {
 /// Why a branch gets its rating: the verdict and the reason; empty for what was simply said.
 pub(super) fn why(verdict: &VerdictInfo) -> String {
     match (verdict.verdict.as_str(), verdict.reason.as_str()) {
+        // What the verdict itself says already.
+        ("exact", "said") => String::new(),
+        ("missing", "not said") => "missing".to_owned(),
+        ("unreached", reason) if !reason.is_empty() => reason.to_owned(),
         ("exact", reason) => reason.to_owned(),
         (word, "") => word.to_owned(),
         (word, reason) if reason.starts_with(word) => reason.to_owned(),
@@ -232,10 +236,10 @@ mod tests {
     fn graded() -> GradeReply {
         GradeReply {
             verdicts: vec![
-                verdict("p/a", "exact", Some(3), ""),
+                verdict("p/a", "exact", Some(3), "said"),
                 verdict("p/a/b", "close", Some(2), "a slip: \"bb\""),
-                verdict("p/c", "missing", Some(1), ""),
-                verdict("p/d", "unreached", None, ""),
+                verdict("p/c", "missing", Some(1), "not said"),
+                verdict("p/d", "unreached", None, "not reached"),
             ],
             extra: vec!["spam".to_owned()],
         }
@@ -250,7 +254,7 @@ mod tests {
              good   a\n\
              hard   a/b  close: a slip: \"bb\"\n\
              again  c    missing\n\
-             -      d    unreached\n\
+             -      d    not reached\n\
              not in the notes: spam\n"
         );
     }
