@@ -54,6 +54,8 @@ fn every_form_of_the_contract_is_accepted() {
         "undo 3",
         "undo --list",
         "review --plain",
+        "review python --minutes 5 --maps --four",
+        "review --palaces --two",
         "review",
         "glance python",
         "box",
