@@ -90,14 +90,9 @@ impl Screen {
 
     /// Reads until the screen shows a text, and gives all that it shows.
     pub(crate) fn until(&mut self, text: &str) -> String {
-        self.until_it(|shown| shown.contains(text))
-    }
-
-    /// Reads until what is shown is as wanted.
-    pub(crate) fn until_it(&mut self, is_wanted: impl Fn(&str) -> bool) -> String {
         loop {
             let shown = self.parser.screen().contents();
-            if is_wanted(&shown) {
+            if shown.contains(text) {
                 return shown;
             }
             self.read();

@@ -125,7 +125,12 @@ fn review(
         rows.top(Line::styled(line, BOLD));
     }
     if height >= 10 {
-        rows.top(Line::styled(remark(session, round, info), DIM));
+        let remark = remark(session, round, info);
+        let is_apart = height >= 12 && !remark.is_empty();
+        rows.top(Line::styled(remark, DIM));
+        if is_apart {
+            rows.top(Line::default());
+        }
     }
     // The footer stands below what happened last; it is drawn when it is known what space does.
     let mut below = Rows {
@@ -141,9 +146,14 @@ fn review(
             None
         }
     };
-    rows.bottom(legend::footer(session, unseen, rows.width()));
+    let said = Line::styled(cut(view.said, rows.width()), DIM);
     if height >= 6 {
-        rows.bottom(Line::styled(cut(view.said, rows.width()), DIM));
+        rows.bottom(legend::footer(session, unseen, rows.width()));
+        rows.bottom(said);
+    } else if view.said.is_empty() {
+        rows.bottom(legend::footer(session, unseen, rows.width()));
+    } else {
+        rows.bottom(said);
     }
     unseen
 }
