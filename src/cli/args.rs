@@ -9,11 +9,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::calm::{Mode, Pause, Snooze};
 use self::care::{Doctor, Restore, Status};
+use self::setup::{Completions, Init};
 use crate::domain::rating::Rating;
 use crate::notes::Format;
 
 pub mod calm;
 pub mod care;
+pub mod setup;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
@@ -185,6 +187,8 @@ pub enum Verb {
     Doctor(Doctor),
     /// Print completions for a shell.
     Completions(Completions),
+    /// Set up a shell: completions, a key for the review, a greeting.
+    Init(Init),
     /// Help: `help all`, `help VERB`.
     Help(Help),
 }
@@ -413,6 +417,9 @@ pub struct Undo {
     /// What could be taken back.
     #[arg(long)]
     pub list: bool,
+    /// Take back many, or all there is, without being asked.
+    #[arg(short, long, conflicts_with = "list")]
+    pub yes: bool,
 }
 
 /// `review`.
@@ -603,7 +610,7 @@ pub enum Exported {
 /// `import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file.
+    /// The file, or - for stdin with --into NOTE.
     pub file: PathBuf,
     /// What it holds; found out if absent.
     #[arg(long, value_name = "FORMAT")]
@@ -654,13 +661,6 @@ impl Imported {
 pub struct Backup {
     /// Where to; a dated file in the data folder if absent.
     pub file: Option<PathBuf>,
-}
-
-/// `completions`.
-#[derive(Debug, Args)]
-pub struct Completions {
-    /// The shell.
-    pub shell: clap_complete::Shell,
 }
 
 /// `help`.

@@ -33,13 +33,16 @@ pub mod exit;
 pub mod fake;
 pub mod glance;
 pub mod help;
+pub mod init;
 pub mod inline;
 pub mod into;
+pub mod keep;
 pub mod keys;
 pub mod locid;
 pub mod log;
 pub mod ls;
 pub mod new;
+pub mod note;
 pub mod pin;
 pub mod preview;
 pub mod rebind;
@@ -68,11 +71,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return refuse(&arguments, hinted(error)).code(),
     };
     let mut out = Out::new(&cli.globals);
+    let mut paths = None;
     let done = match (Places::find(), cli.verb) {
         (Ok(places), verb) => {
             let mut context = Context::new(places, &cli.globals, out);
             let done = dispatch(&mut context, verb);
             out = context.out;
+            paths = Some(context.paths);
             done
         }
         // Help needs no place where anything lies.
@@ -93,7 +98,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(exit) => exit,
         Err(trouble) => {
             // Where stderr cannot be written, the exit code still tells.
-            let _ = out.trouble(&trouble);
+            let _ = out.trouble(&trouble, paths.as_ref());
             trouble.exit()
         }
     };
@@ -197,6 +202,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Restore(args)) => restore::run(context, &args),
         Some(Verb::Doctor(args)) => doctor::run(context, &args),
         Some(Verb::Completions(args)) => completions::run(context, &args),
+        Some(Verb::Init(args)) => init::run(context, &args),
         Some(Verb::Help(args)) => help::run(&args, &mut context.out),
     }
 }
@@ -216,7 +222,7 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
     let report = scan::report(&scan::gather(request, &mut std::io::stdin().lock()));
     context
         .out
-        .show("scan", &report, || scan::render(&report))?;
+        .show("scan", &report, || scan::text::render(&report))?;
     if report == scan::ScanReport::default() && context.out.form == Form::Text {
         context.out.note(why_nothing(&args.files))?;
     }

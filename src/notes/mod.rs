@@ -13,6 +13,7 @@ pub mod compose;
 mod conflict;
 mod encoding;
 mod freemind;
+pub mod graft;
 mod heading;
 mod judge;
 mod list;
@@ -24,6 +25,7 @@ mod page;
 mod palace;
 pub mod problem;
 pub mod read;
+pub mod recalled;
 mod route;
 mod score;
 pub mod source;
@@ -127,6 +129,8 @@ pub enum Wholeness {
     /// It was cut, broken, or holds a merge conflict: parts may be missing, so it replaces no good state by
     /// itself.
     Salvaged,
+    /// It could not be read at all.
+    Unread,
 }
 
 impl Scan {

@@ -15,7 +15,7 @@ const NOTE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// What was there before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Before {
+pub enum Before {
     /// No file.
     Absent,
     /// A note.
@@ -23,31 +23,35 @@ pub(super) enum Before {
 }
 
 /// A note's new text.
-pub(super) struct Joined {
+pub struct Joined {
     /// All of it.
-    pub(super) text: String,
+    pub text: String,
     /// How many lines stand before what is new.
-    pub(super) lines_before: u32,
+    pub lines_before: u32,
 }
 
 impl Before {
     /// The text with more at its end, after a blank line and with the line ends that it has.
-    pub(super) fn with(&self, more: &str) -> Joined {
+    pub fn with(&self, more: &str) -> Joined {
         let Before::Text(text) = self else {
             return Joined {
                 text: more.to_owned(),
                 lines_before: 0,
             };
         };
-        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let (end, last) = match (text.contains('\n'), text.contains('\r')) {
+            (true, _) if text.contains("\r\n") => ("\r\n", '\n'),
+            (false, true) => ("\r", '\r'),
+            (true | false, _) => ("\n", '\n'),
+        };
         let mut joined = text.clone();
         if !joined.is_empty() {
-            if !joined.ends_with('\n') {
+            if !joined.ends_with(last) {
                 joined.push_str(end);
             }
             joined.push_str(end);
         }
-        let lines_before = joined.matches('\n').count() as u32;
+        let lines_before = joined.matches(last).count() as u32;
         joined.push_str(&more.replace('\n', end));
         Joined {
             text: joined,
@@ -56,7 +60,7 @@ impl Before {
     }
 
     /// What was done, in a word.
-    pub(super) fn done(&self) -> &'static str {
+    pub fn done(&self) -> &'static str {
         match self {
             Before::Absent => "written",
             Before::Text(_) => "added",
@@ -65,7 +69,7 @@ impl Before {
 }
 
 /// Reads the note, if there is one.
-pub(super) fn read(path: &Path) -> Result<Before, Trouble> {
+pub fn read(path: &Path) -> Result<Before, Trouble> {
     let cannot = |why: String| {
         let name = path.display();
         Trouble::Failed(format!("cannot add to {name}: {why}; name another note"))
@@ -99,7 +103,7 @@ pub(super) fn read(path: &Path) -> Result<Before, Trouble> {
 }
 
 /// Writes the note: as a whole or not at all, and only if it is still what was read.
-pub(super) fn write(path: &Path, before: &Before, text: &str) -> Result<(), Trouble> {
+pub fn write(path: &Path, before: &Before, text: &str) -> Result<(), Trouble> {
     let cannot = |error: std::io::Error| {
         Trouble::Failed(format!("cannot write {}: {error}", path.display()))
     };
@@ -253,6 +257,7 @@ mod tests {
         };
         assert_eq!(joined("old"), ("old\n\nnew\n".to_owned(), 2));
         assert_eq!(joined("old\r\n"), ("old\r\n\r\nnew\r\n".to_owned(), 2));
+        assert_eq!(joined("old\r"), ("old\r\rnew\r".to_owned(), 2));
         assert_eq!(joined(""), ("new\n".to_owned(), 0));
     }
 }
