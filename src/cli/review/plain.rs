@@ -1,7 +1,7 @@
 //! A review line by line: for pipes, screen readers and terminals that cannot move their cursor.
 
 use super::echo;
-use super::model::{Outcome, Session, Stage, Step, Turn, label};
+use super::model::{About, Order, Outcome, Session, Stage, Step, Turn, label};
 use super::send::{self, Done};
 use crate::cli::context::Context;
 use crate::cli::exit::Trouble;
@@ -112,9 +112,8 @@ impl Line<'_> {
                     outcome,
                     kept,
                 } => {
-                    let rating = words::rating(order.rating.number());
-                    let next = styled(DIM, &next(&outcome));
-                    self.say(&format!("{rating}  {next}\n"))?;
+                    let said = self.said(session, &order, &outcome);
+                    self.say(&format!("{said}\n"))?;
                     if let Some(kept) = kept {
                         self.context.out.note(&kept)?;
                     }
@@ -130,6 +129,21 @@ impl Line<'_> {
             Step::TakeBack => self.take_back(session)?,
         }
         Ok(())
+    }
+
+    /// What a rating led to, behind what it is a rating of.
+    fn said(&self, session: &Session, order: &Order, outcome: &Outcome) -> String {
+        let reviews = match outcome {
+            Outcome::Logged(reviews) => reviews.as_slice(),
+            Outcome::Spooled(_) => &[],
+        };
+        match (&order.about, session.round()) {
+            (About::Known { .. }, Some((_, info))) => echo::line(info, order, outcome, None),
+            (About::Known { .. }, None) | (About::Items(_), _) => {
+                let rating = words::rating(order.rating.number());
+                format!("{rating}  {}", styled(DIM, &echo::next(reviews)))
+            }
+        }
     }
 
     fn take_back(&mut self, session: &mut Session) -> Result<(), Trouble> {
@@ -148,12 +162,5 @@ impl Line<'_> {
 
     fn say(&mut self, text: &str) -> Result<(), Trouble> {
         self.context.out.say(text)
-    }
-}
-
-fn next(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Logged(reviews) => echo::next(reviews),
-        Outcome::Spooled(_) => String::new(),
     }
 }

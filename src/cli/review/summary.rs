@@ -52,8 +52,8 @@ pub fn text(tally: &Tally, used: Secs, end: End, tomorrow: Option<Tomorrow>) -> 
         all => format!("undo all: loci undo {all}"),
     };
     text.push_str(&format!("; {undo}\n"));
-    if tally.asked > 0 {
-        let percent = (tally.said * 100 + tally.asked / 2) / tally.asked;
+    // Nothing was asked where all that was said is "I know this".
+    if let Some(percent) = (tally.said * 100 + tally.asked / 2).checked_div(tally.asked) {
         text.push_str(&format!(
             "recall {percent} %: {} of {} at the first answer\n",
             tally.said, tally.asked

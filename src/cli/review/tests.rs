@@ -172,3 +172,37 @@ fn with_the_daemon_gone_ratings_are_kept() {
     assert!(fake.stderr.text().contains("kept: good r/a"));
     assert!(fake.stdout.text().contains("2 kept for the daemon"));
 }
+
+#[test]
+fn what_is_known_is_said_by_a_letter_and_told_with_its_number() {
+    let mut fake = daemon(Form::Text);
+    let prompts = vec![
+        prompt("r/", &["r/a", "r/b"], false),
+        prompt("r/a/", &["r/a/c"], false),
+        prompt("s/", &["s/d", "s/e"], false),
+    ];
+    let logged = reviewed(&mut fake, prompts, "k\n\nall\n");
+    assert_eq!(logged, [pair("r/**", 4), pair("s/d", 3)]);
+    assert_eq!(fake.asked("log")[1]["scopes"], json!(["s/d", "s/e"]));
+    let text = fake.stdout.text();
+    assert!(text.contains("1 locus known: easy, in 3 d"), "{text}");
+}
+
+#[test]
+fn what_is_gone_from_the_notes_is_passed_over() {
+    let mut fake = Fake::new(Form::Text, |method, params| match method {
+        "log" if params["scopes"][0] == "r/a" => Err(crate::cli::fake::error(
+            -32001,
+            "unknown_locus",
+            "nothing is called `r/a`",
+            &[],
+        )),
+        "log" => Ok(logged(params)),
+        "due" => Ok(serde_json::to_value(due(Vec::new())).unwrap()),
+        other => panic!("{other}"),
+    });
+    let prompts = vec![prompt("r/", &["r/a", "r/b"], false)];
+    go_through(&mut fake, prompts, "\ng\ng\n");
+    assert!(fake.stderr.text().contains("not rated: nothing is called"));
+    assert!(fake.stdout.text().contains("1 prompt, 1 rated"));
+}
