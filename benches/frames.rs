@@ -2,6 +2,7 @@
 //!
 //! 1. *Start*: from the start of the process to the end of its first frame, with a daemon that knows that many loci.
 //! 2. *Key*: from a key to the end of the next frame: of one that only shows, and of one whose rating is on disk then.
+//!    The keys are a tenth of a second apart, which is faster than anybody recalls.
 //!
 //! The real binaries on a pty; this process plays the terminal, and answers at once where the cursor is.
 
@@ -26,10 +27,16 @@ const BRANCHES: usize = 100;
 /// Maps that were learned, so that they are due.
 const LEARNED: usize = 30;
 const STARTS: usize = 20;
+const PAUSE: Duration = Duration::from_millis(100);
 
 fn main() {
     let loci = std::env::args().find_map(|arg| arg.parse().ok());
     let loci: usize = loci.unwrap_or(100_000);
+    assert!(
+        loci >= LEARNED * BRANCHES,
+        "at least {}",
+        LEARNED * BRANCHES
+    );
     let folder = tempfile::tempdir().unwrap();
     let home = Home {
         folder: folder.path().to_owned(),
@@ -140,6 +147,7 @@ impl Home {
         let (mut shows, mut rates) = (Vec::new(), Vec::new());
         for _ in 0..LEARNED - 1 {
             for key in [b" ".as_slice(), b"g", b"g", b"g", b"\r"] {
+                std::thread::sleep(PAUSE);
                 let from = Instant::now();
                 terminal.press(key);
                 terminal.frame();

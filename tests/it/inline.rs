@@ -33,7 +33,8 @@ fn a_panic_is_readable_and_leaves_a_sane_terminal() {
     let mut inside = Command::new(std::env::current_exe().unwrap());
     inside
         .args([NAME, "--exact", "--nocapture"])
-        .env(INSIDE, "");
+        .env(INSIDE, "")
+        .env("RUST_BACKTRACE", "0");
     let mut inside = screen.start(&mut inside);
     screen.until("what went wrong");
     let shown = screen.until("test result: FAILED");
