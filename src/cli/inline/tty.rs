@@ -88,3 +88,21 @@ pub(super) fn bleach(buffer: &mut Buffer) {
         (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::{Modifier, Style};
+
+    use super::*;
+
+    #[test]
+    fn without_colours_the_rest_of_a_style_stays() {
+        let style = Style::new().fg(Color::Red).bg(Color::Blue);
+        let mut buffer = Buffer::with_lines(["x"]);
+        buffer.set_style(buffer.area, style.add_modifier(Modifier::BOLD));
+        bleach(&mut buffer);
+        let cell = &buffer[(0, 0)];
+        assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
+        assert_eq!((cell.symbol(), cell.modifier), ("x", Modifier::BOLD));
+    }
+}

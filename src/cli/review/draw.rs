@@ -118,7 +118,8 @@ fn review(
     let space = rows.left().saturating_sub(1 + usize::from(height >= 6));
     let lines = match session.stage() {
         Stage::Recall => space,
-        // The answer needs the room.
+        // The answer needs the room; on the smallest terminal all of it.
+        Stage::Rate(_) if height < 6 => 0,
         Stage::Look | Stage::Rate(_) => (space / 3).max(1),
     };
     for line in shortened(&printable(&info.ask), lines, rows.width()) {
@@ -177,6 +178,7 @@ fn shortened(text: &str, lines: usize, columns: usize) -> Vec<String> {
         let rest = wrapped.split_off(lines.saturating_sub(1)).join(" ");
         wrapped.push(cut(&rest, columns));
     }
+    wrapped.truncate(lines);
     wrapped
 }
 
