@@ -12,7 +12,6 @@ use std::os::fd::{AsFd, BorrowedFd};
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
-use crossterm::terminal::{Clear, ClearType};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
@@ -287,11 +286,8 @@ impl Inline {
     fn make_room(&mut self, row: u16) -> io::Result<()> {
         let area = area(row, size());
         let feeds = "\n".repeat(usize::from(area.height.saturating_sub(1)));
-        queue!(
-            self.screen,
-            MoveTo(0, row),
-            Clear(ClearType::FromCursorDown)
-        )?;
+        queue!(self.screen, MoveTo(0, row))?;
+        self.screen.write_all(tty::CLEAR_BELOW)?;
         self.screen.write_all(feeds.as_bytes())?;
         self.terminal = terminal(&self.screen, area)?;
         self.area = area;
@@ -311,8 +307,8 @@ impl Drop for Inline {
         let (left, top) = (self.area.left(), self.area.top());
         // Into memory nothing fails. What a panic said must stay.
         if !std::thread::panicking() && !self.area.is_empty() {
-            let clear = Clear(ClearType::FromCursorDown);
-            let _ = queue!(self.screen, MoveTo(left, top), clear);
+            let _ = queue!(self.screen, MoveTo(left, top));
+            let _ = self.screen.write_all(tty::CLEAR_BELOW);
             tty::let_panics_speak();
         }
         let _ = queue!(self.screen, DisableBracketedPaste, Show);

@@ -21,4 +21,5 @@ mod spool;
 mod status;
 mod support;
 mod systemd;
+mod tmux;
 mod typing;

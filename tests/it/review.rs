@@ -13,7 +13,7 @@ const BEFORE: [&str; 3] = ["$ ls", "notes  todo.txt", "$ loci review"];
 const MAPS: [&str; 6] = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
 
 /// A home with six maps of three branches, all learned ten days ago, so that each is a prompt of today.
-fn six_prompts() -> (Home, Daemon) {
+pub(crate) fn six_prompts() -> (Home, Daemon) {
     let home = Home::new();
     for name in MAPS {
         let map = format!(

@@ -37,6 +37,11 @@ impl Drop for Raw {
     }
 }
 
+/// Clears from the row of the cursor on, and leaves the cursor at its beginning. ECMA-48: EL, CUD, ED; DECSC and
+/// DECRC around them. Erasing all from the first cell of the screen on would not do: tmux takes that for clearing
+/// the screen, and keeps what stood there in its scrollback.
+pub(super) const CLEAR_BELOW: &[u8] = b"\r\x1b[2K\x1b7\x1b[B\x1b[J\x1b8";
+
 /// What is written and not sent yet, so that a frame and the way of the cursor behind it are one write(2).
 #[derive(Clone, Default)]
 pub(super) struct Screen {
@@ -67,10 +72,10 @@ impl Write for Screen {
 pub(super) fn clear_before_a_panic_speaks() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        // The cursor is parked at the first row. ECMA-48: ED, erase from there.
+        // The cursor is parked at the first row. DECTCEM: it is to be seen.
         let mut stdout = io::stdout();
         let _ = stdout
-            .write_all(b"\r\x1b[J\x1b[?25h")
+            .write_all(&[CLEAR_BELOW, b"\x1b[?25h"].concat())
             .and_then(|()| stdout.flush());
         before(info);
     }));
