@@ -4,7 +4,7 @@
 //! 2. *Key*: from a key to the end of the next frame: of one that only shows, and of one whose rating is on disk then.
 //!    The keys are a tenth of a second apart, which is faster than anybody recalls.
 //!
-//! The real binaries on a pty; this process plays the terminal, and answers at once where the cursor is.
+//! The real binaries on a pty; this process plays the terminal.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
@@ -203,20 +203,16 @@ impl Terminal {
         self.ours.write_all(keys).unwrap();
     }
 
-    /// Reads up to the end of a frame with text in it: the cursor is parked at the first of the rows.
+    /// Reads up to the end of a frame.
     fn frame(&mut self) {
         let mut said = Vec::new();
         let mut bytes = [0; 4096];
         loop {
             let count = self.ours.read(&mut bytes).unwrap();
             said.extend_from_slice(&bytes[..count]);
-            if said.ends_with(b"\x1b[6n") {
-                self.press(b"\x1b[1;1R");
-                said.clear();
-            }
-            // A frame ends with what ratatui resets, then the cursor is parked.
+            // What ratatui resets at the end of a frame, then DECRC: the cursor goes back.
             let is_frame = said.windows(4).any(|window| window == b"\x1b[0m");
-            if is_frame && said.ends_with(b"\x1b[?25l\x1b[1;1H") {
+            if is_frame && said.ends_with(b"\x1b8") {
                 return;
             }
         }

@@ -121,7 +121,7 @@ fn what_was_missed_comes_again_and_undo_reaches_over_prompts() {
     screen.press(" ");
     screen.until("all said");
     screen.press("g");
-    let shown = screen.until("tomorrow");
+    let shown = screen.until(" min, ");
     assert_eq!(review.wait().unwrap().code(), Some(0));
     assert!(
         shown.contains("recall 67 %: 2 of 3 at the first answer"),
@@ -204,7 +204,7 @@ fn a_resize_to_20_by_5_in_the_middle_leaves_what_stood_above() {
     let shown = screen.until("k known");
     assert_eq!(shown.matches("2/6").count(), 1, "drawn once: {shown}");
     screen.press("q");
-    screen.until("tomorrow");
+    screen.until(" min, ");
     assert_eq!(review.wait().unwrap().code(), Some(0));
     let all = screen.all();
     let above: Vec<&str> = all.lines().take(many.len()).collect();
@@ -243,7 +243,7 @@ fn pasted_text_rates_nothing() {
     let mut screen = Screen::new(80, 24, &BEFORE);
     let (mut review, _) = half_done(&home, &mut screen);
     screen.press("\x1b[200~gggg\rgg\x1b[201~q");
-    screen.until("tomorrow");
+    screen.until(" min, ");
     assert_eq!(review.wait().unwrap().code(), Some(0));
     assert_eq!(reviews(&home), 2);
 }
@@ -286,6 +286,6 @@ fn only_maps_or_palaces_and_only_some_minutes() {
     screen.press("2");
     screen.until("hard, ");
     screen.press("q");
-    screen.until("tomorrow");
+    screen.until(" min, ");
     assert_eq!(review.wait().unwrap().code(), Some(0));
 }

@@ -16,33 +16,12 @@ use crate::support::Terminal;
 /// Lines above the screen that are kept.
 const SCROLLBACK: usize = 200;
 
-/// A terminal, its screen and whatever asked where its cursor is.
+/// A terminal and its screen.
 pub(crate) struct Screen {
     terminal: Terminal,
     /// Kept open, so that what is written stays readable when a program has ended.
     _end: File,
-    parser: vt100::Parser<Asked>,
-}
-
-/// Whether the program asked where the cursor is (DSR 6 of ECMA-48).
-#[derive(Default)]
-struct Asked {
-    cursor: Option<(u16, u16)>,
-}
-
-impl vt100::Callbacks for Asked {
-    fn unhandled_csi(
-        &mut self,
-        screen: &mut vt100::Screen,
-        _: Option<u8>,
-        _: Option<u8>,
-        params: &[&[u16]],
-        last: char,
-    ) {
-        if last == 'n' && params == [&[6]] {
-            self.cursor = Some(screen.cursor_position());
-        }
-    }
+    parser: vt100::Parser,
 }
 
 impl Screen {
@@ -51,8 +30,7 @@ impl Screen {
         let terminal = Terminal::new();
         resize(&terminal, columns, rows);
         let (high, wide) = (size(rows), size(columns));
-        let mut parser =
-            vt100::Parser::new_with_callbacks(high, wide, SCROLLBACK, Asked::default());
+        let mut parser = vt100::Parser::new(high, wide, SCROLLBACK);
         for line in before {
             parser.process(format!("{line}\r\n").as_bytes());
         }
@@ -99,15 +77,11 @@ impl Screen {
         }
     }
 
-    /// Reads what is there, at least something; who asks where the cursor is gets an answer.
+    /// Reads what is there, at least something.
     fn read(&mut self) {
         let mut bytes = [0; 4096];
         let count = self.terminal.ours.read(&mut bytes).unwrap();
         self.parser.process(&bytes[..count]);
-        if let Some((row, column)) = self.parser.callbacks_mut().cursor.take() {
-            let answer = format!("\x1b[{};{}R", row + 1, column + 1);
-            self.terminal.ours.write_all(answer.as_bytes()).unwrap();
-        }
     }
 
     /// Changes its size once a frame is whole, and tells the program.

@@ -38,7 +38,7 @@ fn a_pane_that_grows_and_shrinks_keeps_no_old_frame() {
     screen.press("m");
     screen.until("second of alpha: again");
     screen.press("q");
-    screen.until("tomorrow");
+    screen.until(" min, ");
     let all = ran(&mut tmux(&home, &["capture-pane", "-p", "-S", "-100"]))
         .ok()
         .stdout;
