@@ -6,13 +6,12 @@
 //! and never wake while nothing happens.
 
 use std::collections::VecDeque;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 
-use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::cursor::{Hide, MoveUp, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
-use crossterm::terminal::{Clear, ClearType};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
@@ -34,13 +33,11 @@ use crate::ipc::protocol::Event;
 pub mod fake;
 pub mod keys;
 mod signals;
-mod tty;
+pub mod text;
+pub mod tty;
 
 /// The most rows that are used; fewer on a terminal that has not so many.
 pub const ROWS: u16 = 14;
-
-/// How long a terminal may take to say where its cursor is.
-const ANSWER_MS: u64 = 2_000;
 
 /// What is waited for besides keys and signals.
 #[derive(Debug, Default)]
@@ -86,6 +83,7 @@ pub fn is_possible(context: &Context) -> bool {
 /// The terminal, while it is ours.
 pub struct Inline {
     terminal: Terminal<Backend>,
+    screen: Screen,
     area: Rect,
     colours: Colours,
     reader: Reader,
@@ -97,7 +95,7 @@ pub struct Inline {
     _raw: Raw,
 }
 
-type Backend = CrosstermBackend<BufWriter<Screen>>;
+type Backend = CrosstermBackend<Screen>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
@@ -112,7 +110,7 @@ impl Inline {
     /// Takes the terminal, and makes room below the cursor. Check [`is_possible`] first.
     ///
     /// # Errors
-    /// If the terminal refuses, or does not say where its cursor is: then lines are all that it can do.
+    /// If the terminal refuses.
     pub fn open(context: &Context) -> Result<Inline, Trouble> {
         Inline::take(context.out.colours()).map_err(unusable)
     }
@@ -120,8 +118,10 @@ impl Inline {
     fn take(colours: Colours) -> io::Result<Inline> {
         let signals = Signals::catch()?;
         let raw = Raw::enter()?;
+        let screen = Screen::default();
         let mut inline = Inline {
-            terminal: terminal(Rect::default())?,
+            terminal: terminal(&screen, Rect::default())?,
+            screen,
             area: Rect::default(),
             colours,
             reader: Reader::default(),
@@ -131,17 +131,13 @@ impl Inline {
             tick: BootTimer::new()?,
             _raw: raw,
         };
-        let Some((mut row, column)) = inline.cursor()? else {
-            let message = "it does not say where its cursor is: use --plain";
-            return Err(io::Error::other(message));
-        };
         tty::clear_before_a_panic_speaks();
-        if column > 0 {
-            write(|to| to.write_all(b"\r\n"))?;
-            row += 1;
-        }
-        write(|to| queue!(to, Hide, EnableBracketedPaste))?;
-        inline.make_room(row)?;
+        // In an empty row the blanks just fill it; where something stands they go on in the next one.
+        let (columns, _) = size();
+        let blanks = " ".repeat(columns.into());
+        inline.screen.write_all(format!("{blanks}\r").as_bytes())?;
+        queue!(inline.screen, Hide, EnableBracketedPaste)?;
+        inline.make_room()?;
         Ok(inline)
     }
 
@@ -158,7 +154,8 @@ impl Inline {
             }
         });
         drawn.map_err(unusable)?;
-        self.park().map_err(unusable)
+        self.screen.send_frame();
+        Ok(())
     }
 
     /// Waits for what comes next. It is the only wait: between two things the process sleeps.
@@ -180,7 +177,7 @@ impl Inline {
             }
             if has(Source::Signal(Signal::Resize)) {
                 self.signals.resize_is_seen();
-                self.follow_the_size().map_err(unusable)?;
+                self.make_room().map_err(unusable)?;
                 return Ok(Heard::Resized);
             }
             if has(Source::Keyboard) {
@@ -200,15 +197,11 @@ impl Inline {
 
     /// What was read already.
     fn heard(&mut self) -> Option<Heard> {
-        while let Some(input) = self.queue.pop_front() {
-            match input {
-                Input::Key(Key::Ctrl('c')) => return Some(Heard::Interrupted),
-                Input::Key(key) => return Some(Heard::Key(key)),
-                Input::Paste(text) => return Some(Heard::Paste(text)),
-                Input::Cursor { .. } => {}
-            }
-        }
-        None
+        Some(match self.queue.pop_front()? {
+            Input::Key(Key::Ctrl('c')) => Heard::Interrupted,
+            Input::Key(key) => Heard::Key(key),
+            Input::Paste(text) => Heard::Paste(text),
+        })
     }
 
     fn ready(&self, waiting: &Waiting) -> io::Result<Vec<Source>> {
@@ -245,71 +238,36 @@ impl Inline {
         Ok(Terminals::There)
     }
 
-    /// Where the cursor is, (row, column) from 0; none if the terminal does not say.
-    fn cursor(&mut self) -> io::Result<Option<(u16, u16)>> {
-        // ECMA-48, DSR: the answer is CPR, and comes among the keys.
-        write(|to| to.write_all(b"\x1b[6n"))?;
-        let limit = BootTimer::after(ANSWER_MS)?;
-        loop {
-            let is_answer = |input: &Input| matches!(input, Input::Cursor { .. });
-            let answer = self.queue.iter().position(is_answer);
-            if let Some(Input::Cursor { row, column }) = answer.and_then(|at| self.queue.remove(at))
-            {
-                return Ok(Some((row, column)));
-            }
-            let stdin = io::stdin();
-            let ready = clock::wait(&[stdin.as_fd(), limit.as_fd()])?;
-            if ready.contains(&0) {
-                if self.read()? == Terminals::Gone {
-                    return Ok(None);
-                }
-            } else if ready.contains(&1) {
-                return Ok(None);
-            }
+    /// Clears from the row of the cursor on, scrolls up what stands above as far as needed, and draws there from now
+    /// on. After a change of the size too: the cursor moved together with the line on which it was parked.
+    fn make_room(&mut self) -> io::Result<()> {
+        let (columns, rows) = size();
+        let area = Rect::new(0, 0, columns, ROWS.min(rows));
+        let below = area.height.saturating_sub(1);
+        self.screen.write_all(tty::CLEAR_BELOW)?;
+        self.screen
+            .write_all("\n".repeat(below.into()).as_bytes())?;
+        if below > 0 {
+            queue!(self.screen, MoveUp(below))?;
         }
-    }
-
-    /// The terminal may have moved its lines: the cursor moved with the line on which it was parked.
-    fn follow_the_size(&mut self) -> io::Result<()> {
-        let row = match self.cursor()? {
-            Some((row, _)) => row,
-            None => self.area.top(),
-        };
-        self.make_room(row)
-    }
-
-    /// Clears from a row on, scrolls up what stands above as far as needed, and draws there from now on.
-    fn make_room(&mut self, row: u16) -> io::Result<()> {
-        let area = area(row, size());
-        let feeds = "\n".repeat(usize::from(area.height.saturating_sub(1)));
-        write(|to| {
-            queue!(to, MoveTo(0, row), Clear(ClearType::FromCursorDown))?;
-            to.write_all(feeds.as_bytes())
-        })?;
-        self.terminal = terminal(area)?;
+        self.terminal = terminal(&self.screen, area)?;
         self.area = area;
-        self.park()
-    }
-
-    /// Leaves the cursor at the beginning of the rows: there a resize, a panic or the end finds it.
-    fn park(&mut self) -> io::Result<()> {
-        let area = self.area;
-        write(|to| queue!(to, Hide, MoveTo(area.left(), area.top())))
+        // ratatui shows the cursor when a terminal is dropped.
+        queue!(self.screen, Hide)?;
+        self.screen.send();
+        Ok(())
     }
 }
 
 impl Drop for Inline {
     fn drop(&mut self) {
-        // Nothing can be done about a terminal that is gone; and what a panic said must stay.
-        let area = self.area;
-        if !std::thread::panicking() && !area.is_empty() {
-            let _ = write(|to| {
-                queue!(to, MoveTo(area.left(), area.top()))?;
-                queue!(to, Clear(ClearType::FromCursorDown))
-            });
+        // Into memory nothing fails. What a panic said must stay.
+        if !std::thread::panicking() && !self.area.is_empty() {
+            let _ = self.screen.write_all(tty::CLEAR_BELOW);
             tty::let_panics_speak();
         }
-        let _ = write(|to| queue!(to, DisableBracketedPaste, Show));
+        let _ = queue!(self.screen, DisableBracketedPaste, Show);
+        self.screen.send();
     }
 }
 
@@ -331,15 +289,9 @@ fn told(watch: &mut Option<Watch>) -> Option<Event> {
     }
 }
 
-fn write(what: impl FnOnce(&mut BufWriter<Screen>) -> io::Result<()>) -> io::Result<()> {
-    let mut to = BufWriter::new(Screen);
-    what(&mut to)?;
-    to.flush()
-}
-
-fn terminal(area: Rect) -> io::Result<Terminal<Backend>> {
+fn terminal(screen: &Screen, area: Rect) -> io::Result<Terminal<Backend>> {
     let viewport = Viewport::Fixed(area);
-    let backend = CrosstermBackend::new(BufWriter::new(Screen));
+    let backend = CrosstermBackend::new(screen.clone());
     Terminal::with_options(backend, TerminalOptions { viewport })
 }
 
@@ -349,12 +301,6 @@ fn size() -> (u16, u16) {
         Ok(size) if size.ws_row > 0 && size.ws_col > 0 => (size.ws_col, size.ws_row),
         Ok(_) | Err(_) => (80, 24),
     }
-}
-
-/// Where is drawn if the cursor is in this row: there, or as far above as the rows need.
-fn area(row: u16, (columns, rows): (u16, u16)) -> Rect {
-    let height = ROWS.min(rows);
-    Rect::new(0, row.min(rows - height), columns, height)
 }
 
 /// The first whole second after now, counted from an instant.
@@ -375,14 +321,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-
-    #[test]
-    fn the_rows_lie_at_the_cursor_and_never_below_the_screen() {
-        assert_eq!(area(3, (80, 24)), Rect::new(0, 3, 80, 14));
-        assert_eq!(area(23, (80, 24)), Rect::new(0, 10, 80, 14));
-        assert_eq!(area(4, (20, 5)), Rect::new(0, 0, 20, 5));
-        assert_eq!(area(9, (20, 1)), Rect::new(0, 0, 20, 1));
-    }
 
     #[test]
     fn ticks_come_at_whole_seconds_after_the_start() {

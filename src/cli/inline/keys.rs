@@ -40,8 +40,6 @@ pub(super) enum Input {
     Key(Key),
     /// What was pasted, with line feeds as line ends.
     Paste(String),
-    /// Where the cursor is, from 0: the answer to a question.
-    Cursor { row: u16, column: u16 },
 }
 
 const ESC: u8 = 0x1b;
@@ -182,7 +180,6 @@ fn escaped(bytes: &[u8]) -> Found {
 fn control(parameters: &[u8], last: u8, length: usize) -> Found {
     let key = match (parameters, last) {
         (b"200", b'~') => return Found::PasteBegins(length),
-        (_, b'R') => return cursor(parameters, length),
         (_, b'A') => Key::Up,
         (_, b'B') => Key::Down,
         (_, b'C') => Key::Right,
@@ -193,18 +190,6 @@ fn control(parameters: &[u8], last: u8, length: usize) -> Found {
         (_, _) => return Found::Nothing(length),
     };
     Found::Input(Input::Key(key), length)
-}
-
-fn cursor(parameters: &[u8], length: usize) -> Found {
-    let place = std::str::from_utf8(parameters).ok().and_then(|text| {
-        let (row, column) = text.split_once(';')?;
-        let from_zero = |number: &str| number.parse::<u16>().ok()?.checked_sub(1);
-        Some((from_zero(row)?, from_zero(column)?))
-    });
-    match place {
-        Some((row, column)) => Found::Input(Input::Cursor { row, column }, length),
-        None => Found::Nothing(length),
-    }
 }
 
 #[cfg(test)]
@@ -219,7 +204,7 @@ mod tests {
     fn keys(bytes: &[u8]) -> Vec<Key> {
         let key = |input| match input {
             Input::Key(key) => key,
-            Input::Paste(_) | Input::Cursor { .. } => panic!("{input:?}"),
+            Input::Paste(_) => panic!("{input:?}"),
         };
         read(&[bytes]).into_iter().map(key).collect()
     }
@@ -265,10 +250,6 @@ mod tests {
         let e = "é".as_bytes();
         assert_eq!(read(&[&e[..1], &e[1..]]), [Input::Key(Key::Char('é'))]);
         assert_eq!(read(&[b"\x1b[", b"1;5", b"Ag"]).len(), 2);
-        assert_eq!(
-            read(&[b"\x1b[12", b";5R"]),
-            [Input::Cursor { row: 11, column: 4 }]
-        );
         let no_text: &[u8] = &[0xff, b'g'];
         assert_eq!(read(&[no_text]), [Input::Key(Key::Char('g'))]);
     }
