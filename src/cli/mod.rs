@@ -29,6 +29,7 @@ pub mod doctor;
 pub mod due;
 pub mod edit;
 pub mod exit;
+pub mod explain;
 #[cfg(test)]
 pub mod fake;
 pub mod glance;
@@ -48,6 +49,7 @@ pub mod review;
 pub mod scan;
 pub mod show;
 pub mod sources;
+pub mod spoken;
 pub mod spool;
 pub mod start;
 pub mod status;
@@ -57,6 +59,7 @@ pub mod tree;
 pub mod undo;
 pub mod vaults;
 pub mod wait;
+pub mod walk;
 pub mod when;
 
 /// Runs one command line, the program's name included, and gives its exit code.

@@ -1,0 +1,3 @@
+//! `loci explain`: a map aloud, branch by branch, inside a box.
+
+pub mod stations;

@@ -1,0 +1,3 @@
+//! `loci walk`: a palace from room to room, in order, typed or aloud.
+
+pub mod rooms;
