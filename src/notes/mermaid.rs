@@ -35,6 +35,15 @@ pub(super) fn find(page: &mut Page<'_>, format: Option<Format>) -> Vec<Drawing> 
     sketches
 }
 
+/// Whether a text is nothing but a mind map of Mermaid: it begins with the keyword, or with a fence of that name.
+pub(super) fn is_alone(text: &str) -> bool {
+    let first = text
+        .lines()
+        .map(|line| line.trim_matches(is_blank))
+        .find(|line| !line.is_empty());
+    first.is_some_and(|line| line.starts_with("```mermaid") || after_keyword(line) == Some(""))
+}
+
 /// Where the lines from `first` on stop standing in a place.
 fn block_end(page: &Page<'_>, first: usize, place: Place) -> usize {
     (first..page.len())

@@ -24,6 +24,7 @@ mod page;
 mod palace;
 pub mod problem;
 pub mod read;
+pub mod recalled;
 mod route;
 mod score;
 pub mod source;
