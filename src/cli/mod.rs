@@ -36,6 +36,7 @@ pub mod glance;
 pub mod help;
 pub mod into;
 pub mod keys;
+pub mod lines;
 pub mod locid;
 pub mod log;
 pub mod ls;

@@ -192,6 +192,11 @@ impl Spoken {
         secs(ends_ms.saturating_sub(now_ms))
     }
 
+    /// When the station, or the whole answer, was asked.
+    pub fn asked_ms(&self) -> u64 {
+        self.asked_ms
+    }
+
     /// How long all of it took until now, in seconds.
     pub fn total_secs(&self, now_ms: u64) -> u32 {
         secs(now_ms.saturating_sub(self.began_ms))
@@ -267,6 +272,12 @@ impl Spoken {
                 })
                 .collect(),
         });
+        self.since_ms = now_ms;
+        self.go_on(item, now_ms)
+    }
+
+    /// An item cannot be rated: goes on behind it.
+    pub fn passed(&mut self, item: usize, now_ms: u64) -> Deed {
         self.since_ms = now_ms;
         self.go_on(item, now_ms)
     }

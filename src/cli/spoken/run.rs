@@ -1,0 +1,57 @@
+//! Goes through what is spoken, on the screen or line by line, and tells how it ended.
+
+use super::boxed::Boxed;
+use super::end;
+use super::model::End;
+use super::session::{About, Ended, Session};
+use super::{plain, screen};
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Trouble};
+use crate::cli::inline;
+use crate::domain::settings::RatingKeys;
+use crate::ipc::protocol::EndHow;
+
+/// How it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// On the inline terminal, where that is possible.
+    Screen,
+    /// Line by line.
+    Lines,
+}
+
+/// Goes through it, inside the box if there is one, and ends that. `kind` names what is told under JSON.
+pub fn run(
+    context: &mut Context,
+    kind: &str,
+    about: About,
+    keys: RatingKeys,
+    face: Face,
+    mut boxed: Option<Boxed>,
+) -> Result<Exit, Trouble> {
+    let is_screen = face == Face::Screen && inline::is_possible(context);
+    let mut session = Session::new(context, about, keys);
+    let ended = match is_screen {
+        true => screen::run(&mut session, &mut boxed),
+        false => plain::run(&mut session, &mut boxed),
+    };
+    let summary = session.summary();
+    drop(session);
+    if let Some(boxed) = &boxed {
+        match &ended {
+            Ok(Ended::By(End::Through)) => boxed.end(context, EndHow::Done),
+            Ok(Ended::By(End::Left) | Ended::Interrupted) | Err(_) => {
+                boxed.end(context, EndHow::Stop);
+            }
+            Ok(Ended::Stopped) => boxed.say_stop(context)?,
+            Ok(Ended::Elsewhere) => {}
+        }
+    }
+    let ended = ended?;
+    end::tell(context, kind, &summary)?;
+    Ok(match ended {
+        Ended::By(_) | Ended::Elsewhere => Exit::Done,
+        Ended::Stopped => Exit::Stopped,
+        Ended::Interrupted => Exit::Interrupted,
+    })
+}
