@@ -34,6 +34,7 @@ pub mod explain;
 pub mod fake;
 pub mod glance;
 pub mod help;
+pub mod inline;
 pub mod into;
 pub mod keys;
 pub mod lines;

@@ -1,4 +1,5 @@
-//! The only writer of stdout and stderr. Data goes to stdout; messages and errors to stderr.
+//! The only writer of stdout and stderr, but for the inline terminal while that is open. Data goes to stdout;
+//! messages and errors to stderr.
 //!
 //! Whether text or JSON is wanted, colours, quiet: all decided here. Text comes in with ANSI styles and is
 //! stripped where there are no colours.
@@ -30,6 +31,15 @@ pub enum Volume {
     Normal,
     /// More detail.
     Verbose,
+}
+
+/// Whether colours are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colours {
+    /// The sixteen of the terminal.
+    Ansi,
+    /// None.
+    None,
 }
 
 /// Where output goes, and how.
@@ -287,6 +297,14 @@ impl Out {
     /// Whether it turned out that nobody reads stdout any more.
     pub fn is_closed(&self) -> bool {
         self.stdout.reader == Reader::Gone
+    }
+
+    /// Whether stdout is to have colours.
+    pub fn colours(&self) -> Colours {
+        match self.stdout.choice {
+            ColorChoice::Never => Colours::None,
+            ColorChoice::Auto | ColorChoice::AlwaysAnsi | ColorChoice::Always => Colours::Ansi,
+        }
     }
 
     /// Whether stdout is a terminal, and text is wanted.

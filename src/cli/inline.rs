@@ -1,0 +1,398 @@
+//! The inline terminal: a few rows below the prompt of the shell, drawn on demand; what stood above stays in the
+//! scrollback, and nothing of the rows stays when they are dropped.
+//!
+//! It owns the terminal from [`Inline::open`] until it is dropped, on every way out: a return, an error, a panic,
+//! Ctrl-C, SIGTERM, a terminal that is closed. It must never switch to the alternate screen, never draw unasked,
+//! and never wake while nothing happens.
+
+use std::collections::VecDeque;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::terminal::{Clear, ClearType};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use rustix::io::Errno;
+use rustix::termios::tcgetwinsize;
+
+use self::keys::{Input, Key, Reader};
+use self::signals::{Signal, Signals};
+use self::tty::{Raw, Screen};
+use super::context::Context;
+use super::exit::Trouble;
+use super::render::out::{Colours, Form};
+use crate::clock::{self, BootTimer};
+use crate::domain::now::BootInstant;
+use crate::ipc::client::Watch;
+use crate::ipc::protocol::Event;
+
+#[cfg(test)]
+pub mod fake;
+pub mod keys;
+mod signals;
+mod tty;
+
+/// The most rows that are used; fewer on a terminal that has not so many.
+pub const ROWS: u16 = 14;
+
+/// How long a terminal may take to say where its cursor is.
+const ANSWER_MS: u64 = 2_000;
+
+/// What is waited for besides keys and signals.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    /// When [`Heard::Deadline`] comes, again and again until this is taken away.
+    pub deadline: Option<BootInstant>,
+    /// From when on whole seconds are counted: at each of them comes [`Heard::Tick`]. Only for a clock that is
+    /// shown.
+    pub tick: Option<BootInstant>,
+    /// The daemon's events; taken away once it is gone.
+    pub watch: Option<Watch>,
+}
+
+/// What came.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Heard {
+    /// A key.
+    Key(Key),
+    /// A text that was pasted.
+    Paste(String),
+    /// The terminal has another size: draw again.
+    Resized,
+    /// Ctrl-C, SIGINT, SIGTERM or SIGHUP, or a terminal that is gone: leave, with
+    /// [`Exit::Interrupted`](super::exit::Exit::Interrupted).
+    Interrupted,
+    /// The deadline is past. A key that came in time is told first.
+    Deadline,
+    /// A whole second has passed.
+    Tick,
+    /// The daemon tells something.
+    Told(Event),
+}
+
+/// Whether a command may draw: both ends are a terminal that can move its cursor, and text is wanted.
+pub fn is_possible(context: &Context) -> bool {
+    let is_dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+    context.out.form == Form::Text
+        && context.out.is_terminal()
+        && io::stdin().is_terminal()
+        && !is_dumb
+}
+
+/// The terminal, while it is ours.
+pub struct Inline {
+    terminal: Terminal<Backend>,
+    area: Rect,
+    colours: Colours,
+    reader: Reader,
+    queue: VecDeque<Input>,
+    signals: Signals,
+    deadline: BootTimer,
+    tick: BootTimer,
+    /// Given back last, after what is written when this is dropped.
+    _raw: Raw,
+}
+
+type Backend = CrosstermBackend<BufWriter<Screen>>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Keyboard,
+    Signal(Signal),
+    Deadline,
+    Tick,
+    Watch,
+}
+
+impl Inline {
+    /// Takes the terminal, and makes room below the cursor. Check [`is_possible`] first.
+    ///
+    /// # Errors
+    /// If the terminal refuses, or does not say where its cursor is: then lines are all that it can do.
+    pub fn open(context: &Context) -> Result<Inline, Trouble> {
+        Inline::take(context.out.colours()).map_err(unusable)
+    }
+
+    fn take(colours: Colours) -> io::Result<Inline> {
+        let signals = Signals::catch()?;
+        let raw = Raw::enter()?;
+        let mut inline = Inline {
+            terminal: terminal(Rect::default())?,
+            area: Rect::default(),
+            colours,
+            reader: Reader::default(),
+            queue: VecDeque::new(),
+            signals,
+            deadline: BootTimer::new()?,
+            tick: BootTimer::new()?,
+            _raw: raw,
+        };
+        let Some((mut row, column)) = inline.cursor()? else {
+            let message = "it does not say where its cursor is: use --plain";
+            return Err(io::Error::other(message));
+        };
+        tty::clear_before_a_panic_speaks();
+        if column > 0 {
+            write(|to| to.write_all(b"\r\n"))?;
+            row += 1;
+        }
+        write(|to| queue!(to, Hide, EnableBracketedPaste))?;
+        inline.make_room(row)?;
+        Ok(inline)
+    }
+
+    /// Draws what has changed since the last time.
+    ///
+    /// # Errors
+    /// If ratatui refuses.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> Result<(), Trouble> {
+        let colours = self.colours;
+        let drawn = self.terminal.draw(|frame| {
+            draw(frame);
+            if colours == Colours::None {
+                tty::bleach(frame.buffer_mut());
+            }
+        });
+        drawn.map_err(unusable)?;
+        self.park().map_err(unusable)
+    }
+
+    /// Waits for what comes next. It is the only wait: between two things the process sleeps.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn next(&mut self, waiting: &mut Waiting) -> Result<Heard, Trouble> {
+        loop {
+            if let Some(heard) = self.heard() {
+                return Ok(heard);
+            }
+            if let Some(event) = told(&mut waiting.watch) {
+                return Ok(Heard::Told(event));
+            }
+            let ready = self.ready(waiting).map_err(unusable)?;
+            let has = |source| ready.contains(&source);
+            if has(Source::Signal(Signal::End)) {
+                return Ok(Heard::Interrupted);
+            }
+            if has(Source::Signal(Signal::Resize)) {
+                self.signals.resize_is_seen();
+                self.follow_the_size().map_err(unusable)?;
+                return Ok(Heard::Resized);
+            }
+            if has(Source::Keyboard) {
+                if self.read().map_err(unusable)? == Terminals::Gone {
+                    return Ok(Heard::Interrupted);
+                }
+                continue;
+            }
+            if has(Source::Deadline) {
+                return Ok(Heard::Deadline);
+            }
+            if has(Source::Tick) {
+                return Ok(Heard::Tick);
+            }
+        }
+    }
+
+    /// What was read already.
+    fn heard(&mut self) -> Option<Heard> {
+        while let Some(input) = self.queue.pop_front() {
+            match input {
+                Input::Key(Key::Ctrl('c')) => return Some(Heard::Interrupted),
+                Input::Key(key) => return Some(Heard::Key(key)),
+                Input::Paste(text) => return Some(Heard::Paste(text)),
+                Input::Cursor { .. } => {}
+            }
+        }
+        None
+    }
+
+    fn ready(&self, waiting: &Waiting) -> io::Result<Vec<Source>> {
+        let stdin = io::stdin();
+        let mut sources: Vec<(Source, BorrowedFd<'_>)> = vec![(Source::Keyboard, stdin.as_fd())];
+        let signals = self.signals.descriptors();
+        sources.extend(signals.map(|(signal, fd)| (Source::Signal(signal), fd)));
+        if waiting.deadline.is_some() {
+            self.deadline.arm(waiting.deadline)?;
+            sources.push((Source::Deadline, self.deadline.as_fd()));
+        }
+        if let Some(from) = waiting.tick {
+            self.tick.arm(Some(next_second(from, clock::boot())))?;
+            sources.push((Source::Tick, self.tick.as_fd()));
+        }
+        if let Some(watch) = &waiting.watch {
+            sources.push((Source::Watch, watch.as_fd()));
+        }
+        let fds: Vec<BorrowedFd<'_>> = sources.iter().map(|(_, fd)| *fd).collect();
+        let ready = clock::wait(&fds)?;
+        Ok(ready.into_iter().map(|at| sources[at].0).collect())
+    }
+
+    /// Reads what the keyboard has.
+    fn read(&mut self) -> io::Result<Terminals> {
+        let mut bytes = [0; 4096];
+        match rustix::io::read(io::stdin(), &mut bytes) {
+            // A pty whose other end is closed: EIO, or the end.
+            Ok(0) | Err(Errno::IO) => return Ok(Terminals::Gone),
+            Ok(count) => self.queue.extend(self.reader.feed(&bytes[..count])),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Terminals::There)
+    }
+
+    /// Where the cursor is, (row, column) from 0; none if the terminal does not say.
+    fn cursor(&mut self) -> io::Result<Option<(u16, u16)>> {
+        // ECMA-48, DSR: the answer is CPR, and comes among the keys.
+        write(|to| to.write_all(b"\x1b[6n"))?;
+        let limit = BootTimer::after(ANSWER_MS)?;
+        loop {
+            let is_answer = |input: &Input| matches!(input, Input::Cursor { .. });
+            let answer = self.queue.iter().position(is_answer);
+            if let Some(Input::Cursor { row, column }) = answer.and_then(|at| self.queue.remove(at))
+            {
+                return Ok(Some((row, column)));
+            }
+            let stdin = io::stdin();
+            let ready = clock::wait(&[stdin.as_fd(), limit.as_fd()])?;
+            if ready.contains(&0) {
+                if self.read()? == Terminals::Gone {
+                    return Ok(None);
+                }
+            } else if ready.contains(&1) {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The terminal may have moved its lines: the cursor moved with the line on which it was parked.
+    fn follow_the_size(&mut self) -> io::Result<()> {
+        let row = match self.cursor()? {
+            Some((row, _)) => row,
+            None => self.area.top(),
+        };
+        self.make_room(row)
+    }
+
+    /// Clears from a row on, scrolls up what stands above as far as needed, and draws there from now on.
+    fn make_room(&mut self, row: u16) -> io::Result<()> {
+        let area = area(row, size());
+        let feeds = "\n".repeat(usize::from(area.height.saturating_sub(1)));
+        write(|to| {
+            queue!(to, MoveTo(0, row), Clear(ClearType::FromCursorDown))?;
+            to.write_all(feeds.as_bytes())
+        })?;
+        self.terminal = terminal(area)?;
+        self.area = area;
+        self.park()
+    }
+
+    /// Leaves the cursor at the beginning of the rows: there a resize, a panic or the end finds it.
+    fn park(&mut self) -> io::Result<()> {
+        let area = self.area;
+        write(|to| queue!(to, Hide, MoveTo(area.left(), area.top())))
+    }
+}
+
+impl Drop for Inline {
+    fn drop(&mut self) {
+        // Nothing can be done about a terminal that is gone; and what a panic said must stay.
+        let area = self.area;
+        if !std::thread::panicking() && !area.is_empty() {
+            let _ = write(|to| {
+                queue!(to, MoveTo(area.left(), area.top()))?;
+                queue!(to, Clear(ClearType::FromCursorDown))
+            });
+            tty::let_panics_speak();
+        }
+        let _ = write(|to| queue!(to, DisableBracketedPaste, Show));
+    }
+}
+
+/// Whether there is still somebody at the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Terminals {
+    There,
+    Gone,
+}
+
+/// The next event of the daemon; one that is gone is not heard any more.
+fn told(watch: &mut Option<Watch>) -> Option<Event> {
+    match watch.as_mut()?.next() {
+        Ok(event) => event,
+        Err(_) => {
+            *watch = None;
+            None
+        }
+    }
+}
+
+fn write(what: impl FnOnce(&mut BufWriter<Screen>) -> io::Result<()>) -> io::Result<()> {
+    let mut to = BufWriter::new(Screen);
+    what(&mut to)?;
+    to.flush()
+}
+
+fn terminal(area: Rect) -> io::Result<Terminal<Backend>> {
+    let viewport = Viewport::Fixed(area);
+    let backend = CrosstermBackend::new(BufWriter::new(Screen));
+    Terminal::with_options(backend, TerminalOptions { viewport })
+}
+
+/// Columns and rows of the terminal; one that does not know is taken for 80 by 24.
+fn size() -> (u16, u16) {
+    match tcgetwinsize(io::stdout()) {
+        Ok(size) if size.ws_row > 0 && size.ws_col > 0 => (size.ws_col, size.ws_row),
+        Ok(_) | Err(_) => (80, 24),
+    }
+}
+
+/// Where is drawn if the cursor is in this row: there, or as far above as the rows need.
+fn area(row: u16, (columns, rows): (u16, u16)) -> Rect {
+    let height = ROWS.min(rows);
+    Rect::new(0, row.min(rows - height), columns, height)
+}
+
+/// The first whole second after now, counted from an instant.
+fn next_second(from: BootInstant, now: BootInstant) -> BootInstant {
+    let passed = now.ms.saturating_sub(from.ms) / 1000;
+    BootInstant {
+        ms: from.ms.saturating_add((passed + 1).saturating_mul(1000)),
+        ..from
+    }
+}
+
+fn unusable(error: io::Error) -> Trouble {
+    Trouble::Failed(format!("cannot use the terminal: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_rows_lie_at_the_cursor_and_never_below_the_screen() {
+        assert_eq!(area(3, (80, 24)), Rect::new(0, 3, 80, 14));
+        assert_eq!(area(23, (80, 24)), Rect::new(0, 10, 80, 14));
+        assert_eq!(area(4, (20, 5)), Rect::new(0, 0, 20, 5));
+        assert_eq!(area(9, (20, 1)), Rect::new(0, 0, 20, 1));
+    }
+
+    #[test]
+    fn ticks_come_at_whole_seconds_after_the_start() {
+        let at = |ms| BootInstant {
+            boot: Uuid::nil(),
+            ms,
+        };
+        assert_eq!(next_second(at(250), at(250)), at(1250));
+        assert_eq!(next_second(at(250), at(1249)), at(1250));
+        assert_eq!(next_second(at(250), at(1250)), at(2250));
+        assert_eq!(next_second(at(5000), at(0)), at(6000));
+    }
+}
