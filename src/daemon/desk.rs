@@ -52,9 +52,12 @@ impl Desk {
         match job {
             // A reading that runs may have missed what changed meanwhile.
             Job::ReadNotes { then, .. } => is_waiting && *then == AfterRead::Take,
-            Job::Backup { .. } | Job::LookAtDatabase | Job::ReadImport(_) | Job::WriteAnchor(_) => {
-                is_waiting || is_current
-            }
+            Job::Backup { .. }
+            | Job::LookAtDatabase
+            | Job::ReadImport(_)
+            | Job::ReadRatings(_)
+            | Job::Grade(_)
+            | Job::WriteAnchor(_) => is_waiting || is_current,
         }
     }
 

@@ -20,6 +20,7 @@ use crate::store::error::StoreError;
 use crate::store::{backup, check};
 
 mod import;
+mod recalled;
 
 use import::read_import;
 
@@ -184,6 +185,17 @@ impl Working {
                     result: Ok(Event::Anchored { anchoring, result }),
                 }
             }
+            Job::ReadRatings(log) => Finished {
+                config: ConfigRead::Not,
+                result: Ok(Event::RatingsRead {
+                    result: recalled::ratings(log.ratings_path.as_deref().unwrap_or_default()),
+                    log,
+                }),
+            },
+            Job::Grade(grading) => Finished {
+                config: ConfigRead::Not,
+                result: Ok(Event::Graded(recalled::grade(&grading))),
+            },
             Job::ReadImport(import) => {
                 let result = read_import(&import);
                 Finished {

@@ -7,10 +7,11 @@ use uuid::Uuid;
 use crate::domain::day::StudyDay;
 use crate::domain::notice::Notice;
 use crate::domain::screen::Wish;
-use crate::ipc::protocol::{Adopt, BoxReply, Event as Told, Failure, Import, Response, Sync};
+use crate::ipc::protocol::{Adopt, BoxReply, Event as Told, Failure, Import, Log, Response, Sync};
 use crate::notes::Adopted;
 
 use super::event::BackupFor;
+use super::grading::Grading;
 
 /// What one event led to.
 #[derive(Debug, Clone, Default)]
@@ -121,6 +122,10 @@ pub enum Job {
     LookAtDatabase,
     /// Read a file to import; comes back as `Event::ImportRead`.
     ReadImport(Import),
+    /// Read the ratings of a log that lie in a file; comes back as `Event::RatingsRead`.
+    ReadRatings(Box<Log>),
+    /// Grade a recall; comes back as `Event::Graded`.
+    Grade(Box<Grading>),
     /// Write an anchor into a note; comes back as `Event::Anchored`.
     WriteAnchor(Anchoring),
 }

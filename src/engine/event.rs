@@ -4,7 +4,9 @@ use crate::domain::notice::{Subject, Token};
 use crate::domain::screen::News;
 use crate::domain::settings::Settings;
 use crate::ipc::journal::{ImportLine, JournalLine};
-use crate::ipc::protocol::{BackupReply, Failure, Import, Log, ProblemInfo, Request};
+use crate::ipc::protocol::{
+    BackupReply, Failure, GradeReply, Import, Log, OwnRating, ProblemInfo, Request,
+};
 use crate::notes::read::NotesRead;
 
 use super::effect::{AfterRead, Anchoring};
@@ -53,6 +55,15 @@ pub enum Event {
         /// What it holds.
         result: Result<ImportText, Failure>,
     },
+    /// The ratings of a log that lie in a file were read, or not.
+    RatingsRead {
+        /// The log.
+        log: Box<Log>,
+        /// They.
+        result: Result<Vec<OwnRating>, Failure>,
+    },
+    /// A recall was graded, or could not be read.
+    Graded(Result<GradeReply, Failure>),
     /// Something came back from the screen.
     News(News),
     /// A notification was handed to the user's command, in the place of a screen.

@@ -5,6 +5,7 @@
 
 pub mod effect;
 pub mod event;
+pub mod grading;
 
 mod asked;
 mod bind;
@@ -32,13 +33,13 @@ use crate::domain::memory::Model;
 use crate::domain::notice::{Place, Subject};
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::settings::{Settings, Zone};
-use crate::ipc::protocol::{ProblemInfo, Request, SupervisorReport};
+use crate::ipc::protocol::{ProblemInfo, Request, Response, SupervisorReport};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow};
 
 use boxes::Boxes;
-use effect::{Effect, Outcome};
+use effect::{Effect, Job, Outcome};
 use event::{Event, UnplacedLog};
 use fault::Fault;
 use notes::Library;
@@ -265,6 +266,8 @@ impl Engine {
             Event::BackedUp { what, result } => self.backed_up(what, result, now),
             Event::Anchored { anchoring, result } => self.anchored(&anchoring, result, now),
             Event::ImportRead { import, result } => self.import_read(&import, result, now),
+            Event::RatingsRead { log, result } => self.ratings_read(*log, result, now),
+            Event::Graded(result) => Ok(Outcome::reply(Response::Grade(result?))),
             Event::News(news) => self.news(news, now),
             Event::Commanded { subject, token } => {
                 self.screen.arrived(subject, token, None);
@@ -292,6 +295,9 @@ impl Engine {
             Request::Tree(tree) => self.tree(&tree, now),
             Request::Show(show) => self.show(&show, now),
             Request::Due(due) => self.due(&due, now),
+            Request::Log(log) if log.ratings_path.is_some() => {
+                Ok(Outcome::default().with(Effect::Work(Job::ReadRatings(Box::new(log)))))
+            }
             Request::Log(log) => self.log(&log, now),
             Request::Grade(grade) => self.grade(&grade, now),
             Request::Undo(undo) => self.undo(&undo, now),

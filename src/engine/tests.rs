@@ -9,6 +9,7 @@ mod logging;
 mod moving;
 mod points;
 mod reading;
+mod recalling;
 mod reminding;
 mod tree;
 mod waiting;

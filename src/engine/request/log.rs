@@ -20,7 +20,7 @@ use crate::engine::effect::{Effect, Outcome};
 use crate::engine::fault::{Fault, invalid, not_found};
 use crate::engine::record::Draft;
 use crate::ipc::protocol::{
-    At, ErrorCode, Event as Told, Failure, Log, LogReply, LoggedReview, Response,
+    At, ErrorCode, Event as Told, Failure, Log, LogReply, LoggedReview, OwnRating, Response,
 };
 use crate::store::read::{Asking, Batch};
 
@@ -73,6 +73,18 @@ impl Engine {
         Ok(Outcome::reply(Response::Log(reply)).with(Effect::Tell(told)))
     }
 
+    /// Writes the reviews of a log whose ratings lay in a file.
+    pub(in crate::engine) fn ratings_read(
+        &mut self,
+        mut log: Log,
+        result: Result<Vec<OwnRating>, Failure>,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        log.ratings.extend(result?);
+        log.ratings_path = None;
+        self.log(&log, now)
+    }
+
     /// The same without an outcome, for ratings from the spool.
     pub(in crate::engine) fn write_log(
         &mut self,
@@ -89,6 +101,11 @@ impl Engine {
         {
             same_kind(&known, |fact| matches!(fact, Fact::Review(_)))?;
             return self.logged_before(&known);
+        }
+        if log.ratings_path.is_some() {
+            return Err(invalid(
+                "ratings in a file cannot wait in the spool: log them again",
+            ));
         }
         let source = match log.source.as_deref() {
             None => Source::Log,
@@ -141,7 +158,8 @@ impl Engine {
     /// Which nodes are rated, and how: the scopes' nodes with the exceptions that were named.
     fn rated(&self, log: &Log, strangers: Strangers) -> Result<Rated, Fault> {
         let rating = Rating::from_number(log.rating)?;
-        let (within, skipped) = self.members(&log.scopes)?;
+        let own = self.own_ratings(&log.ratings)?;
+        let (mut within, skipped) = self.members(&log.scopes, &own)?;
         let mut ignored = Vec::new();
         let mut exceptions: HashMap<NodeIx, Rating> = HashMap::new();
         for (names, rating) in [(&log.hard, Rating::Hard), (&log.missed, Rating::Again)] {
@@ -165,6 +183,10 @@ impl Engine {
                 }
             }
         }
+        within.extend(own.keys().copied());
+        within.sort_unstable();
+        within.dedup();
+        exceptions.extend(own);
         let rate = |node: NodeIx| (node, exceptions.get(&node).copied().unwrap_or(rating));
         Ok(Rated {
             ratings: within.into_iter().map(rate).collect(),
@@ -173,9 +195,32 @@ impl Engine {
         })
     }
 
+    /// The loci that have a rating of their own.
+    fn own_ratings(&self, ratings: &[OwnRating]) -> Result<HashMap<NodeIx, Rating>, Fault> {
+        let mut own: HashMap<NodeIx, Rating> = HashMap::new();
+        for OwnRating { locus, rating } in ratings {
+            let node = self.shelf.finder.locus(locus)?;
+            let rating = Rating::from_number(*rating)?;
+            if own
+                .insert(node, rating)
+                .is_some_and(|before| before != rating)
+            {
+                return Err(invalid(format!(
+                    "{} has two ratings: choose one",
+                    self.shelf.path(node)
+                )));
+            }
+        }
+        Ok(own)
+    }
+
     /// What scopes hold, in note order: what is rated, and what is not because it is suspended.
-    fn members(&self, scopes: &[String]) -> Result<(Vec<NodeIx>, Vec<NodeIx>), Fault> {
-        if scopes.is_empty() {
+    fn members(
+        &self,
+        scopes: &[String],
+        own: &HashMap<NodeIx, Rating>,
+    ) -> Result<(Vec<NodeIx>, Vec<NodeIx>), Fault> {
+        if scopes.is_empty() && own.is_empty() {
             return Err(invalid(
                 "a log needs at least one scope: name a locus, a map or a palace",
             ));
@@ -193,7 +238,7 @@ impl Engine {
                 };
             }
         }
-        if within.is_empty() {
+        if within.is_empty() && own.is_empty() {
             return Err(invalid(
                 "nothing in this scope can be rated: all of it is suspended",
             ));

@@ -33,14 +33,15 @@ impl Occasion {
                 News::Presence(_) | News::Pressed { .. } | News::Closed { .. } | News::Woke,
             ) => Occasion::Judged,
             // What was not shown is not tried again at once.
-            Event::News(News::Shown { .. } | News::NotShown { .. }) | Event::Spooled(_) => {
-                Occasion::Changed
-            }
+            Event::News(News::Shown { .. } | News::NotShown { .. })
+            | Event::Spooled(_)
+            | Event::RatingsRead { .. } => Occasion::Changed,
             Event::Request(request) => Occasion::of_request(request),
             Event::Unplaced { .. }
             | Event::BackedUp { .. }
             | Event::Anchored { .. }
             | Event::LookedAt(_)
+            | Event::Graded(_)
             | Event::Chore(_)
             | Event::ConfigRefused(_) => Occasion::None,
         }

@@ -210,6 +210,13 @@ pub struct OwnRating {
     pub rating: u8,
 }
 
+impl OwnRating {
+    /// Reads one line of a file of ratings.
+    pub fn from_json(line: &str) -> serde_json::Result<OwnRating> {
+        serde_json::from_str(line)
+    }
+}
+
 impl Log {
     /// The command that would log it again, at the same time.
     pub fn command(&self) -> String {
