@@ -187,8 +187,13 @@ pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
         .map_or_else(String::new, |at| {
             format!(" {}", when::echo(at.with_timezone(&Utc), now))
         });
-    let rating = Rating::from_number(log.rating).map_or("", Rating::word);
-    let scopes = printable(&log.scopes.join(" "));
+    let what = match log.scopes.as_slice() {
+        [] => words::count(log.ratings.len() as u64, "rating"),
+        scopes => {
+            let rating = Rating::from_number(log.rating).map_or("", Rating::word);
+            format!("{rating} {}", printable(&scopes.join(" ")))
+        }
+    };
     let mut but = String::new();
     for (word, names) in [("missed", &log.missed), ("hard", &log.hard)] {
         if !names.is_empty() {
@@ -207,7 +212,7 @@ pub fn kept(log: &Log, reached: Reached, whose: &Whose, now: &Now) -> String {
             "restart it: loci daemon restart".to_owned(),
         ),
     };
-    format!("kept: {rating} {scopes}{but}{at}{whose} ({why}, will be applied)\n{cure}\n")
+    format!("kept: {what}{but}{at}{whose} ({why}, will be applied)\n{cure}\n")
 }
 
 /// What was logged just now, a line each, and how to take it back.

@@ -183,6 +183,8 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Undo(args)) => undo::run(context, &args),
         Some(Verb::Review(args)) => review::run(context, &args),
         Some(Verb::Glance(args)) => glance::run(context, &args),
+        Some(Verb::Walk(args)) => walk::run(context, &args),
+        Some(Verb::Explain(args)) => explain::run(context, &args),
         Some(Verb::Box(args)) => boxes::run(context, &args),
         Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),
         Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),

@@ -63,7 +63,12 @@ impl Map {
             path: top.path.clone(),
             name: top.label.clone(),
             stations,
-            suspended: part.items.iter().skip(1).filter(|it| is_suspended(it)).count(),
+            suspended: part
+                .items
+                .iter()
+                .skip(1)
+                .filter(|it| is_suspended(it))
+                .count(),
         })
     }
 }

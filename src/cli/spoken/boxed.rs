@@ -66,10 +66,12 @@ impl Boxed {
     pub fn heard(&self, event: &Event) -> Option<Ended> {
         match event {
             Event::Stop { ended } if ended.id == self.running.id => Some(Ended::Stopped),
-            Event::BoxEnded { ended } if ended.id == self.running.id => match ended.state.as_str() {
-                "stopped" => Some(Ended::Stopped),
-                _ => Some(Ended::Elsewhere),
-            },
+            Event::BoxEnded { ended } if ended.id == self.running.id => {
+                match ended.state.as_str() {
+                    "stopped" => Some(Ended::Stopped),
+                    _ => Some(Ended::Elsewhere),
+                }
+            }
             Event::Stop { .. }
             | Event::BoxEnded { .. }
             | Event::Logged { .. }

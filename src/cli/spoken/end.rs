@@ -28,14 +28,25 @@ pub struct Summary {
     pub of: usize,
     /// What was not said, verbatim.
     pub blank: Vec<String>,
-    /// How long it took.
-    pub took_secs: u32,
+    /// How long it took; none if nobody knows.
+    pub took_secs: Option<u32>,
     /// Each item and its rating, in order.
     pub verdicts: Vec<(Item, Option<Rating>)>,
     /// The reviews that were written.
     pub reviews: Vec<LoggedReview>,
     /// How many ratings wait for the daemon.
     pub spooled: usize,
+    /// What one undo takes back.
+    pub batches: Batches,
+}
+
+/// What one undo takes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batches {
+    /// Each press of a key.
+    Each,
+    /// All of it.
+    One,
 }
 
 impl Default for Summary {
@@ -45,10 +56,11 @@ impl Default for Summary {
             said: 0,
             of: 0,
             blank: Vec::new(),
-            took_secs: 0,
+            took_secs: None,
             verdicts: Vec::new(),
             reviews: Vec::new(),
             spooled: 0,
+            batches: Batches::Each,
         }
     }
 }
@@ -115,7 +127,10 @@ pub fn text(summary: &Summary, today: NaiveDate, tomorrow: Option<u32>) -> Strin
     }
     let recall = summary.said as f32 / rated as f32;
     first.push(format!("recall {}", words::percent(recall)));
-    let mut second = vec![format!("{did} in {}", words::clock(summary.took_secs))];
+    let mut second = Vec::new();
+    if let Some(secs) = summary.took_secs {
+        second.push(format!("{did} in {}", words::clock(secs)));
+    }
     let days = summary.reviews.iter().filter_map(|it| it.due.parse().ok());
     if let Some(next) = days.min() {
         second.push(format!("next {again} {}", day(next, today)));
@@ -126,14 +141,18 @@ pub fn text(summary: &Summary, today: NaiveDate, tomorrow: Option<u32>) -> Strin
             minutes => format!("tomorrow about {minutes} min"),
         });
     }
-    let third = match (summary.spooled, summary.reviews.is_empty()) {
-        (0, _) => "undo the last one: loci undo".to_owned(),
-        (kept, true) => format!("{kept} kept for the daemon: loci daemon start"),
-        (kept, false) => {
-            format!("undo the last one: loci undo · {kept} kept for the daemon: loci daemon start")
-        }
+    let undo = match summary.batches {
+        Batches::Each => "undo the last one: loci undo",
+        Batches::One => "undo: loci undo",
     };
-    format!("{}\n{}\n{third}\n", first.join(" · "), second.join(" · "))
+    let third = match (summary.spooled, summary.reviews.is_empty()) {
+        (0, _) => undo.to_owned(),
+        (kept, true) => format!("{kept} kept for the daemon: loci daemon start"),
+        (kept, false) => format!("{undo} · {kept} kept for the daemon: loci daemon start"),
+    };
+    let lines = [first.join(" · "), second.join(" · "), third];
+    let lines = lines.iter().filter(|line| !line.is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// A day that is near by its weekday.
@@ -192,7 +211,7 @@ mod tests {
             said: 4,
             of: 5,
             blank: vec!["Bedroom".to_owned()],
-            took_secs: 112,
+            took_secs: Some(112),
             reviews: vec![review("2026-12-05"), review("2026-11-26")],
             ..Summary::default()
         };

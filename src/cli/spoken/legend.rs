@@ -6,7 +6,7 @@ use super::model::{Face, Manner, Spoken};
 use crate::domain::settings::RatingKeys;
 
 /// The keys with what they do, in one line of at most `columns`.
-pub fn of(spoken: &Spoken, keys: RatingKeys, columns: usize) -> String {
+pub(super) fn of(spoken: &Spoken, keys: RatingKeys, columns: usize) -> String {
     let legend = keys_of(spoken, keys);
     let spoken_out = |between: &str| {
         let words = legend.iter().map(|(key, word)| format!("{key} {word}"));
@@ -22,7 +22,7 @@ fn keys_of(spoken: &Spoken, keys: RatingKeys) -> Vec<(&'static str, &'static str
     let mut legend = Vec::new();
     match (spoken.manner, spoken.face()) {
         (_, Face::Answer) => return vec![("space", "model answer"), ("b", "back"), ("q", "leave")],
-        (_, Face::Model) => return vec![("space", "on"), ("b", "back")],
+        (_, Face::Model) => return vec![("space", "on"), ("b", "back"), ("q", "leave")],
         (_, Face::Asked) => legend.push(("space", "show")),
         (_, Face::Shown(item)) if spoken.rating(spoken.at(), item).is_some() => {
             legend.push(("space", "on"));
@@ -36,12 +36,9 @@ fn keys_of(spoken: &Spoken, keys: RatingKeys) -> Vec<(&'static str, &'static str
             (Manner::Explain, RatingKeys::Two) => {
                 legend.extend([("g", "said"), ("m", "missed"), ("G M", "all")]);
             }
-            (Manner::Walk, RatingKeys::Four) => legend.extend([
-                ("1", "again"),
-                ("2", "hard"),
-                ("3", "good"),
-                ("4", "easy"),
-            ]),
+            (Manner::Walk, RatingKeys::Four) => {
+                legend.extend([("1", "again"), ("2", "hard"), ("3", "good"), ("4", "easy")])
+            }
             (Manner::Explain, RatingKeys::Four) => legend.extend([
                 ("1", "again"),
                 ("2", "hard"),

@@ -67,7 +67,10 @@ fn legend(session: &Session<'_>) -> String {
     let number = spoken.stations.len() as u64;
     let (things, missed) = match spoken.manner {
         Manner::Walk => (words::count(number, "room"), "m blank"),
-        Manner::Explain => (words::count(number, "station"), "m missed, G or M all of it"),
+        Manner::Explain => (
+            words::count(number, "station"),
+            "m missed, G or M all of it",
+        ),
     };
     let rates = match session.keys {
         RatingKeys::Two => format!("g said, {missed}"),
@@ -92,9 +95,15 @@ fn text(session: &Session<'_>, anew: bool) -> String {
         }
         (Manner::Walk | Manner::Explain, _) => {
             let things = words::count(station.items.len() as u64, "thing");
-            let about = format!("{number} of {of} · {things} · about {} s", station.hint_secs);
+            let about = format!(
+                "{number} of {of} · {things} · about {} s",
+                station.hint_secs
+            );
             let about = styled(DIM, &about);
-            format!("\n{about}\n{}\n", styled(BOLD, &format!("Explain  {under}  aloud.")))
+            format!(
+                "\n{about}\n{}\n",
+                styled(BOLD, &format!("Explain  {under}  aloud."))
+            )
         }
     };
     match (spoken.face(), spoken.manner) {
@@ -126,7 +135,9 @@ fn text(session: &Session<'_>, anew: bool) -> String {
         }
         (Face::Model, _) => match session.answer() {
             Some(answer) => {
-                let lines = answer.lines().map(|line| format!("  {}\n", printable(line)));
+                let lines = answer
+                    .lines()
+                    .map(|line| format!("  {}\n", printable(line)));
                 lines.collect()
             }
             None => {

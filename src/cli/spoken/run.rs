@@ -48,10 +48,11 @@ pub fn run(
         }
     }
     let ended = ended?;
-    end::tell(context, kind, &summary)?;
-    Ok(match ended {
-        Ended::By(_) | Ended::Elsewhere => Exit::Done,
-        Ended::Stopped => Exit::Stopped,
-        Ended::Interrupted => Exit::Interrupted,
-    })
+    let told = end::tell(context, kind, &summary);
+    match ended {
+        Ended::By(_) | Ended::Elsewhere => told.map(|()| Exit::Done),
+        Ended::Stopped => told.map(|()| Exit::Stopped),
+        // The terminal may be gone.
+        Ended::Interrupted => Ok(Exit::Interrupted),
+    }
 }

@@ -57,7 +57,9 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Option<Boxed>) -> Resul
             },
         };
         match wish {
-            Some(Wish::Show) if session.spoken.face() == Face::Model && session.page + 1 < pages => {
+            Some(Wish::Show)
+                if session.spoken.face() == Face::Model && session.page + 1 < pages =>
+            {
                 session.page += 1;
             }
             Some(wish) => {

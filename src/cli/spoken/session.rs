@@ -79,11 +79,7 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Begins.
-    pub fn new(
-        context: &'a mut Context,
-        mut about: About,
-        keys: RatingKeys,
-    ) -> Session<'a> {
+    pub fn new(context: &'a mut Context, mut about: About, keys: RatingKeys) -> Session<'a> {
         let stations = std::mem::take(&mut about.stations);
         // A question in the middle of a screen would spoil it.
         let input = std::mem::replace(&mut context.input, Input::Never);
@@ -186,11 +182,19 @@ impl<'a> Session<'a> {
             ratings_path: None,
         };
         let label = printable(&item.label);
-        let point = item.point.as_deref().map(|point| format!(": {}", printable(point)));
+        let point = item
+            .point
+            .as_deref()
+            .map(|point| format!(": {}", printable(point)));
         let word = due.rating.word();
         let became = match log::send(self.context, log, &now) {
             Ok(Sent::Logged(reply)) => {
-                let next = reply.value.reviews.first().map(next_day).unwrap_or_default();
+                let next = reply
+                    .value
+                    .reviews
+                    .first()
+                    .map(next_day)
+                    .unwrap_or_default();
                 let point = point.unwrap_or_default();
                 self.said = format!("{label}{point}  {word}, {next}");
                 Became::Logged(reply.value.reviews)
@@ -243,7 +247,7 @@ impl<'a> Session<'a> {
     pub fn summary(&self) -> Summary {
         let mut summary = Summary {
             manner: self.about.manner,
-            took_secs: self.spoken.total_secs(clock::boot().ms),
+            took_secs: Some(self.spoken.total_secs(clock::boot().ms)),
             ..Summary::default()
         };
         for (at, station) in self.spoken.stations.iter().enumerate() {

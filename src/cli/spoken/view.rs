@@ -15,7 +15,7 @@ use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 
 /// How long the whole answer may take, in seconds.
-pub const ANSWER_SECS: u32 = 45;
+pub(super) const ANSWER_SECS: u32 = 45;
 
 /// Below so many rows everything but the question and the answer is left out.
 const ROOMY: u16 = 9;
@@ -43,14 +43,11 @@ const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 
 /// Draws it all.
-pub fn draw(frame: &mut Frame<'_>, spoken: &Spoken, scene: &Scene<'_>) {
+pub(super) fn draw(frame: &mut Frame<'_>, spoken: &Spoken, scene: &Scene<'_>) {
     let area = frame.area();
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
     let mut above = vec![header(spoken, scene, columns)];
-    let mut below = vec![Line::styled(
-        legend::of(spoken, scene.keys, columns),
-        DIM,
-    )];
+    let mut below = vec![Line::styled(legend::of(spoken, scene.keys, columns), DIM)];
     if area.height >= ROOMY {
         above.push(Line::styled("─".repeat(columns), DIM));
         if let Some(line) = stations(spoken, columns) {
@@ -71,7 +68,7 @@ pub fn draw(frame: &mut Frame<'_>, spoken: &Spoken, scene: &Scene<'_>) {
 }
 
 /// How many pages the model answer has on a screen of this size.
-pub fn pages(spoken: &Spoken, scene: &Scene<'_>, columns: u16, rows: u16) -> usize {
+pub(super) fn pages(spoken: &Spoken, scene: &Scene<'_>, columns: u16, rows: u16) -> usize {
     let free = match rows >= ROOMY {
         true => rows.saturating_sub(6),
         false => rows.saturating_sub(2),
@@ -109,7 +106,7 @@ fn header(spoken: &Spoken, scene: &Scene<'_>, columns: usize) -> Line<'static> {
     // Where one is matters more than what it is called.
     let left = match named.width() <= room {
         true => named,
-        false if what.width() + 4 > room => cut(&what, room),
+        false if what.width() + 7 > room => cut(&what, room),
         false => {
             let name = cut(&printable(scene.name), room - what.width() - 3);
             format!("{name} · {what}")
@@ -124,7 +121,7 @@ fn header(spoken: &Spoken, scene: &Scene<'_>, columns: usize) -> Line<'static> {
 }
 
 /// How an item or a station stands.
-pub fn mark(rating: Option<Rating>) -> &'static str {
+fn mark(rating: Option<Rating>) -> &'static str {
     match rating {
         None => "[ ]",
         Some(Rating::Again) => "[-]",
@@ -145,7 +142,10 @@ fn stations(spoken: &Spoken, columns: usize) -> Option<Line<'static>> {
         let mark = if here { "[>]" } else { mark(spoken.worst(at)) };
         let place = spoken.stations[at].items.first();
         let place = place.map_or(String::new(), |item| printable(&item.label));
-        (here, format!("{mark} {}", cut(&place, columns.saturating_sub(8))))
+        (
+            here,
+            format!("{mark} {}", cut(&place, columns.saturating_sub(8))),
+        )
     };
     // From the one that is asked to both sides, as far as there is room.
     let (mut first, mut behind) = (spoken.at(), spoken.at() + 1);
@@ -153,18 +153,20 @@ fn stations(spoken: &Spoken, columns: usize) -> Option<Line<'static>> {
     loop {
         let sides = usize::from(first > 0) + usize::from(behind < spoken.stations.len());
         let room = columns.saturating_sub(3 * sides);
-        let left = (first > 0).then(|| text(first - 1).1.width() + 3);
-        let right = (behind < spoken.stations.len()).then(|| text(behind).1.width() + 3);
+        let fits = |at: usize| width + text(at).1.width() + 3 <= room;
+        let left = first.checked_sub(1).filter(|at| fits(*at));
+        let right = Some(behind).filter(|at| *at < spoken.stations.len() && fits(*at));
+        let is_left_next = spoken.at() - first < behind - spoken.at();
         match (left, right) {
-            (_, Some(more)) if width + more <= room => {
-                width += more;
-                behind += 1;
+            (Some(at), _) if is_left_next || right.is_none() => {
+                width += text(at).1.width() + 3;
+                first = at;
             }
-            (Some(more), _) if width + more <= room => {
-                width += more;
-                first -= 1;
+            (_, Some(at)) => {
+                width += text(at).1.width() + 3;
+                behind = at + 1;
             }
-            (_, _) => break,
+            (_, None) => break,
         }
     }
     let mut spans = Vec::new();
@@ -203,7 +205,7 @@ fn body(spoken: &Spoken, scene: &Scene<'_>, columns: usize, free: usize) -> Vec<
 }
 
 /// What the user is asked in a room.
-pub fn question(item: &Item) -> String {
+pub(super) fn question(item: &Item) -> String {
     let place = printable(&item.label).to_uppercase();
     format!("You stand in the {place}. What is here? Say it.")
 }
@@ -227,7 +229,7 @@ fn room(spoken: &Spoken, columns: usize, free: usize) -> Vec<Line<'static>> {
         (true, false) => Vec::new(),
     };
     if shows {
-        if lines.len() + 2 < free {
+        if !lines.is_empty() && lines.len() + 2 < free {
             lines.push(Line::default());
         }
         let point = item.point.as_deref().unwrap_or_default();
@@ -235,9 +237,17 @@ fn room(spoken: &Spoken, columns: usize, free: usize) -> Vec<Line<'static>> {
             true => "(nothing stands there)",
             false => point,
         };
-        lines.extend(wrap(point, columns).into_iter().map(|line| Line::styled(line, BOLD)));
+        lines.extend(
+            wrap(point, columns)
+                .into_iter()
+                .map(|line| Line::styled(line, BOLD)),
+        );
         let image = item.body.as_deref().unwrap_or_default();
-        lines.extend(wrap(image, columns).into_iter().map(|line| Line::styled(line, DIM)));
+        lines.extend(
+            wrap(image, columns)
+                .into_iter()
+                .map(|line| Line::styled(line, DIM)),
+        );
     }
     lines
 }
@@ -255,7 +265,10 @@ fn branch(spoken: &Spoken, columns: usize, free: usize) -> Vec<Line<'static>> {
         let ask = format!("Explain  {}  aloud. ({things})", under.join(" > "));
         return match wrap(&ask, columns).len() <= free {
             true => bold(&ask, columns),
-            false => bold(&format!("{} ({things})", under.last().map_or("", |it| it)), columns),
+            false => bold(
+                &format!("{} ({things})", under.last().map_or("", |it| it)),
+                columns,
+            ),
         };
     };
     let mut lines = Vec::new();

@@ -5,7 +5,7 @@ use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 
 /// What a letter wishes; none if it means nothing.
-pub fn of_letter(letter: char, keys: RatingKeys) -> Option<Wish> {
+pub(super) fn of_letter(letter: char, keys: RatingKeys) -> Option<Wish> {
     let wish = match (letter, keys) {
         (' ', _) => Wish::Show,
         ('G', _) => Wish::RateAll(Rating::Good),
@@ -23,7 +23,7 @@ pub fn of_letter(letter: char, keys: RatingKeys) -> Option<Wish> {
 }
 
 /// What a typed line wishes: nothing on it is Enter; else a word, or a row of keys.
-pub fn of_line(line: &str, keys: RatingKeys) -> Vec<Wish> {
+pub(super) fn of_line(line: &str, keys: RatingKeys) -> Vec<Wish> {
     let line = line.trim();
     let word = match line.to_ascii_lowercase().as_str() {
         "" => Some(Wish::Show),
@@ -53,16 +53,15 @@ mod tests {
     fn a_line_is_enter_a_word_or_a_row_of_keys() {
         let (good, again) = (Wish::Rate(Rating::Good), Wish::Rate(Rating::Again));
         assert_eq!(of_line("", RatingKeys::Two), [Wish::Show]);
-        assert_eq!(of_line(" gm G", RatingKeys::Two), [
-            good,
-            again,
-            Wish::RateAll(Rating::Good)
-        ]);
+        assert_eq!(
+            of_line(" gm G", RatingKeys::Two),
+            [good, again, Wish::RateAll(Rating::Good)]
+        );
         assert_eq!(of_line("Blank", RatingKeys::Two), [again]);
         assert_eq!(of_line("he", RatingKeys::Two), []);
-        assert_eq!(of_line("h4", RatingKeys::Four), [
-            Wish::Rate(Rating::Hard),
-            Wish::Rate(Rating::Easy)
-        ]);
+        assert_eq!(
+            of_line("h4", RatingKeys::Four),
+            [Wish::Rate(Rating::Hard), Wish::Rate(Rating::Easy)]
+        );
     }
 }

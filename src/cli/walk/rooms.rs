@@ -78,7 +78,7 @@ impl Palace {
     }
 
     /// The palace that a part of the atlas is.
-    fn of(part: &Part) -> Result<Palace, Trouble> {
+    pub(super) fn of(part: &Part) -> Result<Palace, Trouble> {
         let top = part.top();
         let path = printable(&top.path);
         let usage = |message: String| Err(Trouble::Usage(message));

@@ -31,7 +31,8 @@ fn a_map_of_one_branch_works() {
 
 #[test]
 fn a_larger_map_is_asked_branch_by_branch_and_a_long_branch_by_its_parents() {
-    let text = "R\n a\n  a1\n  a2\n b\n  b1\n   x1\n   x2\n   x3\n   x4\n  b2\n   y1\n   y2\n   y3\n c";
+    let text =
+        "R\n a\n  a1\n  a2\n b\n  b1\n   x1\n   x2\n   x3\n   x4\n  b2\n   y1\n   y2\n   y3\n c";
     let map = Map::of(&part("map", text)).unwrap();
     assert_eq!(
         told(&map),

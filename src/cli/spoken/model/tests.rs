@@ -75,7 +75,9 @@ impl Desk {
 
     fn counted(&self) -> Vec<(&str, Rating)> {
         let logged = self.logged.iter();
-        logged.map(|(_, path, rating, _)| (path.as_str(), *rating)).collect()
+        logged
+            .map(|(_, path, rating, _)| (path.as_str(), *rating))
+            .collect()
     }
 }
 
@@ -123,7 +125,11 @@ fn nothing_is_rated_in_an_explanation_before_it_was_shown() {
 fn one_key_rates_what_is_left_of_a_station_and_one_undo_takes_it_back() {
     let mut desk = Desk::new(Manner::Explain, &[&["a", "b", "c"], &["d"]]);
     desk.wishes(&[Wish::Show, MISSED, Wish::RateAll(Rating::Good)]);
-    let all = [("a", Rating::Again), ("b", Rating::Good), ("c", Rating::Good)];
+    let all = [
+        ("a", Rating::Again),
+        ("b", Rating::Good),
+        ("c", Rating::Good),
+    ];
     assert_eq!(desk.counted(), all);
     assert_eq!(desk.spoken.at(), 1);
     desk.wishes(&[Wish::Undo]);

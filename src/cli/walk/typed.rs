@@ -1,0 +1,271 @@
+//! A walk that is typed, or was written elsewhere: a line for each room, graded as a whole.
+//!
+//! What is typed is on disk line by line, so that a terminal that dies takes nothing with it.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::graded::{self, Walked};
+use super::rooms::{Palace, Way};
+use crate::cli::context::{Context, Input, Reply, absolute, make_private, text_of};
+use crate::cli::exit::{Exit, Trouble};
+use crate::cli::lines::{Heard, Lines};
+use crate::cli::render::out::Form;
+use crate::cli::render::words::{self, BOLD, DIM, printable, styled};
+use crate::clock;
+use crate::ipc::protocol::{Grade, GradeReply, Request};
+
+/// What fits into a request beside the rest, in bytes; what is larger travels as a path.
+const ROOM_FOR_TEXT: usize = 32 * 1024;
+
+/// A walk to type.
+pub(super) struct Typed<'a> {
+    /// Where.
+    pub(super) palace: &'a Palace,
+    /// Which way.
+    pub(super) way: Way,
+    /// The path of the room at which it begins, if that is not the first.
+    pub(super) begin: Option<String>,
+    /// The time was over: what comes after the last line was not reached.
+    pub(super) is_stopped: bool,
+    /// Nothing is logged.
+    pub(super) is_dry: bool,
+}
+
+/// How the typing ended.
+enum Typing {
+    /// The whole text.
+    Done(String),
+    /// Ctrl-C, or the terminal is gone.
+    Interrupted,
+}
+
+impl Typed<'_> {
+    /// Reads it, has it graded, and logs it once the user has seen that.
+    pub(super) fn run(&self, context: &mut Context, whole: Option<&str>) -> Result<Exit, Trouble> {
+        let mut lines = Lines::new()?;
+        let kept = Kept::new(context);
+        let began = clock::boot();
+        let is_typed = whole.is_none() && context.input == Input::Ask;
+        let typing = match whole {
+            Some("-") | None if !is_typed => rest(&mut lines)?,
+            Some(file) => Typing::Done(read(Path::new(file))?),
+            None => self.ask(context, &mut lines, &kept)?,
+        };
+        let text = match typing {
+            Typing::Done(text) => text,
+            Typing::Interrupted => return self.broken_off(context, &kept, is_typed),
+        };
+        let took_secs = is_typed.then(|| {
+            let ms = clock::boot().ms_since(began).unwrap_or(0);
+            u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX).max(1)
+        });
+        let reply = self.grade(context, &text, whole, &kept)?;
+        let walked = Walked {
+            reply: &reply.value,
+            palace: self.palace,
+            way: self.way,
+            took_secs,
+        };
+        if context.out.form == Form::Text {
+            context.out.data(&walked.text())?;
+        }
+        if self.is_dry {
+            if context.out.form == Form::Json {
+                context.out.json("walk", &reply.raw)?;
+            }
+            return Ok(Exit::Done);
+        }
+        let ratings = walked.ratings();
+        if ratings.is_empty() {
+            kept.forget();
+            if context.out.form == Form::Json {
+                context.out.json("walk", &reply.raw)?;
+            } else {
+                context.out.note("nothing to log")?;
+            }
+            return Ok(Exit::Done);
+        }
+        if context.input == Input::Ask {
+            context
+                .out
+                .question("log this? Enter logs it, q drops it: ")?;
+            match lines.line_or_end()? {
+                Heard::Line(answer) if is_yes(&answer) => {}
+                Heard::Line(_) => {
+                    kept.forget();
+                    context.out.note("dropped: nothing is logged")?;
+                    return Ok(Exit::Done);
+                }
+                Heard::End | Heard::Interrupted | Heard::Deadline | Heard::Told(_) => {
+                    return self.broken_off(context, &kept, is_typed);
+                }
+            }
+        }
+        graded::log(context, &walked, ratings, &kept.folder)?;
+        kept.forget();
+        Ok(Exit::Done)
+    }
+
+    /// Asks room by room; only the number of each is shown.
+    fn ask(
+        &self,
+        context: &mut Context,
+        lines: &mut Lines,
+        kept: &Kept,
+    ) -> Result<Typing, Trouble> {
+        let of = self.palace.rooms.len();
+        let name = styled(BOLD, &printable(&self.palace.name));
+        let rooms = words::count(of as u64, "room");
+        let way = match self.way {
+            Way::Forth => "",
+            Way::Back => ", from the last to the first",
+        };
+        let how = "a line each, place: point; Enter alone leaves a blank, . ends";
+        context.out.say(&format!("{name}  {rooms}{way}\n{how}\n"))?;
+        kept.begin(&self.palace.path)?;
+        let mut text = String::new();
+        let mut number = 0;
+        loop {
+            number += 1;
+            let prompt = match number <= of {
+                true => format!("{number:>3}/{of}  "),
+                false => format!("{:>width$}  ", "more?", width = 4 + of.to_string().len()),
+            };
+            context.out.say(&styled(DIM, &prompt))?;
+            match lines.line_or_end()? {
+                Heard::Line(line) if line.trim() == "." => break,
+                Heard::Line(line) if line.trim().is_empty() && number > of => break,
+                Heard::Line(line) => {
+                    kept.add(&line)?;
+                    text.push_str(&line);
+                    text.push('\n');
+                }
+                Heard::End => {
+                    context.out.say("\n")?;
+                    break;
+                }
+                Heard::Interrupted | Heard::Deadline | Heard::Told(_) => {
+                    return Ok(Typing::Interrupted);
+                }
+            }
+        }
+        Ok(Typing::Done(text))
+    }
+
+    fn grade(
+        &self,
+        context: &mut Context,
+        text: &str,
+        whole: Option<&str>,
+        kept: &Kept,
+    ) -> Result<Reply<GradeReply>, Trouble> {
+        let is_small = text.len() <= ROOM_FOR_TEXT;
+        let path = match whole {
+            _ if is_small => None,
+            Some(file) if file != "-" => Some(absolute(Path::new(file))?),
+            Some(_) | None => {
+                kept.begin(&self.palace.path)?;
+                kept.add(text)?;
+                Some(kept.file.clone())
+            }
+        };
+        let request = Request::Grade(Grade {
+            scope: self.palace.scope.clone(),
+            text: is_small.then(|| text.to_owned()),
+            path: path.as_deref().map(text_of).transpose()?,
+            stopped: self.is_stopped,
+            due: false,
+            reverse: self.way == Way::Back,
+            from: self.begin.clone(),
+        });
+        context.call(&request)
+    }
+
+    fn broken_off(
+        &self,
+        context: &mut Context,
+        kept: &Kept,
+        is_typed: bool,
+    ) -> Result<Exit, Trouble> {
+        if is_typed {
+            let said = format!(
+                "\nnothing is logged yet; what you typed is kept: loci walk {} --from {}",
+                printable(&self.palace.scope),
+                printable(&kept.file.to_string_lossy()),
+            );
+            // The terminal may be gone.
+            let _ = context.out.note(&said);
+        }
+        Ok(Exit::Interrupted)
+    }
+}
+
+fn is_yes(answer: &str) -> bool {
+    ["", "y", "yes", "l", "log"].contains(&answer.trim().to_ascii_lowercase().as_str())
+}
+
+fn rest(lines: &mut Lines) -> Result<Typing, Trouble> {
+    Ok(match lines.rest()? {
+        Heard::Line(text) => Typing::Done(text),
+        Heard::End | Heard::Interrupted | Heard::Deadline | Heard::Told(_) => Typing::Interrupted,
+    })
+}
+
+fn read(file: &Path) -> Result<String, Trouble> {
+    std::fs::read_to_string(file)
+        .map_err(|error| Trouble::BadInput(format!("cannot read {}: {error}", file.display())))
+}
+
+/// The walk as far as it was typed, on disk.
+struct Kept {
+    folder: PathBuf,
+    file: PathBuf,
+}
+
+impl Kept {
+    fn new(context: &Context) -> Kept {
+        let folder = context.paths.state_dir.clone();
+        Kept {
+            file: folder.join("walk.txt"),
+            folder,
+        }
+    }
+
+    fn begin(&self, path: &str) -> Result<(), Trouble> {
+        make_private(&self.folder).map_err(|error| self.unwritable(&error))?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let head = format!("# loci walk {path}\n");
+        let written = options
+            .open(&self.file)
+            .and_then(|mut file| file.write_all(head.as_bytes()));
+        written.map_err(|error| self.unwritable(&error))
+    }
+
+    fn add(&self, line: &str) -> Result<(), Trouble> {
+        let written = OpenOptions::new()
+            .append(true)
+            .open(&self.file)
+            .and_then(|mut file| {
+                file.write_all(format!("{line}\n").as_bytes())?;
+                file.sync_data()
+            });
+        written.map_err(|error| self.unwritable(&error))
+    }
+
+    /// It is logged, or not wanted any more.
+    fn forget(&self) {
+        // What stays is written over by the next walk.
+        let _ = std::fs::remove_file(&self.file);
+    }
+
+    fn unwritable(&self, error: &std::io::Error) -> Trouble {
+        Trouble::Failed(format!(
+            "cannot keep what you type in {}: {error}",
+            self.file.display()
+        ))
+    }
+}
