@@ -11,6 +11,7 @@ mod dunst;
 mod kill;
 mod refusals;
 mod reminders;
+mod screen;
 mod server;
 mod spool;
 mod status;
