@@ -9,11 +9,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::calm::{Mode, Pause, Snooze};
 use self::care::{Doctor, Restore, Status};
+use self::setup::{Completions, Init};
 use crate::domain::rating::Rating;
 use crate::notes::Format;
 
 pub mod calm;
 pub mod care;
+pub mod setup;
 
 /// What `loci --help` shows: the ten verbs of every day. `loci help all` shows the rest.
 const EVERY_DAY: &str = "\
@@ -189,6 +191,8 @@ pub enum Verb {
     Doctor(Doctor),
     /// Print completions for a shell.
     Completions(Completions),
+    /// Set up a shell: completions, a key for the review, a greeting.
+    Init(Init),
     /// Help: `help all`, `help VERB`.
     Help(Help),
 }
@@ -681,13 +685,6 @@ impl Imported {
 pub struct Backup {
     /// Where to; a dated file in the data folder if absent.
     pub file: Option<PathBuf>,
-}
-
-/// `completions`.
-#[derive(Debug, Args)]
-pub struct Completions {
-    /// The shell.
-    pub shell: clap_complete::Shell,
 }
 
 /// `help`.

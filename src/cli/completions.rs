@@ -3,20 +3,26 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::args::{Cli, Completions};
+use super::args::Cli;
+use super::args::setup::Completions;
 use super::context::Context;
 use super::exit::{Exit, Trouble};
 
 /// `loci completions SHELL`.
 pub fn run(context: &mut Context, args: &Completions) -> Result<Exit, Trouble> {
+    context.out.data(&script(args.shell))?;
+    Ok(Exit::Done)
+}
+
+/// The script for a shell.
+pub fn script(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "loci", &mut script);
+    clap_complete::generate(shell, &mut Cli::command(), "loci", &mut script);
     let mut script = String::from_utf8_lossy(&script).into_owned();
-    if args.shell == Shell::Fish {
+    if shell == Shell::Fish {
         script.push_str(&first_words(&Cli::command()));
     }
-    context.out.data(&script)?;
-    Ok(Exit::Done)
+    script
 }
 
 /// For fish, whose script offers only verbs and flags: the words that a verb's first argument can be.

@@ -157,6 +157,17 @@ impl Context {
         ask(&mut client, request)
     }
 
+    /// Asks the daemon for something that is worth waiting for only so long.
+    pub fn call_within<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        patience: Duration,
+    ) -> Result<Reply<T>, Trouble> {
+        let mut client = self.client()?;
+        client.set_reply_timeout(patience);
+        ask(&mut client, request)
+    }
+
     /// Asks the daemon about what the user named; where that is not clear, lets the user pick.
     pub fn call_about<T: DeserializeOwned>(
         &mut self,

@@ -36,7 +36,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("Data", &["spool", "export", "import", "backup", "restore"]),
     (
         "Plumbing",
-        &["daemon", "doctor", "config", "completions", "help"],
+        &["daemon", "doctor", "config", "init", "completions", "help"],
     ),
 ];
 

@@ -35,6 +35,7 @@ pub mod fake;
 pub mod glance;
 pub mod help;
 pub mod inline;
+pub mod init;
 pub mod into;
 pub mod keys;
 pub mod lines;
@@ -203,6 +204,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Restore(args)) => restore::run(context, &args),
         Some(Verb::Doctor(args)) => doctor::run(context, &args),
         Some(Verb::Completions(args)) => completions::run(context, &args),
+        Some(Verb::Init(args)) => init::run(context, &args),
         Some(Verb::Help(args)) => help::run(&args, &mut context.out),
     }
 }

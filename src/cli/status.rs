@@ -23,12 +23,16 @@ use crate::ipc::protocol::{
 
 pub mod follow;
 pub mod format;
+mod greet;
 pub mod road;
 pub mod shape;
 pub mod waybar;
 
 /// `loci status [--format STR] [--follow] [--waybar]`.
 pub fn run(context: &mut Context, args: &StatusArgs) -> Result<Exit, Trouble> {
+    if args.greet {
+        return greet::run(context);
+    }
     if args.follow || args.waybar {
         let shape = shape::Shape::of(args, context.out.form)?;
         return follow::run(context, shape);

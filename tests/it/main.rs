@@ -13,6 +13,7 @@ mod refusals;
 mod reminders;
 mod screen;
 mod server;
+mod spoken;
 mod spool;
 mod status;
 mod support;

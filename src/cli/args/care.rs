@@ -16,6 +16,9 @@ pub struct Status {
     /// JSON objects as a custom module of waybar reads them; follows, too.
     #[arg(long)]
     pub waybar: bool,
+    /// One line if something is to be recalled and nothing silences it: for a shell that opens.
+    #[arg(long, conflicts_with_all = ["format", "follow", "waybar"])]
+    pub greet: bool,
 }
 
 /// `doctor`.

@@ -328,6 +328,7 @@ mod tests {
             format: format.map(str::to_owned),
             follow: true,
             waybar: false,
+            greet: false,
         };
         Shape::of(&args, Form::Text).unwrap()
     }
