@@ -1,9 +1,12 @@
 //! `loci explain`: a map aloud, branch by branch, inside a box.
 
+use std::io::IsTerminal;
+
 use self::stations::Map;
 use super::args::Explain as ExplainArgs;
 use super::context::{Context, Input};
 use super::exit::{Exit, Trouble};
+use super::render::out::Form;
 use super::render::words::{self, printable};
 use super::spoken::boxed::Boxed;
 use super::spoken::model::Manner;
@@ -24,7 +27,8 @@ pub fn run(context: &mut Context, args: &ExplainArgs) -> Result<Exit, Trouble> {
             Some(limit?.0)
         }
     };
-    if context.input == Input::Never && std::io::IsTerminal::is_terminal(&std::io::stdin()) {
+    let is_unasked = context.input == Input::Never && context.out.form == Form::Text;
+    if is_unasked && std::io::stdin().is_terminal() {
         let message = "to explain needs your answers: leave out --no-input";
         return Err(Trouble::Usage(message.to_owned()));
     }

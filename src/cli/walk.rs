@@ -1,12 +1,14 @@
 //! `loci walk`: a palace from room to room, in order, typed or aloud.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use self::rooms::{Palace, Way};
-use self::typed::Typed;
+use self::typed::{From, Typed};
 use super::args::Walk as WalkArgs;
 use super::context::{Context, Input};
 use super::exit::{Exit, Trouble};
+use super::render::out::Form;
 use super::render::words::{self, printable};
 use super::spoken::model::Manner;
 use super::spoken::run::{self, Face};
@@ -31,6 +33,11 @@ pub fn run(context: &mut Context, args: &WalkArgs) -> Result<Exit, Trouble> {
         true => Way::Back,
         false => Way::Forth,
     };
+    let is_unasked = context.input == Input::Never && context.out.form == Form::Text;
+    if whole.is_none() && is_unasked && std::io::stdin().is_terminal() {
+        let message = "a walk needs your answers: leave out --no-input, or give it --from FILE";
+        return Err(Trouble::Usage(message.to_owned()));
+    }
     let mut palace = Palace::ask(context, &args.palace, way)?;
     let begin = match (&args.from, whole) {
         (Some(room), None) => Some(palace.begin_at(context, room)?),
@@ -45,14 +52,21 @@ pub fn run(context: &mut Context, args: &WalkArgs) -> Result<Exit, Trouble> {
     if args.aloud {
         return aloud(context, &palace, args);
     }
+    let from = match whole {
+        Some("-") => From::Pipe,
+        Some(file) => From::File(Path::new(file)),
+        None if context.input == Input::Ask => From::Terminal,
+        None => From::Pipe,
+    };
     let typed = Typed {
         palace: &palace,
         way,
+        from,
         begin,
         is_stopped: args.stopped,
         is_dry: args.dry_run,
     };
-    typed.run(context, whole)
+    typed.run(context)
 }
 
 /// Whether `--from` names a whole walk: standard input, or a file that is there.
@@ -61,10 +75,6 @@ fn is_whole(from: &str) -> bool {
 }
 
 fn aloud(context: &mut Context, palace: &Palace, args: &WalkArgs) -> Result<Exit, Trouble> {
-    if context.input == Input::Never && std::io::IsTerminal::is_terminal(&std::io::stdin()) {
-        let message = "a walk needs your answers: leave out --no-input";
-        return Err(Trouble::Usage(message.to_owned()));
-    }
     let keys = context.active_config()?.settings.ratings;
     let about = About {
         manner: Manner::Walk,

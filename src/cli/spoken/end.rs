@@ -74,8 +74,8 @@ pub struct Done {
     pub extra: Vec<String>,
     /// The reviews that were written.
     pub reviews: Vec<LoggedReview>,
-    /// How many ratings wait for the daemon.
-    pub spooled: usize,
+    /// Whether some ratings only wait in the spool, because no daemon was reachable.
+    pub spooled: bool,
 }
 
 /// Tells it: three lines of text, or JSON.
@@ -85,7 +85,7 @@ pub fn tell(context: &mut Context, kind: &str, summary: &Summary) -> Result<(), 
             verdicts: summary.verdicts.iter().map(verdict).collect(),
             extra: Vec::new(),
             reviews: summary.reviews.clone(),
-            spooled: summary.spooled,
+            spooled: summary.spooled > 0,
         };
         return context.out.json(kind, &done);
     }

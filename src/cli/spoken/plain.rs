@@ -20,15 +20,26 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Option<Boxed>) -> Resul
         waiting.watch = boxed.watch.take();
     }
     session.context.out.say(&legend(session))?;
-    let mut told = None;
+    let mut told: Option<(usize, Face)> = None;
     loop {
         let stands = (session.spoken.at(), session.spoken.face());
         if !session.said.is_empty() {
             let said = styled(DIM, &printable(&session.said));
             session.context.out.say(&format!("  {said}\n"))?;
         }
+        if told.map(|(at, _)| at) != Some(stands.0) {
+            session.context.out.say(&question_of(session))?;
+        }
         if told != Some(stands) {
-            let text = text(session, told.is_none_or(|(at, _)| at != stands.0));
+            let was_shown = matches!(told, Some((at, Face::Shown(_))) if at == stands.0);
+            let text = match (stands.1, was_shown) {
+                (Face::Shown(item), true) => next_of(session, item),
+                (Face::Shown(item), false) => {
+                    format!("{}{}", shown_of(session), next_of(session, item))
+                }
+                (Face::Asked, _) => String::new(),
+                (Face::Answer | Face::Model, _) => whole_answer(session),
+            };
             session.context.out.say(&text)?;
             told = Some(stands);
         }
@@ -79,8 +90,8 @@ fn legend(session: &Session<'_>) -> String {
     format!("{things}. Enter shows; {rates}; b back, u undo, q leave\n")
 }
 
-/// What stands there now; `anew`: its question was not told before.
-fn text(session: &Session<'_>, anew: bool) -> String {
+/// The question of a station, with where that is.
+fn question_of(session: &Session<'_>) -> String {
     let spoken = &session.spoken;
     let Some(station) = spoken.station() else {
         return String::new();
@@ -88,63 +99,62 @@ fn text(session: &Session<'_>, anew: bool) -> String {
     let (number, of) = (spoken.at() + 1, spoken.stations.len());
     let under: Vec<String> = station.under.iter().map(|it| printable(it)).collect();
     let under = under.join(" > ");
-    let ask = match (spoken.manner, station.items.first()) {
-        (Manner::Walk, Some(room)) => {
-            let place = styled(DIM, &format!("{under} · room {number} of {of}"));
-            format!("\n{place}\n{}\n", styled(BOLD, &question(room)))
-        }
+    let (about, ask) = match (spoken.manner, station.items.first()) {
+        (Manner::Walk, Some(room)) => (format!("{under} · room {number} of {of}"), question(room)),
         (Manner::Walk | Manner::Explain, _) => {
             let things = words::count(station.items.len() as u64, "thing");
             let about = format!(
                 "{number} of {of} · {things} · about {} s",
                 station.hint_secs
             );
-            let about = styled(DIM, &about);
-            format!(
-                "\n{about}\n{}\n",
-                styled(BOLD, &format!("Explain  {under}  aloud."))
-            )
+            (about, format!("Explain  {under}  aloud."))
         }
     };
-    match (spoken.face(), spoken.manner) {
-        (Face::Asked, _) => ask,
-        (Face::Shown(_), Manner::Walk) => {
-            let answer = station.items.first().map(revealed).unwrap_or_default();
-            format!("{}{answer}", if anew { &ask } else { "" })
+    format!("\n{}\n{}\n", styled(DIM, &about), styled(BOLD, &ask))
+}
+
+/// What is revealed at a station.
+fn shown_of(session: &Session<'_>) -> String {
+    let spoken = &session.spoken;
+    let items = spoken.station().map_or(&[][..], |station| &station.items);
+    let line = |item: &Item| match spoken.manner {
+        Manner::Walk => revealed(item),
+        Manner::Explain => {
+            let indent = "  ".repeat(item.depth + 1);
+            format!("{indent}{}\n", printable(&item.label))
         }
-        (Face::Shown(item), Manner::Explain) => {
-            let first = item == 0 || anew;
-            let mut text = String::new();
-            if anew {
-                text.push_str(&ask);
-            }
-            if first {
-                for item in &station.items {
-                    let indent = "  ".repeat(item.depth + 1);
-                    text.push_str(&format!("{indent}{}\n", printable(&item.label)));
-                }
-            }
-            let asked = station.items.get(item).map(|it| printable(&it.label));
-            text.push_str(&format!("{}?\n", asked.unwrap_or_default()));
-            text
+    };
+    items.iter().map(line).collect()
+}
+
+/// Which of what was revealed is to be rated.
+fn next_of(session: &Session<'_>, item: usize) -> String {
+    let spoken = &session.spoken;
+    let item = spoken.station().and_then(|station| station.items.get(item));
+    match (spoken.manner, item) {
+        (Manner::Explain, Some(item)) => format!("{}?\n", printable(&item.label)),
+        (Manner::Walk, _) | (Manner::Explain, None) => String::new(),
+    }
+}
+
+/// After the last room: what is asked, then what the notes say.
+fn whole_answer(session: &Session<'_>) -> String {
+    let spoken = &session.spoken;
+    match (spoken.face(), session.answer()) {
+        (Face::Model, Some(answer)) => {
+            let lines = answer
+                .lines()
+                .map(|line| format!("  {}\n", printable(line)));
+            lines.collect()
         }
-        (Face::Answer, _) => {
+        (Face::Model, None) => {
+            let items = spoken.stations.iter().flat_map(|station| &station.items);
+            items.map(revealed).collect()
+        }
+        (Face::Answer | Face::Asked | Face::Shown(_), _) => {
             let ask = format!("Now the whole answer, aloud, {ANSWER_SECS} s.");
-            let ask = styled(BOLD, &ask);
-            format!("\n{ask}\nEnter shows the model answer\n")
+            format!("\n{}\nEnter shows the model answer\n", styled(BOLD, &ask))
         }
-        (Face::Model, _) => match session.answer() {
-            Some(answer) => {
-                let lines = answer
-                    .lines()
-                    .map(|line| format!("  {}\n", printable(line)));
-                lines.collect()
-            }
-            None => {
-                let items = spoken.stations.iter().flat_map(|station| &station.items);
-                items.map(revealed).collect()
-            }
-        },
     }
 }
 

@@ -3,7 +3,7 @@
 use super::boxed::Boxed;
 use super::model::{Face, Manner, Wish};
 use super::session::{Ended, Session};
-use super::view;
+use super::view::{self, ANSWER_SECS};
 use super::wishes;
 use crate::cli::exit::Trouble;
 use crate::cli::inline::keys::Key;
@@ -72,10 +72,12 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Option<Boxed>) -> Resul
     }
 }
 
-/// Whether a clock is shown that goes.
+/// Whether a clock is shown that goes: that of the box, or of the whole answer until it is over.
 fn ticks(session: &Session<'_>) -> bool {
-    match (session.spoken.face(), session.spoken.manner) {
-        (Face::Answer, Manner::Walk | Manner::Explain) | (Face::Asked, Manner::Explain) => true,
-        (Face::Asked, Manner::Walk) | (Face::Shown(_) | Face::Model, _) => false,
+    let spoken = &session.spoken;
+    match (spoken.manner, spoken.face()) {
+        (Manner::Explain, _) => true,
+        (Manner::Walk, Face::Answer) => spoken.left_secs(ANSWER_SECS, clock::boot().ms) > 0,
+        (Manner::Walk, Face::Asked | Face::Shown(_) | Face::Model) => false,
     }
 }

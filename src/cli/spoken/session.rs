@@ -143,8 +143,10 @@ impl<'a> Session<'a> {
         }
         let mut logged = Vec::new();
         for due in dues {
-            if let Some(old) = due.instead_of {
-                self.undo(old)?;
+            if let Some(old) = due.instead_of
+                && !self.undo(old)?
+            {
+                return Ok(None);
             }
             match self.send(*due)? {
                 Some(batch) => logged.push((*due, batch)),
@@ -226,21 +228,31 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         for batch in batches {
-            self.undo(*batch)?;
+            if !self.undo(*batch)? {
+                return Ok(());
+            }
         }
         self.spoken.taken_back(clock::boot().ms);
         self.said = "undone".to_owned();
         Ok(())
     }
 
-    fn undo(&mut self, batch: Uuid) -> Result<(), Trouble> {
+    /// Takes a batch back; false if the daemon could not, which is told.
+    fn undo(&mut self, batch: Uuid) -> Result<bool, Trouble> {
         let request = Request::Undo(Undo {
             count: None,
             id: Some(batch),
         });
-        self.context.call::<UndoReply>(&request)?;
+        match self.context.call::<UndoReply>(&request) {
+            Ok(_) => {}
+            Err(Trouble::Client(error)) => {
+                self.said = format!("not taken back: {}", printable(&error.to_string()));
+                return Ok(false);
+            }
+            Err(other) => return Err(other),
+        }
         self.given.retain(|given| given.batch != batch);
-        Ok(())
+        Ok(true)
     }
 
     /// What was done.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::rooms::{Palace, Way};
 use crate::cli::context::{Context, make_private, text_of};
@@ -33,8 +34,9 @@ pub(super) struct Walked<'a> {
 struct Done<'a> {
     #[serde(flatten)]
     graded: &'a GradeReply,
+    batch: Option<Uuid>,
     reviews: Vec<LoggedReview>,
-    spooled: usize,
+    spooled: bool,
 }
 
 impl Walked<'_> {
@@ -144,6 +146,7 @@ pub(super) fn log(
         log.ratings_path = Some(text_of(&file)?);
         log.ratings = Vec::new();
     }
+    let batch = log.batch_id;
     let (reviews, spooled) = match log::send(context, log, &now)? {
         Sent::Logged(reply) => (reply.value.reviews, 0),
         Sent::Spooled(log, reached) => {
@@ -157,8 +160,9 @@ pub(super) fn log(
             "walk",
             &Done {
                 graded: walked.reply,
+                batch,
                 reviews,
-                spooled,
+                spooled: spooled > 0,
             },
         ),
         Form::Text => end::tell(context, "walk", &walked.summary(reviews, spooled)),

@@ -26,12 +26,25 @@ pub(super) struct Typed<'a> {
     pub(super) palace: &'a Palace,
     /// Which way.
     pub(super) way: Way,
+    /// Where its text comes from.
+    pub(super) from: From<'a>,
     /// The path of the room at which it begins, if that is not the first.
     pub(super) begin: Option<String>,
     /// The time was over: what comes after the last line was not reached.
     pub(super) is_stopped: bool,
     /// Nothing is logged.
     pub(super) is_dry: bool,
+}
+
+/// Where its text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum From<'a> {
+    /// A person types it, room by room.
+    Terminal,
+    /// All of standard input.
+    Pipe,
+    /// A file.
+    File(&'a Path),
 }
 
 /// How the typing ended.
@@ -42,27 +55,33 @@ enum Typing {
     Interrupted,
 }
 
+/// What is done with the verdicts.
+enum Settled {
+    Log,
+    Drop,
+    Interrupted,
+}
+
 impl Typed<'_> {
     /// Reads it, has it graded, and logs it once the user has seen that.
-    pub(super) fn run(&self, context: &mut Context, whole: Option<&str>) -> Result<Exit, Trouble> {
+    pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Trouble> {
         let mut lines = Lines::new()?;
         let kept = Kept::new(context);
         let began = clock::boot();
-        let is_typed = whole.is_none() && context.input == Input::Ask;
-        let typing = match whole {
-            Some("-") | None if !is_typed => rest(&mut lines)?,
-            Some(file) => Typing::Done(read(Path::new(file))?),
-            None => self.ask(context, &mut lines, &kept)?,
+        let typing = match self.from {
+            From::Terminal => self.ask(context, &mut lines, &kept)?,
+            From::Pipe => rest(&mut lines)?,
+            From::File(file) => Typing::Done(read(file)?),
         };
         let text = match typing {
             Typing::Done(text) => text,
-            Typing::Interrupted => return self.broken_off(context, &kept, is_typed),
+            Typing::Interrupted => return self.broken_off(context, &kept),
         };
-        let took_secs = is_typed.then(|| {
+        let took_secs = (self.from == From::Terminal).then(|| {
             let ms = clock::boot().ms_since(began).unwrap_or(0);
             u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX).max(1)
         });
-        let reply = self.grade(context, &text, whole, &kept)?;
+        let reply = self.grade(context, &text, &kept)?;
         let walked = Walked {
             reply: &reply.value,
             palace: self.palace,
@@ -88,25 +107,39 @@ impl Typed<'_> {
             }
             return Ok(Exit::Done);
         }
-        if context.input == Input::Ask {
-            context
-                .out
-                .question("log this? Enter logs it, q drops it: ")?;
-            match lines.line_or_end()? {
-                Heard::Line(answer) if is_yes(&answer) => {}
-                Heard::Line(_) => {
-                    kept.forget();
-                    context.out.note("dropped: nothing is logged")?;
-                    return Ok(Exit::Done);
-                }
-                Heard::End | Heard::Interrupted | Heard::Deadline | Heard::Told(_) => {
-                    return self.broken_off(context, &kept, is_typed);
-                }
+        match self.settled(context, &mut lines)? {
+            Settled::Log => {}
+            Settled::Drop => {
+                kept.forget();
+                context.out.note("dropped: nothing is logged")?;
+                return Ok(Exit::Done);
             }
+            Settled::Interrupted => return self.broken_off(context, &kept),
         }
         graded::log(context, &walked, ratings, &kept.folder)?;
         kept.forget();
         Ok(Exit::Done)
+    }
+
+    /// What the user says to the verdicts. Nobody is asked where nobody is there.
+    fn settled(&self, context: &mut Context, lines: &mut Lines) -> Result<Settled, Trouble> {
+        if context.input == Input::Never {
+            return Ok(Settled::Log);
+        }
+        loop {
+            let question = "log this? Enter logs it, q drops it: ";
+            context.out.question(question)?;
+            match lines.line_or_end()? {
+                Heard::Line(answer) => match answer.trim().to_ascii_lowercase().as_str() {
+                    "" | "y" | "yes" => return Ok(Settled::Log),
+                    "q" | "n" | "no" | "quit" => return Ok(Settled::Drop),
+                    _ => {}
+                },
+                Heard::End | Heard::Interrupted | Heard::Deadline | Heard::Told(_) => {
+                    return Ok(Settled::Interrupted);
+                }
+            }
+        }
     }
 
     /// Asks room by room; only the number of each is shown.
@@ -159,14 +192,13 @@ impl Typed<'_> {
         &self,
         context: &mut Context,
         text: &str,
-        whole: Option<&str>,
         kept: &Kept,
     ) -> Result<Reply<GradeReply>, Trouble> {
         let is_small = text.len() <= ROOM_FOR_TEXT;
-        let path = match whole {
+        let path = match self.from {
             _ if is_small => None,
-            Some(file) if file != "-" => Some(absolute(Path::new(file))?),
-            Some(_) | None => {
+            From::File(file) => Some(absolute(file)?),
+            From::Terminal | From::Pipe => {
                 kept.begin(&self.palace.path)?;
                 kept.add(text)?;
                 Some(kept.file.clone())
@@ -184,13 +216,8 @@ impl Typed<'_> {
         context.call(&request)
     }
 
-    fn broken_off(
-        &self,
-        context: &mut Context,
-        kept: &Kept,
-        is_typed: bool,
-    ) -> Result<Exit, Trouble> {
-        if is_typed {
+    fn broken_off(&self, context: &mut Context, kept: &Kept) -> Result<Exit, Trouble> {
+        if self.from == From::Terminal {
             let said = format!(
                 "\nnothing is logged yet; what you typed is kept: loci walk {} --from {}",
                 printable(&self.palace.scope),
@@ -201,10 +228,6 @@ impl Typed<'_> {
         }
         Ok(Exit::Interrupted)
     }
-}
-
-fn is_yes(answer: &str) -> bool {
-    ["", "y", "yes", "l", "log"].contains(&answer.trim().to_ascii_lowercase().as_str())
 }
 
 fn rest(lines: &mut Lines) -> Result<Typing, Trouble> {
