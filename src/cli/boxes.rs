@@ -1,11 +1,13 @@
 //! `loci box`: starts, shows and ends a time-box. The wait for its end is in `wait`.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::args::{BoxEnd as BoxEndArgs, BoxStart as BoxStartArgs, BoxVerb, Boxed, Made};
 use super::context::{Context, Reply};
 use super::edit;
 use super::exit::{Exit, Trouble};
+use super::keep::{self, Offer};
 use super::new;
 use super::render::out::{Form, Volume};
 use super::render::words::{self, BOLD, printable, styled};
@@ -84,13 +86,19 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
                 .0,
         ),
     };
+    let mut note: Option<PathBuf> = None;
     let mut command = match args.command.split_first() {
         Some((program, arguments)) => {
             let mut command = Command::new(program);
             command.args(arguments);
             Some(command)
         }
-        None if args.edit => Some(note_in_editor(context, kind, &topic)?),
+        None if args.edit => {
+            let (path, line) = note_of(context, kind, &topic)?;
+            let editor = edit::editor(&path, line)?;
+            note = Some(path);
+            Some(editor)
+        }
         None => None,
     };
     if let (Form::Json, Some(command)) = (context.out.form, &mut command) {
@@ -102,7 +110,7 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
     let watch = if waits { watch(context)? } else { None };
     let request = Request::BoxStart(BoxStart {
         kind: kind.as_str().to_owned(),
-        topic,
+        topic: topic.clone(),
         limit_secs,
     });
     let reply: Reply<Option<BoxReply>> = context.call(&request)?;
@@ -125,7 +133,21 @@ fn begin(context: &mut Context, kind: BoxKind, args: &BoxStartArgs) -> Result<Ex
         }
     }
     let ended = wait::until_over(context, running, watch, command)?;
-    tell_end(context, running, ended)
+    let offer = match ended {
+        Ended::Command(_) => Some(Offer::Keys),
+        Ended::Stop(_) | Ended::Elsewhere(..) => Some(Offer::Words),
+        Ended::NotRun(_) | Ended::Interrupted => None,
+    };
+    let exit = tell_end(context, running, ended)?;
+    if let (BoxKind::Map, Some(note), Some(offer), Form::Text) =
+        (kind, &note, offer, context.out.form)
+        && let Err(trouble) = keep::after(context, note, &topic, offer)
+    {
+        // How the box ended is told already, and stands.
+        let said = printable(&trouble.to_string());
+        context.out.note(&format!("loci: {said}"))?;
+    }
+    Ok(exit)
 }
 
 /// A stream of events; none if the daemon cannot give one: the client's own deadline holds anyway.
@@ -137,8 +159,12 @@ fn watch(context: &Context) -> Result<Option<Watch>, Trouble> {
     }
 }
 
-/// The editor on the topic's note, which is made if there is none.
-fn note_in_editor(context: &mut Context, kind: BoxKind, topic: &str) -> Result<Command, Trouble> {
+/// The topic's note, which is made if there is none, and the line where it begins.
+fn note_of(
+    context: &mut Context,
+    kind: BoxKind,
+    topic: &str,
+) -> Result<(PathBuf, Option<u32>), Trouble> {
     let request = Request::Ls(Ls {
         scope: Some(topic.to_owned()),
         filter: Filter::Live,
@@ -157,7 +183,7 @@ fn note_in_editor(context: &mut Context, kind: BoxKind, topic: &str) -> Result<C
         .iter()
         .find_map(|locus| Some((locus.source.as_ref()?, locus.line)));
     if let Some((source, line)) = place {
-        return edit::editor(std::path::Path::new(source), line);
+        return Ok((PathBuf::from(source), line));
     }
     let path = new::place(context, topic)?;
     if !path.exists() {
@@ -167,7 +193,7 @@ fn note_in_editor(context: &mut Context, kind: BoxKind, topic: &str) -> Result<C
         };
         new::write(&path, made, topic)?;
     }
-    edit::editor(&path, None)
+    Ok((path, None))
 }
 
 /// Tells how it ended, and with which exit.

@@ -10,16 +10,13 @@ use serde::Serialize;
 use super::args::{Import as ImportArgs, Imported};
 use super::context::{Context, Input, absolute, text_of};
 use super::exit::{Exit, Trouble};
+use super::note::{self, Before};
 use super::render::words::{self, WARN, printable, styled};
 use super::scan::{self, ProblemReport};
 use crate::config::paths::Paths;
 use crate::domain::atlas::{MindMap, Note, Palace};
 use crate::notes::compose::compose;
 use crate::notes::{Adopted, Context as ScanContext, Format, Scan, scan as scan_note};
-
-use file::Before;
-
-mod file;
 
 /// Remarks that are shown at most; `--json` has them all.
 const SHOWN: usize = 12;
@@ -58,7 +55,7 @@ pub fn run(context: &mut Context, args: &ImportArgs, into: &Path) -> Result<Exit
         return Err(Trouble::Usage(message.to_owned()));
     }
     let read = read(&from, format)?;
-    let before = file::read(&into)?;
+    let before = note::read(&into)?;
     let (fresh, known) = fresh(read.note.clone(), &before, &into);
     let shown = printable(&context.paths.tilde(&into));
     if fresh == Note::default() {
@@ -81,7 +78,7 @@ pub fn run(context: &mut Context, args: &ImportArgs, into: &Path) -> Result<Exit
         context.out.note("nothing was changed")?;
         return Ok(Exit::Failed);
     }
-    file::write(&into, &before, &joined.text)?;
+    note::write(&into, &before, &joined.text)?;
     let report = scan::report(&[(from.display().to_string(), read)]);
     let lost = composed.lost.into_iter().map(|lost| LostReport {
         line: lost.line,

@@ -13,6 +13,7 @@ pub mod compose;
 mod conflict;
 mod encoding;
 mod freemind;
+pub mod graft;
 mod heading;
 mod judge;
 mod list;

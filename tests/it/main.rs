@@ -8,6 +8,7 @@ mod clients;
 mod demo;
 mod desktop;
 mod dunst;
+mod keep;
 mod kill;
 mod refusals;
 mod reminders;

@@ -12,7 +12,7 @@ use crate::ipc::protocol::{NoParams, Request, StatusReply};
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// `loci status --greet`.
-pub fn run(context: &mut Context) -> Result<Exit, Trouble> {
+pub(super) fn run(context: &mut Context) -> Result<Exit, Trouble> {
     let request = Request::Status(NoParams {});
     let status = context.call_within::<StatusReply>(&request, PATIENCE);
     if let Ok(reply) = status

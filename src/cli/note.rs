@@ -15,7 +15,7 @@ const NOTE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// What was there before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Before {
+pub enum Before {
     /// No file.
     Absent,
     /// A note.
@@ -23,16 +23,16 @@ pub(super) enum Before {
 }
 
 /// A note's new text.
-pub(super) struct Joined {
+pub struct Joined {
     /// All of it.
-    pub(super) text: String,
+    pub text: String,
     /// How many lines stand before what is new.
-    pub(super) lines_before: u32,
+    pub lines_before: u32,
 }
 
 impl Before {
     /// The text with more at its end, after a blank line and with the line ends that it has.
-    pub(super) fn with(&self, more: &str) -> Joined {
+    pub fn with(&self, more: &str) -> Joined {
         let Before::Text(text) = self else {
             return Joined {
                 text: more.to_owned(),
@@ -56,7 +56,7 @@ impl Before {
     }
 
     /// What was done, in a word.
-    pub(super) fn done(&self) -> &'static str {
+    pub fn done(&self) -> &'static str {
         match self {
             Before::Absent => "written",
             Before::Text(_) => "added",
@@ -65,7 +65,7 @@ impl Before {
 }
 
 /// Reads the note, if there is one.
-pub(super) fn read(path: &Path) -> Result<Before, Trouble> {
+pub fn read(path: &Path) -> Result<Before, Trouble> {
     let cannot = |why: String| {
         let name = path.display();
         Trouble::Failed(format!("cannot add to {name}: {why}; name another note"))
@@ -99,7 +99,7 @@ pub(super) fn read(path: &Path) -> Result<Before, Trouble> {
 }
 
 /// Writes the note: as a whole or not at all, and only if it is still what was read.
-pub(super) fn write(path: &Path, before: &Before, text: &str) -> Result<(), Trouble> {
+pub fn write(path: &Path, before: &Before, text: &str) -> Result<(), Trouble> {
     let cannot = |error: std::io::Error| {
         Trouble::Failed(format!("cannot write {}: {error}", path.display()))
     };
