@@ -316,3 +316,6 @@ fn next_day(review: &LoggedReview) -> String {
         Err(_) => format!("in {} d", review.interval_days),
     }
 }
+
+#[cfg(test)]
+mod tests;
