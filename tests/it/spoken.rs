@@ -122,6 +122,34 @@ fn what_was_typed_of_a_walk_survives_ctrl_c_a_kill_and_a_closed_terminal() {
 }
 
 #[test]
+fn a_walk_is_kept_while_nobody_can_grade_it() {
+    let home = Home::new().with_notes();
+    let daemon = home.daemon();
+    let mut screen = Screen::new(80, 24, &[]);
+    let child = screen.start(&mut home.loci_command(&["walk", "your house"]));
+    screen.until("1/5");
+    screen.press(&format!("{}\n", WALK[0]));
+    screen.until("2/5");
+    daemon.kill();
+    screen.press(".\n");
+    let shown = screen.until("not running");
+    assert!(shown.contains("what you typed is kept"), "{shown}");
+    assert_eq!(code(child), 69);
+    let kept = home.path(".local/state/loci/walk.txt");
+    assert!(std::fs::read_to_string(kept).unwrap().contains(WALK[0]));
+    let _daemon = home.daemon();
+    let child = screen.start(&mut home.loci_command(&["walk", "your house"]));
+    screen.until("a walk that broke off is kept");
+    screen.press(".\n");
+    screen.until("log this?");
+    screen.press("q\n");
+    screen.until("dropped");
+    assert_eq!(code(child), 0);
+    let before = home.path(".local/state/loci/walk.before.txt");
+    assert!(std::fs::read_to_string(before).unwrap().contains(WALK[0]));
+}
+
+#[test]
 fn a_walk_from_a_file_is_graded_and_changes_nothing_if_dry() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();

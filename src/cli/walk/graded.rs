@@ -63,7 +63,7 @@ impl Walked<'_> {
                 None => printable(&verdict.label),
             };
             let why = match (verdict.verdict.as_str(), verdict.reason.as_str()) {
-                ("exact", "") => String::new(),
+                ("exact", "" | "said") => String::new(),
                 (what, "") => what.to_owned(),
                 ("exact", reason) => printable(reason),
                 (what, reason) => format!("{what}: {}", printable(reason)),
@@ -147,7 +147,13 @@ pub(super) fn log(
         log.ratings = Vec::new();
     }
     let batch = log.batch_id;
-    let (reviews, spooled) = match log::send(context, log, &now)? {
+    let file = log.ratings_path.clone();
+    let sent = log::send(context, log, &now);
+    if let Some(file) = file {
+        // What stays is written over by the next walk.
+        let _ = std::fs::remove_file(file);
+    }
+    let (reviews, spooled) = match sent? {
         Sent::Logged(reply) => (reply.value.reviews, 0),
         Sent::Spooled(log, reached) => {
             let whose = spool::whose(&context.paths);

@@ -63,7 +63,7 @@ enum Settled {
 }
 
 impl Typed<'_> {
-    /// Reads it, has it graded, and logs it once the user has seen that.
+    /// Reads it, and does with it what the user wants.
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Trouble> {
         let mut lines = Lines::new()?;
         let kept = Kept::new(context);
@@ -81,7 +81,41 @@ impl Typed<'_> {
             let ms = clock::boot().ms_since(began).unwrap_or(0);
             u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX).max(1)
         });
-        let reply = self.grade(context, &text, &kept)?;
+        let done = self.settle(context, &mut lines, &kept, &text, took_secs);
+        match done {
+            Ok(Exit::Interrupted) => self.broken_off(context, &kept),
+            Ok(exit) => {
+                if self.is_over_with(&kept) {
+                    kept.forget();
+                }
+                Ok(exit)
+            }
+            Err(trouble) => {
+                self.broken_off(context, &kept)?;
+                Err(trouble)
+            }
+        }
+    }
+
+    /// Whether what is kept is of this walk, and was logged or dropped.
+    fn is_over_with(&self, kept: &Kept) -> bool {
+        match self.from {
+            From::Terminal => true,
+            From::File(file) => !self.is_dry && file.canonicalize().ok() == kept.canonical(),
+            From::Pipe => false,
+        }
+    }
+
+    /// Has it graded, and logs it once the user has seen that.
+    fn settle(
+        &self,
+        context: &mut Context,
+        lines: &mut Lines,
+        kept: &Kept,
+        text: &str,
+        took_secs: Option<u32>,
+    ) -> Result<Exit, Trouble> {
+        let reply = self.grade(context, text, kept)?;
         let walked = Walked {
             reply: &reply.value,
             palace: self.palace,
@@ -91,33 +125,19 @@ impl Typed<'_> {
         if context.out.form == Form::Text {
             context.out.data(&walked.text())?;
         }
-        if self.is_dry {
-            if context.out.form == Form::Json {
-                context.out.json("walk", &reply.raw)?;
-            }
-            return Ok(Exit::Done);
-        }
         let ratings = walked.ratings();
-        if ratings.is_empty() {
-            kept.forget();
-            if context.out.form == Form::Json {
-                context.out.json("walk", &reply.raw)?;
-            } else {
-                context.out.note("nothing to log")?;
+        if self.is_dry || ratings.is_empty() {
+            match context.out.form {
+                Form::Json => context.out.json("walk", &reply.raw)?,
+                Form::Text => context.out.note("nothing is logged")?,
             }
             return Ok(Exit::Done);
         }
-        match self.settled(context, &mut lines)? {
-            Settled::Log => {}
-            Settled::Drop => {
-                kept.forget();
-                context.out.note("dropped: nothing is logged")?;
-                return Ok(Exit::Done);
-            }
-            Settled::Interrupted => return self.broken_off(context, &kept),
+        match self.settled(context, lines)? {
+            Settled::Log => graded::log(context, &walked, ratings, &kept.folder)?,
+            Settled::Drop => context.out.note("dropped: nothing is logged")?,
+            Settled::Interrupted => return Ok(Exit::Interrupted),
         }
-        graded::log(context, &walked, ratings, &kept.folder)?;
-        kept.forget();
         Ok(Exit::Done)
     }
 
@@ -158,6 +178,12 @@ impl Typed<'_> {
         };
         let how = "a line each, place: point; Enter alone leaves a blank, . ends";
         context.out.say(&format!("{name}  {rooms}{way}\n{how}\n"))?;
+        if let Some(before) = kept.put_aside() {
+            let before = printable(&before.to_string_lossy());
+            context
+                .out
+                .note(&format!("a walk that broke off is kept: {before}"))?;
+        }
         kept.begin(&self.palace.path)?;
         let mut text = String::new();
         let mut number = 0;
@@ -195,13 +221,18 @@ impl Typed<'_> {
         kept: &Kept,
     ) -> Result<Reply<GradeReply>, Trouble> {
         let is_small = text.len() <= ROOM_FOR_TEXT;
+        let piped = Kept {
+            file: kept.folder.join("walk.piped.txt"),
+            folder: kept.folder.clone(),
+        };
         let path = match self.from {
             _ if is_small => None,
             From::File(file) => Some(absolute(file)?),
-            From::Terminal | From::Pipe => {
-                kept.begin(&self.palace.path)?;
-                kept.add(text)?;
-                Some(kept.file.clone())
+            From::Terminal => Some(kept.file.clone()),
+            From::Pipe => {
+                piped.begin(&self.palace.path)?;
+                piped.add(text)?;
+                Some(piped.file.clone())
             }
         };
         let request = Request::Grade(Grade {
@@ -213,7 +244,11 @@ impl Typed<'_> {
             reverse: self.way == Way::Back,
             from: self.begin.clone(),
         });
-        context.call(&request)
+        let reply = context.call_patiently(&request);
+        if self.from == From::Pipe && !is_small {
+            piped.forget();
+        }
+        reply
     }
 
     fn broken_off(&self, context: &mut Context, kept: &Kept) -> Result<Exit, Trouble> {
@@ -255,6 +290,16 @@ impl Kept {
             file: folder.join("walk.txt"),
             folder,
         }
+    }
+
+    fn canonical(&self) -> Option<PathBuf> {
+        self.file.canonicalize().ok()
+    }
+
+    /// Keeps a walk that broke off out of the way of this one; where it lies then.
+    fn put_aside(&self) -> Option<PathBuf> {
+        let aside = self.folder.join("walk.before.txt");
+        std::fs::rename(&self.file, &aside).ok().map(|()| aside)
     }
 
     fn begin(&self, path: &str) -> Result<(), Trouble> {
