@@ -421,6 +421,9 @@ pub struct Undo {
     /// What could be taken back.
     #[arg(long)]
     pub list: bool,
+    /// Take back many, or all there is, without being asked.
+    #[arg(short, long, conflicts_with = "list")]
+    pub yes: bool,
 }
 
 /// `review`.
@@ -634,7 +637,7 @@ pub enum Exported {
 /// `import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file.
+    /// The file, or - for stdin with --into NOTE.
     pub file: PathBuf,
     /// What it holds; found out if absent.
     #[arg(long, value_name = "FORMAT")]

@@ -1,6 +1,7 @@
 //! `loci config path|print|check`: where the configuration lies, what it says, whether it is right.
 
 use std::io::ErrorKind;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -9,7 +10,9 @@ use super::context::{Context, absolute};
 use super::exit::{Exit, Trouble};
 use super::render::words::printable;
 use crate::config::file::TEMPLATE;
+use crate::config::paths::Paths;
 use crate::config::read::ConfigError;
+use crate::notes::source::bad_patterns;
 
 #[derive(Serialize)]
 struct PathData {
@@ -30,6 +33,13 @@ struct CheckData {
     keys: usize,
     inert: Vec<&'static str>,
     missing: Vec<String>,
+    bad_patterns: Vec<BadPatternData>,
+}
+
+#[derive(Serialize)]
+struct BadPatternData {
+    pattern: String,
+    why: String,
 }
 
 /// `loci config path|print|check`.
@@ -60,23 +70,37 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
                 keys: config.keys_set(),
                 inert: config.inert_keys(),
                 missing: missing.map(|path| path.display().to_string()).collect(),
+                bad_patterns: bad_patterns(&config.ignore)
+                    .into_iter()
+                    .map(|bad| BadPatternData {
+                        pattern: bad.pattern,
+                        why: bad.why,
+                    })
+                    .collect(),
             };
-            let shown = context.paths.tilde(&file);
-            context.out.show("config", &data, || check(&data, &shown))?;
+            let paths = context.paths.clone();
+            context.out.show("config", &data, || check(&data, &paths))?;
         }
     }
     Ok(Exit::Done)
 }
 
-/// The check as text; `file` is the path as a person knows it.
-fn check(data: &CheckData, file: &str) -> String {
-    let file = printable(file);
+/// The check as text.
+fn check(data: &CheckData, paths: &Paths) -> String {
+    let shown = |path: &str| printable(&paths.tilde(Path::new(path)));
+    let file = shown(&data.path);
     let mut text = match data.exists {
         true => format!("ok: {file}, {} keys\n", data.keys),
         false => format!("ok: {file} is not there, so all is at its default\n"),
     };
     for path in &data.missing {
-        text.push_str(&format!("not there: {} (in notes)\n", printable(path)));
+        text.push_str(&format!("not there: {} (in notes)\n", shown(path)));
+    }
+    for BadPatternData { pattern, why } in &data.bad_patterns {
+        let pattern = printable(pattern);
+        text.push_str(&format!(
+            "no pattern: {pattern} (in ignore): {why}; correct it, it leaves nothing out\n"
+        ));
     }
     if !data.inert.is_empty() {
         text.push_str("no effect yet:\n");
@@ -97,6 +121,8 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::fake::Fake;
+    use crate::cli::render::out::Form;
 
     #[test]
     fn a_check_names_keys_without_effect_and_missing_notes() {
@@ -105,11 +131,34 @@ mod tests {
             exists: true,
             keys: 2,
             inert: vec!["notify.nudge"],
-            missing: vec!["/x".to_owned()],
+            missing: vec!["/x".to_owned(), "/home/notes".to_owned()],
+            bad_patterns: Vec::new(),
+        };
+        let paths = Paths {
+            config: "/home/c.toml".into(),
+            data_dir: "/d".into(),
+            state_dir: "/s".into(),
+            home: Some("/home".into()),
         };
         assert_eq!(
-            check(&data, "~/c.toml"),
-            "ok: ~/c.toml, 2 keys\nnot there: /x (in notes)\nno effect yet:\n  notify.nudge\n"
+            check(&data, &paths),
+            "ok: ~/c.toml, 2 keys\nnot there: /x (in notes)\nnot there: ~/notes (in notes)\nno effect yet:\n  \
+             notify.nudge\n"
         );
+    }
+
+    #[test]
+    fn a_check_names_bad_patterns() {
+        let mut fake = Fake::down(Form::Text);
+        let text = "ignore = [\"old/\", \"[bad\"]\n";
+        std::fs::write(&fake.context.paths.config, text).unwrap();
+        let args = ConfigArgs {
+            verb: ConfigVerb::Check,
+        };
+        run(&mut fake.context, &args).unwrap();
+        let said = fake.stdout.text();
+        let told = "no pattern: [bad (in ignore): unclosed character class; missing ']'; correct it, it leaves nothing out\n";
+        assert!(said.contains(told), "{said}");
+        assert!(!said.contains("old/"), "{said}");
     }
 }

@@ -18,6 +18,10 @@ use crate::domain::atlas::{MindMap, Note, Palace};
 use crate::notes::compose::compose;
 use crate::notes::{Adopted, Context as ScanContext, Format, Scan, scan as scan_note};
 
+use source::Source;
+
+mod source;
+
 /// Remarks that are shown at most; `--json` has them all.
 const SHOWN: usize = 12;
 
@@ -45,16 +49,22 @@ struct LostReport {
 
 /// `loci import FILE --into NOTE`.
 pub fn run(context: &mut Context, args: &ImportArgs, into: &Path) -> Result<Exit, Trouble> {
-    let (from, into) = (absolute(&args.file)?, absolute(into)?);
+    let (from, into) = (Source::of(&args.file)?, absolute(into)?);
     let format = args.from.map(format).transpose()?;
     named_as_note(&into)?;
-    if let (Ok(one), Ok(other)) = (from.canonicalize(), into.canonicalize())
+    if let Source::File(from) = &from
+        && let (Ok(one), Ok(other)) = (from.canonicalize(), into.canonicalize())
         && one == other
     {
         let message = "a file is not imported into itself: loci adopt takes what stands in a note";
         return Err(Trouble::Usage(message.to_owned()));
     }
-    let read = read(&from, format)?;
+    if from == Source::Stdin && context.input == Input::Ask {
+        context
+            .out
+            .note("reading what you type or paste; Ctrl-D ends it")?;
+    }
+    let read = source::read(&from, format, &mut std::io::stdin().lock(), &context.paths)?;
     let before = note::read(&into)?;
     let (fresh, known) = fresh(read.note.clone(), &before, &into);
     let shown = printable(&context.paths.tilde(&into));
@@ -73,13 +83,13 @@ pub fn run(context: &mut Context, args: &ImportArgs, into: &Path) -> Result<Exit
     }
     if let Before::Text(_) = before
         && !args.yes
-        && !agreed(context, &fresh, &shown)?
+        && !agreed(context, &from, &fresh, &shown)?
     {
         context.out.note("nothing was changed")?;
         return Ok(Exit::Failed);
     }
     note::write(&into, &before, &joined.text)?;
-    let report = scan::report(&[(from.display().to_string(), read)]);
+    let report = scan::report(&[(from.name(), read)]);
     let lost = composed.lost.into_iter().map(|lost| LostReport {
         line: lost.line,
         what: lost.what,
@@ -101,7 +111,7 @@ pub fn run(context: &mut Context, args: &ImportArgs, into: &Path) -> Result<Exit
     let paths = context.paths.clone();
     let told = Told {
         paths: &paths,
-        from: &from,
+        from: from.shown(&paths),
         is_source: sources.is_ok_and(|notes| notes.iter().any(|root| into.starts_with(root))),
         is_new: before == Before::Absent,
     };
@@ -128,41 +138,6 @@ fn named_as_note(into: &Path) -> Result<(), Trouble> {
             into.display()
         ))),
     }
-}
-
-/// What a file holds; it is an error if that is nothing.
-fn read(from: &Path, format: Option<Format>) -> Result<Scan, Trouble> {
-    if !from.is_file() {
-        return Err(Trouble::BadInput(format!(
-            "{} is no ordinary file: give one to import",
-            from.display()
-        )));
-    }
-    let read = scan::scan_file(from, format);
-    if read.note != Note::default() {
-        return Ok(read);
-    }
-    let broken = read
-        .problems
-        .iter()
-        .find(|problem| problem.level.as_str() == "error");
-    if let Some(problem) = broken {
-        return Err(Trouble::BadInput(format!(
-            "{}:{}: {}",
-            from.display(),
-            problem.line,
-            problem.message
-        )));
-    }
-    let hint = match (format, read.possible.len() + read.left.len()) {
-        (None, 1..) => "loci scan tells why, and --from tree, md or palace takes it as that",
-        (None, _) => "it holds neither a drawn tree nor a table, list or outline that could be one",
-        (Some(_), _) => "it holds nothing of that kind",
-    };
-    Err(Trouble::BadInput(format!(
-        "there is no map and no palace in {}: {hint}",
-        from.display()
-    )))
 }
 
 /// What the note does not hold yet, and how many maps and palaces it does.
@@ -231,8 +206,14 @@ fn is_read(before: &Before, joined: &str, added: &str, into: &Path) -> bool {
     titles(&rest) == titles(&new)
 }
 
-fn agreed(context: &mut Context, fresh: &Note, shown: &str) -> Result<bool, Trouble> {
-    if context.input == Input::Never {
+fn agreed(
+    context: &mut Context,
+    from: &Source,
+    fresh: &Note,
+    shown: &str,
+) -> Result<bool, Trouble> {
+    // Whoever gave a text on stdin cannot answer on it.
+    if context.input == Input::Never || *from == Source::Stdin {
         return Err(Trouble::Failed(format!(
             "{shown} is there already: --yes adds to its end, or name a new note"
         )));
@@ -286,7 +267,7 @@ fn counted(maps: usize, branches: usize, palaces: usize, rooms: usize) -> String
 /// What a person is told.
 struct Told<'a> {
     paths: &'a Paths,
-    from: &'a Path,
+    from: String,
     /// The note lies in what loci reads.
     is_source: bool,
     is_new: bool,
@@ -295,7 +276,7 @@ struct Told<'a> {
 impl Told<'_> {
     fn text(&self, data: &Imports<'_>) -> String {
         let note = printable(&self.paths.tilde(Path::new(&data.note)));
-        let from = printable(&self.paths.tilde(self.from));
+        let from = printable(&self.from);
         let held = counted(data.maps, data.branches, data.palaces, data.rooms);
         let mut text = format!("{}: {note}:{}: {held}\n", data.how, data.line);
         if data.known > 0 {

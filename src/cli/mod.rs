@@ -75,11 +75,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return refuse(&arguments, hinted(error)).code(),
     };
     let mut out = Out::new(&cli.globals);
+    let mut paths = None;
     let done = match (Places::find(), cli.verb) {
         (Ok(places), verb) => {
             let mut context = Context::new(places, &cli.globals, out);
             let done = dispatch(&mut context, verb);
             out = context.out;
+            paths = Some(context.paths);
             done
         }
         // Help needs no place where anything lies.
@@ -100,7 +102,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(exit) => exit,
         Err(trouble) => {
             // Where stderr cannot be written, the exit code still tells.
-            let _ = out.trouble(&trouble);
+            let _ = out.trouble(&trouble, paths.as_ref());
             trouble.exit()
         }
     };
@@ -226,7 +228,7 @@ fn scan_notes(context: &mut Context, args: &args::Scan) -> Result<Exit, Trouble>
     let report = scan::report(&scan::gather(request, &mut std::io::stdin().lock()));
     context
         .out
-        .show("scan", &report, || scan::render(&report))?;
+        .show("scan", &report, || scan::text::render(&report))?;
     if report == scan::ScanReport::default() && context.out.form == Form::Text {
         context.out.note(why_nothing(&args.files))?;
     }

@@ -39,15 +39,19 @@ impl Before {
                 lines_before: 0,
             };
         };
-        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let (end, last) = match (text.contains('\n'), text.contains('\r')) {
+            (true, _) if text.contains("\r\n") => ("\r\n", '\n'),
+            (false, true) => ("\r", '\r'),
+            (true | false, _) => ("\n", '\n'),
+        };
         let mut joined = text.clone();
         if !joined.is_empty() {
-            if !joined.ends_with('\n') {
+            if !joined.ends_with(last) {
                 joined.push_str(end);
             }
             joined.push_str(end);
         }
-        let lines_before = joined.matches('\n').count() as u32;
+        let lines_before = joined.matches(last).count() as u32;
         joined.push_str(&more.replace('\n', end));
         Joined {
             text: joined,
@@ -253,6 +257,7 @@ mod tests {
         };
         assert_eq!(joined("old"), ("old\n\nnew\n".to_owned(), 2));
         assert_eq!(joined("old\r\n"), ("old\r\n\r\nnew\r\n".to_owned(), 2));
+        assert_eq!(joined("old\r"), ("old\r\rnew\r".to_owned(), 2));
         assert_eq!(joined(""), ("new\n".to_owned(), 0));
     }
 }

@@ -8,7 +8,7 @@ use super::context::{Context, text_of};
 use super::exit::Trouble;
 use super::render::table::{Table, cut, width};
 use super::render::words::{self, printable};
-use super::scan::{self, FindingReport, Go, ProblemReport, ScanReport};
+use super::scan::{self, FindingReport, Go, ProblemReport, Reach, ScanReport};
 use crate::clock;
 
 /// A preview takes no longer than this, but for the file it is at.
@@ -68,6 +68,9 @@ impl Preview {
         failed?;
         let names: Vec<String> = notes.iter().map(|path| context.paths.tilde(path)).collect();
         let mut report = scan::report(&gathered.scans);
+        for problem in &mut report.problems {
+            problem.message = context.paths.tilde_in(&problem.message);
+        }
         let problems = report.problems.iter_mut().map(|one| &mut one.source);
         let possible = report.possible.iter_mut().map(|one| &mut one.source);
         for source in problems.chain(possible) {
@@ -113,8 +116,9 @@ impl Preview {
         });
         row("palaces", named(palaces));
         row("possible", self.possible());
-        row("not read", self.first("error"));
-        row("to look at", self.first("warning"));
+        row("not read", first(self.errors(Reach::File)));
+        row("errors", first(self.errors(Reach::Lines)));
+        row("to look at", first(self.of_level("warning")));
         row("repaired", self.repaired());
         if self.unseen > 0 {
             let unseen = grouped(self.unseen);
@@ -138,19 +142,6 @@ impl Preview {
         }
     }
 
-    /// The first remark of a level, and how many more there are.
-    fn first(&self, level: &str) -> String {
-        let mut of_level = self.of_level(level);
-        let Some(first) = of_level.next() else {
-            return String::new();
-        };
-        let said = printable(&format!("{}: {}", place(first), first.message));
-        match of_level.count() {
-            0 => said,
-            more => format!("{said}, and {} more", grouped(more)),
-        }
-    }
-
     /// How many lines were repaired, and where the first one is.
     fn repaired(&self) -> String {
         let Some(first) = self.of_level("repaired").next() else {
@@ -163,9 +154,26 @@ impl Preview {
         }
     }
 
+    fn errors(&self, reach: Reach) -> impl Iterator<Item = &ProblemReport> {
+        self.of_level("error")
+            .filter(move |problem| problem.reach == reach)
+    }
+
     fn of_level(&self, level: &str) -> impl Iterator<Item = &ProblemReport> {
         let problems = self.report.problems.iter();
         problems.filter(move |problem| problem.level == level)
+    }
+}
+
+/// The first of some remarks, and how many more there are.
+fn first<'a>(mut problems: impl Iterator<Item = &'a ProblemReport>) -> String {
+    let Some(first) = problems.next() else {
+        return String::new();
+    };
+    let said = printable(&format!("{}: {}", place(first), first.message));
+    match problems.count() {
+        0 => said,
+        more => format!("{said}, and {} more", grouped(more)),
     }
 }
 
@@ -298,6 +306,17 @@ mod tests {
              \x20 possible  loci adopt ~/notes/b.md:1 takes it\n\
              \x20 repaired  2 places, the first at ~/notes/c.md:6\n"
         );
+    }
+
+    #[test]
+    fn an_error_in_a_file_is_none_of_the_whole_file() {
+        let long = format!("# Mind map\n\nR\n├── a\n└── b\n\n{}\n", "x".repeat(70_000));
+        let text = preview(&[("a.md", &long), ("b.md", "a\0b\n")]).text();
+        assert!(
+            text.contains("errors    ~/notes/a.md:7: the line is longer"),
+            "{text}"
+        );
+        assert!(text.contains("not read  ~/notes/b.md"), "{text}");
     }
 
     #[test]

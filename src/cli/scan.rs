@@ -1,20 +1,21 @@
 //! `loci scan`: what a text holds, what it may hold, what was left alone and why. It reads files or stdin and
 //! asks no daemon.
 //!
-//! The report is what `--json` prints; the text form is written from the report, so both say the same.
+//! The report is what `--json` prints; `text` is written from the report, so both say the same.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::render::words::printable;
 use crate::domain::atlas::{Branch, MindMap, Palace, Room, Route};
 use crate::notes::problem::{Level, Problem};
 use crate::notes::read::format_of;
 use crate::notes::source::{self, ReadError};
-use crate::notes::{Adopted, Context, Finding, Format, Scan, scan};
+use crate::notes::{Adopted, Context, Finding, Format, Scan, Wholeness, scan};
+
+mod doubled;
+pub mod text;
 
 /// What a scan of some inputs is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -85,10 +86,14 @@ fn gather_folder(
 ) -> usize {
     let walk = source::walk(folder, request.ignore);
     for problem in walk.problems {
-        scans.push((
+        let told = (
             problem.path.display().to_string(),
             told(problem.level, problem.message),
-        ));
+        );
+        // A bad pattern is bad in every folder.
+        if !scans.contains(&told) {
+            scans.push(told);
+        }
     }
     let all = walk.files.len();
     for (seen, file) in walk.files.into_iter().enumerate() {
@@ -110,8 +115,14 @@ fn told(level: Level, message: String) -> Scan {
         level,
         message,
     };
+    unread(problem)
+}
+
+/// The scan of what could not be read at all.
+fn unread(problem: Problem) -> Scan {
     Scan {
         problems: vec![problem],
+        wholeness: Wholeness::Unread,
         ..Scan::default()
     }
 }
@@ -136,17 +147,11 @@ fn scan_text(text: Result<String, ReadError>, file_stem: &str, format: Option<Fo
                 adopted: &Adopted::default(),
             },
         ),
-        Err(error) => {
-            let problem = Problem {
-                line: error.line(),
-                level: Level::Error,
-                message: error.to_string(),
-            };
-            Scan {
-                problems: vec![problem],
-                ..Scan::default()
-            }
-        }
+        Err(error) => unread(Problem {
+            line: error.line(),
+            level: Level::Error,
+            message: error.to_string(),
+        }),
     }
 }
 
@@ -256,6 +261,18 @@ pub struct ProblemReport {
     pub level: &'static str,
     /// What is the matter.
     pub message: String,
+    /// How much of the file it is about.
+    #[serde(skip)]
+    pub reach: Reach,
+}
+
+/// How much of a file a remark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Some lines; the rest was read.
+    Lines,
+    /// All of it: nothing was read.
+    File,
 }
 
 /// Joins the scans of several files, in their order.
@@ -284,9 +301,10 @@ pub fn report(scans: &[(String, Scan)]) -> ScanReport {
         report.problems.extend(
             scan.problems
                 .iter()
-                .map(|problem| ProblemReport::of(source, problem)),
+                .map(|problem| ProblemReport::of(source, problem, scan.wholeness)),
         );
     }
+    report.problems.extend(doubled::doubled(scans));
     report
 }
 
@@ -369,164 +387,19 @@ impl FindingReport {
 }
 
 impl ProblemReport {
-    fn of(source: &str, problem: &Problem) -> ProblemReport {
+    fn of(source: &str, problem: &Problem, wholeness: Wholeness) -> ProblemReport {
+        let reach = match wholeness {
+            Wholeness::Whole | Wholeness::Salvaged => Reach::Lines,
+            Wholeness::Unread => Reach::File,
+        };
         ProblemReport {
+            reach,
             source: source.to_owned(),
             line: problem.line,
             level: problem.level.as_str(),
             message: problem.message.clone(),
         }
     }
-}
-
-/// The report as text: the counts first, then what is taken, possible, left (by reason) and remarked.
-pub fn render(report: &ScanReport) -> String {
-    let mut text = counts(report);
-    text.push('\n');
-    for map in &report.maps {
-        render_map(&mut text, map);
-    }
-    for palace in &report.palaces {
-        render_palace(&mut text, palace);
-    }
-    if !report.possible.is_empty() {
-        text.push_str("\npossible\n");
-    }
-    for finding in &report.possible {
-        let FindingReport {
-            source,
-            line,
-            what,
-            why,
-        } = finding;
-        line_of(&mut text, format_args!("  {what}: {why}"));
-        line_of(&mut text, format_args!("    loci adopt {source}:{line}"));
-    }
-    render_left(&mut text, &report.left);
-    render_problems(&mut text, &report.problems);
-    text
-}
-
-/// "3 maps with 61 branches, 4 palaces with 22 rooms; 1 possible; 9 left alone; 7 repaired".
-fn counts(report: &ScanReport) -> String {
-    let branches = report.maps.iter().map(|map| map.branches.len()).sum();
-    let routes = report.palaces.iter().flat_map(|palace| &palace.routes);
-    let rooms = routes.map(|route| route.rooms.len()).sum();
-    let mut text = format!(
-        "{} with {}, {} with {}",
-        several(report.maps.len(), "map", "maps"),
-        several(branches, "branch", "branches"),
-        several(report.palaces.len(), "palace", "palaces"),
-        several(rooms, "room", "rooms"),
-    );
-    let level = |level| {
-        report
-            .problems
-            .iter()
-            .filter(|problem| problem.level == level)
-            .count()
-    };
-    let rest = [
-        (report.possible.len(), "possible"),
-        (report.left.len(), "left alone"),
-        (level("repaired"), "repaired"),
-        (level("warning"), "to look at"),
-        (level("error"), "not read"),
-    ];
-    for (count, what) in rest.into_iter().filter(|(count, _)| *count > 0) {
-        text.push_str(&format!("; {count} {what}"));
-    }
-    text
-}
-
-fn several(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-fn render_map(text: &mut String, map: &MapReport) {
-    line_of(
-        text,
-        format_args!("\nmap {}  ({}:{})", map.root, map.source, map.line),
-    );
-    for branch in &map.branches {
-        let indent = "  ".repeat(branch.depth.min(40) as usize);
-        line_of(text, format_args!("{indent}{}", branch.label()));
-    }
-}
-
-fn render_palace(text: &mut String, palace: &PalaceReport) {
-    let name = palace.place.as_ref().unwrap_or(&palace.title);
-    line_of(
-        text,
-        format_args!("\npalace {name}  ({}:{})", palace.source, palace.line),
-    );
-    for (number, route) in palace.routes.iter().enumerate() {
-        if number > 0 {
-            line_of(text, format_args!("  route {}", route.heading));
-        }
-        for room in &route.rooms {
-            let between = if room.point.is_empty() { "" } else { ": " };
-            line_of(
-                text,
-                format_args!("  {}{between}{}", room.place, room.point),
-            );
-        }
-    }
-}
-
-/// What was left, by reason: how many, and where the first ones are.
-fn render_left(text: &mut String, left: &[FindingReport]) {
-    const SHOWN: usize = 3;
-    let mut by_reason: BTreeMap<&str, Vec<&FindingReport>> = BTreeMap::new();
-    for finding in left {
-        by_reason.entry(&finding.why).or_default().push(finding);
-    }
-    if !by_reason.is_empty() {
-        text.push_str("\nleft alone\n");
-    }
-    for (why, findings) in by_reason {
-        let mut places: Vec<String> = findings
-            .iter()
-            .take(SHOWN)
-            .map(|finding| format!("{}:{}", finding.source, finding.line))
-            .collect();
-        if findings.len() > SHOWN {
-            places.push(format!("and {} more", findings.len() - SHOWN));
-        }
-        line_of(
-            text,
-            format_args!("  {} × {why}: {}", findings.len(), places.join(", ")),
-        );
-    }
-}
-
-fn render_problems(text: &mut String, problems: &[ProblemReport]) {
-    if !problems.is_empty() {
-        text.push_str("\nremarks\n");
-    }
-    for ProblemReport {
-        source,
-        line,
-        level,
-        message,
-    } in problems
-    {
-        let line = match line {
-            0 => String::new(),
-            line => format!(":{line}"),
-        };
-        line_of(text, format_args!("  {source}{line}: {level}: {message}"));
-    }
-}
-
-/// Adds a line; an empty one before it may stand in the line itself.
-fn line_of(text: &mut String, line: std::fmt::Arguments<'_>) {
-    let line = line.to_string();
-    let (before, line) = match line.strip_prefix('\n') {
-        Some(rest) => ("\n", rest),
-        None => ("", line.as_str()),
-    };
-    text.push_str(&format!("{before}{}\n", printable(line)));
 }
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ use crate::config::edit::{self, Changed};
 use crate::config::paths::Paths;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{Request, Sync, SyncReply};
+use within::Within;
+
+mod within;
 
 /// Paths that are listed at most.
 const LISTED: usize = 20;
@@ -25,8 +28,16 @@ const LISTED: usize = 20;
 struct Sources<'a> {
     changed: Vec<String>,
     unchanged: Vec<String>,
+    within: Vec<WithinData>,
     config: String,
     sync: Option<&'a RawValue>,
+}
+
+/// A path that is read with a folder.
+#[derive(Serialize)]
+struct WithinData {
+    path: String,
+    folder: String,
 }
 
 /// `loci add PATH..`.
@@ -38,10 +49,19 @@ pub fn add(context: &mut Context, args: &PathsArgs) -> Result<Exit, Trouble> {
             missing.display()
         )));
     }
-    preview(context, &paths)?;
+    let config = context.config()?;
+    let sorted = within::sort(&paths, &config.notes, &config.ignore);
+    preview(context, &sorted.own)?;
     let home = context.paths.home.clone();
-    let changed = edit::add_notes(&context.paths.config, home.as_deref(), &paths)?;
-    tell(context, "add", "added", "there already", &changed)
+    let changed = edit::add_notes(&context.paths.config, home.as_deref(), &sorted.own)?;
+    tell(context, "add", ADD, &changed, &sorted.within)?;
+    for Within { path, folder } in &sorted.covered {
+        let (path, folder) = (context.paths.tilde(path), context.paths.tilde(folder));
+        context.out.note(&printable(&format!(
+            "{path} is read with {folder} now; loci rm {path} takes its own entry away"
+        )))?;
+    }
+    Ok(Exit::Done)
 }
 
 /// Shows what would count in notes that are not there yet.
@@ -79,7 +99,8 @@ pub fn rm(context: &mut Context, args: &PathsArgs) -> Result<Exit, Trouble> {
             }
         )));
     }
-    tell(context, "rm", "removed", "not among the notes", &changed)
+    tell(context, "rm", RM, &changed, &[])?;
+    Ok(Exit::Done)
 }
 
 fn all_absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
@@ -93,14 +114,30 @@ fn all_absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
     Ok(absolute)
 }
 
+/// The words for what was done, and for what there was nothing to do about.
+struct Words {
+    done: &'static str,
+    not_done: &'static str,
+}
+
+const ADD: Words = Words {
+    done: "added",
+    not_done: "there already",
+};
+
+const RM: Words = Words {
+    done: "removed",
+    not_done: "not among the notes",
+};
+
 /// Tells what changed in the config, and what the daemon made of it.
 fn tell(
     context: &mut Context,
     kind: &str,
-    done: &str,
-    not_done: &str,
+    words: Words,
     changed: &Changed,
-) -> Result<Exit, Trouble> {
+    within: &[Within],
+) -> Result<(), Trouble> {
     let own = sync_own(context)?;
     let sync = match &own {
         Own::Synced(reply) => Some(reply),
@@ -111,6 +148,13 @@ fn tell(
     let data = Sources {
         changed: shown(&changed.changed),
         unchanged: shown(&changed.unchanged),
+        within: within
+            .iter()
+            .map(|Within { path, folder }| WithinData {
+                path: path.display().to_string(),
+                folder: folder.display().to_string(),
+            })
+            .collect(),
         config: paths.config.display().to_string(),
         sync: sync.map(|reply| &*reply.raw),
     };
@@ -119,8 +163,16 @@ fn tell(
             let each = list.iter().map(|path| printable(&paths.tilde(path)));
             each.map(|path| format!("{word}: {path}\n")).collect()
         };
-        let mut text = lines(done, &changed.changed);
-        text.push_str(&lines(not_done, &changed.unchanged));
+        let mut text = lines(words.done, &changed.changed);
+        text.push_str(&lines(words.not_done, &changed.unchanged));
+        for Within { path, folder } in within {
+            let (path, folder) = (paths.tilde(path), paths.tilde(folder));
+            text.push_str(&format!(
+                "{} is read with {} already\n",
+                printable(&path),
+                printable(&folder)
+            ));
+        }
         if let Some(reply) = sync {
             text.push_str(&sync_text(&reply.value, &paths));
         }
@@ -135,7 +187,7 @@ fn tell(
             .out
             .note("the notes are read once the daemon runs: loci daemon start")?,
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// What the user's own daemon made of its notes.
@@ -251,7 +303,7 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
         text.push_str(&format!(
             "{:<9} {}\n",
             printable(&problem.level),
-            problem_line(problem)
+            problem_line(problem, paths)
         ));
     }
     if sync.loci.possible > 0 {
@@ -283,7 +335,30 @@ fn listed(text: &mut String, what: &str, paths: &[String]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::fake::Fake;
     use crate::ipc::protocol::{Counts, HeldInfo, MovedInfo, RepointedInfo};
+
+    #[test]
+    fn adding_tells_what_was_added_and_what_is_read_already() {
+        let mut fake = Fake::down(Form::Text);
+        let notes = fake.context.paths.home.clone().unwrap().join("notes");
+        std::fs::create_dir(&notes).unwrap();
+        std::fs::write(notes.join("x.md"), "# Mind map\n\nR\n├── a\n└── b\n").unwrap();
+        let mut said = |paths: &[&PathBuf]| {
+            let before = fake.stdout.text().len();
+            let paths = paths.iter().map(|path| (*path).clone()).collect();
+            add(&mut fake.context, &PathsArgs { paths }).unwrap();
+            fake.stdout.text()[before..].to_owned()
+        };
+        let file = notes.join("x.md");
+        let first = said(&[&notes, &file]);
+        assert!(
+            first.ends_with("added: ~/notes\n~/notes/x.md is read with ~/notes already\n"),
+            "{first}"
+        );
+        assert!(first.starts_with("~/notes: 1 map"), "{first}");
+        assert_eq!(said(&[&notes]), "there already: ~/notes\n");
+    }
 
     #[test]
     fn what_was_decided_over_a_held_file_is_told_with_its_end() {

@@ -246,27 +246,29 @@ fn chosen(context: &mut Context, offers: &[Offer]) -> Result<Option<PathBuf>, Tr
             format!("{text}number, or another folder [1] ")
         }
     };
-    let answer = context.ask(&question)?;
-    if answer.is_empty() {
-        return Ok(None);
-    }
-    let offered = answer
-        .parse::<usize>()
-        .ok()
-        .and_then(|number| number.checked_sub(1));
-    if let Some(offer) = offered.and_then(|at| offers.get(at)) {
-        return Ok(Some(offer.folder.clone()));
-    }
-    let path = match (answer.strip_prefix("~/"), &context.paths.home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => absolute(Path::new(&answer))?,
-    };
-    match path.exists() {
-        true => Ok(Some(path)),
-        false => Err(Trouble::Failed(format!(
-            "there is no {}: make it, or name another folder",
-            path.display()
-        ))),
+    loop {
+        let answer = context.ask(&question)?;
+        if answer.is_empty() {
+            return Ok(None);
+        }
+        let offered = answer
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        if let Some(offer) = offered.and_then(|at| offers.get(at)) {
+            return Ok(Some(offer.folder.clone()));
+        }
+        let path = match (answer.strip_prefix("~/"), &context.paths.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => absolute(Path::new(&answer))?,
+        };
+        if path.exists() {
+            return Ok(Some(path));
+        }
+        let path = printable(&context.paths.tilde(&path));
+        context.out.note(&format!(
+            "there is no file or folder {path}: name another one, or make it first (Ctrl-C ends)"
+        ))?;
     }
 }
 

@@ -283,7 +283,7 @@ fn long(
             ),
         );
     }
-    for problem in shown_problems(status, volume) {
+    for problem in shown_problems(status, paths, volume) {
         row("note", problem);
     }
     if let Some(trouble) = &status.daemon.trouble {
@@ -330,12 +330,13 @@ fn daemon(status: &StatusReply) -> String {
 }
 
 /// Troubles that need the user; all of them if more detail is wanted.
-fn shown_problems(status: &StatusReply, volume: Volume) -> Vec<String> {
+fn shown_problems(status: &StatusReply, paths: &Paths, volume: Volume) -> Vec<String> {
     let (shown, other): (Vec<_>, Vec<_>) = status
         .problems
         .iter()
         .partition(|problem| volume == Volume::Verbose || problem.level == "error");
-    let mut lines: Vec<String> = shown.iter().map(|problem| problem_line(problem)).collect();
+    let shown = shown.iter().map(|problem| problem_line(problem, paths));
+    let mut lines: Vec<String> = shown.collect();
     if !other.is_empty() {
         let count = u64::try_from(other.len()).unwrap_or(u64::MAX);
         lines.push(format!(
@@ -347,12 +348,13 @@ fn shown_problems(status: &StatusReply, volume: Volume) -> Vec<String> {
 }
 
 /// `FILE:LINE: message`.
-pub fn problem_line(problem: &crate::ipc::protocol::ProblemInfo) -> String {
+pub fn problem_line(problem: &crate::ipc::protocol::ProblemInfo, paths: &Paths) -> String {
+    let source = printable(&paths.tilde(std::path::Path::new(&problem.source)));
     let place = match problem.line {
-        0 => printable(&problem.source),
-        line => format!("{}:{line}", printable(&problem.source)),
+        0 => source,
+        line => format!("{source}:{line}"),
     };
-    format!("{place}: {}", printable(&problem.message))
+    format!("{place}: {}", printable(&paths.tilde_in(&problem.message)))
 }
 
 /// `83 loci: 61 branches in 3 maps, 22 rooms in 4 palaces; 83 new`.

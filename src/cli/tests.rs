@@ -12,7 +12,7 @@ fn run_line(fake: &mut Fake, line: &[&str]) -> u8 {
     match dispatch(&mut fake.context, cli.verb) {
         Ok(exit) => exit.code(),
         Err(trouble) => {
-            fake.context.out.trouble(&trouble).unwrap();
+            fake.context.out.trouble(&trouble, None).unwrap();
             trouble.exit().code()
         }
     }

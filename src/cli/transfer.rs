@@ -52,12 +52,9 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
                 count,
                 path: &shown,
             };
+            let file = printable(&context.paths.tilde(&path));
             context.out.changed("export", &data, || {
-                format!(
-                    "exported: {} to {}",
-                    words::count(count, "fact"),
-                    printable(&shown)
-                )
+                format!("exported: {} to {file}", words::count(count, "fact"))
             })?;
         }
     }
@@ -118,6 +115,10 @@ pub fn import(context: &mut Context, args: &ImportArgs) -> Result<Exit, Trouble>
     if let Some(note) = &args.into {
         return into::run(context, args, note);
     }
+    if args.file == Path::new("-") {
+        let message = "what comes from stdin is read with --into NOTE alone: reviews and journals need a file";
+        return Err(Trouble::Usage(message.to_owned()));
+    }
     let path = absolute(&args.file)?;
     let from = match args.from {
         Some(Imported::Reviews) => ImportFrom::Reviews,
@@ -172,7 +173,8 @@ fn guess(path: &Path) -> Result<ImportFrom, Trouble> {
             return Ok(ImportFrom::Reviews);
         }
         return Err(Trouble::BadInput(format!(
-            "{} is neither reviews nor a journal: say which with --from; maps and palaces go --into NOTE",
+            "{} is neither reviews nor a journal: say which with --from; maps and palaces go into a note: \
+             --into NOTE, with --from tree, palace, md, mermaid or mm where nothing marks them",
             path.display()
         )));
     }

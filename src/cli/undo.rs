@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::args::Undo as UndoArgs;
-use super::context::{Context, Reply};
+use super::context::{Context, Input, Reply};
 use super::exit::{Exit, Trouble};
 use super::render::out::Volume;
 use super::render::table::Table;
@@ -16,6 +16,9 @@ use crate::ipc::spool::Spool;
 
 /// How far back the beginning of an id is looked for.
 const FAR: u32 = 1000;
+
+/// More than this many are taken back only once that was agreed to: as many as `--list` shows.
+const MANY: u32 = 20;
 
 /// How much of an id is shown: its time to the millisecond, which is enough to name it.
 const SHORT: usize = 13;
@@ -61,7 +64,13 @@ fn undo(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
     }
     let (count, id) = match which {
         None => (None, None),
-        Some(Which::Last(number)) => (Some(number), None),
+        Some(Which::Last(number)) => match many(context, number, args.yes)? {
+            Some(number) => (Some(number), None),
+            None => {
+                context.out.note("nothing was changed")?;
+                return Ok(Exit::Failed);
+            }
+        },
         Some(Which::Batch(id)) => (None, Some(id)),
         Some(Which::Beginning(text)) => (None, Some(find(context, &text)?)),
     };
@@ -70,6 +79,43 @@ fn undo(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
         reply.value.undone.iter().map(undone).collect()
     })?;
     Ok(Exit::Done)
+}
+
+/// How many are taken back: those that were named, or all that there are once that was agreed to; `None` if it was
+/// not.
+fn many(context: &mut Context, named: u32, yes: bool) -> Result<Option<u32>, Trouble> {
+    if named == 1 {
+        return Ok(Some(named));
+    }
+    let request = Request::UndoList(UndoList { limit: Some(FAR) });
+    let items: Reply<Vec<UndoItem>> = context.call(&request)?;
+    let all = items.value.iter().filter(|item| item.moves.is_empty());
+    let all = u32::try_from(all.count()).unwrap_or(FAR);
+    // Of none the daemon tells; and a list that is full does not tell how many there are.
+    let is_short = (1..named).contains(&all) && items.value.len() < FAR as usize;
+    let count = if is_short { all } else { named };
+    if !is_short && named <= MANY {
+        return Ok(Some(count));
+    }
+    let there = match is_short {
+        true => format!("there are {all} to take back, not {named}"),
+        false => format!("{named} are many to take back at once"),
+    };
+    // A script that names a few more than there are goes on as ever.
+    if yes || (context.input == Input::Never && named <= MANY) {
+        if is_short {
+            context.out.note(&there)?;
+        }
+        return Ok(Some(count));
+    }
+    if context.input == Input::Never {
+        return Err(Trouble::Failed(format!(
+            "{there}: loci undo {count} --yes if you mean that, loci undo --list {count} shows them"
+        )));
+    }
+    let answer = context.ask(&format!("{there}; take back {count}? [y/N] "))?;
+    let agreed = matches!(answer.to_lowercase().as_str(), "y" | "yes");
+    Ok(agreed.then_some(count))
 }
 
 /// What was taken back; of a move, where its history is now and how to say that it was right.
@@ -175,6 +221,7 @@ mod tests {
     use crate::cli::render::out::Form;
     use crate::domain::rating::Rating;
     use crate::ipc::protocol::MovedInfo;
+    use serde_json::{Value, json};
 
     #[test]
     fn without_a_daemon_what_waits_in_the_spool_is_named_with_its_undo() {
@@ -182,6 +229,7 @@ mod tests {
         let last = UndoArgs {
             what: None,
             list: false,
+            yes: false,
         };
         let trouble = run(&mut fake.context, &last).unwrap_err();
         assert_eq!(trouble.exit(), Exit::NoDaemon);
@@ -218,6 +266,49 @@ mod tests {
             "undone: 1 move: r/a -> r/b\n  r/b is another one now; the history stays at r/a\n  \
              if it was the same: loci rebind r/a r/b\n"
         );
+    }
+
+    #[test]
+    fn more_than_there_are_and_very_many_are_taken_back_only_when_that_was_said() {
+        let asked = |number: &str, there: usize, yes: bool| {
+            let item = |_| {
+                json!({"id": Uuid::nil(), "what": "1 review: r/a", "count": 1,
+                       "at": "2026-11-22T14:30:00+00:00"})
+            };
+            let items: Vec<Value> = (0..there).map(item).collect();
+            let mut fake = Fake::new(Form::Text, move |method, _| match method {
+                "undo_list" => Ok(json!(items)),
+                _ => Ok(json!({"undone": []})),
+            });
+            let args = UndoArgs {
+                what: Some(number.to_owned()),
+                list: false,
+                yes,
+            };
+            let done = run(&mut fake.context, &args).map_err(|trouble| trouble.to_string());
+            let counts = fake.asked("undo").into_iter();
+            (
+                done,
+                counts
+                    .map(|params| params["count"].clone())
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let (done, counts) = asked("999", 7, false);
+        let told = "there are 7 to take back, not 999: loci undo 7 --yes if you mean that, loci undo --list 7 shows \
+                    them";
+        assert_eq!((done, counts), (Err(told.to_owned()), vec![]));
+        assert_eq!(asked("999", 7, true), (Ok(Exit::Done), vec![json!(7)]));
+        let (done, counts) = asked("21", 30, false);
+        assert!(done.unwrap_err().starts_with("21 are many"));
+        assert_eq!(counts, Vec::<Value>::new());
+        assert_eq!(asked("21", 30, true), (Ok(Exit::Done), vec![json!(21)]));
+        for number in ["1", "2", "7"] {
+            let count = json!(number.parse::<u32>().unwrap());
+            assert_eq!(asked(number, 7, false), (Ok(Exit::Done), vec![count]));
+        }
+        assert_eq!(asked("9", 7, false), (Ok(Exit::Done), vec![json!(7)]));
+        assert_eq!(asked("2", 0, false), (Ok(Exit::Done), vec![json!(2)]));
     }
 
     #[test]

@@ -27,9 +27,11 @@ pub fn add_notes(
     home: Option<&Path>,
     notes: &[PathBuf],
 ) -> Result<Changed, ConfigError> {
+    // Without a file the default folder stands in no list, though it is read; then it is written into one.
+    let is_new = !config.exists();
     change(config, home, notes, |list, known, path| {
         if known.contains(path) {
-            return Done::Nothing;
+            return if is_new { Done::Changed } else { Done::Nothing };
         }
         push(list, &written(path, home));
         known.push(path.clone());
@@ -324,6 +326,19 @@ mod tests {
         home.remove("notes");
         home.remove("kb");
         assert!(home.text().contains("notes = []"), "{}", home.text());
+    }
+
+    #[test]
+    fn adding_the_default_folder_writes_it_down() {
+        let home = Home::new();
+        std::fs::create_dir(home.path().join("notes")).unwrap();
+        assert_eq!(home.add("notes").changed, [home.path().join("notes")]);
+        assert!(
+            home.text().contains("notes = [\"~/notes\"]"),
+            "{}",
+            home.text()
+        );
+        assert_eq!(home.add("notes").unchanged.len(), 1);
     }
 
     #[test]

@@ -126,6 +126,27 @@ impl Paths {
             Some(Err(_)) | None => path.display().to_string(),
         }
     }
+
+    /// A sentence with the paths in it as people write them. A quoted one stays: no shell knows `~` in quotes.
+    pub fn tilde_in(&self, text: &str) -> String {
+        let home = self.home.as_deref().and_then(Path::to_str);
+        let Some(home) = home.filter(|home| home.len() > 1) else {
+            return text.to_owned();
+        };
+        let mut said = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find(home) {
+            let (before, after) = (&rest[..at], &rest[at + home.len()..]);
+            said.push_str(before);
+            let begins = said.is_empty() || said.ends_with([' ', '\n', '(', '`']);
+            let ends =
+                after.is_empty() || after.starts_with(['/', ' ', '\n', ':', ',', ';', ')', '`']);
+            said.push_str(if begins && ends { "~" } else { home });
+            rest = after;
+        }
+        said.push_str(rest);
+        said
+    }
 }
 
 fn name_of(path: &Path) -> String {
@@ -164,6 +185,18 @@ mod tests {
         );
         assert_eq!(paths.tilde(&paths.data_dir), "~/.local/share/loci");
         assert_eq!(paths.tilde(Path::new("/srv")), "/srv");
+    }
+
+    #[test]
+    fn paths_in_a_sentence_are_written_as_people_write_them() {
+        let paths = paths(&[("HOME", "/home/ada")]).unwrap();
+        assert_eq!(
+            paths.tilde_in(
+                "/home/ada/x.md:3: is `/home/ada`, not /home/adam or /srv/home/ada (/home/ada/y)"
+            ),
+            "~/x.md:3: is `~`, not /home/adam or /srv/home/ada (~/y)"
+        );
+        assert_eq!(paths.tilde_in("rm '/home/ada/a b'"), "rm '/home/ada/a b'");
     }
 
     #[test]

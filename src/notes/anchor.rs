@@ -1,6 +1,7 @@
 //! Where an anchor goes: ` ^id` behind a branch or room in the text of its note. Pure; whether it is right is
 //! decided by reading the new text.
 
+use super::page::line_end;
 use super::read::scan_file;
 use super::{Adopted, Scan};
 use crate::domain::atlas::Note;
@@ -119,7 +120,7 @@ fn anchored(mut note: Note, line: u32, anchor: &str) -> Option<Note> {
 fn bounds(text: &str, line: u32) -> Option<(usize, usize)> {
     let at = usize::try_from(line.checked_sub(1)?).ok()?;
     let mut start = 0;
-    for (number, piece) in text.split_inclusive('\n').enumerate() {
+    for (number, piece) in text.split_inclusive(line_end(text)).enumerate() {
         if number == at {
             let body = piece.strip_suffix('\n').unwrap_or(piece);
             let body = body.strip_suffix('\r').unwrap_or(body);
@@ -187,6 +188,9 @@ mod tests {
         assert_eq!(done.text, format!("{text} ^t"));
         let done = write("/notes/x.md", text, 4, "o", &adopted).unwrap();
         assert_eq!(done.text, text.replace("ship\r", "ship ^o\r"));
+        let old = text.replace("\r\n", "\r");
+        let done = write("/notes/x.md", &old, 4, "o", &adopted).unwrap();
+        assert_eq!(done.text, old.replace("ship\r", "ship ^o\r"));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Decides what becomes of all that was found in one text: taken, possible or left, with the reason.
 
+mod marked;
 mod outlines;
 mod sections;
+
+use std::collections::BTreeSet;
 
 use crate::domain::atlas::MindMap;
 
@@ -209,6 +212,7 @@ impl Judge<'_> {
         self.scan.problems.extend(problems);
         for ((finding, verdict), (first, last)) in findings.into_iter().zip(verdicts).zip(lines) {
             match verdict {
+                Verdict::Left(_) if finding.what == What::Points => {}
                 Verdict::Taken => self.page.take(first, last),
                 Verdict::Possible(why) => self.scan.possible.push(Finding { why, ..finding }),
                 Verdict::Left(why) => self.leave(finding, why),
@@ -221,6 +225,7 @@ impl Judge<'_> {
         let what = match candidate.shape {
             Shape::Table => What::Table,
             Shape::List => What::List,
+            Shape::Points => What::Points,
         };
         self.finding(
             what,
@@ -239,6 +244,8 @@ impl Judge<'_> {
     }
 
     fn leave_lists(&mut self, lists: &[list::List]) {
+        let possible = self.scan.possible.iter();
+        let told: BTreeSet<u32> = possible.map(|finding| finding.line).collect();
         for list in lists {
             let (what, why) = match list.kind {
                 list::Kind::Ordered => continue,
@@ -248,7 +255,9 @@ impl Judge<'_> {
             };
             let head = list.items.first().map_or("", |item| item.text.as_str());
             let finding = self.finding(what, list.first, list.last, head);
-            self.leave(finding, why.to_owned());
+            if !told.contains(&finding.line) && !self.page.is_taken(list.first) {
+                self.leave(finding, why.to_owned());
+            }
         }
     }
 

@@ -256,15 +256,12 @@ pub(super) fn note_mark<'a>(front: impl Iterator<Item = &'a str>) -> NoteMark {
 /// The value of a `key: value` or `key:: value` line.
 pub(super) fn setting<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     let value = line.strip_prefix(key)?.trim_start().strip_prefix(':')?;
-    // Logseq writes `key:: value`.
-    let value = value.strip_prefix(':').unwrap_or(value);
-    Some(
-        value
-            .split(" #")
-            .next()
-            .unwrap_or(value)
-            .trim_matches([' ', '\t', '"', '\'']),
-    )
+    let said = match value.strip_prefix(':') {
+        // Logseq writes `key:: value`, and its tags may have their `#`.
+        Some(property) => property,
+        None => value.split(" #").next().unwrap_or(value),
+    };
+    Some(said.trim_matches([' ', '\t', '"', '\'']))
 }
 
 #[cfg(test)]

@@ -129,6 +129,8 @@ pub enum Wholeness {
     /// It was cut, broken, or holds a merge conflict: parts may be missing, so it replaces no good state by
     /// itself.
     Salvaged,
+    /// It could not be read at all.
+    Unread,
 }
 
 impl Scan {

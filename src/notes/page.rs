@@ -29,6 +29,8 @@ pub(super) enum Place {
     Mermaid,
     /// Part of the front matter.
     Front,
+    /// Inside a comment of Obsidian, `%% … %%`, or one of its borders; nothing in it is read.
+    Comment,
 }
 
 /// The lines of one text. Lines are counted from 0 here; [`Page::number`] gives what people see.
@@ -125,7 +127,8 @@ impl<'a> Page<'a> {
         (0..line)
             .rev()
             .take_while(|line| !self.taken[*line] && self.places[*line] != Place::Front)
-            .filter(|line| self.places[*line] != Place::Fence && !self.is_blank(*line))
+            .filter(|line| !matches!(self.places[*line], Place::Fence | Place::Comment))
+            .filter(|line| !self.is_blank(*line))
             .take(3)
     }
 
@@ -145,7 +148,18 @@ impl<'a> Page<'a> {
         let body = self.front_end();
         places[..body].fill(Place::Front);
         let mut open: Option<Fence> = None;
+        let mut comment = body;
         for (line, place) in places.iter_mut().enumerate().skip(body) {
+            if open.is_none()
+                && line >= comment
+                && let Some(last) = self.comment_end(line)
+            {
+                comment = last + 1;
+            }
+            if line < comment {
+                *place = Place::Comment;
+                continue;
+            }
             let mark = Fence::parse(self.line(line));
             match (&open, mark) {
                 (Some(fence), Some(mark)) if mark.closes(fence) => {
@@ -163,10 +177,30 @@ impl<'a> Page<'a> {
         places
     }
 
-    /// How many lines the front matter takes, borders included; 0 if there is none.
+    /// The last line of the comment that begins with a line and holds nothing but whole lines; a comment without an
+    /// end is none. It takes linear time in all: the search ends where the next one may begin.
+    fn comment_end(&self, first: usize) -> Option<usize> {
+        let rest = self.line(first).trim_matches(is_blank).strip_prefix("%%")?;
+        let closes = |text: &str| {
+            let at = text.find("%%")?;
+            Some(text[at + 2..].chars().all(is_blank))
+        };
+        if let Some(whole) = closes(rest) {
+            return whole.then_some(first);
+        }
+        (first + 1..self.len())
+            .find_map(|line| closes(self.line(line)).map(|whole| (line, whole)))
+            .filter(|(_, whole)| *whole)
+            .map(|(line, _)| line)
+    }
+
+    /// How many lines the front matter takes, borders included; 0 if there is none. The first lines of a page of
+    /// Logseq, `key:: value`, are one without borders.
     fn front_end(&self) -> usize {
         if self.len() == 0 || self.line(0).trim_end() != "---" {
-            return 0;
+            let properties =
+                (0..self.len()).take_while(|line| property(self.line(*line)).is_some());
+            return properties.count();
         }
         (1..self.len())
             .find(|line| matches!(self.line(*line).trim_end(), "---" | "..."))
@@ -227,8 +261,21 @@ impl Fence {
     }
 }
 
+/// What ends the lines of a text: a line feed, also behind a carriage return; or, where there is none, a carriage
+/// return alone, as old Macs wrote it.
+pub(super) fn line_end(text: &str) -> char {
+    match text.contains('\n') {
+        true => '\n',
+        false => '\r',
+    }
+}
+
 fn line_starts(text: &str) -> Vec<u32> {
-    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let end = line_end(text);
+    let ends = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| *byte == end as u8);
     let mut starts: Vec<u32> = std::iter::once(0)
         .chain(ends.map(|(at, _)| at as u32 + 1))
         .collect();
@@ -239,6 +286,17 @@ fn line_starts(text: &str) -> Vec<u32> {
         starts.pop();
     }
     starts
+}
+
+/// The key and value of a property of Logseq or Dataview: `key:: value`.
+pub(super) fn property(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.trim_matches(is_blank).split_once("::")?;
+    let named = key.starts_with(|c: char| c.is_alphabetic())
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
+    let parted = value.is_empty() || value.starts_with([' ', '\t']);
+    (named && parted).then(|| (key, value.trim_matches(is_blank)))
 }
 
 /// Says whether a character is a blank of any width, also none.
@@ -296,6 +354,9 @@ mod tests {
         let page = Page::new("\u{feff}a\r\nb\n\nc", &mut problems);
         let lines: Vec<&str> = (0..page.len()).map(|line| page.line(line)).collect();
         assert_eq!(lines, ["a", "b", "", "c"]);
+        let page = Page::new("a\r\rb\r", &mut problems);
+        let lines: Vec<&str> = (0..page.len()).map(|line| page.line(line)).collect();
+        assert_eq!(lines, ["a", "", "b"]);
         assert_eq!(Page::new("", &mut problems).len(), 0);
         assert_eq!(Page::new("a\n", &mut problems).len(), 1);
         assert!(problems.is_empty());
@@ -320,6 +381,29 @@ mod tests {
             Front, Front, Front, Fence, Code, Code, Fence, Open, Fence, Plain, Plain, Fence, Open,
         ];
         assert_eq!(places, expected);
+    }
+
+    #[test]
+    fn comments_of_obsidian_are_no_text() {
+        use Place::{Comment, Fence, Open, Plain};
+        for (text, expected) in [
+            (
+                "a\n%%\n- b\n%%\nc",
+                vec![Open, Comment, Comment, Comment, Open],
+            ),
+            ("%% a %%\nb %% c %%\n%% d", vec![Comment, Open, Open]),
+            ("%% a\nb %%\nc", vec![Comment, Comment, Open]),
+            (
+                "%%\na %% b\n%%\nc\n%%",
+                vec![Open, Open, Comment, Comment, Comment],
+            ),
+            ("```\n%%\n```\n%%\n", vec![Fence, Plain, Fence, Open]),
+            ("%%\n```\n%%\na", vec![Comment, Comment, Comment, Open]),
+        ] {
+            let page = Page::new(text, &mut Vec::new());
+            let places: Vec<Place> = (0..page.len()).map(|line| page.place(line)).collect();
+            assert_eq!(places, expected, "{text}");
+        }
     }
 
     #[test]

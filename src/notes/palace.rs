@@ -83,6 +83,9 @@ impl<'p, 'a> Builder<'p, 'a> {
         if candidate.route.rooms.is_empty() {
             return Verdict::Left(format!("a {} without rows", candidate.shape.as_str()));
         }
+        if candidate.shape == Shape::Points {
+            return self.judge_points(candidate, around, wanted);
+        }
         if wanted == Wanted::ByScore {
             if self.page.place(candidate.first) == Place::Code {
                 return Verdict::Left(format!(
@@ -107,6 +110,24 @@ impl<'p, 'a> Builder<'p, 'a> {
         }
         self.keep(candidate, around);
         Verdict::Taken
+    }
+
+    /// Points are never a route by themselves, and where nothing speaks for one the user adopted them as a map.
+    fn judge_points(&mut self, candidate: Candidate, around: Around, wanted: Wanted) -> Verdict {
+        let open = self.page.place(candidate.first) == Place::Open;
+        if !open || self.score(&candidate, &around).sum < POSSIBLE {
+            return Verdict::Left("a list of points".to_owned());
+        }
+        match wanted {
+            Wanted::Surely => {
+                self.keep(candidate, around);
+                Verdict::Taken
+            }
+            Wanted::ByScore => Verdict::Possible(
+                "a list of points where a palace is named; adopt it, or number its rooms"
+                    .to_owned(),
+            ),
+        }
     }
 
     /// The palaces, with their answers.
@@ -165,7 +186,7 @@ impl<'p, 'a> Builder<'p, 'a> {
             .map_or(Marks::default(), Marks::of);
         match candidate.shape {
             Shape::Table => self.outline.marks(candidate.first),
-            Shape::List => {
+            Shape::List | Shape::Points => {
                 let palace_tag = self.tagged(candidate.first);
                 Marks {
                     palace: nearest.palace || palace_tag,

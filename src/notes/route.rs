@@ -1,4 +1,4 @@
-//! What may be a route of a palace: the rooms of a table or of an ordered list.
+//! What may be a route of a palace: the rooms of a table or of a list.
 //!
 //! It reads places, images and points; whether it is a route is decided in `palace`.
 
@@ -8,10 +8,10 @@ use super::list::{Kind, List};
 use super::page::{Page, clean, part_anchor};
 use super::table::Table;
 
-/// What may be a route: a table or an ordered list.
+/// What may be a route: a table or a list.
 #[derive(Debug)]
 pub(super) struct Candidate {
-    /// `Table` or `List`.
+    /// What it is drawn as.
     pub(super) shape: Shape,
     /// The first line, from 0.
     pub(super) first: usize,
@@ -36,6 +36,8 @@ pub(super) enum Shape {
     Table,
     /// An ordered list.
     List,
+    /// A list of points: its order may mean nothing.
+    Points,
 }
 
 impl Candidate {
@@ -80,18 +82,24 @@ impl Candidate {
         }
     }
 
-    /// The route that an ordered list would be.
+    /// The route that a list would be; of points only if most part a place from what it holds.
     pub(super) fn of_list(page: &Page<'_>, list: &List) -> Option<Candidate> {
-        if list.kind != Kind::Ordered {
-            return None;
-        }
+        let shape = match list.kind {
+            Kind::Ordered => Shape::List,
+            Kind::Bullet => Shape::Points,
+            Kind::Task | Kind::Flow => return None,
+        };
         let rooms: Vec<Room> = list
             .items
             .iter()
             .filter_map(|item| room_of_item(&item.text, &item.below, page.number(item.line)))
             .collect();
+        let pointed = rooms.iter().filter(|room| !room.point.is_empty()).count();
+        if shape == Shape::Points && pointed * 2 <= rooms.len() {
+            return None;
+        }
         Some(Candidate {
-            shape: Shape::List,
+            shape,
             first: list.first,
             last: list.last,
             head: list
@@ -184,7 +192,7 @@ impl Shape {
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Shape::Table => "table",
-            Shape::List => "list",
+            Shape::List | Shape::Points => "list",
         }
     }
 }

@@ -194,7 +194,7 @@ pub(super) fn weigh(candidate: &Candidate, score: &mut Score) {
     }
     match candidate.shape {
         Shape::Table => score_table(candidate, score),
-        Shape::List => score_list(candidate, score),
+        Shape::List | Shape::Points => score_list(candidate, score),
     }
     if rooms.iter().any(speaks_of_palaces) {
         score.add(-3, "it speaks of palaces");

@@ -54,6 +54,49 @@ pub struct SourceProblem {
     pub message: String,
 }
 
+/// A pattern of `ignore` that is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{pattern}` in `ignore` is no pattern ({why}), so it leaves nothing out: correct it in the config"
+)]
+pub struct BadPattern {
+    /// The pattern.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl BadPattern {
+    fn of(pattern: &str, error: &ignore::Error) -> BadPattern {
+        // The whole error names the pattern once more.
+        let why = match error {
+            ignore::Error::Glob { err, .. } => err.clone(),
+            other => other.to_string(),
+        };
+        BadPattern {
+            pattern: pattern.to_owned(),
+            why,
+        }
+    }
+}
+
+/// Which patterns of `ignore` are none.
+pub fn bad_patterns(ignore: &[String]) -> Vec<BadPattern> {
+    let mut builder = patterns(Path::new("/"));
+    let bad = ignore.iter().filter_map(|pattern| {
+        let error = builder.add_line(None, pattern).err()?;
+        Some(BadPattern::of(pattern, &error))
+    });
+    bad.collect()
+}
+
+/// Reads patterns as in a `.gitignore`, but for what git takes for a name that no file has: `[` without its `]`.
+fn patterns(root: &Path) -> GitignoreBuilder {
+    let mut builder = GitignoreBuilder::new(root);
+    builder.allow_unclosed_class(false);
+    builder
+}
+
 /// The notes of one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walk {
@@ -114,19 +157,17 @@ impl Walker<'_> {
     }
 
     fn matcher(&mut self, ignore: &[String]) -> Gitignore {
-        let mut builder = GitignoreBuilder::new(self.root);
+        let mut builder = patterns(self.root);
         for glob in ignore {
             let inner = Path::new(glob)
                 .strip_prefix(self.root)
                 .ok()
                 .and_then(Path::to_str);
-            let glob = inner.map_or_else(|| glob.clone(), |inner| format!("/{inner}"));
-            if let Err(error) = builder.add_line(None, &glob) {
-                self.tell(
-                    Level::Error,
-                    self.root,
-                    format!("`{glob}` in `ignore` is no pattern ({error}); correct it"),
-                );
+            let inner = inner.map(|inner| format!("/{inner}"));
+            if let Err(error) = builder.add_line(None, inner.as_deref().unwrap_or(glob)) {
+                let bad = BadPattern::of(glob, &error);
+                // Not the folder: what lies in one that cannot be looked at is kept as it was.
+                self.tell(Level::Warning, Path::new("config.toml"), bad.to_string());
             }
         }
         builder.build().unwrap_or_else(|_| Gitignore::empty())

@@ -12,7 +12,7 @@ use super::mark::Marks;
 use super::page::{Page, Place, clean, is_blank, part_anchor};
 use super::problem::{Level, Problem};
 use super::stroke::{self, Corner, Prefix, Stroke, Twig};
-use margin::{Margin, text_of};
+use margin::{Margin, is_box, text_of};
 
 /// A tree may be broken by this many blank lines and go on after them.
 const BLANK_LINES: usize = 3;
@@ -81,9 +81,13 @@ fn read_stroke<'a>(page: &Page<'a>, line: usize) -> Option<(Margin, Stroke<'a>)>
     match page.place(line) {
         Place::Open | Place::Plain | Place::Code => {
             let (margin, text) = text_of(page, line);
-            stroke::read(text).map(|stroke| (margin, stroke))
+            // Behind a star `\-` is an item of a list.
+            let drawn = || text.trim_start_matches(is_blank).starts_with(is_box);
+            let readable = margin != Margin::Star || drawn();
+            let stroke = readable.then(|| stroke::read(text)).flatten();
+            stroke.map(|stroke| (margin, stroke))
         }
-        Place::Fence | Place::Diff | Place::Mermaid | Place::Front => None,
+        Place::Fence | Place::Diff | Place::Mermaid | Place::Front | Place::Comment => None,
     }
 }
 
@@ -196,7 +200,7 @@ fn read_block(page: &Page<'_>, first: usize) -> Option<Drawing> {
     }
     let flaw = match margin {
         Margin::Comment(_) => Some(Flaw::Comment),
-        Margin::Quote(_) => sideways(&drawn, root.as_ref()).map(Flaw::Sideways),
+        Margin::Quote(_) | Margin::Star => sideways(&drawn, root.as_ref()).map(Flaw::Sideways),
     };
     Some(Drawing {
         root,
@@ -393,7 +397,12 @@ fn root_above(page: &Page<'_>, first: usize, margin: Margin) -> Option<(usize, S
     let mut near = Near::Touching;
     let mut fenced = page.place(first) != Place::Open;
     for line in (0..first).rev().take(BLANK_LINES + 3) {
-        if page.is_taken(line) || matches!(page.place(line), Place::Front | Place::Diff) {
+        if page.is_taken(line)
+            || matches!(
+                page.place(line),
+                Place::Front | Place::Diff | Place::Comment
+            )
+        {
             return None;
         }
         let (other, text) = text_of(page, line);

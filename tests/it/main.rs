@@ -10,6 +10,7 @@ mod desktop;
 mod dunst;
 mod keep;
 mod kill;
+mod notes;
 mod refusals;
 mod reminders;
 mod screen;

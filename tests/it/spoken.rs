@@ -132,7 +132,7 @@ fn a_walk_is_kept_while_nobody_can_grade_it() {
     screen.until("2/5");
     daemon.kill();
     screen.press(".\n");
-    let shown = screen.until("not running");
+    let shown = screen.until("does not run");
     assert!(shown.contains("what you typed is kept"), "{shown}");
     assert_eq!(code(child), 69);
     let kept = home.path(".local/state/loci/walk.txt");

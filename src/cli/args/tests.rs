@@ -52,6 +52,7 @@ fn every_form_of_the_contract_is_accepted() {
         "easy a",
         "undo",
         "undo 3",
+        "undo 30 --yes",
         "undo --list",
         "review --plain",
         "review",

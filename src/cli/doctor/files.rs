@@ -11,6 +11,7 @@ use super::check::Check;
 use crate::cli::render::words;
 use crate::cli::restore::size;
 use crate::config::file::Config;
+use crate::notes::source::bad_patterns;
 
 /// Below this the data folder is nearly full: a day's facts and a backup still fit.
 const LITTLE_BYTES: u64 = 64 * 1024 * 1024;
@@ -33,6 +34,9 @@ pub fn config(place: &Place<'_>) -> Check {
     };
     if !file.exists() {
         return Check::ok(NAME, format!("{shown} is not there: all is at its default"));
+    }
+    if let Some(bad) = bad_patterns(&config.ignore).first() {
+        return Check::warn(NAME, format!("{shown}: {bad}"), place.edit());
     }
     let keys = u64::try_from(config.keys_set()).unwrap_or(u64::MAX);
     let keys = words::count(keys, "key");
@@ -257,6 +261,14 @@ mod tests {
                 .message
                 .contains("1 key, none unknown; 1 without effect"),
             "{check:?}"
+        );
+        std::fs::write(&paths.config, "ignore = ['[bad']\n").unwrap();
+        let check = config(&place);
+        assert_eq!((check.level, check.cure), (Level::Warn, Some(place.edit())));
+        assert!(
+            check.message.contains("`[bad` in `ignore`"),
+            "{}",
+            check.message
         );
         std::fs::write(&paths.config, "[box]\nmap = '1h'\n").unwrap();
         let check = config(&place);

@@ -136,3 +136,40 @@ fn under_json_all_of_it_is_one_object() {
     assert_eq!(told["data"]["how"], "written");
     assert_eq!(told["data"]["lost"], serde_json::json!([]));
 }
+
+#[test]
+fn a_file_that_nothing_marks_names_the_format_that_takes_it() {
+    let mut import = Import::new(Form::Text);
+    let diagram = "mindmap\n  root((Rust))\n    Ownership\n    Traits\n";
+    std::fs::write(import.home.join("in.txt"), diagram).unwrap();
+    let trouble = import.run(None, false).unwrap_err();
+    assert_eq!(trouble.exit(), Exit::BadInput);
+    let told = "there is no map and no palace in ~/in.txt: loci scan tells why; to take it all the same: \
+                --from mermaid";
+    assert_eq!(trouble.to_string(), told);
+    std::fs::write(import.home.join("in.txt"), TREE).unwrap();
+    let trouble = import.run(None, false).unwrap_err().to_string();
+    assert!(trouble.ends_with("--from tree"), "{trouble}");
+    std::fs::write(import.home.join("in.txt"), "words\n").unwrap();
+    let trouble = import.run(None, false).unwrap_err().to_string();
+    assert!(trouble.contains("neither a drawn tree"), "{trouble}");
+}
+
+#[test]
+fn stdin_is_read_like_a_file() {
+    let fake = Fake::down(Form::Text);
+    let read = |text: &str, format| {
+        let mut text = text.as_bytes();
+        source::read(&Source::Stdin, format, &mut text, &fake.context.paths)
+    };
+    let scan = read(TREE, Some(Format::Tree)).unwrap();
+    assert_eq!(
+        (scan.note.maps.len(), &*scan.note.maps[0].root),
+        (1, "Rust")
+    );
+    let trouble = read("words\n", None).unwrap_err().to_string();
+    assert!(trouble.contains("in stdin: "), "{trouble}");
+    let trouble = read("a\n\0", None).unwrap_err().to_string();
+    assert!(trouble.starts_with("stdin:2: "), "{trouble}");
+    assert_eq!(Source::of(Path::new("-")).unwrap(), Source::Stdin);
+}

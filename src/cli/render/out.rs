@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::words::{lines_and_styles, printable};
 use crate::cli::args::{Color, Globals};
 use crate::cli::exit::Trouble;
+use crate::config::paths::Paths;
 
 /// Text for people, or JSON for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,9 +257,13 @@ impl Out {
         }
     }
 
-    /// Tells a trouble, on stderr.
-    pub fn trouble(&mut self, trouble: &Trouble) -> Result<(), Trouble> {
-        self.complain(&trouble.code(), &trouble.to_string(), trouble.candidates())?;
+    /// Tells a trouble, on stderr; to people with the paths in it as they write them, once it is known where home is.
+    pub fn trouble(&mut self, trouble: &Trouble, paths: Option<&Paths>) -> Result<(), Trouble> {
+        let message = match (self.form, paths) {
+            (Form::Text, Some(paths)) => paths.tilde_in(&trouble.to_string()),
+            (Form::Text, None) | (Form::Json, _) => trouble.to_string(),
+        };
+        self.complain(&trouble.code(), &message, trouble.candidates())?;
         match (self.form, trouble.unlisted()) {
             (Form::Json, _) | (Form::Text, 0) => Ok(()),
             (Form::Text, more) => self.stderr.write(&format!("  and {more} more\n")),
@@ -404,7 +409,7 @@ pub mod tests {
         failure.candidates = vec!["x/a".to_owned(), "y/a".to_owned()];
         let trouble = Trouble::from(failure);
         let (mut out, stdout, stderr) = taped(Form::Json);
-        out.trouble(&trouble).unwrap();
+        out.trouble(&trouble, None).unwrap();
         assert_eq!(stdout.text(), "");
         assert_eq!(
             stderr.text(),
@@ -412,13 +417,13 @@ pub mod tests {
              \"message\":\"which `a`?\",\"candidates\":[\"x/a\",\"y/a\"]}}\n"
         );
         let (mut out, stdout, stderr) = taped(Form::Text);
-        out.trouble(&trouble).unwrap();
+        out.trouble(&trouble, None).unwrap();
         assert_eq!(stdout.text(), "");
         assert_eq!(stderr.text(), "loci: which `a`?\n  x/a\n  y/a\n");
         let mut failure = Failure::new(ErrorCode::AmbiguousLocus, "`a` may mean 3 things");
         failure.candidates = vec!["x/a".to_owned(), "y/a".to_owned()];
         let (mut out, _, stderr) = taped(Form::Text);
-        out.trouble(&Trouble::from(failure)).unwrap();
+        out.trouble(&Trouble::from(failure), None).unwrap();
         assert!(stderr.text().ends_with("  y/a\n  and 1 more\n"));
     }
 

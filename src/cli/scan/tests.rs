@@ -1,5 +1,6 @@
 //! What a scan reports, as JSON and as text.
 
+use super::text::render;
 use super::*;
 
 const NOTE: &str = "# Mind map\n\nRust\n├── Ownership\n│ └── Borrowing\n└── Traits\n├── dyn\n\n# Places\n\n\
@@ -123,8 +124,61 @@ fn the_text_begins_with_the_counts_and_names_every_line() {
     let expected = "1 map with 4 branches, 1 palace with 1 room; 1 possible; 2 left alone; 1 repaired\n\
         \nmap Rust  (a.md:3)\n  Ownership\n    Borrowing\n  Traits\n    dyn\n\
         \npalace Flat  (a.md:12)\n  Hall: one\n\
-        \npossible\n  tree: nothing marks this tree as a mind map; adopt it, or write `#map` above it\n    loci adopt a.md:20\n\
+        \npossible (adopted ones too: a scan does not ask the daemon)\n  tree: nothing marks this tree as a mind map; adopt it, or write `#map` above it\n    loci adopt a.md:20\n\
         \nleft alone\n  2 × a list of points: a.md:24, a.md:29\n\
         \nremarks\n  a.md:7: repaired: put `dyn` under `Traits`: its indentation is missing; indent it to be sure\n";
     assert_eq!(text, expected);
+}
+
+#[test]
+fn an_error_in_a_file_that_was_read_is_no_file_that_was_not() {
+    let inputs = ["-".to_owned(), "/gone/x.md".to_owned()];
+    let request = Request {
+        inputs: &inputs,
+        format: None,
+        ignore: &[],
+    };
+    let text = format!("# Mind map\n\nR\n├── a\n└── b\n\n{}\n", "x".repeat(70_000));
+    let text = render(&report(&gather(request, &mut text.as_bytes())));
+    let counts = text.lines().next().unwrap();
+    assert!(counts.ends_with("; 1 error; 1 not read"), "{counts}");
+}
+
+#[test]
+fn an_id_that_stands_twice_is_told_with_both_places() {
+    let map = |name: &str, text: &str| {
+        let text = format!("# Mind map\n\nR\n├── {text}\n");
+        let inputs = ["-".to_owned()];
+        let request = Request {
+            inputs: &inputs,
+            format: None,
+            ignore: &[],
+        };
+        let (_, scan) = gather(request, &mut text.as_bytes()).remove(0);
+        (name.to_owned(), scan)
+    };
+    let scans = [
+        map("a.md", "a ^x\n├── b ^y\n└── c ^x"),
+        map("b.md", "d ^y\n└── e ^x"),
+        map("c.md", "f ^z\n└── g"),
+    ];
+    let told: Vec<(String, u32, String)> = report(&scans)
+        .problems
+        .into_iter()
+        .map(|problem| (problem.source, problem.line, problem.message))
+        .collect();
+    let expected = [
+        (
+            "a.md".to_owned(),
+            6,
+            "the id `x` is also that of `a` at a.md:4; change or remove one of them".to_owned(),
+        ),
+        (
+            "b.md".to_owned(),
+            4,
+            "the id `y` is also that of `b` at a.md:5 (and 1 more like it); change or remove one of them"
+                .to_owned(),
+        ),
+    ];
+    assert_eq!(told, expected);
 }

@@ -10,6 +10,7 @@ use super::super::markdown::{self, Shape, Taken};
 use super::super::page::{Page, clean, part_anchor};
 use super::super::problem::Problem;
 use super::super::{Finding, Format, What, list};
+use super::marked::{Mark, may_mark};
 use super::sections::{Found, Text, ends};
 use super::{Judge, Marks};
 
@@ -44,7 +45,10 @@ impl Judge<'_> {
         }
         self.forget_lists(before);
         for list in lists {
-            self.take_list(&text, &list);
+            self.take_list(&text, &list, None);
+        }
+        for (list, mark) in self.marked_lists() {
+            self.take_list(&text, &list, Some(mark));
         }
         if self.scan.note.maps.len() > before {
             self.scan.problems.extend(problems);
@@ -52,11 +56,12 @@ impl Judge<'_> {
         self.scan.note.maps.sort_by_key(|map| map.line);
     }
 
-    /// Lists that are branches of an outline are told no more; its maps begin at an index.
+    /// Lists that are branches of an outline, or begin with its root, are told no more; its maps begin at an index.
     fn forget_lists(&mut self, first: usize) {
         let maps = &self.scan.note.maps[first..];
         let branches = maps.iter().flat_map(|map| &map.branches);
-        let mut lines: Vec<u32> = branches.map(|branch| branch.line).collect();
+        let roots = maps.iter().map(|map| map.line);
+        let mut lines: Vec<u32> = branches.map(|branch| branch.line).chain(roots).collect();
         lines.sort_unstable();
         let read = |finding: &Finding| match finding.what {
             What::List | What::Points => lines.binary_search(&finding.line).is_ok(),
@@ -262,8 +267,8 @@ impl Judge<'_> {
             .collect()
     }
 
-    /// Takes a list of points that was adopted as a map under its heading.
-    fn take_list(&mut self, text: &Text, list: &Finding) {
+    /// Takes a list that was adopted or marked as a map, called by its mark or else by its heading.
+    fn take_list(&mut self, text: &Text, list: &Finding, mark: Option<Mark>) {
         let at = |line: u32| {
             text.entries
                 .partition_point(|entry| self.page.number(entry.line) < line)
@@ -276,29 +281,37 @@ impl Judge<'_> {
             branches = self.points(list);
         }
         let listed = |finding: &Finding| finding.key == list.key && finding.line == list.line;
-        if branches.is_empty() || !self.scan.left.iter().any(listed) {
+        let mut told = self.scan.left.iter().chain(&self.scan.possible);
+        if branches.is_empty() || !told.any(listed) {
             return;
         }
         self.scan.left.retain(|finding| !listed(finding));
+        self.scan.possible.retain(|finding| !listed(finding));
         self.scan.problems.extend(problems);
         let first = list.line as usize - 1;
-        let heading = self.outline.title(first).map(str::to_owned);
-        let line = self
-            .outline
-            .heading_line(first)
-            .filter(|_| heading.is_some());
-        let root = self.name(heading);
+        let mut marks = self.outline.marks(first);
+        let (mut line, mut name) = (first, None);
+        if let Some(mark) = mark {
+            marks = marks.and(Marks::of(self.page.line(mark.line)));
+            (line, name) = (mark.line, mark.name);
+        }
+        if let (None, Some(heading)) = (&name, self.outline.title(first)) {
+            name = Some(heading.to_owned());
+            line = self.outline.heading_line(first).unwrap_or(line);
+        }
+        let root = self.name(name);
         self.scan.note.maps.push(MindMap {
             title: root.clone(),
             root,
-            line: self.page.number(line.unwrap_or(first)),
-            interview: self.outline.marks(first).interview,
+            line: self.page.number(line),
+            interview: marks.interview,
             branches,
         });
     }
 }
 
-/// Says whether a line that may be a heading has the words or a tag: only then the outline is read at all.
+/// Says whether a line that may be a heading, or stand above a list, has the words or a tag: only then the outline is
+/// read at all.
 fn speaks_of_maps(page: &Page<'_>) -> bool {
     (0..page.len()).any(|line| {
         let text = page.line(line);
@@ -308,6 +321,6 @@ fn speaks_of_maps(page: &Page<'_>) -> bool {
             below.is_some_and(|below| below.chars().all(|c| c == mark))
         };
         let underlined = line_of('=') || line_of('-');
-        (text.contains('#') || underlined) && Marks::of(text).map
+        ((text.contains('#') || underlined) && Marks::of(text).map) || may_mark(text)
     })
 }

@@ -1,8 +1,7 @@
 //! The text of a branch beside its label: paragraphs, fences, quotes and tables, line by line.
 
-use super::super::page::{Page, Place, clean, is_blank};
+use super::super::page::{Page, Place, clean, is_blank, property};
 use super::Taken;
-use super::label::property;
 
 /// The longest text that a branch keeps, in bytes.
 pub(super) const BYTES: usize = 4 * 1024;

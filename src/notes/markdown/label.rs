@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::super::heading::is_own_tag;
-use super::super::page::{cleaned, is_blank, part_anchor};
+use super::super::page::{cleaned, is_blank, part_anchor, property};
 
 /// Elements of HTML that may stand in a line of text. Anything else in angle brackets, such as the `<T>` of
 /// `Option<T>`, is text.
@@ -122,6 +122,7 @@ impl Draft {
     pub(super) fn finish(self) -> Said {
         let mut said = Said::default();
         let mut dropped = self.highlights();
+        dropped.extend(self.asides());
         let mut begun = false;
         let mut start = 0;
         for line in self.text.split_inclusive('\n') {
@@ -181,6 +182,28 @@ impl Draft {
         }
     }
 
+    /// What is no text of its own: comments of Obsidian and embedded blocks of Logseq, with the blanks before them.
+    fn asides(&self) -> Vec<Range<usize>> {
+        let mut asides = Vec::new();
+        for (begin, end) in [("%%", "%%"), ("{{embed ", "}}")] {
+            let mut at = 0;
+            while let Some(start) = self.text[at..].find(begin).map(|found| at + found) {
+                let inner = start + begin.len();
+                if self.is_code(start) {
+                    at = inner;
+                    continue;
+                }
+                let Some(length) = self.text[inner..].find(end) else {
+                    break;
+                };
+                at = inner + length + end.len();
+                let before = self.text[..start].trim_end_matches([' ', '\t']).len();
+                asides.push(before..at);
+            }
+        }
+        asides
+    }
+
     /// The `==` around highlighted text.
     fn highlights(&self) -> Vec<Range<usize>> {
         let mut pairs = Vec::new();
@@ -204,17 +227,6 @@ impl Draft {
         }
         pairs
     }
-}
-
-/// The key and value of a property of Logseq or Dataview: `key:: value`.
-pub(super) fn property(line: &str) -> Option<(&str, &str)> {
-    let (key, value) = line.trim_matches(is_blank).split_once("::")?;
-    let named = key.starts_with(|c: char| c.is_alphabetic())
-        && key
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
-    let parted = value.is_empty() || value.starts_with([' ', '\t']);
-    (named && parted).then(|| (key, value.trim_matches(is_blank)))
 }
 
 /// A label without the box of a task before it.

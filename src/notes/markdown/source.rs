@@ -24,7 +24,8 @@ impl Source {
         for line in 0..page.len() {
             source.starts.push(source.text.len() as u32);
             let text = page.line(line);
-            let hidden = page.is_taken(line) || page.place(line) == Place::Front;
+            let unread = matches!(page.place(line), Place::Front | Place::Comment);
+            let hidden = page.is_taken(line) || unread;
             let merge = merge_mark(text, merging);
             if merge == Some('<') && !hidden {
                 problems.push(Problem {

@@ -158,6 +158,43 @@ fn a_label_is_the_text_without_its_markup() {
 }
 
 #[test]
+fn comments_and_embedded_pages_are_no_labels() {
+    for (item, expected) in [
+        ("a %%not me%% b", "a b"),
+        ("a %% #map %%", "a"),
+        ("100%% sure", "100%% sure"),
+        ("`%%a%%` is a comment", "%%a%% is a comment"),
+        ("{{embed ((6540-ab))}} a", "a"),
+        ("a {{embed [[Page]]}}", "a"),
+        ("{{ name }}", "{{ name }}"),
+        ("![[picture.png]] a", "a"),
+    ] {
+        assert_eq!(label(item), expected, "{item}");
+    }
+    for none in ["![[Page]]", "{{embed [[Page]]}}", "%% a %%"] {
+        assert_eq!(branches(&format!("- {none}\n- b")), ["1 b"], "{none}");
+    }
+    let block = "- a\n\n%%\n- b\n\n## C\n%%\n\n- d";
+    assert_eq!(branches(block), ["1 a", "1 d"]);
+    let tree = "# Mind map\n\n%%\nR\n├── a\n└── b\n%%\n";
+    let scan = read(tree);
+    assert_eq!(
+        (scan.note.maps, scan.possible, scan.left),
+        (vec![], vec![], vec![])
+    );
+}
+
+#[test]
+fn lines_that_end_as_on_old_macs_are_lines() {
+    let text = "# Mind map\n\nR\n├── a\n└── b\n\n- x\n".replace('\n', "\r");
+    let scan = read(&text);
+    assert_eq!(drawn(&scan.note.maps[0]), ["1 a", "1 b"]);
+    assert_eq!((scan.note.maps[0].line, scan.left[0].line), (3, 7));
+    let outline = "# Mind map\r- a\r  - b\r";
+    assert_eq!(drawn(&read(outline).note.maps[0]), ["1 a", "2 b"]);
+}
+
+#[test]
 fn ids_are_anchors() {
     for text in [
         "- a ^some-id\n",
@@ -347,6 +384,83 @@ fn a_list_of_points_can_be_adopted_as_a_map() {
         scan.note.maps[0].branches[1].anchor.as_deref(),
         Some("id-b")
     );
+}
+
+#[test]
+fn a_line_right_above_a_list_marks_it() {
+    for (text, root, line) in [
+        ("#map\n- a\n  - b\n", "stem", 1),
+        (
+            "## Rust\n\ntext\n\n#mindmap #rust\n\n- a\n  - b\n",
+            "Rust",
+            1,
+        ),
+        (
+            "## Notes\n\nMind map of Rust:\n- a\n  - b\n",
+            "Mind map of Rust",
+            3,
+        ),
+        (
+            "**My mind map: Rust**\n\n* a\n  * b\n",
+            "My mind map: Rust",
+            1,
+        ),
+        (
+            "## Notes\n\nRust mind map:\n\n1. a\n   - b\n",
+            "Rust mind map",
+            3,
+        ),
+    ] {
+        let scan = read(text);
+        let map = &scan.note.maps[0];
+        assert_eq!((map.root.as_str(), map.line), (root, line), "{text}");
+        assert_eq!(drawn(map), ["1 a", "2 b"], "{text}");
+        assert_eq!((scan.left, scan.possible), (vec![], vec![]), "{text}");
+    }
+    assert!(read("#map #interview\n- a\n- b\n").note.maps[0].interview);
+    let two = read("# Rust\n\n#map\n- a\n\nother\n\n- b\n");
+    assert_eq!((two.note.maps.len(), two.left.len()), (1, 1));
+}
+
+#[test]
+fn a_list_that_nothing_marks_is_never_taken() {
+    for above in [
+        "Use `#map` or #mindmap here:",
+        "How to draw a mind map:",
+        "Ideas for a mind map:",
+        "we call that the\nmind map:",
+        "I made a mind map.",
+        "#map of things",
+        "#map\n\nOther things",
+        "- Mind map of Rust:\n\ntext",
+        "#mapper",
+        "```\n#map\n```",
+    ] {
+        let text = format!("# Notes\n\n{above}\n\n- a\n  - b\n");
+        assert_eq!(read(&text).note.maps, [], "{text}");
+    }
+    for list in ["- [ ] draw it\n- [x] b\n", "```\n- a\n- b\n```\n"] {
+        let text = format!("Mind map:\n\n{list}");
+        assert_eq!(read(&text).note.maps, [], "{text}");
+    }
+}
+
+#[test]
+fn properties_of_a_page_of_logseq_mark_the_whole_note() {
+    for front in [
+        "tags:: map",
+        "title:: Rust\ntags:: #map, [[x]]",
+        "loci:: map",
+    ] {
+        let scan = read(&format!("{front}\n\n- a\n\t- b\n- c\n"));
+        assert_eq!(drawn(&scan.note.maps[0]), ["1 a", "2 b", "1 c"], "{front}");
+        assert_eq!(scan.left, [], "{front}");
+    }
+    let titled = read("title:: Rust\ntags:: map\n- a\n");
+    assert_eq!(titled.note.maps[0].root, "Rust");
+    assert_eq!(read("std::map is a tree\n\n- a\n- b\n").note.maps, []);
+    let lone = read("- # Rust #map\n\t- a\n");
+    assert_eq!((lone.note.maps.len(), lone.left), (1, vec![]));
 }
 
 #[test]

@@ -55,6 +55,18 @@ pub enum Unwritten {
         /// The line.
         line: u32,
     },
+    /// It is no UTF-8.
+    #[error(
+        "{path} is not in UTF-8, and loci writes nothing else: write ^{anchor} behind line {line} yourself"
+    )]
+    Encoded {
+        /// The file.
+        path: PathBuf,
+        /// The anchor.
+        anchor: String,
+        /// The line.
+        line: u32,
+    },
     /// It was changed after it was read.
     #[error("{path} changed since it was read: save it, then `loci sync`, then try again")]
     Changed {
@@ -116,7 +128,11 @@ pub fn write(place: Place<'_>, roots: &[PathBuf]) -> Result<String, Unwritten> {
         path: path.to_owned(),
     };
     let bytes = fs::read(&real).map_err(io)?;
-    let whole = String::from_utf8(bytes).map_err(|_| changed())?;
+    let whole = String::from_utf8(bytes).map_err(|_| Unwritten::Encoded {
+        path: path.to_owned(),
+        anchor: place.anchor.to_owned(),
+        line,
+    })?;
     let (mark, text) = match whole.strip_prefix('\u{feff}') {
         Some(text) => ("\u{feff}", text),
         None => ("", whole.as_str()),
@@ -245,6 +261,19 @@ mod tests {
         if fs::hard_link(&path, &link).is_ok() {
             refused(pin(&path, TEXT, &roots).unwrap_err(), "hard links");
         }
+    }
+
+    #[test]
+    fn a_note_that_is_not_utf_8_is_told_for_what_it_is() {
+        let (folder, path) = note();
+        let roots = [folder.path().to_owned()];
+        let text = format!("\u{feff}{TEXT}");
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        fs::write(&path, &bytes).unwrap();
+        let told = pin(&path, TEXT, &roots).unwrap_err().to_string();
+        assert!(told.contains("is not in UTF-8"), "{told}");
+        assert!(told.contains("write ^own behind line 4 yourself"), "{told}");
+        assert_eq!(fs::read(&path).unwrap(), bytes);
     }
 
     #[test]

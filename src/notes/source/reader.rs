@@ -40,14 +40,18 @@ impl Reader {
         let mut seen = BTreeSet::new();
         for root in roots {
             let found = walk(root, ignore);
-            notes
-                .troubles
-                .extend(found.problems.into_iter().map(|problem| Trouble {
+            for problem in found.problems {
+                let trouble = Trouble {
                     path: problem.path.to_string_lossy().into_owned(),
                     line: 0,
                     level: problem.level,
                     message: problem.message,
-                }));
+                };
+                // A bad pattern is bad in every source.
+                if !notes.troubles.contains(&trouble) {
+                    notes.troubles.push(trouble);
+                }
+            }
             for file in found.files {
                 let path = file.path.to_string_lossy().into_owned();
                 if seen.insert(path.clone()) {

@@ -93,8 +93,22 @@ fn a_gitignore_above_the_source_says_nothing() {
 #[test]
 fn a_bad_pattern_is_told_and_the_rest_is_found() {
     let folder = folder(&["a.md"]);
-    let walk = walk(folder.path(), &["a{".to_owned()]);
-    assert_eq!((walk.files.len(), walk.problems.len()), (1, 1));
+    let patterns = ["a{", "[bad", "b"].map(str::to_owned);
+    let walk = walk(folder.path(), &patterns);
+    assert_eq!((walk.files.len(), walk.problems.len()), (1, 2));
+    let told = &walk.problems[1];
+    assert_eq!(
+        (told.path.to_str(), told.level, told.message.as_str()),
+        (
+            Some("config.toml"),
+            Level::Warning,
+            "`[bad` in `ignore` is no pattern (unclosed character class; missing ']'), so it leaves nothing out: \
+             correct it in the config"
+        )
+    );
+    let bad = bad_patterns(&patterns);
+    let bad: Vec<&str> = bad.iter().map(|bad| bad.pattern.as_str()).collect();
+    assert_eq!(bad, ["a{", "[bad"]);
 }
 
 #[test]

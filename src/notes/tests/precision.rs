@@ -116,6 +116,25 @@ fn advice_about_palaces_is_no_palace() {
 }
 
 #[test]
+fn points_under_the_name_of_a_palace_are_possible() {
+    let text = "## Palace: Office\n\n- Gate: variables\n- Hall: functions\n  - args\n\n## Other\n\n- a: b\n- c: d\n";
+    let possible = nothing_taken(text);
+    let lines: Vec<(u32, What)> = possible.iter().map(|one| (one.line, one.what)).collect();
+    assert_eq!(lines, [(3, What::Points)]);
+    assert_eq!(read(text).left.len(), 1);
+    let scan = read_as(text, None, &[&possible[0].key]);
+    let expected = "Palace: Office | : Gate=variables, Hall=functions; args";
+    assert_eq!(walked(&scan), [expected]);
+    assert_eq!((scan.possible.len(), scan.left.len()), (0, 1));
+    let plain = "## Notes\n\n- Gate: a\n- Hall: b\n";
+    let key = &read(plain).left[0].key;
+    let scan = read_as(plain, None, &[key]);
+    assert_eq!((scan.note.maps.len(), scan.note.palaces.len()), (1, 0));
+    let words = "## Palace: Office\n\n- one\n- two\n";
+    assert_eq!(nothing_taken(words), []);
+}
+
+#[test]
 fn examples_in_code_are_not_read_as_palaces() {
     let text = "# Memory palaces\n\n```markdown\nPalace = X\n| Room | Point |\n|---|---|\n| a | b |\n```\n";
     assert_eq!(nothing_taken(text), []);
@@ -387,4 +406,25 @@ fn a_marked_tree_in_a_callout_is_a_map() {
         ("Rust", 2)
     );
     assert_eq!(drawn(&scan.note.maps[0]), ["1 Ownership", "1 Traits"]);
+}
+
+#[test]
+fn a_tree_behind_the_stars_of_a_block_comment_is_read() {
+    let tree = " * Mind map: Rust\n *\n * Rust\n * ├── a\n * │   └── b\n *\n * └── c\n";
+    for text in [
+        format!("/**\n{tree} */\n"),
+        format!("```java\n/**\n{tree} */\nclass X {{}}\n```\n"),
+    ] {
+        let scan = read(&text);
+        let map = &scan.note.maps[0];
+        assert_eq!(map.root, "Rust", "{text}");
+        assert_eq!(drawn(map), ["1 a", "2 b", "1 c"], "{text}");
+    }
+    let list = "# Mind map\n\n* \\- dash\n* \\- bar\n";
+    assert_eq!(drawn(&read(list).note.maps[0]), ["1 - dash", "1 - bar"]);
+    let parted = " * Mind map\n * R\n ├── a\n └── b\n";
+    assert_ne!(
+        read(parted).note.maps.first().map(|map| map.root.as_str()),
+        Some("R")
+    );
 }
