@@ -431,7 +431,22 @@ pub struct Undo {
 pub struct Review {
     /// Only this part of the atlas.
     pub scope: Option<String>,
-    /// Line by line; also works in a pipe.
+    /// End after the prompt in which so many minutes are used.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub minutes: Option<u32>,
+    /// Only maps.
+    #[arg(long, conflicts_with = "palaces")]
+    pub maps: bool,
+    /// Only palaces.
+    #[arg(long)]
+    pub palaces: bool,
+    /// Again, hard, good and easy, whatever the config says.
+    #[arg(long, conflicts_with = "two")]
+    pub four: bool,
+    /// Said and missed, whatever the config says.
+    #[arg(long)]
+    pub two: bool,
+    /// Line by line: for screen readers; also works in a pipe.
     #[arg(long)]
     pub plain: bool,
 }

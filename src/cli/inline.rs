@@ -6,7 +6,7 @@
 //! and never wake while nothing happens.
 
 use std::collections::VecDeque;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -34,7 +34,8 @@ use crate::ipc::protocol::Event;
 pub mod fake;
 pub mod keys;
 mod signals;
-mod tty;
+pub mod text;
+pub mod tty;
 
 /// The most rows that are used; fewer on a terminal that has not so many.
 pub const ROWS: u16 = 14;
@@ -86,6 +87,7 @@ pub fn is_possible(context: &Context) -> bool {
 /// The terminal, while it is ours.
 pub struct Inline {
     terminal: Terminal<Backend>,
+    screen: Screen,
     area: Rect,
     colours: Colours,
     reader: Reader,
@@ -97,7 +99,7 @@ pub struct Inline {
     _raw: Raw,
 }
 
-type Backend = CrosstermBackend<BufWriter<Screen>>;
+type Backend = CrosstermBackend<Screen>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
@@ -120,8 +122,10 @@ impl Inline {
     fn take(colours: Colours) -> io::Result<Inline> {
         let signals = Signals::catch()?;
         let raw = Raw::enter()?;
+        let screen = Screen::default();
         let mut inline = Inline {
-            terminal: terminal(Rect::default())?,
+            terminal: terminal(&screen, Rect::default())?,
+            screen,
             area: Rect::default(),
             colours,
             reader: Reader::default(),
@@ -137,10 +141,10 @@ impl Inline {
         };
         tty::clear_before_a_panic_speaks();
         if column > 0 {
-            write(|to| to.write_all(b"\r\n"))?;
+            inline.screen.write_all(b"\r\n")?;
             row += 1;
         }
-        write(|to| queue!(to, Hide, EnableBracketedPaste))?;
+        queue!(inline.screen, Hide, EnableBracketedPaste)?;
         inline.make_room(row)?;
         Ok(inline)
     }
@@ -248,7 +252,8 @@ impl Inline {
     /// Where the cursor is, (row, column) from 0; none if the terminal does not say.
     fn cursor(&mut self) -> io::Result<Option<(u16, u16)>> {
         // ECMA-48, DSR: the answer is CPR, and comes among the keys.
-        write(|to| to.write_all(b"\x1b[6n"))?;
+        self.screen.write_all(b"\x1b[6n")?;
+        self.screen.send();
         let limit = BootTimer::after(ANSWER_MS)?;
         loop {
             let is_answer = |input: &Input| matches!(input, Input::Cursor { .. });
@@ -282,34 +287,36 @@ impl Inline {
     fn make_room(&mut self, row: u16) -> io::Result<()> {
         let area = area(row, size());
         let feeds = "\n".repeat(usize::from(area.height.saturating_sub(1)));
-        write(|to| {
-            queue!(to, MoveTo(0, row), Clear(ClearType::FromCursorDown))?;
-            to.write_all(feeds.as_bytes())
-        })?;
-        self.terminal = terminal(area)?;
+        queue!(
+            self.screen,
+            MoveTo(0, row),
+            Clear(ClearType::FromCursorDown)
+        )?;
+        self.screen.write_all(feeds.as_bytes())?;
+        self.terminal = terminal(&self.screen, area)?;
         self.area = area;
         self.park()
     }
 
     /// Leaves the cursor at the beginning of the rows: there a resize, a panic or the end finds it.
     fn park(&mut self) -> io::Result<()> {
-        let area = self.area;
-        write(|to| queue!(to, Hide, MoveTo(area.left(), area.top())))
+        queue!(self.screen, Hide, MoveTo(self.area.left(), self.area.top()))?;
+        self.screen.send();
+        Ok(())
     }
 }
 
 impl Drop for Inline {
     fn drop(&mut self) {
-        // Nothing can be done about a terminal that is gone; and what a panic said must stay.
-        let area = self.area;
-        if !std::thread::panicking() && !area.is_empty() {
-            let _ = write(|to| {
-                queue!(to, MoveTo(area.left(), area.top()))?;
-                queue!(to, Clear(ClearType::FromCursorDown))
-            });
+        let (left, top) = (self.area.left(), self.area.top());
+        // Into memory nothing fails. What a panic said must stay.
+        if !std::thread::panicking() && !self.area.is_empty() {
+            let clear = Clear(ClearType::FromCursorDown);
+            let _ = queue!(self.screen, MoveTo(left, top), clear);
             tty::let_panics_speak();
         }
-        let _ = write(|to| queue!(to, DisableBracketedPaste, Show));
+        let _ = queue!(self.screen, DisableBracketedPaste, Show);
+        self.screen.send();
     }
 }
 
@@ -331,15 +338,9 @@ fn told(watch: &mut Option<Watch>) -> Option<Event> {
     }
 }
 
-fn write(what: impl FnOnce(&mut BufWriter<Screen>) -> io::Result<()>) -> io::Result<()> {
-    let mut to = BufWriter::new(Screen);
-    what(&mut to)?;
-    to.flush()
-}
-
-fn terminal(area: Rect) -> io::Result<Terminal<Backend>> {
+fn terminal(screen: &Screen, area: Rect) -> io::Result<Terminal<Backend>> {
     let viewport = Viewport::Fixed(area);
-    let backend = CrosstermBackend::new(BufWriter::new(Screen));
+    let backend = CrosstermBackend::new(screen.clone());
     Terminal::with_options(backend, TerminalOptions { viewport })
 }
 

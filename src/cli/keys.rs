@@ -1,4 +1,5 @@
-//! The keys of a review: one key at a time on a terminal, lines in a pipe.
+//! The keys of a review: what each means, and where the line mode takes them from: one key at a time on a
+//! terminal, lines in a pipe.
 //!
 //! The terminal is put back after every key, so a crash between two keys leaves it as it was.
 
@@ -6,9 +7,9 @@ use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
 use std::os::fd::AsFd;
 
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
-
 use super::exit::Trouble;
+use super::inline::keys as pressed;
+use super::inline::tty::Raw;
 use crate::clock::{self, BootTimer};
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
@@ -16,14 +17,22 @@ use crate::domain::settings::RatingKeys;
 /// What a key means in a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// Enter, or space: show, go on.
+    /// Space, in the line mode also Enter: show, go on.
     Show,
+    /// Enter where keys are drawn: show; then all that is left was said.
+    All,
     /// A rating.
     Rate(Rating),
+    /// All of it, and all below, is known already.
+    Know,
+    /// Leave the rest of the prompt unrated.
+    Skip,
     /// Take the last rating back.
     Undo,
     /// Leave.
     Quit,
+    /// What do the keys do?
+    Help,
     /// Ctrl-C.
     Interrupt,
     /// The input is over.
@@ -123,6 +132,9 @@ fn line_keys(line: &str, ratings: RatingKeys) -> Vec<Key> {
     let word = match line.to_ascii_lowercase().as_str() {
         "said" | "good" => Some(Key::Rate(Rating::Good)),
         "missed" | "again" => Some(Key::Rate(Rating::Again)),
+        "all" => Some(Key::All),
+        "know" | "known" => Some(Key::Know),
+        "skip" => Some(Key::Skip),
         "undo" => Some(Key::Undo),
         "quit" => Some(Key::Quit),
         "hard" if ratings == RatingKeys::Four => Some(Key::Rate(Rating::Hard)),
@@ -138,13 +150,36 @@ fn line_keys(line: &str, ratings: RatingKeys) -> Vec<Key> {
     }
 }
 
+/// What a key means where the whole of a prompt is drawn.
+pub fn meaning(key: pressed::Key, ratings: RatingKeys) -> Key {
+    match key {
+        pressed::Key::Enter => Key::All,
+        pressed::Key::Char(c) => self::key(c, ratings),
+        pressed::Key::Ctrl('d') => Key::End,
+        pressed::Key::Ctrl(_)
+        | pressed::Key::Tab
+        | pressed::Key::Backspace
+        | pressed::Key::Delete
+        | pressed::Key::Esc
+        | pressed::Key::Up
+        | pressed::Key::Down
+        | pressed::Key::Left
+        | pressed::Key::Right
+        | pressed::Key::Home
+        | pressed::Key::End => Key::Unknown,
+    }
+}
+
 fn key(c: char, ratings: RatingKeys) -> Key {
     match (c.to_ascii_lowercase(), ratings) {
         ('\r' | '\n' | ' ', _) => Key::Show,
         ('\u{3}', _) => Key::Interrupt,
         ('\u{4}', _) => Key::End,
+        ('k', _) => Key::Know,
+        ('s', _) => Key::Skip,
         ('u', _) => Key::Undo,
         ('q', _) => Key::Quit,
+        ('?', _) => Key::Help,
         ('g' | '3', _) => Key::Rate(Rating::Good),
         ('m' | 'a' | '1', _) => Key::Rate(Rating::Again),
         ('h' | '2', RatingKeys::Four) => Key::Rate(Rating::Hard),
@@ -153,33 +188,9 @@ fn key(c: char, ratings: RatingKeys) -> Key {
     }
 }
 
-/// Puts the terminal back when it is dropped.
-struct OneKey {
-    before: Termios,
-}
-
-impl OneKey {
-    fn new() -> std::io::Result<OneKey> {
-        let before = tcgetattr(std::io::stdin())?;
-        let mut raw = before.clone();
-        // Without ISIG Ctrl-C is a key like others, so that the terminal is always put back.
-        raw.local_modes
-            .remove(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG);
-        tcsetattr(std::io::stdin(), OptionalActions::Now, &raw)?;
-        Ok(OneKey { before })
-    }
-}
-
-impl Drop for OneKey {
-    fn drop(&mut self) {
-        // Nothing can be done about a terminal that is gone.
-        let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &self.before);
-    }
-}
-
 fn press(ratings: RatingKeys, ahead: &mut VecDeque<u8>) -> Result<Key, Trouble> {
     if ahead.is_empty() {
-        let _mode = OneKey::new().map_err(|error| unreadable(&error))?;
+        let _mode = Raw::enter().map_err(|error| unreadable(&error))?;
         let mut bytes = [0; 64];
         let count = loop {
             match rustix::io::read(std::io::stdin(), &mut bytes) {
@@ -212,7 +223,7 @@ pub enum Pressed {
 
 /// Waits for any key on the terminal, at most until the timer fires.
 pub fn any_key(limit: &BootTimer) -> Result<Pressed, Trouble> {
-    let _mode = OneKey::new().map_err(|error| unreadable(&error))?;
+    let _mode = Raw::enter().map_err(|error| unreadable(&error))?;
     let stdin = std::io::stdin();
     loop {
         let ready = clock::wait(&[stdin.as_fd(), limit.as_fd()]);
@@ -234,6 +245,16 @@ pub fn any_key(limit: &BootTimer) -> Result<Pressed, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn enter_alone_means_another_thing_where_all_is_drawn() {
+        let two = |key| meaning(key, RatingKeys::Two);
+        assert_eq!(two(pressed::Key::Enter), Key::All);
+        assert_eq!(two(pressed::Key::Char(' ')), Key::Show);
+        assert_eq!(two(pressed::Key::Char('m')), Key::Rate(Rating::Again));
+        assert_eq!(two(pressed::Key::Ctrl('d')), Key::End);
+        assert_eq!(two(pressed::Key::Esc), Key::Unknown);
+    }
 
     fn keys(text: &'static str, ratings: RatingKeys) -> Vec<Key> {
         let mut keys = Keys::lines(ratings, Box::new(text.as_bytes()));
@@ -268,5 +289,9 @@ mod tests {
             [Rating::Hard, Rating::Easy, Rating::Hard].map(Key::Rate)
         );
         assert_eq!(keys("h\n", RatingKeys::Two), [Key::Unknown]);
+        assert_eq!(
+            keys("all\nk\nskip\ns\n?", RatingKeys::Two),
+            [Key::All, Key::Know, Key::Skip, Key::Skip, Key::Help]
+        );
     }
 }

@@ -64,7 +64,7 @@ fn dropped(reply: &SpoolDropReply) -> String {
 }
 
 /// Drops a rating while no daemon runs: the spool is files.
-fn drop_on_disk(context: &Context, id: &str) -> Result<SpoolDropReply, Trouble> {
+pub fn drop_on_disk(context: &Context, id: &str) -> Result<SpoolDropReply, Trouble> {
     let spool = ipc::spool::Spool::new(context.paths.spool());
     // As the daemon would refuse it.
     let refused = |code, error: &SpoolError| Trouble::from(Failure::new(code, error.to_string()));

@@ -65,8 +65,17 @@ impl Screen {
 
     /// Starts a program on it.
     pub(crate) fn start(&self, command: &mut Command) -> Child {
+        self.start_as("xterm-256color", command)
+    }
+
+    /// Starts a program that takes it for a terminal that can do nothing.
+    pub(crate) fn start_dumb(&self, command: &mut Command) -> Child {
+        self.start_as("dumb", command)
+    }
+
+    fn start_as(&self, term: &str, command: &mut Command) -> Child {
         command
-            .env("TERM", "xterm-256color")
+            .env("TERM", term)
             .stdin(self.terminal.end())
             .stdout(self.terminal.end())
             .stderr(self.terminal.end())
@@ -81,28 +90,31 @@ impl Screen {
 
     /// Reads until the screen shows a text, and gives all that it shows.
     pub(crate) fn until(&mut self, text: &str) -> String {
-        self.until_it(|shown| shown.contains(text))
-    }
-
-    /// Reads until what is shown is as wanted.
-    pub(crate) fn until_it(&mut self, is_wanted: impl Fn(&str) -> bool) -> String {
         loop {
             let shown = self.parser.screen().contents();
-            if is_wanted(&shown) {
+            if shown.contains(text) {
                 return shown;
             }
-            let mut bytes = [0; 4096];
-            let count = self.terminal.ours.read(&mut bytes).unwrap();
-            self.parser.process(&bytes[..count]);
-            if let Some((row, column)) = self.parser.callbacks_mut().cursor.take() {
-                let answer = format!("\x1b[{};{}R", row + 1, column + 1);
-                self.terminal.ours.write_all(answer.as_bytes()).unwrap();
-            }
+            self.read();
         }
     }
 
-    /// Changes its size, and tells the program.
+    /// Reads what is there, at least something; who asks where the cursor is gets an answer.
+    fn read(&mut self) {
+        let mut bytes = [0; 4096];
+        let count = self.terminal.ours.read(&mut bytes).unwrap();
+        self.parser.process(&bytes[..count]);
+        if let Some((row, column)) = self.parser.callbacks_mut().cursor.take() {
+            let answer = format!("\x1b[{};{}R", row + 1, column + 1);
+            self.terminal.ours.write_all(answer.as_bytes()).unwrap();
+        }
+    }
+
+    /// Changes its size once a frame is whole, and tells the program.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16, program: &Child) {
+        while self.parser.screen().cursor_position().1 > 0 {
+            self.read();
+        }
         self.parser.screen_mut().set_size(size(rows), size(columns));
         resize(&self.terminal, columns, rows);
         tell(program, Signal::WINCH);

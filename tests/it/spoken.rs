@@ -234,7 +234,7 @@ fn a_palace_is_walked_aloud_to_the_whole_answer() {
     screen.press(" ");
     screen.until("A Python variable is a name");
     screen.press(" ");
-    let shown = screen.until("undo the last one: loci undo");
+    let shown = screen.until("undo all: loci undo");
     assert!(
         shown.contains("4 of 5 rooms said · blank: Living room · recall 80 %"),
         "{shown}"
@@ -317,7 +317,7 @@ fn a_map_is_explained_inside_a_box_that_is_done_at_its_end() {
     screen.press(" m");
     screen.until("[-]");
     screen.press("G");
-    let shown = screen.until("undo the last one: loci undo");
+    let shown = screen.until("undo all: loci undo");
     assert!(shown.contains("explained in"), "{shown}");
     assert_eq!(code(child), 0);
     assert_eq!(
@@ -340,7 +340,7 @@ fn stop_in_the_middle_of_an_explanation_leaves_the_rest_unrated() {
         let child = screen.start(&mut home.loci_command(&args));
         screen.until("Explain");
         screen.press(if plain.is_empty() { " g" } else { "\ng\n" });
-        let shown = screen.until("undo the last one");
+        let shown = screen.until("undo: loci undo");
         assert!(shown.contains("STOP: 0:03 is up"), "{shown}");
         assert!(shown.contains("not reached"), "{shown}");
         assert_eq!(code(child), 124);
@@ -422,6 +422,22 @@ fn an_explanation_and_a_walk_work_in_a_pipe() {
         data["reviews"].as_array().unwrap().len(),
         rated.iter().filter(|it| **it).count()
     );
+}
+
+#[test]
+fn one_route_is_walked_with_the_answer_of_its_palace_and_a_second_box_is_refused() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let file = home.path("keys");
+    std::fs::write(&file, "g\ng\ng\ng\n\n").unwrap();
+    let args = ["walk", "office-desk/desk-action", "--aloud", "--from", "lock file"];
+    let mut command = home.loci_command(&args);
+    let walked = ran(command.stdin(std::fs::File::open(file).unwrap())).ok();
+    assert!(walked.stdout.contains("Desk Action · room 1 of 3"), "{walked:?}");
+    assert!(walked.stdout.contains("I take a list when order matters"), "{walked:?}");
+    home.loci(&["box", "map", "dict"]).ok();
+    let refused = home.loci(&["explain", "python"]);
+    assert_eq!(refused.code, 5, "{refused:?}");
 }
 
 #[test]

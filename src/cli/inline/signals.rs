@@ -3,12 +3,16 @@
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
+use signal_hook::SigId;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::flag::register_conditional_default;
-use signal_hook::low_level::pipe;
+use signal_hook::low_level::{pipe, unregister};
+
+/// Whether a signal does what it usually does: once a handler stands, nothing but this gives that back.
+static RELEASED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 /// What a signal means here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,27 +27,29 @@ pub(super) enum Signal {
 pub(super) struct Signals {
     end: UnixStream,
     resize: UnixStream,
-    /// Once set, a signal does again what it usually does.
-    released: Arc<AtomicBool>,
+    handlers: Vec<SigId>,
 }
 
 impl Signals {
     /// Catches them until this is dropped.
     pub(super) fn catch() -> io::Result<Signals> {
-        let released = Arc::new(AtomicBool::new(false));
         let (end, told_end) = UnixStream::pair()?;
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
-            register_conditional_default(signal, Arc::clone(&released))?;
-            pipe::register(signal, told_end.try_clone()?)?;
-        }
         let (resize, told_resize) = UnixStream::pair()?;
         resize.set_nonblocking(true)?;
-        pipe::register(SIGWINCH, told_resize)?;
-        Ok(Signals {
+        RELEASED.store(false, Ordering::SeqCst);
+        let mut signals = Signals {
             end,
             resize,
-            released,
-        })
+            handlers: Vec::new(),
+        };
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            register_conditional_default(signal, Arc::clone(&RELEASED))?;
+            let handler = pipe::register(signal, told_end.try_clone()?)?;
+            signals.handlers.push(handler);
+        }
+        let handler = pipe::register(SIGWINCH, told_resize)?;
+        signals.handlers.push(handler);
+        Ok(signals)
     }
 
     pub(super) fn descriptors(&self) -> [(Signal, BorrowedFd<'_>); 2] {
@@ -62,6 +68,9 @@ impl Signals {
 
 impl Drop for Signals {
     fn drop(&mut self) {
-        self.released.store(true, Ordering::SeqCst);
+        RELEASED.store(true, Ordering::SeqCst);
+        for handler in self.handlers.drain(..) {
+            unregister(handler);
+        }
     }
 }

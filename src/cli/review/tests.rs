@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::cli::fake::{Fake, logged};
-use crate::domain::settings::RatingKeys;
+use crate::ipc::protocol::PromptLocus;
 
 fn locus(path: &str) -> PromptLocus {
     PromptLocus {
@@ -40,18 +40,24 @@ fn due(prompts: Vec<PromptInfo>) -> DueReply {
     }
 }
 
+fn go_through(fake: &mut Fake, prompts: Vec<PromptInfo>, lines: &'static str) {
+    let keys = Keys::lines(RatingKeys::Two, Box::new(lines.as_bytes()));
+    let session = Session::new(prompts, RatingKeys::Two, None, clock::boot());
+    review(&mut fake.context, session, keys).unwrap();
+}
+
 fn daemon(form: Form) -> Fake {
     Fake::new(form, |method, params| match method {
         "log" => Ok(logged(params)),
         "undo" => Ok(json!({"undone": []})),
+        "due" => Ok(serde_json::to_value(due(Vec::new())).unwrap()),
         other => panic!("{other}"),
     })
 }
 
 /// Reviews with these lines; gives what was logged as (path, rating).
 fn reviewed(fake: &mut Fake, prompts: Vec<PromptInfo>, lines: &'static str) -> Vec<(String, u64)> {
-    let keys = Keys::lines(RatingKeys::Two, Box::new(lines.as_bytes()));
-    review(&mut fake.context, &due(prompts), keys).unwrap();
+    go_through(fake, prompts, lines);
     let rating = |log: &Value| {
         let path = log["scopes"][0].as_str().unwrap().to_owned();
         (path, log["rating"].as_u64().unwrap())
@@ -94,10 +100,12 @@ fn each_child_is_logged_on_its_own_and_what_was_missed_is_asked_once_more() {
         text.contains("what hangs under r/?  once more what was missed\n"),
         "{text}"
     );
-    assert!(
-        text.ends_with("4 rated, 2 missed\nundo the last one: loci undo\n"),
-        "{text}"
-    );
+    let ends = [
+        "2 prompts, 4 rated, 2 missed in 0:0",
+        "; undo all: loci undo 4\n",
+        "recall 67 %: 2 of 3 at the first answer\ntomorrow 1 min, 3 loci\n",
+    ];
+    assert!(ends.iter().all(|end| text.contains(end)), "{text}");
 }
 
 #[test]
@@ -157,11 +165,44 @@ fn leaving_keeps_what_was_rated() {
 #[test]
 fn with_the_daemon_gone_ratings_are_kept() {
     let mut fake = Fake::down(Form::Text);
-    let keys = Keys::lines(RatingKeys::Two, Box::new("\ng\nm\n".as_bytes()));
     let prompts = vec![prompt("r/", &["r/a", "r/b"], false)];
-    review(&mut fake.context, &due(prompts), keys).unwrap();
+    go_through(&mut fake, prompts, "\ng\nm\n");
     let spool = crate::ipc::spool::Spool::new(fake.context.paths.spool());
     assert_eq!(spool.pending().0.len(), 2);
     assert!(fake.stderr.text().contains("kept: good r/a"));
     assert!(fake.stdout.text().contains("2 kept for the daemon"));
+}
+
+#[test]
+fn what_is_known_is_said_by_a_letter_and_told_with_its_number() {
+    let mut fake = daemon(Form::Text);
+    let prompts = vec![
+        prompt("r/", &["r/a", "r/b"], false),
+        prompt("r/a/", &["r/a/c"], false),
+        prompt("s/", &["s/d", "s/e"], false),
+    ];
+    let logged = reviewed(&mut fake, prompts, "k\n\nall\n");
+    assert_eq!(logged, [pair("r/**", 4), pair("s/d", 3)]);
+    assert_eq!(fake.asked("log")[1]["scopes"], json!(["s/d", "s/e"]));
+    let text = fake.stdout.text();
+    assert!(text.contains("1 locus known: easy, in 3 d"), "{text}");
+}
+
+#[test]
+fn what_is_gone_from_the_notes_is_passed_over() {
+    let mut fake = Fake::new(Form::Text, |method, params| match method {
+        "log" if params["scopes"][0] == "r/a" => Err(crate::cli::fake::error(
+            -32001,
+            "unknown_locus",
+            "nothing is called `r/a`",
+            &[],
+        )),
+        "log" => Ok(logged(params)),
+        "due" => Ok(serde_json::to_value(due(Vec::new())).unwrap()),
+        other => panic!("{other}"),
+    });
+    let prompts = vec![prompt("r/", &["r/a", "r/b"], false)];
+    go_through(&mut fake, prompts, "\ng\ng\n");
+    assert!(fake.stderr.text().contains("not rated: nothing is called"));
+    assert!(fake.stdout.text().contains("1 prompt, 1 rated"));
 }

@@ -1,6 +1,6 @@
 //! How a walk or an explanation ends: three lines, or one object.
 
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::model::{Item, Manner};
@@ -96,9 +96,9 @@ pub fn tell(context: &mut Context, kind: &str, summary: &Summary) -> Result<(), 
 
 /// Minutes of tomorrow's list; none if nobody answers.
 fn tomorrow(context: &mut Context) -> Option<u32> {
-    let now = context.now();
-    let at = now.at.checked_add_signed(TimeDelta::days(1))?;
-    let reply = due::ask(context, None, Some(when::rfc3339(at, &now)), None);
+    let (now, calendar) = context.now_and_calendar();
+    let next = calendar.start_of(calendar.day_of(now.at).plus(1));
+    let reply = due::ask(context, None, Some(when::rfc3339(next, &now)), None);
     reply.ok().map(|reply| reply.value.minutes)
 }
 
@@ -141,12 +141,12 @@ pub fn text(summary: &Summary, today: NaiveDate, tomorrow: Option<u32>) -> Strin
             minutes => format!("tomorrow about {minutes} min"),
         });
     }
-    let undo = match summary.batches {
-        Batches::Each => "undo the last one: loci undo",
-        Batches::One => "undo: loci undo",
+    let undo = match (summary.batches, summary.reviews.len()) {
+        (Batches::One, _) | (Batches::Each, 0..=1) => "undo: loci undo".to_owned(),
+        (Batches::Each, all) => format!("undo all: loci undo {all}"),
     };
     let third = match (summary.spooled, summary.reviews.is_empty()) {
-        (0, _) => undo.to_owned(),
+        (0, _) => undo,
         (kept, true) => format!("{kept} kept for the daemon: loci daemon start"),
         (kept, false) => format!("{undo} · {kept} kept for the daemon: loci daemon start"),
     };
@@ -219,7 +219,7 @@ mod tests {
             text(&summary, today, Some(4)),
             "4 of 5 rooms said · blank: Bedroom · recall 80 %\n\
              walked in 1:52 · next walk Thu · tomorrow about 4 min\n\
-             undo the last one: loci undo\n"
+             undo all: loci undo 2\n"
         );
         summary.of = 7;
         (summary.spooled, summary.reviews) = (5, Vec::new());

@@ -7,7 +7,7 @@ use super::session::{About, Ended, Session};
 use super::{plain, screen};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Trouble};
-use crate::cli::inline;
+use crate::cli::inline::{self, Inline};
 use crate::domain::settings::RatingKeys;
 use crate::ipc::protocol::EndHow;
 
@@ -29,11 +29,17 @@ pub fn run(
     face: Face,
     mut boxed: Option<Boxed>,
 ) -> Result<Exit, Trouble> {
-    let is_screen = face == Face::Screen && inline::is_possible(context);
+    let mut inline = None;
+    if face == Face::Screen && inline::is_possible(context) {
+        match Inline::open(context) {
+            Ok(opened) => inline = Some(opened),
+            Err(trouble) => context.out.note(&format!("{trouble}: line by line"))?,
+        }
+    }
     let mut session = Session::new(context, about, keys);
-    let ended = match is_screen {
-        true => screen::run(&mut session, &mut boxed),
-        false => plain::run(&mut session, &mut boxed),
+    let ended = match inline {
+        Some(inline) => screen::run(&mut session, inline, &mut boxed),
+        None => plain::run(&mut session, &mut boxed),
     };
     let summary = session.summary();
     drop(session);

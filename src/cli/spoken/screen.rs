@@ -12,8 +12,11 @@ use crate::clock;
 use crate::domain::now::BootInstant;
 
 /// Goes through it. A clock ticks only while one is shown.
-pub(super) fn run(session: &mut Session<'_>, boxed: &mut Option<Boxed>) -> Result<Ended, Trouble> {
-    let mut inline = Inline::open(session.context)?;
+pub(super) fn run(
+    session: &mut Session<'_>,
+    mut inline: Inline,
+    boxed: &mut Option<Boxed>,
+) -> Result<Ended, Trouble> {
     let mut waiting = Waiting {
         deadline: boxed.as_ref().map(|boxed| boxed.deadline),
         tick: None,

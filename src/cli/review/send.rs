@@ -1,0 +1,102 @@
+//! Carries out what a review wants: when this returns, a rating is on disk, or in the spool.
+
+use uuid::Uuid;
+
+use super::model::{Given, Order, Outcome};
+use crate::cli::context::Context;
+use crate::cli::exit::Trouble;
+use crate::cli::log::{self, Reached, Sent, batch_id};
+use crate::cli::spool;
+use crate::domain::now::Now;
+use crate::ipc::client::ClientError;
+use crate::ipc::protocol::{At, Log, Request, SpoolDrop, SpoolDropReply, Undo, UndoReply};
+use crate::ipc::spool::SpoolId;
+
+/// What became of an order.
+#[derive(Debug)]
+pub enum Done {
+    /// It is on disk.
+    Given {
+        /// Its batch.
+        batch: Uuid,
+        /// Where.
+        outcome: Outcome,
+        /// What to say where it waits for the daemon: what is kept, and how to start the daemon.
+        kept: Option<String>,
+    },
+    /// The daemon said no, as for something that is gone from the notes meanwhile: why.
+    Refused(String),
+}
+
+/// Sends an order.
+///
+/// # Errors
+/// If it is neither on disk nor in the spool.
+pub fn carry_out(context: &mut Context, order: &Order) -> Result<Done, Trouble> {
+    let now = context.now();
+    let batch = batch_id(now.at);
+    let log = Log {
+        batch_id: Some(batch),
+        scopes: order.scopes.clone(),
+        rating: order.rating.number(),
+        missed: Vec::new(),
+        hard: Vec::new(),
+        at: None,
+        at_kind: At::Stated,
+        took_secs: order.took_secs,
+        note: None,
+        source: Some("review".to_owned()),
+        ratings: Vec::new(),
+        ratings_path: None,
+    };
+    let (outcome, kept) = match log::send(context, log, &now) {
+        Ok(Sent::Logged(reply)) => (Outcome::Logged(reply.value.reviews), None),
+        Ok(Sent::Spooled(log, reached)) => {
+            let kept = kept(context, &log, reached, &now);
+            (Outcome::Spooled(Box::new(log)), Some(kept))
+        }
+        Err(Trouble::Client(ClientError::Failure(failure))) => {
+            return Ok(Done::Refused(failure.message));
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(Done::Given {
+        batch,
+        outcome,
+        kept,
+    })
+}
+
+fn kept(context: &Context, log: &Log, reached: Reached, now: &Now) -> String {
+    log::kept(log, reached, &spool::whose(&context.paths), now)
+}
+
+/// Takes back what was given.
+///
+/// # Errors
+/// If it stays as it is: the daemon is needed and does not answer, or says no.
+pub fn take_back(context: &mut Context, given: &Given) -> Result<(), Trouble> {
+    let request = Request::Undo(Undo {
+        count: None,
+        id: Some(given.batch),
+    });
+    let undone = context.call::<UndoReply>(&request).map(|_| ());
+    let Outcome::Spooled(log) = &given.outcome else {
+        return undone;
+    };
+    let Some(id) = SpoolId::of(log) else {
+        return undone;
+    };
+    match undone {
+        Err(Trouble::Client(ClientError::NotRunning { .. } | ClientError::Unreachable { .. })) => {
+            spool::drop_on_disk(context, id.as_str()).map(|_| ())
+        }
+        // The daemon is back, but has not applied it.
+        Err(Trouble::Client(ClientError::Failure(_))) => {
+            let id = id.to_string();
+            let request = Request::SpoolDrop(SpoolDrop { id });
+            context.call::<SpoolDropReply>(&request).map(|_| ())
+        }
+        undone => undone,
+    }
+}

@@ -1,0 +1,123 @@
+//! The end of a review in three lines: what was done and its undo, how much was recalled, what tomorrow asks.
+
+use super::model::{End, Tally};
+use crate::cli::context::Context;
+use crate::cli::due;
+use crate::cli::render::words;
+use crate::cli::when;
+use crate::domain::now::Secs;
+
+/// What tomorrow asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tomorrow {
+    /// Minutes.
+    pub minutes: u32,
+    /// Loci.
+    pub count: u32,
+}
+
+/// Asks the daemon for tomorrow; none if it does not answer.
+pub fn tomorrow(context: &mut Context) -> Option<Tomorrow> {
+    let (now, calendar) = context.now_and_calendar();
+    let next = calendar.start_of(calendar.day_of(now.at).plus(1));
+    let reply = due::ask(context, None, Some(when::rfc3339(next, &now)), None).ok()?;
+    Some(Tomorrow {
+        minutes: reply.value.minutes,
+        count: reply.value.count,
+    })
+}
+
+/// The three lines; one if nothing was rated.
+pub fn text(tally: &Tally, used: Secs, end: End, tomorrow: Option<Tomorrow>) -> String {
+    if tally.rated == 0 {
+        return "nothing rated\n".to_owned();
+    }
+    let count = |number: usize, one: &str| words::count(number as u64, one);
+    let mut text = match end {
+        End::TimeUp => "time's up: ".to_owned(),
+        End::Through | End::Left | End::Interrupted => String::new(),
+    };
+    text.push_str(&format!(
+        "{}, {} rated, {} missed in {used}",
+        count(tally.prompts, "prompt"),
+        tally.rated,
+        tally.missed
+    ));
+    if tally.spooled > 0 {
+        text.push_str(&format!(", {} kept for the daemon", tally.spooled));
+    }
+    let undo = match tally.batches {
+        0 => "undo: loci spool".to_owned(),
+        1 => "undo: loci undo".to_owned(),
+        all => format!("undo all: loci undo {all}"),
+    };
+    text.push_str(&format!("; {undo}\n"));
+    // Nothing was asked where all that was said is "I know this".
+    if let Some(percent) = (tally.said * 100 + tally.asked / 2).checked_div(tally.asked) {
+        text.push_str(&format!(
+            "recall {percent} %: {} of {} at the first answer\n",
+            tally.said, tally.asked
+        ));
+    }
+    match (tomorrow, end) {
+        (Some(Tomorrow { count: 0, .. }), _) => text.push_str("tomorrow nothing\n"),
+        (Some(Tomorrow { minutes, count }), _) => {
+            text.push_str(&format!("tomorrow {minutes} min, {}\n", words::loci(count)));
+        }
+        (None, End::Interrupted) => {}
+        (None, End::Through | End::TimeUp | End::Left) => {
+            text.push_str("tomorrow is not known: the daemon does not answer\n");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TALLY: Tally = Tally {
+        prompts: 6,
+        asked: 23,
+        said: 21,
+        rated: 25,
+        missed: 2,
+        spooled: 0,
+        batches: 8,
+    };
+
+    #[test]
+    fn a_session_ends_in_three_lines() {
+        let tomorrow = Some(Tomorrow {
+            minutes: 4,
+            count: 12,
+        });
+        assert_eq!(
+            text(&TALLY, Secs(190), End::Through, tomorrow),
+            "6 prompts, 25 rated, 2 missed in 3:10; undo all: loci undo 8\n\
+             recall 91 %: 21 of 23 at the first answer\n\
+             tomorrow 4 min, 12 loci\n"
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_told() {
+        let spooled = Tally {
+            asked: 0,
+            said: 0,
+            spooled: 1,
+            batches: 0,
+            ..TALLY
+        };
+        assert_eq!(
+            text(&spooled, Secs(5), End::Left, None),
+            "6 prompts, 25 rated, 2 missed in 0:05, 1 kept for the daemon; undo: loci spool\n\
+             tomorrow is not known: the daemon does not answer\n"
+        );
+        assert!(text(&TALLY, Secs(300), End::TimeUp, None).starts_with("time's up: 6 prompts"));
+        let lines = text(&TALLY, Secs(5), End::Interrupted, None);
+        assert_eq!(lines.lines().count(), 2);
+        let nothing = text(&Tally::default(), Secs(5), End::Left, None);
+        assert_eq!(nothing, "nothing rated\n");
+    }
+}
