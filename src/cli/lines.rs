@@ -8,6 +8,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
 use rustix::io::Errno;
+use rustix::termios::tcgetattr;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level::pipe;
 
@@ -26,7 +27,7 @@ pub enum Heard {
     Line(String),
     /// The input is over: Ctrl-D, or the end of the pipe.
     End,
-    /// Ctrl-C, SIGTERM or SIGHUP.
+    /// Ctrl-C, SIGTERM or SIGHUP, or a terminal that is closed.
     Interrupted,
     /// The deadline is past. A line that came in time is told first.
     Deadline,
@@ -46,8 +47,26 @@ pub struct Waiting {
 /// The lines of this process's input.
 pub struct Lines {
     buffer: Vec<u8>,
-    is_over: bool,
+    input: Input,
+    kind: Kind,
     interrupts: UnixStream,
+}
+
+/// What became of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Input {
+    Open,
+    /// Ctrl-D, or the end of the pipe.
+    Over,
+    /// The terminal is closed: nobody said that this is all.
+    Gone,
+}
+
+/// What the input was when it was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Terminal,
+    Pipe,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +87,11 @@ impl Lines {
         }
         Ok(Lines {
             buffer: Vec::new(),
-            is_over: false,
+            input: Input::Open,
+            kind: match tcgetattr(io::stdin()) {
+                Ok(_) => Kind::Terminal,
+                Err(_) => Kind::Pipe,
+            },
             interrupts,
         })
     }
@@ -79,8 +102,10 @@ impl Lines {
             if let Some(line) = self.line() {
                 return Ok(Heard::Line(line));
             }
-            if self.is_over {
-                return Ok(Heard::End);
+            match self.input {
+                Input::Open => {}
+                Input::Over => return Ok(Heard::End),
+                Input::Gone => return Ok(Heard::Interrupted),
             }
             if let Some(event) = told(&mut waiting.watch) {
                 return Ok(Heard::Told(event));
@@ -141,8 +166,11 @@ impl Lines {
     fn read(&mut self) -> Result<(), Trouble> {
         let mut bytes = [0; 4096];
         match rustix::io::read(io::stdin(), &mut bytes) {
-            // EIO: a terminal that is gone.
-            Ok(0) | Err(Errno::IO) => self.is_over = true,
+            // A terminal that is closed reads as an end, or as EIO; it has no modes any more.
+            Ok(0) if self.kind == Kind::Pipe || tcgetattr(io::stdin()).is_ok() => {
+                self.input = Input::Over;
+            }
+            Ok(0) | Err(Errno::IO) => self.input = Input::Gone,
             Ok(count) => self.buffer.extend_from_slice(&bytes[..count]),
             Err(Errno::INTR | Errno::AGAIN) => {}
             Err(error) => return Err(unreadable(error.into())),
@@ -156,7 +184,7 @@ impl Lines {
         let (length, taken) = match end {
             Some(end) => (end, end + 1),
             None if self.buffer.len() >= LONGEST => (LONGEST, LONGEST),
-            None if self.is_over && !self.buffer.is_empty() => {
+            None if self.input == Input::Over && !self.buffer.is_empty() => {
                 (self.buffer.len(), self.buffer.len())
             }
             None => return None,

@@ -95,7 +95,6 @@ fn what_was_typed_of_a_walk_survives_ctrl_c_a_kill_and_a_closed_terminal() {
             "kill" => child.kill().unwrap(),
             _ => {
                 screen.close();
-                tell(&child, Signal::HUP);
                 assert_eq!(code(child), wanted, "{end}");
                 continue;
             }
@@ -277,7 +276,6 @@ fn what_was_said_aloud_survives_every_end() {
             }
             _ => {
                 screen.close();
-                tell(&child, Signal::HUP);
                 assert_eq!(code(child), wanted, "{end}");
                 assert_eq!(history(&home, "your-house/gate"), of("walk", 3), "{end}");
                 continue;
@@ -430,11 +428,23 @@ fn one_route_is_walked_with_the_answer_of_its_palace_and_a_second_box_is_refused
     let _daemon = home.daemon();
     let file = home.path("keys");
     std::fs::write(&file, "g\ng\ng\ng\n\n").unwrap();
-    let args = ["walk", "office-desk/desk-action", "--aloud", "--from", "lock file"];
+    let args = [
+        "walk",
+        "office-desk/desk-action",
+        "--aloud",
+        "--from",
+        "lock file",
+    ];
     let mut command = home.loci_command(&args);
     let walked = ran(command.stdin(std::fs::File::open(file).unwrap())).ok();
-    assert!(walked.stdout.contains("Desk Action · room 1 of 3"), "{walked:?}");
-    assert!(walked.stdout.contains("I take a list when order matters"), "{walked:?}");
+    assert!(
+        walked.stdout.contains("Desk Action · room 1 of 3"),
+        "{walked:?}"
+    );
+    assert!(
+        walked.stdout.contains("I take a list when order matters"),
+        "{walked:?}"
+    );
     home.loci(&["box", "map", "dict"]).ok();
     let refused = home.loci(&["explain", "python"]);
     assert_eq!(refused.code, 5, "{refused:?}");

@@ -37,21 +37,25 @@ pub fn run(
         }
     }
     let mut session = Session::new(context, about, keys);
-    let ended = match inline {
+    let ended = match &mut inline {
         Some(inline) => screen::run(&mut session, inline, &mut boxed),
         None => plain::run(&mut session, &mut boxed),
     };
     let summary = session.summary();
     drop(session);
+    // Before the terminal is given back: where it is closed, a signal may end this process right then.
     if let Some(boxed) = &boxed {
         match &ended {
             Ok(Ended::By(End::Through)) => boxed.end(context, EndHow::Done),
             Ok(Ended::By(End::Left) | Ended::Interrupted) | Err(_) => {
                 boxed.end(context, EndHow::Stop);
             }
-            Ok(Ended::Stopped) => boxed.say_stop(context)?,
-            Ok(Ended::Elsewhere) => {}
+            Ok(Ended::Stopped | Ended::Elsewhere) => {}
         }
+    }
+    drop(inline);
+    if let (Ok(Ended::Stopped), Some(boxed)) = (&ended, &boxed) {
+        boxed.say_stop(context)?;
     }
     let ended = ended?;
     let told = end::tell(context, kind, &summary);

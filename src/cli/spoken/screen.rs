@@ -14,7 +14,7 @@ use crate::domain::now::BootInstant;
 /// Goes through it. A clock ticks only while one is shown.
 pub(super) fn run(
     session: &mut Session<'_>,
-    mut inline: Inline,
+    inline: &mut Inline,
     boxed: &mut Option<Boxed>,
 ) -> Result<Ended, Trouble> {
     let mut waiting = Waiting {
