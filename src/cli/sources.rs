@@ -268,9 +268,10 @@ pub fn sync_text(sync: &SyncReply, paths: &Paths) -> String {
     };
     for moved in &sync.moved {
         text.push_str(&format!(
-            "  {}\n  -> {}{}\n",
+            "  {}\n  -> {}{}{}\n",
             printable(&moved.from),
             printable(&moved.to),
+            if moved.guessed { "   (a guess)" } else { "" },
             moved.id.map(other).unwrap_or_default()
         ));
     }
@@ -396,6 +397,7 @@ mod tests {
                 from: "r/a".to_owned(),
                 to: "r/b".to_owned(),
                 id: Some(uuid::Uuid::nil()),
+                guessed: true,
             }],
             retired: 1,
             gone: vec!["r/c".to_owned()],
@@ -410,7 +412,7 @@ mod tests {
             ..SyncReply::default()
         };
         let text = sync_text(&sync, &paths);
-        let said = "1 moved, 1 retired\n  r/a\n  -> r/b   (not the same? loci undo 00000000-0000)\n  \
+        let said = "1 moved, 1 retired\n  r/a\n  -> r/b   (a guess)   (not the same? loci undo 00000000-0000)\n  \
                     retired: r/c\n  is one still there, as another? loci rebind r/c NEW\n\
                     the point of house/kitchen changed; it is due today\n\
                     the point of house/hall was reworded\n";
@@ -437,6 +439,7 @@ mod tests {
                 from: "A > B".to_owned(),
                 to: "A > C".to_owned(),
                 id: None,
+                guessed: false,
             }],
             held: vec![HeldInfo {
                 source: "/home/ada/notes/x.md".to_owned(),

@@ -253,6 +253,7 @@ mod tests {
             from: "r/a".to_owned(),
             to: "r/b".to_owned(),
             id: Some(Uuid::nil()),
+            guessed: false,
         };
         let item = UndoItem {
             id: Uuid::nil(),

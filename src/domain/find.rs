@@ -3,6 +3,7 @@
 //! Anything looser only suggests; nothing here ever picks one of several.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::atlas::{Atlas, NodeIx, TopIx};
 use super::names::Names;
@@ -88,6 +89,11 @@ impl Finder {
     /// The path of a node. Panics on an index of another atlas, as slices do.
     pub fn path(&self, node: NodeIx) -> &str {
         &self.index.of_node(node).path
+    }
+
+    /// The paths of all nodes, in note order.
+    pub fn paths_of_nodes(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.index.nodes().map(|thing| &thing.path)
     }
 
     /// The path of a map or palace, or of one of its routes: the first (0) is the palace's own.

@@ -5,9 +5,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::atlas::{Atlas, Top};
+use super::atlas::{Atlas, Node, Top};
 use super::hash::{Map, Set};
 use super::slug::slug;
+use again::Named;
+
+pub mod again;
 
 /// The paths of an atlas, parallel to it and all different. Shared with whatever looks them up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,13 +30,30 @@ pub struct Names {
 /// locus. Who stays where it was comes first, who came from elsewhere next, who is new last. Paths are
 /// compared whole, so nothing ever shares a path, whatever kind it is.
 pub fn name(atlas: &Atlas, kept: &[Option<&str>]) -> Names {
-    let known = Known::new(atlas, kept);
+    let nothing = Named {
+        atlas: &Atlas::default(),
+        paths: Vec::new(),
+    };
+    name_after(&nothing, atlas, kept)
+}
+
+/// Does the same, and finds the same, by what was named before: what stands as it stood keeps its paths.
+pub fn name_after(before: &Named<'_>, atlas: &Atlas, kept: &[Option<&str>]) -> Names {
+    let mut standing = before.standing(atlas, kept);
+    let mut known = Known::new(atlas, kept);
+    let mut unnamed = 0;
+    for (top, paths) in atlas.tops.iter().zip(&standing) {
+        if paths.is_none() {
+            known.spell(atlas, top);
+            unnamed += top.nodes.len();
+        }
+    }
     let mut register = Register {
         taken: Set::default(),
         reserved: known.lasting(),
         next: Map::default(),
     };
-    register.taken.reserve(atlas.nodes.len());
+    register.taken.reserve(unnamed);
     let tops = register.settle(top_bids(atlas, &known));
     let routes: Vec<Vec<Arc<str>>> = atlas
         .tops
@@ -46,7 +66,29 @@ pub fn name(atlas: &Atlas, kept: &[Option<&str>]) -> Names {
         })
         .collect();
     register.reserved.clear();
-    let nodes = node_paths(atlas, &known, &mut register, &tops, &routes);
+    again::keep_below(&tops, &mut standing);
+    let mut nodes: Vec<Arc<str>> = Vec::with_capacity(atlas.nodes.len());
+    for ((top, routes), (path, paths)) in atlas
+        .tops
+        .iter()
+        .zip(&routes)
+        .zip(tops.iter().zip(standing))
+    {
+        match paths {
+            Some(paths) => nodes.extend(paths.iter().map(|path| Arc::clone(path))),
+            None => {
+                known.spell(atlas, top);
+                name_nodes(
+                    atlas,
+                    top,
+                    &known,
+                    &mut register,
+                    (path, routes),
+                    &mut nodes,
+                );
+            }
+        }
+    }
     Names {
         tops,
         routes,
@@ -57,6 +99,7 @@ pub fn name(atlas: &Atlas, kept: &[Option<&str>]) -> Names {
 /// What is known of the nodes before they are named.
 struct Known<'a> {
     kept: &'a [Option<&'a str>],
+    /// Empty where none was asked for.
     slugs: Vec<String>,
     /// How many segments a node's path has behind that of its map or palace.
     depths: Vec<usize>,
@@ -74,8 +117,17 @@ impl<'a> Known<'a> {
         }
         Known {
             kept,
-            slugs: atlas.nodes.iter().map(|node| slug(&node.label)).collect(),
+            slugs: vec![String::new(); atlas.nodes.len()],
             depths,
+        }
+    }
+
+    /// Makes the slugs of what a map or palace holds, unless they are there.
+    fn spell(&mut self, atlas: &Atlas, top: &Top) {
+        for ix in top.nodes.start as usize..top.nodes.end as usize {
+            if self.slugs[ix].is_empty() {
+                self.slugs[ix] = slug(&atlas.nodes[ix].label);
+            }
         }
     }
 
@@ -84,13 +136,13 @@ impl<'a> Known<'a> {
         *self.kept.get(ix)?
     }
 
-    /// The kept paths that still end in the node's slug; nothing that is not a node may take them.
+    /// The kept paths that still end in the node's slug; nothing that is not a node may take them. Where no slug
+    /// was asked for, the path stands.
     fn lasting(&self) -> Set<&'a str> {
-        (0..self.slugs.len())
-            .filter_map(|ix| {
-                self.path(ix)
-                    .filter(|path| is_twin(last(path), &self.slugs[ix]))
-            })
+        let lasts = |path: &str, slug: &str| slug.is_empty() || is_twin(last(path), slug);
+        let slugs = self.slugs.iter().enumerate();
+        slugs
+            .filter_map(|(ix, slug)| self.path(ix).filter(|path| lasts(path, slug)))
             .collect()
     }
 
@@ -240,47 +292,48 @@ fn route_bids<'a>(atlas: &Atlas, top: &Top, path: &str, known: &Known<'a>) -> Ve
     bids
 }
 
-/// Names all nodes, siblings together, a parent before its children.
-fn node_paths(
+/// Names all nodes of a map or palace, whose path and routes are given, siblings together and a parent before its
+/// children. `paths` holds those of all nodes before.
+fn name_nodes(
     atlas: &Atlas,
+    top: &Top,
     known: &Known<'_>,
     register: &mut Register<'_>,
-    tops: &[Arc<str>],
-    routes: &[Vec<Arc<str>>],
-) -> Vec<Arc<str>> {
-    let (firsts, next) = families(atlas);
-    let mut paths: Vec<Arc<str>> = vec![Arc::default(); atlas.nodes.len()];
+    (path, routes): (&Arc<str>, &[Arc<str>]),
+    paths: &mut Vec<Arc<str>>,
+) {
+    let (start, end) = (top.nodes.start as usize, top.nodes.end as usize);
+    paths.resize(end, Arc::default());
+    let (firsts, next) = families(&atlas.nodes[start..end], start);
     for first in firsts {
-        let siblings: Vec<usize> = std::iter::successors(Some(first), |ix| next[*ix]).collect();
+        let siblings = std::iter::successors(Some(first), |ix| next[*ix - start]);
+        let siblings: Vec<usize> = siblings.collect();
         let node = &atlas.nodes[first];
-        let top = node.top.0 as usize;
         let holder = match node.parent {
             Some(parent) => &paths[parent.0 as usize],
-            None => routes[top].get(node.route as usize).unwrap_or(&tops[top]),
+            None => routes.get(node.route as usize).unwrap_or(path),
         };
         let holder = Arc::clone(holder);
-        name_siblings(&siblings, &holder, known, register, &mut paths);
+        name_siblings(&siblings, &holder, known, register, paths);
     }
-    paths
 }
 
-/// The first node of each family, in note order, and the next sibling of each node.
-fn families(atlas: &Atlas) -> (Vec<usize>, Vec<Option<usize>>) {
+/// The first node of each family of a map or palace, in note order, and the next sibling of each of its nodes,
+/// the first of which is at `start`.
+fn families(nodes: &[Node], start: usize) -> (Vec<usize>, Vec<Option<usize>>) {
     let mut firsts: Vec<usize> = Vec::new();
-    let mut next: Vec<Option<usize>> = vec![None; atlas.nodes.len()];
-    let mut last_child: Vec<Option<usize>> = vec![None; atlas.nodes.len()];
+    let mut next: Vec<Option<usize>> = vec![None; nodes.len()];
+    let mut last_child: Vec<Option<usize>> = vec![None; nodes.len()];
     let mut outermost: Option<usize> = None;
-    for (ix, node) in atlas.nodes.iter().enumerate() {
-        let beside = |before: &usize| {
-            let before = &atlas.nodes[*before];
-            (before.top, before.route) == (node.top, node.route)
-        };
+    for (at, node) in nodes.iter().enumerate() {
+        let ix = start + at;
+        let beside = |before: &usize| nodes[*before - start].route == node.route;
         let before = match node.parent {
-            Some(parent) => last_child[parent.0 as usize].replace(ix),
+            Some(parent) => last_child[parent.0 as usize - start].replace(ix),
             None => outermost.replace(ix).filter(beside),
         };
         match before {
-            Some(before) => next[before] = Some(ix),
+            Some(before) => next[before - start] = Some(ix),
             None => firsts.push(ix),
         }
     }

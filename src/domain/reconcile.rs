@@ -24,6 +24,7 @@ mod labelled;
 mod likeness;
 mod matching;
 mod moved;
+mod parted;
 mod paths;
 mod relabelled;
 mod renamed;
@@ -92,6 +93,20 @@ pub enum Evidence {
     Return,
 }
 
+impl Evidence {
+    /// Whether it may be wrong where much changed at once: another thing may look the same.
+    pub fn is_guess(self) -> bool {
+        match self {
+            Evidence::Anchor | Evidence::Place | Evidence::Subtree | Evidence::Path => false,
+            Evidence::Label
+            | Evidence::Children
+            | Evidence::Likeness
+            | Evidence::Gap
+            | Evidence::Return => true,
+        }
+    }
+}
+
 /// The known loci in a new atlas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciled {
@@ -130,6 +145,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
         moved::subtrees(matching);
         labelled::elsewhere(matching);
         moved::parents(matching);
+        parted::pair(matching);
         relabelled::alike(matching, Need::Likely);
         reworded::elsewhere(matching);
     });
@@ -189,12 +205,19 @@ fn bind(
     let nameless = returned::Nameless {
         was: &was,
         ids: &ids,
+        given: &given,
     };
     for (node, id) in returned::over(&nameless, retired, &matching.verdicts, old.atlas, new) {
         ids[node.0 as usize] = Some(id);
         evidence[node.0 as usize] = Some(Evidence::Path);
+        given.insert(id);
     }
-    for (node, id) in copied::lost(old, &was, &ids, &matching.verdicts, new) {
+    let nameless = returned::Nameless {
+        was: &was,
+        ids: &ids,
+        given: &given,
+    };
+    for (node, id) in copied::lost(old, &nameless, &matching.verdicts, new) {
         ids[node.0 as usize] = Some(id);
         evidence[node.0 as usize] = Some(Evidence::Return);
     }

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use crate::domain::atlas::{Atlas, NodeIx, TopIx};
 use crate::domain::find::Finder;
 use crate::domain::locus::{Kind, LocusId};
-use crate::domain::names::name;
+use crate::domain::names::again::Named;
+use crate::domain::names::{Names, name, name_after};
 use crate::domain::queue::PromptKind;
 use crate::store::write::Place;
 
@@ -70,7 +71,28 @@ impl Shelf {
         kept: impl Fn(LocusId) -> Option<&'a str>,
     ) -> Shelf {
         let kept: Vec<Option<&str>> = ids.iter().map(|id| id.and_then(&kept)).collect();
-        let finder = Finder::new(&atlas, name(&atlas, &kept));
+        let names = name(&atlas, &kept);
+        Shelf::derive(atlas, ids, names)
+    }
+
+    /// The same, where this one stood until now: only what changed is named.
+    pub(super) fn follow<'a>(
+        &self,
+        atlas: Atlas,
+        ids: Vec<Option<LocusId>>,
+        kept: impl Fn(LocusId) -> Option<&'a str>,
+    ) -> Shelf {
+        let kept: Vec<Option<&str>> = ids.iter().map(|id| id.and_then(&kept)).collect();
+        let before = Named {
+            atlas: &self.atlas,
+            paths: self.finder.paths_of_nodes().collect(),
+        };
+        let names = name_after(&before, &atlas, &kept);
+        Shelf::derive(atlas, ids, names)
+    }
+
+    fn derive(atlas: Atlas, ids: Vec<Option<LocusId>>, names: Names) -> Shelf {
+        let finder = Finder::new(&atlas, names);
         let families = families(&atlas);
         let first_nodes = first_nodes(&atlas);
         let at = ids

@@ -243,7 +243,7 @@ impl Judge<'_> {
         }
     }
 
-    fn leave_lists(&mut self, lists: &[list::List]) {
+    fn leave_lists(&mut self, lists: &[list::List<'_>]) {
         let possible = self.scan.possible.iter();
         let told: BTreeSet<u32> = possible.map(|finding| finding.line).collect();
         for list in lists {
@@ -253,7 +253,7 @@ impl Judge<'_> {
                 list::Kind::Task => (What::Points, "a list of tasks"),
                 list::Kind::Flow => (What::Flow, "a flow of steps"),
             };
-            let head = list.items.first().map_or("", |item| item.text.as_str());
+            let head = list.items.first().map_or("", |item| &*item.text);
             let finding = self.finding(what, list.first, list.last, head);
             if !told.contains(&finding.line) && !self.page.is_taken(list.first) {
                 self.leave(finding, why.to_owned());

@@ -1,6 +1,8 @@
 //! Lists and flows in open text: what stands in them and where, nothing about what they mean.
 
-use super::page::{Page, Place, clean, is_blank};
+use std::borrow::Cow;
+
+use super::page::{Page, Place, cleaned, is_blank};
 
 /// What kind of list it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub(super) enum Kind {
 
 /// A list as it stands in the text.
 #[derive(Debug)]
-pub(super) struct List {
+pub(super) struct List<'a> {
     /// The kind, by its first item.
     pub(super) kind: Kind,
     /// The first line, from 0.
@@ -25,24 +27,24 @@ pub(super) struct List {
     /// The last line, from 0.
     pub(super) last: usize,
     /// The items of the outermost level.
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<Item<'a>>,
 }
 
 /// One item.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct Item<'a> {
     /// Its line, from 0.
     pub(super) line: usize,
     /// What stands on its line, cleaned.
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     /// What stands under it, cleaned, without markers.
-    pub(super) below: Vec<String>,
+    pub(super) below: Vec<Cow<'a, str>>,
 }
 
 /// Finds the lists in what is not yet taken; it takes nothing.
-pub(super) fn find(page: &Page<'_>) -> Vec<List> {
-    let mut lists: Vec<List> = Vec::new();
-    let mut open: Option<(List, usize)> = None;
+pub(super) fn find<'a>(page: &Page<'a>) -> Vec<List<'a>> {
+    let mut lists: Vec<List<'_>> = Vec::new();
+    let mut open: Option<(List<'_>, usize)> = None;
     for line in 0..page.len() {
         let readable =
             !page.is_taken(line) && matches!(page.place(line), Place::Open | Place::Plain);
@@ -56,7 +58,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<List> {
             (Some((list, level)), Some((kind, said))) if indent <= *level && kind == list.kind => {
                 list.items.push(Item {
                     line,
-                    text: clean(said),
+                    text: cleaned(said),
                     below: Vec::new(),
                 });
                 list.last = line;
@@ -70,7 +72,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<List> {
                 lists.extend(open.take().map(|(list, _)| list));
                 let item = Item {
                     line,
-                    text: clean(said),
+                    text: cleaned(said),
                     below: Vec::new(),
                 };
                 open = Some((
@@ -90,9 +92,9 @@ pub(super) fn find(page: &Page<'_>) -> Vec<List> {
     lists
 }
 
-impl List {
-    fn add_below(&mut self, line: usize, text: &str) {
-        let said = clean(text);
+impl<'a> List<'a> {
+    fn add_below(&mut self, line: usize, text: &'a str) {
+        let said = cleaned(text);
         if let Some(item) = self.items.last_mut().filter(|_| !said.is_empty()) {
             item.below.push(said);
         }

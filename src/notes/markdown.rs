@@ -9,6 +9,8 @@ mod label;
 mod reader;
 mod source;
 
+use std::sync::Arc;
+
 use crate::domain::atlas::Branch;
 
 use super::page::Page;
@@ -31,7 +33,7 @@ pub(super) struct Entry {
     /// The line where its text begins, from 0.
     pub(super) line: usize,
     /// Its text without markup and without our own tags; of a heading it may be empty.
-    pub(super) label: String,
+    pub(super) label: Arc<str>,
     /// How surely its heading calls it a mind map; an item may hold a heading.
     pub(super) claim: Claim,
     /// Its heading has the tag `#interview`.
@@ -111,7 +113,7 @@ pub(super) fn branches(
             });
         }
         branches.push(Branch {
-            label: entry.label.as_str().into(),
+            label: Arc::clone(&entry.label),
             depth: depth.min(MAX_DEPTH),
             line,
             body: (!body.text.is_empty()).then(|| body.text.into()),

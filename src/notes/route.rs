@@ -2,6 +2,8 @@
 //!
 //! It reads places, images and points; whether it is a route is decided in `palace`.
 
+use std::borrow::Cow;
+
 use crate::domain::atlas::{Room, Route};
 
 use super::list::{Kind, List};
@@ -83,7 +85,7 @@ impl Candidate {
     }
 
     /// The route that a list would be; of points only if most part a place from what it holds.
-    pub(super) fn of_list(page: &Page<'_>, list: &List) -> Option<Candidate> {
+    pub(super) fn of_list(page: &Page<'_>, list: &List<'_>) -> Option<Candidate> {
         let shape = match list.kind {
             Kind::Ordered => Shape::List,
             Kind::Bullet => Shape::Points,
@@ -105,7 +107,7 @@ impl Candidate {
             head: list
                 .items
                 .first()
-                .map(|item| item.text.clone())
+                .map(|item| item.text.to_string())
                 .into_iter()
                 .collect(),
             columns: 2,
@@ -163,7 +165,7 @@ fn lone_anchor(cell: &str) -> Option<&str> {
     known.then_some(id)
 }
 
-fn room_of_item(text: &str, below: &[String], line: u32) -> Option<Room> {
+fn room_of_item(text: &str, below: &[Cow<'_, str>], line: u32) -> Option<Room> {
     let (text, anchor) = part_anchor(text);
     let parted = [" — ", " – ", " - ", ": ", " → ", " -> ", " => ", " = "]
         .iter()

@@ -60,11 +60,8 @@ pub(super) fn lacks(reference: &MindMap, mine: &MindMap) -> Vec<Lack> {
             text: &branch.label,
         })
         .collect();
-    let labels = reference
-        .branches
-        .iter()
-        .chain(&mine.branches)
-        .map(|branch| &*branch.label);
+    // A slip of one's own is no word that is known.
+    let labels = reference.branches.iter().map(|branch| &*branch.label);
     let graded = tree::grade(&source, &said, Extent::Finished, &Vocabulary::of(labels));
     let lacking = |at: usize| graded.judged[at].verdict == Verdict::Missing;
     (0..reference.branches.len())

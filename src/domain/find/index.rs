@@ -1,5 +1,6 @@
 //! All things that have a path, and the tables that find them. It compares; it never decides.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -108,8 +109,9 @@ fn hash_of(name: &str) -> u32 {
 #[derive(Debug, Default)]
 pub(super) struct Index {
     things: Vec<Thing>,
-    by_path: Places,
-    by_last: Places,
+    /// Made with the first query.
+    by_path: OnceCell<Places>,
+    by_last: OnceCell<Places>,
     /// Maps and palaces in a folder, at any depth.
     by_folder: HashMap<String, Vec<Range<u32>>>,
     /// Where each map and palace stands in `things`, its later routes behind it.
@@ -150,8 +152,6 @@ impl Index {
             let point = at.point.as_deref().unwrap_or("");
             index.push(path, point, Some(above), Kin::Locus { node, end });
         }
-        index.by_path = Places::new(index.things.iter().map(|thing| &*thing.path));
-        index.by_last = Places::new(index.things.iter().map(Thing::last));
         index
     }
 
@@ -168,6 +168,11 @@ impl Index {
 
     pub(super) fn of_node(&self, node: NodeIx) -> &Thing {
         &self.things[(self.first_node + node.0) as usize]
+    }
+
+    /// All nodes, in note order.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = &Thing> {
+        self.things.iter().skip(self.first_node as usize)
     }
 
     /// A map or palace, or one of its routes; the first is the palace's own.
@@ -199,7 +204,9 @@ impl Index {
 
     /// The thing with just that path.
     pub(super) fn at(&self, path: &str) -> Option<&Thing> {
-        let mut places = self.by_path.called(path).map(|at| &self.things[at]);
+        let paths = || self.things.iter().map(|thing| &*thing.path);
+        let by_path = self.by_path.get_or_init(|| Places::new(paths()));
+        let mut places = by_path.called(path).map(|at| &self.things[at]);
         places.find(|thing| &*thing.path == path)
     }
 
@@ -284,7 +291,9 @@ impl Index {
     }
 
     fn called(&self, last: &str) -> Vec<&Thing> {
-        let places = self.by_last.called(last).map(|at| &self.things[at]);
+        let names = || self.things.iter().map(Thing::last);
+        let by_last = self.by_last.get_or_init(|| Places::new(names()));
+        let places = by_last.called(last).map(|at| &self.things[at]);
         places.filter(|thing| thing.last() == last).collect()
     }
 }

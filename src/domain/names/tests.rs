@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::atlas::{Branch, Document, MindMap, Note, Palace, Room, Route};
+use crate::domain::atlas::{Branch, Document, MindMap, NodeIx, Note, Palace, Room, Route};
 
 fn map(root: &str, branches: &[(u32, &str)]) -> MindMap {
     MindMap {
@@ -231,8 +231,37 @@ fn a_hundred_thousand_twins_are_named_in_linear_time() {
     assert_eq!(name(&atlas, &kept), names);
 }
 
+#[test]
+fn what_stands_as_it_stood_is_not_named_again() {
+    let file = |source: &str, root: &str, branches: &[(u32, &str)]| Document {
+        source: source.to_owned(),
+        ..document(&[], vec![map(root, branches)], Vec::new())
+    };
+    let atlas = |edited: &str| {
+        Atlas::assemble(vec![
+            file("/notes/a.md", "a", &[(1, edited)]),
+            file("/notes/b.md", "b", &[(1, "known"), (2, "new")]),
+            file("/notes/c.md", "c", &[(1, "twin"), (1, "twin")]),
+        ])
+    };
+    let was = atlas("x");
+    let names = name(&was, &[]);
+    let before = Named {
+        atlas: &was,
+        paths: names.nodes.iter().collect(),
+    };
+    let kept = [None, Some("b/known"), None, None, None];
+    let after = name_after(&before, &atlas("y"), &kept);
+    assert_eq!(
+        texts(&after.nodes),
+        ["a/y", "b/known", "b/known/new", "c/twin", "c/twin~2"]
+    );
+    let same = |at: usize| Arc::ptr_eq(&names.nodes[at], &after.nodes[at]);
+    assert_eq!([0, 1, 2].map(same), [false, true, true]);
+}
+
 /// Few labels, so that there are many twins.
-fn any_atlas() -> impl Strategy<Value = Atlas> {
+fn any_document() -> impl Strategy<Value = Document> {
     let label = || prop::sample::select(vec!["a", "A", "b", "a b", "…", "m"]);
     let branches = prop::collection::vec((1_u32..5, label()), 0..20);
     let rooms = prop::collection::vec(label(), 1..5);
@@ -255,13 +284,55 @@ fn any_atlas() -> impl Strategy<Value = Atlas> {
                 .collect();
             palace(place, &routes)
         });
-    let one_document = (
+    (
         prop::collection::vec(label(), 0..2),
         prop::collection::vec(one_map, 0..3),
         prop::collection::vec(one_palace, 0..3),
     )
-        .prop_map(|(folders, maps, palaces)| document(&folders, maps, palaces));
-    prop::collection::vec(one_document, 0..4).prop_map(Atlas::assemble)
+        .prop_map(|(folders, maps, palaces)| document(&folders, maps, palaces))
+}
+
+fn any_atlas() -> impl Strategy<Value = Atlas> {
+    prop::collection::vec(any_document(), 0..4).prop_map(Atlas::assemble)
+}
+
+/// What one reading finds: the file that changed, what it holds now if it is there, and for each node of all
+/// notes whether it is known, and by which path if it is not the one that it has.
+type Reading = (usize, Option<Document>, Vec<(bool, Option<usize>)>);
+
+fn any_reading() -> impl Strategy<Value = Reading> {
+    let foreign = prop::option::weighted(0.05, 0_usize..60);
+    let known = prop::collection::vec((any::<bool>(), foreign), 60);
+    (
+        0_usize..4,
+        prop::option::weighted(0.9, any_document()),
+        known,
+    )
+}
+
+/// The path that each node had: its own where it stood before, under the same source and at the same place there.
+fn kept<'a>(
+    before: &Named<'a>,
+    atlas: &Atlas,
+    known: &[(bool, Option<usize>)],
+) -> Vec<Option<&'a str>> {
+    let stood = |ix: NodeIx| {
+        let first = |atlas: &Atlas, source: &str| {
+            let mut nodes = atlas.iter();
+            nodes
+                .find(|(at, _)| atlas.source(*at) == source)
+                .map(|(at, _)| at.0)
+        };
+        let source = atlas.source(ix);
+        let at = first(before.atlas, source)? + (ix.0 - first(atlas, source)?);
+        let is_there = (at as usize) < before.paths.len();
+        (is_there && before.atlas.source(NodeIx(at)) == source).then_some(at as usize)
+    };
+    let kept = atlas.iter().zip(known).map(|((ix, _), (known, foreign))| {
+        let at = foreign.or(stood(ix)).filter(|_| *known)?;
+        before.paths.get(at).map(|path| &***path)
+    });
+    kept.collect()
 }
 
 proptest! {
@@ -281,6 +352,26 @@ proptest! {
             }
             let known: Vec<Option<&str>> = names.nodes.iter().map(|path| Some(&**path)).collect();
             prop_assert_eq!(&name(&atlas, &known).nodes, &names.nodes);
+        }
+    }
+
+    #[test]
+    fn naming_what_changed_finds_what_naming_all_finds(
+        files in prop::collection::vec(any_document(), 4),
+        readings in prop::collection::vec(any_reading(), 1..5),
+    ) {
+        let mut files: Vec<Option<Document>> = files.into_iter().map(Some).collect();
+        let (mut was, mut names) = (Atlas::default(), Names::default());
+        for (changed, now, known) in readings {
+            files[changed] = now;
+            let atlas = Atlas::assemble(files.iter().enumerate().filter_map(|(at, file)| {
+                Some(Document { source: format!("/notes/{at}.md"), ..file.clone()? })
+            }));
+            let before = Named { atlas: &was, paths: names.nodes.iter().collect() };
+            let kept = kept(&before, &atlas, &known);
+            let after = name_after(&before, &atlas, &kept);
+            prop_assert_eq!(&after, &name(&atlas, &kept));
+            (was, names) = (atlas, after);
         }
     }
 }

@@ -8,6 +8,7 @@ use std::hash::Hash;
 use unicode_width::UnicodeWidthStr;
 
 use super::Bound;
+use super::returned::Nameless;
 use super::verdicts::Verdicts;
 use crate::domain::atlas::{Atlas, NodeIx};
 use crate::domain::hash::{Map, Set};
@@ -21,17 +22,16 @@ const SELDOM: usize = 2;
 /// The loci of the old atlas that lost their node in this change, and the node without an id that each is found
 /// at: in an equal subtree of two or more, else by a telling label and the parent's, of a
 /// room by place and a telling point. Each
-/// must be the only one. What lost its whole file is not looked for: the file may be away for a while. `was` and `ids` are parallel to the nodes of the new atlas.
+/// must be the only one. What lost its whole file is not looked for: the file may be away for a while.
 pub(super) fn lost(
     bound: &Bound<'_>,
-    was: &[Option<NodeIx>],
-    ids: &[Option<LocusId>],
+    nodes: &Nameless<'_>,
     verdicts: &Verdicts,
     new: &Atlas,
 ) -> Vec<(NodeIx, LocusId)> {
-    let given: Set<LocusId> = ids.iter().flatten().copied().collect();
     let known = bound.ids.iter().enumerate();
-    let lost = known.filter_map(|(at, id)| id.filter(|id| !given.contains(id)).map(|id| (at, id)));
+    let lost =
+        known.filter_map(|(at, id)| id.filter(|id| !nodes.given.contains(id)).map(|id| (at, id)));
     let mut lost: Map<usize, LocusId> = lost.collect();
     if lost.is_empty() {
         return Vec::new();
@@ -44,10 +44,10 @@ pub(super) fn lost(
         new,
         verdicts,
         lost,
-        free: ids.iter().map(Option::is_none).collect(),
+        free: nodes.ids.iter().map(Option::is_none).collect(),
         found: Vec::new(),
     };
-    let standing: Set<NodeIx> = was.iter().flatten().copied().collect();
+    let standing: Set<NodeIx> = nodes.was.iter().flatten().copied().collect();
     search.subtrees(&standing);
     search.labels();
     search.found

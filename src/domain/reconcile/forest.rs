@@ -80,7 +80,9 @@ impl<'a> Forest<'a> {
             glossary,
         };
         let tops = || atlas.tops.iter().filter(|top| has(top.document as usize));
-        growing.reserve(tops().map(|top| top.nodes.len()).sum());
+        let documents = (0..atlas.documents.len()).filter(|at| has(*at)).count();
+        let below = tops().map(|top| 1 + top.routes.len() + top.nodes.len());
+        growing.reserve(documents + below.sum::<usize>());
         let mut tops = tops().peekable();
         for (at, head) in atlas.documents.iter().enumerate() {
             if !has(at) {
@@ -145,10 +147,10 @@ struct Growing<'a, 'g> {
 }
 
 impl<'a> Growing<'a, '_> {
-    fn reserve(&mut self, nodes: usize) {
-        self.forest.cells.reserve(nodes);
-        self.last_child.reserve(nodes);
-        self.glossary.reserve(nodes);
+    fn reserve(&mut self, cells: usize) {
+        self.forest.cells.reserve(cells);
+        self.last_child.reserve(cells);
+        self.glossary.reserve(cells);
     }
 
     fn push_map(&mut self, atlas: &'a Atlas, top: &'a Top, document: CellIx) {

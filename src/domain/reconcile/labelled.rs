@@ -76,10 +76,9 @@ fn company(matching: &Matching<'_>, groups: &[(Vec<CellIx>, Vec<CellIx>)]) -> Co
         }
     };
     for (olds, news) in groups {
-        for old in olds {
-            for new in news {
-                count(*old, *new);
-            }
+        // What several have is anybody's company.
+        if let ([old], [new]) = (olds.as_slice(), news.as_slice()) {
+            count(*old, *new);
         }
     }
     for old in 0..matching.old.cells.len() {
@@ -151,19 +150,26 @@ fn without_rival(
         found.weight >= enough(matching, found)
             && best_old.get(&found.old) == only
             && best_new.get(&found.new) == only
+            && !is_replaced(matching, found)
     });
     candidates
 }
 
-/// Weight that a pair needs: more for a label that many have, in another map.
+/// Weight that a pair needs: more for a label that many have.
 fn enough(matching: &Matching<'_>, found: &Candidate) -> i32 {
-    let (a, b) = (
-        &matching.old.cells[found.old],
-        &matching.new.cells[found.new],
-    );
-    let is_common = !matching.occurs_at_most(a.text, SELDOM);
-    let elsewhere = matching.partner(a.top) != Some(b.top);
-    ENOUGH + i32::from(is_common && elsewhere)
+    let text = matching.old.cells[found.old].text;
+    ENOUGH + i32::from(!matching.occurs_at_most(text, SELDOM))
+}
+
+/// Whether something new stands exactly where the old one stood: it was written over, and what has its label
+/// elsewhere is another. In a small change the label counts for more, and common children always do.
+fn is_replaced(matching: &Matching<'_>, found: &Candidate) -> bool {
+    let is_new = |there: CellIx| {
+        there != found.new && !matching.is_old_text_open(matching.new.cells[there].text)
+    };
+    !matching.is_nearly_done(SMALL)
+        && matching.in_place_of(found.old).is_some_and(is_new)
+        && likeness::common(&matching.old, found.old, &matching.new, found.new) == 0
 }
 
 /// How much it says that a label is left once on both sides.
@@ -200,8 +206,14 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
         return None;
     }
     let parent_label = match (a.parent, b.parent) {
-        (Some(a), Some(b)) => i32::from(matching.old.cells[a].text == matching.new.cells[b].text),
-        (None, None | Some(_)) | (Some(_), None) => 0,
+        (Some(a), Some(b)) if matching.old.cells[a].text == matching.new.cells[b].text => {
+            match matching.partner(a) {
+                // The parent is somewhere else: this one is a copy of it.
+                Some(partner) if partner != b => -1,
+                Some(_) | None => 1,
+            }
+        }
+        (Some(_), Some(_)) | (None, None | Some(_)) | (Some(_), None) => 0,
     };
     let rare = if same_top && rarity.once_in_top(matching, old, new) {
         2
@@ -216,7 +228,7 @@ fn weight(matching: &Matching<'_>, rarity: &mut Rarity, old: CellIx, new: CellIx
         rare - grown
             + point
             + parent_label
-            + common.min(3) as i32
+            + common.min(5) as i32
             + matching.like_siblings(old, new) as i32,
     )
 }

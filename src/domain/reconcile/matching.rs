@@ -49,7 +49,9 @@ pub(super) struct Matching<'a> {
     /// Pairs whose children were looked at, but not for rewordings.
     reached: Vec<(CellIx, CellIx)>,
     /// How many old cells with a label are open, by its number.
-    open_texts: Vec<u32>,
+    open_old_texts: Vec<u32>,
+    /// How many new cells with a label are open, by its number.
+    open_new_texts: Vec<u32>,
     /// How many children of an old cell are open.
     open_below_old: Vec<u32>,
     /// How many children of a new cell are open.
@@ -75,7 +77,8 @@ impl<'a> Matching<'a> {
         Matching {
             old_texts: all(&old),
             new_texts: all(&new),
-            open_texts: old.occurrences(),
+            open_old_texts: old.occurrences(),
+            open_new_texts: new.occurrences(),
             open_below_old: old.cells.iter().map(|cell| cell.children).collect(),
             open_below_new: new.cells.iter().map(|cell| cell.children).collect(),
             partner: vec![None; old.cells.len()],
@@ -176,7 +179,8 @@ impl<'a> Matching<'a> {
             if let Some(parent) = self.new.cells[new].parent {
                 self.open_below_new[parent] -= 1;
             }
-            self.open_texts[self.old.cells[old].text as usize] -= 1;
+            self.open_old_texts[self.old.cells[old].text as usize] -= 1;
+            self.open_new_texts[self.new.cells[new].text as usize] -= 1;
             self.fresh.push_back((old, new));
         }
     }
@@ -191,6 +195,7 @@ impl<'a> Matching<'a> {
     pub(super) fn give_back(&mut self, new: CellIx, id: LocusId) {
         if self.may_return(new, id) {
             self.found[new] = Found::Returned(id);
+            self.open_new_texts[self.new.cells[new].text as usize] -= 1;
             if let Some(parent) = self.new.cells[new].parent {
                 self.open_below_new[parent] -= 1;
             }
@@ -211,16 +216,24 @@ impl<'a> Matching<'a> {
     }
 
     /// Whether an old cell with this label is open somewhere.
-    pub(super) fn is_text_open(&self, text: u32) -> bool {
-        self.open_texts
-            .get(text as usize)
-            .is_some_and(|open| *open > 0)
+    pub(super) fn is_old_text_open(&self, text: u32) -> bool {
+        is_open(&self.open_old_texts, text)
+    }
+
+    /// Whether a new cell with this label is open somewhere.
+    pub(super) fn is_new_text_open(&self, text: u32) -> bool {
+        is_open(&self.open_new_texts, text)
     }
 
     /// Whether a label occurs at most so often in all old notes, and in all new ones.
     pub(super) fn occurs_at_most(&self, text: u32, most: u32) -> bool {
         let count = |of: &[u32]| of.get(text as usize).copied().unwrap_or(0);
         count(&self.old_texts) <= most && count(&self.new_texts) <= most
+    }
+
+    /// Whether a label occurs in the old notes.
+    pub(super) fn was_there(&self, text: u32) -> bool {
+        is_open(&self.old_texts, text)
     }
 
     /// The pairs of which [`Matching::follow`] looked below since the last call.
@@ -252,6 +265,11 @@ impl<'a> Matching<'a> {
         self.open_below_old[old] > 0 && self.open_below_new[new] > 0
     }
 
+    /// Whether a new cell has open children.
+    pub(super) fn has_open_below_new(&self, new: CellIx) -> bool {
+        self.open_below_new[new] > 0
+    }
+
     /// Whether all old cells or all new ones are paired.
     pub(super) fn is_done(&self) -> bool {
         self.pairs == self.old.cells.len() || self.pairs == self.new.cells.len()
@@ -271,6 +289,28 @@ impl<'a> Matching<'a> {
             .count()
     }
 
+    /// The open new cell that stands alone between the same siblings as an old one did; the edge counts as a
+    /// sibling.
+    pub(super) fn in_place_of(&self, old: CellIx) -> Option<CellIx> {
+        let parent = self.partner[self.old.cells[old].parent?]?;
+        let [before, behind] = self.old.neighbours(old);
+        let there = match (before, behind) {
+            (Some(before), _) => {
+                let [_, there] = self.new.neighbours(self.partner[before]?);
+                there?
+            }
+            (None, Some(behind)) => {
+                let [there, _] = self.new.neighbours(self.partner[behind]?);
+                there?
+            }
+            (None, None) => self.new.children(parent).next()?,
+        };
+        let is_there = self.new.cells[there].parent == Some(parent)
+            && self.is_open_new(there)
+            && self.same_neighbours(old, there) == 2;
+        is_there.then_some(there)
+    }
+
     /// How many of the siblings before and behind are there and have the same labels, 0 to 2.
     pub(super) fn like_siblings(&self, old: CellIx, new: CellIx) -> usize {
         let olds = self.old.neighbours(old);
@@ -287,4 +327,8 @@ impl<'a> Matching<'a> {
         let (old, new) = (&self.old.cells[old], &self.new.cells[new]);
         likeness::closeness(old.point_text, new.point_text) >= likeness::EXTENDED
     }
+}
+
+fn is_open(open: &[u32], text: u32) -> bool {
+    open.get(text as usize).is_some_and(|open| *open > 0)
 }

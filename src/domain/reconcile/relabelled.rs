@@ -46,6 +46,16 @@ pub(super) fn alike(matching: &mut Matching<'_>, need: Need) {
 pub(super) fn pair_whole(matching: &mut Matching<'_>, old: CellIx, new: CellIx) {
     matching.pair(old, new);
     matching.follow();
+    pair_below(matching);
+}
+
+/// Pairs what was surely reworded below two cells that hold parts of the same family.
+pub(super) fn pair_whole_below(matching: &mut Matching<'_>, old: CellIx, new: CellIx) {
+    pair_alike(matching, old, new, Need::Sure);
+    pair_below(matching);
+}
+
+fn pair_below(matching: &mut Matching<'_>) {
     loop {
         let reached = matching.take_reached();
         if reached.is_empty() {
@@ -134,14 +144,21 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
     let overlap = likeness::overlap(common, a, b);
     let close = matching.closeness(old, new);
     let same_point = a.point.is_some() && a.point == b.point;
-    let beside = matching.same_neighbours(old, new) > 0;
-    let holds_same = overlap >= MOSTLY && (common > 1 || overlap >= 1.0);
+    let neighbours = matching.same_neighbours(old, new);
+    let beside = neighbours > 0;
+    // Half of the children may be the half that went to another branch.
+    let is_gone = !matching.is_new_text_open(a.text);
+    let holds_most = overlap > MOSTLY || (overlap >= MOSTLY && is_gone);
+    let holds_same = holds_most && (common > 1 || overlap >= 1.0);
     let reworded = close >= VERY_CLOSE || (close >= CLOSE && (beside || common > 0));
     let is_long = a.label.width().min(b.label.width()) >= LONG;
     let reworded = reworded || (close >= RATHER_CLOSE && is_long);
     let sure = need == Need::Sure;
-    // What has the label of something else that is gone may be that.
-    if sure && matching.is_text_open(b.text) && !matching.is_alias(old, new) {
+    // What has the label of something else that is gone may be that; and what stands elsewhere under its own
+    // label may have moved there.
+    let may_be_there = !is_gone && neighbours < 2 && close <= VERY_CLOSE;
+    let is_other = matching.is_old_text_open(b.text) || may_be_there;
+    if sure && is_other && !matching.is_alias(old, new) {
         return None;
     }
     let may = match a.class {
@@ -152,15 +169,21 @@ fn likeness(matching: &Matching<'_>, old: CellIx, new: CellIx, need: Need) -> Op
         Class::Room => reworded || same_point,
         // A map is what hangs under it.
         Class::Stem if a.node.is_none() || b.node.is_none() => {
-            overlap >= MOSTLY || (close >= CLOSE && common > 0)
+            holds_most || (close >= CLOSE && common > 0)
         }
         Class::Stem if sure => {
             let fits = a.is_leaf() || b.is_leaf() || common > 0;
-            (close >= VERY_CLOSE && fits) || (close >= CLOSE && common > 0) || holds_same
+            let in_place = common > 0 || (neighbours == 2 && fits);
+            (close >= VERY_CLOSE && fits) || (close >= CLOSE && in_place) || holds_same
         }
-        Class::Stem => reworded || holds_same || (overlap >= MOSTLY && beside),
+        Class::Stem => reworded || holds_same || (holds_most && beside),
         Class::Document => false,
     };
+    // What others were called before is no rewording, if nothing but the label speaks for it.
+    let is_label_all = !same_point && common == 0 && neighbours < 2;
+    if is_label_all && matching.was_there(b.text) && !matching.is_alias(old, new) {
+        return None;
+    }
     let point = if same_point { 1.0 } else { 0.0 };
     let beside = if beside { 0.2 } else { 0.0 };
     may.then_some(0.55 * close + 0.25 * overlap + beside + point)

@@ -60,6 +60,8 @@ pub(super) struct Nameless<'a> {
     pub(super) was: &'a [Option<NodeIx>],
     /// The id of each that has one.
     pub(super) ids: &'a [Option<LocusId>],
+    /// All of these ids.
+    pub(super) given: &'a Set<LocusId>,
 }
 
 /// The retired loci whose exact path a node without an id has come to: what has no history of its own does not
@@ -72,10 +74,12 @@ pub(super) fn over(
     new: &Atlas,
 ) -> Vec<(NodeIx, LocusId)> {
     let mut back: Vec<(NodeIx, LocusId)> = Vec::new();
-    let given: Set<LocusId> = nodes.ids.iter().flatten().copied().collect();
     let mut paths = Paths::default();
     let mut waiting: Map<u32, Vec<&Retired>> = Map::default();
-    for locus in retired.iter().filter(|locus| !given.contains(&locus.id)) {
+    for locus in retired
+        .iter()
+        .filter(|locus| !nodes.given.contains(&locus.id))
+    {
         if let Some(end) = paths.add(locus.kind, &locus.label_path) {
             waiting.entry(end).or_default().push(locus);
         }

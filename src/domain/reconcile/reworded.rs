@@ -10,7 +10,7 @@ use super::{Evidence, likeness, relabelled};
 use crate::domain::hash::Map;
 
 /// Letters that a slip changes, at most.
-const SLIPS: f64 = 3.0;
+const SLIPS: f64 = 2.0;
 /// Closeness, from 0 to 1, that a slip leaves.
 const VERY_CLOSE: f64 = 0.8;
 /// Columns of a label, at least, that is no other's slip.

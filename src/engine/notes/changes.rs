@@ -7,6 +7,7 @@ use crate::domain::day::Stamp;
 use crate::domain::journal::{Changed, Fact};
 use crate::domain::locus::LocusId;
 use crate::domain::point::changed;
+use crate::domain::reconcile::Evidence;
 use crate::domain::review::BatchId;
 use crate::engine::Engine;
 use crate::engine::record::Draft;
@@ -20,6 +21,8 @@ use crate::store::read::{LocusRow, Presence};
 struct Changes<'a> {
     store: &'a Store,
     shelf: &'a Shelf,
+    /// What told where each node was before, parallel to the nodes; empty where the user said it.
+    evidence: &'a [Option<Evidence>],
     batch: BatchId,
     stamp: Stamp,
     draft: Draft,
@@ -36,6 +39,7 @@ impl Engine {
         let mut changes = Changes {
             store: &self.store,
             shelf: &self.shelf,
+            evidence: &[],
             batch,
             stamp,
             draft: Draft::default(),
@@ -49,12 +53,14 @@ impl Engine {
     pub(super) fn facts(
         &self,
         shelf: &Shelf,
+        evidence: &[Option<Evidence>],
         batch: BatchId,
         stamp: Stamp,
     ) -> Result<(Draft, SyncReply), StoreError> {
         let mut changes = Changes {
             store: &self.store,
             shelf,
+            evidence,
             batch,
             stamp,
             draft: Draft::default(),
@@ -126,11 +132,13 @@ impl Changes<'_> {
             to,
             path: path.to_owned(),
         });
+        let by = self.evidence.get(node.0 as usize).copied().flatten();
         if known.path != path {
             self.report.moved.push(MovedInfo {
                 from: known.path.clone(),
                 to: path.to_owned(),
                 id: relabelled.then_some(id),
+                guessed: by.is_some_and(Evidence::is_guess),
             });
         }
     }

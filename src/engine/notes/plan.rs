@@ -78,11 +78,15 @@ impl Engine {
         let doubled = doubled(&atlas, &found.doubled);
         let shelf = (atlas != self.shelf.atlas || found.ids != self.shelf.ids).then(|| {
             let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
-            Shelf::new(atlas, found.ids, kept)
+            self.shelf.follow(atlas, found.ids, kept)
         });
         let (batch, stamp) = (self.own_batch(now), self.calendar(now).stamp(now.at));
-        let (draft, mut report) =
-            self.facts(shelf.as_ref().unwrap_or(&self.shelf), batch, stamp)?;
+        let (draft, mut report) = self.facts(
+            shelf.as_ref().unwrap_or(&self.shelf),
+            &found.evidence,
+            batch,
+            stamp,
+        )?;
         report.added = added;
         report.held = held.clone();
         report.problems = problems(read, doubled);

@@ -90,6 +90,7 @@ impl Engine {
                     from: self.path_before(*locus, entry)?,
                     to: path.clone(),
                     id: Some(entry.id),
+                    guessed: false,
                 });
             }
         }

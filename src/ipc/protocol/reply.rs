@@ -565,6 +565,9 @@ pub struct MovedInfo {
     /// What `undo` takes; absent where nothing was written, and where only the number among twins changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
+    /// Whether it was found by what is like it, not by what is the same: look at it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guessed: bool,
 }
 
 /// A room whose point was rewritten.

@@ -235,7 +235,7 @@ impl Judge<'_> {
 
     /// The label of the root: its entry's, else what the front matter or the file is called.
     fn root_of(&self, text: &Text, found: &Found) -> String {
-        let label = found.root.map(|root| text.entries[root].label.clone());
+        let label = found.root.map(|root| text.entries[root].label.to_string());
         let titled = self
             .page
             .front()
@@ -248,9 +248,9 @@ impl Judge<'_> {
     /// The items of a list whose bullets are none for Markdown, such as `✔`.
     fn points(&self, finding: &Finding) -> Vec<Branch> {
         let lists = list::find(&self.page);
-        let here = |list: &&list::List| self.page.number(list.first) == finding.line;
+        let here = |list: &&list::List<'_>| self.page.number(list.first) == finding.line;
         let items = lists.iter().filter(here).flat_map(|list| &list.items);
-        let branch = |item: &list::Item| {
+        let branch = |item: &list::Item<'_>| {
             let (label, anchor) = part_anchor(&item.text);
             Branch {
                 label: label.into(),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -34,7 +35,7 @@ pub(super) struct Draft {
 #[derive(Debug, Default)]
 pub(super) struct Said {
     /// The label without markup, our own tags and id.
-    pub(super) label: String,
+    pub(super) label: Arc<str>,
     /// The id, from `^id` at its end or a line `id:: …`.
     pub(super) anchor: Option<String>,
     /// How many lines stand above the label in it.
@@ -149,7 +150,7 @@ impl Draft {
         };
         let label = cleaned(&label);
         let (label, anchor) = part_anchor(without_id(&label));
-        said.label = label.to_owned();
+        said.label = label.into();
         said.anchor = anchor.map(str::to_owned).or(said.anchor);
         (said.text, said.code) = (self.text, self.code);
         said
@@ -207,6 +208,10 @@ impl Draft {
     /// The `==` around highlighted text.
     fn highlights(&self) -> Vec<Range<usize>> {
         let mut pairs = Vec::new();
+        // Looking for one character costs much less than for two.
+        if !self.text.contains('=') {
+            return pairs;
+        }
         let mut open: Option<usize> = None;
         for (at, mark) in self.text.match_indices("==") {
             if self.is_code(at) {

@@ -205,7 +205,10 @@ impl Reader<'_, '_> {
         };
         (frame.owner, frame.depth) = (Some(index), entry.depth);
         if let Some(item) = &mut frame.item {
-            entry.label = without_box(&entry.label).to_owned();
+            let label = without_box(&entry.label);
+            if label.len() < entry.label.len() {
+                entry.label = label.into();
+            }
             entry.numbered = item.numbered;
             entry.anchor = entry.anchor.or(item.anchor.take());
             entry.margin = Some(item.margin);

@@ -1,5 +1,7 @@
 //! What the Markdown parser is given: a text line for line, without what it must not see.
 
+use std::cell::Cell;
+
 use super::super::page::{Page, Place};
 use super::super::problem::{Level, Problem};
 
@@ -13,6 +15,8 @@ pub(super) struct Source {
     /// The text.
     pub(super) text: String,
     starts: Vec<u32>,
+    /// The line that was asked for last: the parser goes through the text line by line.
+    last: Cell<usize>,
 }
 
 impl Source {
@@ -46,10 +50,18 @@ impl Source {
 
     /// The line that an offset stands in, from 0.
     pub(super) fn line_at(&self, offset: usize) -> usize {
-        let after = self
-            .starts
-            .partition_point(|start| *start as usize <= offset);
-        after.saturating_sub(1)
+        let near = self.last.get();
+        let holds = |line: &usize| {
+            let begins = |line: usize| self.starts.get(line).map(|start| *start as usize);
+            begins(*line).is_some_and(|start| start <= offset)
+                && begins(line + 1).is_none_or(|next| offset < next)
+        };
+        let line = [near, near + 1].into_iter().find(holds).unwrap_or_else(|| {
+            let before = |start: &u32| *start as usize <= offset;
+            self.starts.partition_point(before).saturating_sub(1)
+        });
+        self.last.set(line);
+        line
     }
 
     /// How far from the beginning of its line an offset is, in bytes.

@@ -24,7 +24,13 @@ impl Matching<'_> {
         self.by = by;
     }
 
-    /// Pairs open children of a pair that have the same label.
+    /// Pairs open children of two cells that have the same label, and what lies below.
+    pub(in crate::domain::reconcile) fn spread(&mut self, old: CellIx, new: CellIx) {
+        self.pair_children(old, new);
+        self.follow();
+    }
+
+    /// Pairs open children of two cells that have the same label.
     fn pair_children(&mut self, old: CellIx, new: CellIx) {
         if !self.has_open(old, new) {
             return;

@@ -310,3 +310,52 @@ fn many_twins_and_deep_chains_lose_only_what_went() {
     assert_eq!(now.ids.iter().flatten().count(), 49_999);
     assert_eq!(lost(&atlas, &all, &now.ids).len(), 1);
 }
+
+/// Twenty branches that go and twenty that come, so that a change is no small one.
+fn busy(letter: char) -> String {
+    let lines = (0..20).map(|at| format!("  {}\n", letter.to_string().repeat(at + 3)));
+    lines.collect()
+}
+
+#[test]
+fn what_was_written_over_did_not_move_to_where_its_label_is_now() {
+    let loops = |middle: &str| format!("python\n  Loops\n    for\n    {middle}\n    while\n");
+    let before = format!("# a.md\n{}  Types\n{}", loops("decorators"), busy('q'));
+    let after = format!(
+        "# a.md\n{}  Types\n    decorators\n{}",
+        loops("metaclasses"),
+        busy('z')
+    );
+    let (ids, now) = matched(&before, &after, |_| Said::default());
+    assert!(!now.ids.contains(&ids[2]), "{:?}", now.ids);
+}
+
+#[test]
+fn half_of_the_children_are_not_the_branch_while_its_label_stands_elsewhere() {
+    let before = format!(
+        "# a.md\npython\n  Features\n    lambda\n    yield\n    async\n    match\n  Usage\n{}",
+        busy('q')
+    );
+    let after = format!(
+        "# a.md\npython\n  Later\n    async\n    match\n  Usage\n    Features\n      lambda\n      yield\n{}",
+        busy('z')
+    );
+    let (ids, now) = matched(&before, &after, |_| Said::default());
+    assert_eq!(now.ids[4], ids[0]);
+}
+
+#[test]
+fn a_common_label_goes_along_with_what_was_split_off() {
+    let common = "b\n  open\nc\n  open\nd\n  open\ne\n  open\n";
+    let before = format!(
+        "# a.md\nnotes\n  Files\n    rename\n    unlink\n    symlink\n    open\n    close\n{}{common}",
+        busy('q')
+    );
+    let after = format!(
+        "# a.md\nnotes\n  Files\n    rename\n{}{common}# b.md\nnotes 2\n  unlink\n  symlink\n  open\n  closed\n",
+        busy('z')
+    );
+    let (ids, now) = matched(&before, &after, |_| Said::default());
+    let split = now.ids.len() - 4;
+    assert_eq!(now.ids[split..split + 3], ids[2..5]);
+}
