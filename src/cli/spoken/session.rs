@@ -16,7 +16,7 @@ use crate::clock;
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{At, Log, LoggedReview, Request, Undo, UndoReply};
+use crate::ipc::protocol::{At, Log, LoggedReview};
 
 /// What is walked or explained.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ struct Given {
 enum Became {
     Logged(Vec<LoggedReview>),
     /// It waits for the daemon.
-    Spooled,
+    Spooled(Box<Log>),
 }
 
 /// It, going on.
@@ -136,11 +136,6 @@ impl<'a> Session<'a> {
     }
 
     fn log(&mut self, dues: &[Due]) -> Result<Option<End>, Trouble> {
-        let waits = |given: &Given| dues.iter().any(|due| due.instead_of == Some(given.batch));
-        if self.given.iter().any(|it| waits(it) && it.is_spooled()) {
-            self.said = "its rating waits for the daemon: undo it then, loci undo".to_owned();
-            return Ok(None);
-        }
         let mut logged = Vec::new();
         for due in dues {
             if let Some(old) = due.instead_of
@@ -201,9 +196,9 @@ impl<'a> Session<'a> {
                 self.said = format!("{label}{point}  {word}, {next}");
                 Became::Logged(reply.value.reviews)
             }
-            Ok(Sent::Spooled(..)) => {
+            Ok(Sent::Spooled(log, _)) => {
                 self.said = format!("{label}  {word}, kept for the daemon, which is down");
-                Became::Spooled
+                Became::Spooled(Box::new(log))
             }
             Err(Trouble::Client(ClientError::Failure(failure))) => {
                 self.said = format!("not rated: {}", printable(&failure.message));
@@ -221,12 +216,6 @@ impl<'a> Session<'a> {
     }
 
     fn take_back(&mut self, batches: &[Uuid]) -> Result<(), Trouble> {
-        let waits = |given: &Given| batches.contains(&given.batch) && given.is_spooled();
-        if self.given.iter().any(waits) {
-            // It is on disk for the daemon to apply; only the daemon can take it back.
-            self.said = "it waits for the daemon; undo it then: loci undo".to_owned();
-            return Ok(());
-        }
         for batch in batches {
             if !self.undo(*batch)? {
                 return Ok(());
@@ -239,12 +228,13 @@ impl<'a> Session<'a> {
 
     /// Takes a batch back; false if the daemon could not, which is told.
     fn undo(&mut self, batch: Uuid) -> Result<bool, Trouble> {
-        let request = Request::Undo(Undo {
-            count: None,
-            id: Some(batch),
+        let given = self.given.iter().find(|given| given.batch == batch);
+        let spooled = given.and_then(|given| match &given.became {
+            Became::Logged(_) => None,
+            Became::Spooled(log) => Some(&**log),
         });
-        match self.context.call::<UndoReply>(&request) {
-            Ok(_) => {}
+        match log::take_back(self.context, batch, spooled) {
+            Ok(()) => {}
             Err(Trouble::Client(error)) => {
                 self.said = format!("not taken back: {}", printable(&error.to_string()));
                 return Ok(false);
@@ -280,7 +270,7 @@ impl<'a> Session<'a> {
         for given in given {
             match &given.became {
                 Became::Logged(reviews) => summary.reviews.extend(reviews.iter().cloned()),
-                Became::Spooled => summary.spooled += 1,
+                Became::Spooled(_) => summary.spooled += 1,
             }
         }
         summary
@@ -290,15 +280,6 @@ impl<'a> Session<'a> {
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         self.context.input = self.input;
-    }
-}
-
-impl Given {
-    fn is_spooled(&self) -> bool {
-        match self.became {
-            Became::Logged(_) => false,
-            Became::Spooled => true,
-        }
     }
 }
 
