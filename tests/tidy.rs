@@ -118,6 +118,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("listenfd", &["daemon"]),
     ("notify", &["notes/source*"]),
     ("notify_rust", &["desktop"]),
+    ("pathfinding", &["domain/grade*"]),
     ("pulldown_cmark", &["notes/markdown*"]),
     ("quick_xml", &["notes/freemind*"]),
     ("ratatui", &["cli"]),

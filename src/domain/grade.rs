@@ -5,10 +5,14 @@
 
 use super::rating::Rating;
 
+mod assign;
 pub mod label;
+mod order;
 pub mod route;
+mod texts;
 pub mod tree;
 pub mod vocabulary;
+mod wording;
 
 /// What became of one branch or room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

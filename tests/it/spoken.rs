@@ -179,6 +179,24 @@ fn a_walk_from_a_file_is_graded_and_changes_nothing_if_dry() {
 }
 
 #[test]
+fn order_errors_missing_rooms_and_intruders_are_named() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let lines = [WALK[0], WALK[2], WALK[1], "Cellar: wine", WALK[3]];
+    home.write("walk.txt", &lines.join("\n"));
+    let args = ["walk", "your house", "--from", "walk.txt", "--dry-run"];
+    let walked = home.loci(&args).ok();
+    let swapped = |line: &&str| line.starts_with("hard") && line.contains("swapped: ");
+    assert_eq!(walked.stdout.lines().filter(swapped).count(), 1, "{walked:?}");
+    assert!(walked.stdout.contains("again  Bathroom"), "{walked:?}");
+    assert!(walked.stdout.contains("not in this palace: Cellar: wine"), "{walked:?}");
+    let stopped = home.loci(&[&args[..], &["--stopped", "--json"]].concat()).ok();
+    let verdicts = stopped.data("walk")["verdicts"].clone();
+    assert_eq!(verdicts[4]["verdict"], "unreached");
+    assert_eq!(verdicts[4]["rating"], Value::Null);
+}
+
+#[test]
 fn a_walk_in_a_pipe_is_logged_as_it_is_also_backwards_and_from_a_room() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();

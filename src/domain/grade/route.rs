@@ -1,9 +1,17 @@
 //! A palace that was walked from memory, against its route in the notes: which rooms were said, in which
 //! order, and with which points.
+//!
+//! Place and point are graded apart, and the point is what is learnt: a place that was said with another point,
+//! or with none, is missed; a point that was said without its place, or with another, is only misplaced.
+//! `pairing` finds who is who, `verdicts` judges.
 
-use super::label::{Prepared, compare};
 use super::vocabulary::Vocabulary;
-use super::{Extent, Graded, Judged, Verdict};
+use super::{Extent, Graded};
+
+mod pairing;
+#[cfg(test)]
+mod tests;
+mod verdicts;
 
 /// A room of the route in the notes.
 #[derive(Debug, Clone, Copy)]
@@ -25,28 +33,17 @@ pub struct Said<'a> {
     pub point: Option<&'a str>,
 }
 
-/// Compares a walk with its route, both in order.
+/// Compares a walk with its route, both in order. No line is taken twice.
+///
+/// The rooms in order are the heaviest common subsequence by place, where a right point weighs as much as a
+/// place; other places that were said are out of order. What then is left is looked for by its point.
 pub fn grade(
     source: &[Source<'_>],
     said: &[Said<'_>],
     extent: Extent,
     known: &Vocabulary,
 ) -> Graded {
-    let _ = extent;
-    let lines: Vec<Prepared> = said.iter().map(|room| Prepared::new(room.place)).collect();
-    let judged = source.iter().map(|room| {
-        let place = Prepared::new(room.place);
-        let line = lines
-            .iter()
-            .position(|line| compare(&place, line, known).is_some());
-        Judged {
-            verdict: line.map_or(Verdict::Missing, |_| Verdict::Exact),
-            reason: String::new(),
-            line,
-        }
-    });
-    Graded {
-        judged: judged.collect(),
-        extra: Vec::new(),
-    }
+    let walk = pairing::Walk::new(source, said, known);
+    let taken = pairing::taken(&walk);
+    verdicts::graded(&walk, &taken, extent)
 }
