@@ -187,10 +187,19 @@ fn order_errors_missing_rooms_and_intruders_are_named() {
     let args = ["walk", "your house", "--from", "walk.txt", "--dry-run"];
     let walked = home.loci(&args).ok();
     let swapped = |line: &&str| line.starts_with("hard") && line.contains("swapped: ");
-    assert_eq!(walked.stdout.lines().filter(swapped).count(), 1, "{walked:?}");
+    assert_eq!(
+        walked.stdout.lines().filter(swapped).count(),
+        1,
+        "{walked:?}"
+    );
     assert!(walked.stdout.contains("again  Bathroom"), "{walked:?}");
-    assert!(walked.stdout.contains("not in this palace: Cellar: wine"), "{walked:?}");
-    let stopped = home.loci(&[&args[..], &["--stopped", "--json"]].concat()).ok();
+    assert!(
+        walked.stdout.contains("not in this palace: Cellar: wine"),
+        "{walked:?}"
+    );
+    let stopped = home
+        .loci(&[&args[..], &["--stopped", "--json"]].concat())
+        .ok();
     let verdicts = stopped.data("walk")["verdicts"].clone();
     assert_eq!(verdicts[4]["verdict"], "unreached");
     assert_eq!(verdicts[4]["rating"], Value::Null);
