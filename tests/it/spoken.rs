@@ -139,7 +139,7 @@ fn a_walk_is_kept_while_nobody_can_grade_it() {
     let _daemon = home.daemon();
     let child = screen.start(&mut home.loci_command(&["walk", "your house"]));
     screen.until("a walk that broke off is kept");
-    screen.press(".\n");
+    screen.press(&format!("{}\n.\n", WALK[0]));
     screen.until("log this?");
     screen.press("q\n");
     screen.until("dropped");
@@ -173,6 +173,10 @@ fn a_walk_from_a_file_is_graded_and_changes_nothing_if_dry() {
         (&json!("your-house/bathroom"), &json!("missing"), &json!(1))
     );
     assert_eq!(data["extra"], json!([]));
+    assert_eq!(history(&home, "your-house/gate"), []);
+    // Standard input is empty.
+    let empty = home.loci(&["walk", "your house"]);
+    assert_eq!(empty.code, 65, "{empty:?}");
     assert_eq!(history(&home, "your-house/gate"), []);
     let refused = home.loci(&["walk", "your house", "--stopped", "--from", "kitchen"]);
     assert_eq!(refused.code, 2, "{refused:?}");

@@ -77,6 +77,21 @@ impl Typed<'_> {
             Typing::Done(text) => text,
             Typing::Interrupted => return self.broken_off(context, &kept),
         };
+        match self.from {
+            // Ctrl-D at once: the user thought better of it. Blanks are lines, too.
+            From::Terminal if text.is_empty() => {
+                kept.forget();
+                context.out.note("nothing was typed, nothing is logged")?;
+                return Ok(Exit::Done);
+            }
+            From::Terminal => {}
+            // An input that is empty by accident must not turn a whole palace into blanks.
+            From::Pipe | From::File(_) if says_nothing(&text) => {
+                let message = "the walk is empty: write a room a line, place: point";
+                return Err(Trouble::BadInput(message.to_owned()));
+            }
+            From::Pipe | From::File(_) => {}
+        }
         let took_secs = (self.from == From::Terminal).then(|| {
             let ms = clock::boot().ms_since(began).unwrap_or(0);
             u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX).max(1)
@@ -263,6 +278,12 @@ impl Typed<'_> {
         }
         Ok(Exit::Interrupted)
     }
+}
+
+/// Whether a text holds nothing but blanks and comments.
+fn says_nothing(text: &str) -> bool {
+    let is_said = |line: &str| !line.is_empty() && line != "#" && !line.starts_with("# ");
+    !text.lines().any(|line| is_said(line.trim()))
 }
 
 fn rest(lines: &mut Lines) -> Result<Typing, Trouble> {
