@@ -156,6 +156,10 @@ pub enum Verb {
     Recall(Recall),
     /// Look at a map or palace once, for a minute; nothing is rated.
     Glance(ScopeArg),
+    /// Walk a palace from memory, room by room: typed, or aloud.
+    Walk(Walk),
+    /// Explain a map aloud, branch by branch, within its time.
+    Explain(Explain),
     /// A time-box: make a map or palace within its time, then STOP.
     Box(Boxed),
     /// Stop asking a scope.
@@ -448,6 +452,44 @@ pub struct Review {
     #[arg(long)]
     pub two: bool,
     /// Line by line: for screen readers; also works in a pipe.
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// `walk`.
+#[derive(Debug, Args)]
+pub struct Walk {
+    /// The palace, PALACE/ROUTE for one of its routes, or PALACE/A..B for a stretch.
+    pub palace: String,
+    /// Say it aloud and tick each room, instead of typing.
+    #[arg(long)]
+    pub aloud: bool,
+    /// From the last room to the first.
+    #[arg(long)]
+    pub reverse: bool,
+    /// Begin at this room; or take the whole walk from a file, - for stdin.
+    #[arg(long, value_name = "ROOM|FILE|-")]
+    pub from: Option<String>,
+    /// Only grade it; log nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The time was over: what comes after the last line of the file was not reached.
+    #[arg(long, requires = "from")]
+    pub stopped: bool,
+    /// Line by line, without a screen.
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The map, or one branch of it with what hangs under it.
+    pub map: String,
+    /// Less time than the cap, like 2m.
+    #[arg(long, value_name = "DUR")]
+    pub limit: Option<String>,
+    /// Line by line, without a screen; also works in a pipe.
     #[arg(long)]
     pub plain: bool,
 }

@@ -11,8 +11,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Every day",
         &[
-            "due", "review", "recall", "log", "again", "hard", "good", "easy", "undo", "glance",
-            "box", "status",
+            "due", "review", "recall", "walk", "explain", "log", "again", "hard", "good", "easy",
+            "undo", "glance", "box", "status",
         ],
     ),
     ("Quiet", &["snooze", "pause", "resume", "mode"]),

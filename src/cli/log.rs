@@ -15,7 +15,9 @@ use super::when::{self, Toward};
 use crate::domain::now::Now;
 use crate::domain::rating::Rating;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{At, Log, LogReply, LoggedReview, Request};
+use crate::ipc::protocol::{
+    At, Log, LogReply, LoggedReview, Request, SpoolDrop, SpoolDropReply, Undo, UndoReply,
+};
 use crate::ipc::spool::{Spool, SpoolId};
 
 /// What became of a rating.
@@ -170,6 +172,33 @@ pub fn send(context: &mut Context, mut log: Log, now: &Now) -> Result<Sent, Trou
         }
         Spool::new(context.paths.spool()).put(&log)?;
         return Ok(Sent::Spooled(log, reached));
+    }
+}
+
+/// Takes a batch back, also one that waits in the spool: that log is given then.
+///
+/// # Errors
+/// If it stays as it is: the daemon is needed and does not answer, or says no.
+pub fn take_back(context: &mut Context, batch: Uuid, spooled: Option<&Log>) -> Result<(), Trouble> {
+    let request = Request::Undo(Undo {
+        count: None,
+        id: Some(batch),
+    });
+    let undone = context.call::<UndoReply>(&request).map(|_| ());
+    let Some(id) = spooled.and_then(SpoolId::of) else {
+        return undone;
+    };
+    match undone {
+        Err(Trouble::Client(ClientError::NotRunning { .. } | ClientError::Unreachable { .. })) => {
+            spool::drop_on_disk(context, id.as_str()).map(|_| ())
+        }
+        // The daemon is back, but has not applied it.
+        Err(Trouble::Client(ClientError::Failure(_))) => {
+            let id = id.to_string();
+            let request = Request::SpoolDrop(SpoolDrop { id });
+            context.call::<SpoolDropReply>(&request).map(|_| ())
+        }
+        undone => undone,
     }
 }
 

@@ -29,6 +29,7 @@ pub mod doctor;
 pub mod due;
 pub mod edit;
 pub mod exit;
+pub mod explain;
 #[cfg(test)]
 pub mod fake;
 pub mod glance;
@@ -38,6 +39,7 @@ pub mod inline;
 pub mod into;
 pub mod keep;
 pub mod keys;
+pub mod lines;
 pub mod locid;
 pub mod log;
 pub mod ls;
@@ -53,6 +55,7 @@ pub mod review;
 pub mod scan;
 pub mod show;
 pub mod sources;
+pub mod spoken;
 pub mod spool;
 pub mod start;
 pub mod status;
@@ -62,6 +65,7 @@ pub mod tree;
 pub mod undo;
 pub mod vaults;
 pub mod wait;
+pub mod walk;
 pub mod when;
 
 /// Runs one command line, the program's name included, and gives its exit code.
@@ -186,6 +190,8 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Review(args)) => review::run(context, &args),
         Some(Verb::Recall(args)) => recall::run(context, &args),
         Some(Verb::Glance(args)) => glance::run(context, &args),
+        Some(Verb::Walk(args)) => walk::run(context, &args),
+        Some(Verb::Explain(args)) => explain::run(context, &args),
         Some(Verb::Box(args)) => boxes::run(context, &args),
         Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),
         Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),

@@ -382,7 +382,8 @@ enum Source {
     Child,
 }
 
-fn stop_text(running: &BoxReply) -> String {
+/// STOP, in large letters, and what it means for this box.
+pub fn stop_text(running: &BoxReply) -> String {
     let page = match running.kind.as_str() {
         "map" => "what is on the page is the map",
         "palace" => "what is on the page is the palace",

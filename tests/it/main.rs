@@ -18,6 +18,7 @@ mod reminders;
 mod review;
 mod screen;
 mod server;
+mod spoken;
 mod spool;
 mod status;
 mod support;

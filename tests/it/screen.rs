@@ -120,6 +120,14 @@ impl Screen {
         tcgetattr(&self._end).unwrap()
     }
 
+    /// Takes in what was written by a program that has ended.
+    pub(crate) fn drain(&mut self) {
+        // What the other end writes last is a mark behind all that stands before it.
+        let mut end = self.terminal.end();
+        end.write_all(b"\r\n~ended~").unwrap();
+        self.until("~ended~");
+    }
+
     /// Closes the window.
     pub(crate) fn close(self) {}
 }

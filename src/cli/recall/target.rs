@@ -111,6 +111,9 @@ mod tests {
             level: 0,
             locus: None,
             below: None,
+            answer: None,
+            interview: false,
+            body: None,
         }
     }
 

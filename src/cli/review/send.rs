@@ -9,8 +9,7 @@ use crate::cli::log::{self, Reached, Sent, batch_id};
 use crate::cli::spool;
 use crate::domain::now::Now;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{At, Log, Request, SpoolDrop, SpoolDropReply, Undo, UndoReply};
-use crate::ipc::spool::SpoolId;
+use crate::ipc::protocol::{At, Log};
 
 /// What became of an order.
 #[derive(Debug)]
@@ -76,27 +75,9 @@ fn kept(context: &Context, log: &Log, reached: Reached, now: &Now) -> String {
 /// # Errors
 /// If it stays as it is: the daemon is needed and does not answer, or says no.
 pub fn take_back(context: &mut Context, given: &Given) -> Result<(), Trouble> {
-    let request = Request::Undo(Undo {
-        count: None,
-        id: Some(given.batch),
-    });
-    let undone = context.call::<UndoReply>(&request).map(|_| ());
-    let Outcome::Spooled(log) = &given.outcome else {
-        return undone;
+    let spooled = match &given.outcome {
+        Outcome::Logged(_) => None,
+        Outcome::Spooled(log) => Some(&**log),
     };
-    let Some(id) = SpoolId::of(log) else {
-        return undone;
-    };
-    match undone {
-        Err(Trouble::Client(ClientError::NotRunning { .. } | ClientError::Unreachable { .. })) => {
-            spool::drop_on_disk(context, id.as_str()).map(|_| ())
-        }
-        // The daemon is back, but has not applied it.
-        Err(Trouble::Client(ClientError::Failure(_))) => {
-            let id = id.to_string();
-            let request = Request::SpoolDrop(SpoolDrop { id });
-            context.call::<SpoolDropReply>(&request).map(|_| ())
-        }
-        undone => undone,
-    }
+    log::take_back(context, given.batch, spooled)
 }

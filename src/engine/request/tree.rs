@@ -1,5 +1,6 @@
 //! `tree`: a scope with all that holds it together, and what each part sums up to.
 
+use crate::domain::atlas::Top;
 use crate::domain::day::StudyDay;
 use crate::domain::find::Scope;
 use crate::domain::locus::Kind;
@@ -42,6 +43,9 @@ impl Engine {
                     level: twig.level,
                     locus,
                     below,
+                    body: self.body_of(twig).map(str::to_owned),
+                    answer: self.top_of(twig).and_then(|top| top.answer.clone()),
+                    interview: self.top_of(twig).is_some_and(|top| top.interview),
                 });
             }
         }
@@ -66,6 +70,21 @@ impl Engine {
         match twig.part {
             Part::Locus(node) | Part::Above(node) => Some(self.live_info(node, day)),
             Part::Folder(_) | Part::Map(_) | Part::Palace(_) | Part::Route(..) => None,
+        }
+    }
+
+    fn body_of(&self, twig: &Twig<'_>) -> Option<&str> {
+        match twig.part {
+            Part::Locus(node) | Part::Above(node) => self.shelf.atlas.node(node).body.as_deref(),
+            Part::Folder(_) | Part::Map(_) | Part::Palace(_) | Part::Route(..) => None,
+        }
+    }
+
+    /// The map or palace that a twig is.
+    fn top_of(&self, twig: &Twig<'_>) -> Option<&Top> {
+        match twig.part {
+            Part::Map(top) | Part::Palace(top) => Some(self.shelf.atlas.top(top)),
+            Part::Folder(_) | Part::Route(..) | Part::Locus(_) | Part::Above(_) => None,
         }
     }
 

@@ -84,3 +84,35 @@ fn a_tree_of_nothing_is_refused_with_what_comes_close() {
     let asked = Request::Tree(Tree { scope, depth: None });
     assert!(world.ask(asked).is_err());
 }
+
+#[test]
+fn a_palace_comes_with_its_model_answer_and_its_mark() {
+    let mut world = World::bundled();
+    let items = tree(&mut world, Some("your-house"), None);
+    let answer = items[0].answer.as_deref().unwrap_or_default();
+    assert!(
+        answer.starts_with("A Python variable is a name"),
+        "{answer}"
+    );
+    assert!(items[0].interview);
+    assert!(items[1..].iter().all(|item| item.answer.is_none()));
+    let items = tree(&mut world, Some("python"), None);
+    assert_eq!(
+        (items[0].answer.as_deref(), items[0].interview),
+        (None, false)
+    );
+}
+
+#[test]
+fn a_room_comes_with_its_image() {
+    let mut world = World::empty();
+    let rows = "| Room | Image | Point |\n|---|---|---|\n| Gate | A red gate sings | Name |\n| Hall | | Heap |\n";
+    world.write(
+        "a.md",
+        &format!("# Memory palace: x\n\nPalace = House\n\n{rows}"),
+    );
+    world.read();
+    let items = tree(&mut world, Some("house"), None);
+    let bodies: Vec<_> = items.iter().map(|item| item.body.as_deref()).collect();
+    assert_eq!(bodies, [None, Some("A red gate sings"), None]);
+}

@@ -300,6 +300,15 @@ pub struct TreeItem {
     /// What the scope holds below it, levels that are left out included; absent if that is nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub below: Option<TreeSum>,
+    /// Of a branch its note, of a room its image, verbatim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Of a palace: its model answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// Of a map or palace: present and true if it is marked as relevant for an interview.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interview: bool,
 }
 
 /// Several loci together.

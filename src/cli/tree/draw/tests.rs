@@ -16,6 +16,9 @@ fn branch(level: u32, path: &str, state: &str, now: Option<f32>, due: Option<&st
         level,
         locus: Some(known),
         below: None,
+        body: None,
+        answer: None,
+        interview: false,
     }
 }
 
@@ -27,6 +30,9 @@ fn group(level: u32, kind: &str, label: &str, below: TreeSum) -> TreeItem {
         level,
         locus: None,
         below: Some(below),
+        body: None,
+        answer: None,
+        interview: false,
     }
 }
 

@@ -1,0 +1,102 @@
+//! The box around an explanation: its deadline on the client's own boot clock, and what the daemon tells of it.
+
+use super::session::Ended;
+use crate::cli::context::{Context, Reply};
+use crate::cli::exit::Trouble;
+use crate::cli::wait::stop_text;
+use crate::clock;
+use crate::domain::now::BootInstant;
+use crate::domain::timebox::BoxKind;
+use crate::ipc::client::{ClientError, Watch};
+use crate::ipc::protocol::{BoxEnd, BoxReply, BoxStart, EndHow, Event, Request};
+
+/// A box that runs.
+#[derive(Debug)]
+pub struct Boxed {
+    running: BoxReply,
+    /// When its time is over.
+    pub deadline: BootInstant,
+    /// The daemon's events, until somebody waits for them.
+    pub watch: Option<Watch>,
+}
+
+impl Boxed {
+    /// Starts a box.
+    pub fn start(
+        context: &mut Context,
+        kind: BoxKind,
+        topic: &str,
+        limit_secs: Option<u32>,
+    ) -> Result<Boxed, Trouble> {
+        // Watching begins first: an end between the start and the watch would go unheard.
+        let watch = match context.client()?.watch() {
+            Ok(watch) => Some(watch),
+            Err(ClientError::Failure(_)) => None,
+            Err(other) => return Err(other.into()),
+        };
+        let request = Request::BoxStart(BoxStart {
+            kind: kind.as_str().to_owned(),
+            topic: topic.to_owned(),
+            limit_secs,
+        });
+        let reply: Reply<Option<BoxReply>> = context.call(&request)?;
+        let Some(running) = reply.value else {
+            let message = "the daemon started no box: see loci box";
+            return Err(Trouble::Failed(message.to_owned()));
+        };
+        let now = clock::boot();
+        Ok(Boxed {
+            deadline: BootInstant {
+                ms: now.ms.saturating_add(running.left_ms),
+                ..now
+            },
+            running,
+            watch,
+        })
+    }
+
+    /// What is left and its limit, in seconds.
+    pub fn left(&self) -> (u32, u32) {
+        let left = self.deadline.ms.saturating_sub(clock::boot().ms);
+        let secs = u32::try_from(left.div_ceil(1000)).unwrap_or(u32::MAX);
+        (secs, self.running.limit_secs)
+    }
+
+    /// How it ended, if this event ends it.
+    pub fn heard(&self, event: &Event) -> Option<Ended> {
+        match event {
+            Event::Stop { ended } if ended.id == self.running.id => Some(Ended::Stopped),
+            Event::BoxEnded { ended } if ended.id == self.running.id => {
+                match ended.state.as_str() {
+                    "stopped" => Some(Ended::Stopped),
+                    _ => Some(Ended::Elsewhere),
+                }
+            }
+            Event::Stop { .. }
+            | Event::BoxEnded { .. }
+            | Event::Logged { .. }
+            | Event::Undone { .. }
+            | Event::Notes { .. }
+            | Event::Due { .. }
+            | Event::BoxStarted { .. }
+            | Event::Enough { .. }
+            | Event::Silent { .. }
+            | Event::Mode { .. }
+            | Event::Notice { .. }
+            | Event::Lagged { .. }
+            | Event::Bye => None,
+        }
+    }
+
+    /// Ends it. That it may be over already, or the daemon gone, changes nothing.
+    pub fn end(&self, context: &mut Context, how: EndHow) {
+        let request = Request::BoxEnd(BoxEnd { how, note: None });
+        let _ended = context.call::<Option<BoxReply>>(&request);
+    }
+
+    /// Rings, and says STOP.
+    pub fn say_stop(&self, context: &mut Context) -> Result<(), Trouble> {
+        context.out.alarm("\x07")?;
+        context.out.alarm(&stop_text(&self.running))
+    }
+}
