@@ -60,6 +60,7 @@ pub mod spool;
 pub mod start;
 pub mod status;
 pub mod suspend;
+pub mod tomorrow;
 pub mod transfer;
 pub mod tree;
 pub mod undo;

@@ -19,6 +19,7 @@ use super::inline::{self, Inline};
 use super::keys::Keys;
 use super::render::out::Form;
 use super::render::words;
+use super::tomorrow;
 use crate::clock;
 use crate::domain::now::Secs;
 use crate::domain::settings::RatingKeys;
@@ -115,7 +116,7 @@ fn finish(context: &mut Context, session: &Session) -> Result<Exit, Trouble> {
         let tomorrow = match (end, tally.rated) {
             // Who interrupts does not want to wait.
             (End::Interrupted, _) | (_, 0) => None,
-            (End::Through | End::TimeUp | End::Left, _) => summary::tomorrow(context),
+            (End::Through | End::TimeUp | End::Left, _) => tomorrow::ask(context),
         };
         let said = context.out.say(&summary::text(&tally, used, end, tomorrow));
         // After a closed terminal there is nobody to tell; the exit code stays.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::proposal::Choice;
-use crate::cli::context::{Context, Reply};
+use crate::cli::context::Context;
 use crate::cli::log::listed;
 use crate::cli::render::table::Table;
 use crate::cli::render::words::{self, printable};
+use crate::cli::tomorrow;
 use crate::cli::when;
 use crate::domain::rating::Rating;
-use crate::ipc::protocol::{Due, DueReply, GradeReply, LoggedReview, Request, VerdictInfo};
+use crate::ipc::protocol::{GradeReply, LoggedReview, VerdictInfo};
 
 /// How many of each rating there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -194,27 +195,10 @@ pub(super) fn closing(
         tally.recalled(),
         tally.all()
     );
-    // What was logged is told; that tomorrow cannot be asked for is no trouble of it.
-    text.push_str(&match tomorrow(context) {
-        None => String::new(),
-        Some(due) if due.count == 0 => "tomorrow nothing\n".to_owned(),
-        Some(due) => format!("tomorrow {} min, {}\n", due.minutes, words::loci(due.count)),
-    });
+    if let Some(tomorrow) = tomorrow::ask(context) {
+        text.push_str(&format!("{tomorrow}\n"));
+    }
     text
-}
-
-/// What the next study day asks, as far as it is known now.
-fn tomorrow(context: &Context) -> Option<DueReply> {
-    let (now, calendar) = context.now_and_calendar();
-    let next = calendar.start_of(calendar.day_of(now.at).plus(1));
-    let reply: Reply<DueReply> = context
-        .call(&Request::Due(Due {
-            scope: None,
-            at: Some(when::rfc3339(next, &now)),
-            limit: None,
-        }))
-        .ok()?;
-    Some(reply.value)
 }
 
 #[cfg(test)]

@@ -1,31 +1,9 @@
 //! The end of a review in three lines: what was done and its undo, how much was recalled, what tomorrow asks.
 
 use super::model::{End, Tally};
-use crate::cli::context::Context;
-use crate::cli::due;
 use crate::cli::render::words;
-use crate::cli::when;
+use crate::cli::tomorrow::Tomorrow;
 use crate::domain::now::Secs;
-
-/// What tomorrow asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tomorrow {
-    /// Minutes.
-    pub minutes: u32,
-    /// Loci.
-    pub count: u32,
-}
-
-/// Asks the daemon for tomorrow; none if it does not answer.
-pub fn tomorrow(context: &mut Context) -> Option<Tomorrow> {
-    let (now, calendar) = context.now_and_calendar();
-    let next = calendar.start_of(calendar.day_of(now.at).plus(1));
-    let reply = due::ask(context, None, Some(when::rfc3339(next, &now)), None).ok()?;
-    Some(Tomorrow {
-        minutes: reply.value.minutes,
-        count: reply.value.count,
-    })
-}
 
 /// The three lines; one if nothing was rated.
 pub fn text(tally: &Tally, used: Secs, end: End, tomorrow: Option<Tomorrow>) -> String {
@@ -60,10 +38,7 @@ pub fn text(tally: &Tally, used: Secs, end: End, tomorrow: Option<Tomorrow>) -> 
         ));
     }
     match (tomorrow, end) {
-        (Some(Tomorrow { count: 0, .. }), _) => text.push_str("tomorrow nothing\n"),
-        (Some(Tomorrow { minutes, count }), _) => {
-            text.push_str(&format!("tomorrow {minutes} min, {}\n", words::loci(count)));
-        }
+        (Some(tomorrow), _) => text.push_str(&format!("{tomorrow}\n")),
         (None, End::Interrupted) => {}
         (None, End::Through | End::TimeUp | End::Left) => {
             text.push_str("tomorrow is not known: the daemon does not answer\n");

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::model::{Item, Manner};
 use crate::cli::context::Context;
-use crate::cli::due;
 use crate::cli::exit::Trouble;
 use crate::cli::render::out::Form;
 use crate::cli::render::words::{self, printable};
+use crate::cli::tomorrow::{self, Tomorrow};
 use crate::cli::when;
 use crate::domain::grade::Verdict;
 use crate::domain::rating::Rating;
@@ -90,20 +90,12 @@ pub fn tell(context: &mut Context, kind: &str, summary: &Summary) -> Result<(), 
         return context.out.json(kind, &done);
     }
     let today = context.today();
-    let tomorrow = tomorrow(context);
+    let tomorrow = tomorrow::ask(context);
     context.out.echo(&text(summary, today, tomorrow))
 }
 
-/// Minutes of tomorrow's list; none if nobody answers.
-fn tomorrow(context: &mut Context) -> Option<u32> {
-    let (now, calendar) = context.now_and_calendar();
-    let next = calendar.start_of(calendar.day_of(now.at).plus(1));
-    let reply = due::ask(context, None, Some(when::rfc3339(next, &now)), None);
-    reply.ok().map(|reply| reply.value.minutes)
-}
-
 /// `4 of 5 rooms · blank: Bedroom · recall 80 %`, `walked in 1:52 · next walk Thu · tomorrow 4 min`, the undo.
-pub fn text(summary: &Summary, today: NaiveDate, tomorrow: Option<u32>) -> String {
+pub fn text(summary: &Summary, today: NaiveDate, tomorrow: Option<Tomorrow>) -> String {
     let rated = summary.said + summary.blank.len();
     if rated == 0 {
         return "nothing rated\n".to_owned();
@@ -135,12 +127,7 @@ pub fn text(summary: &Summary, today: NaiveDate, tomorrow: Option<u32>) -> Strin
     if let Some(next) = days.min() {
         second.push(format!("next {again} {}", day(next, today)));
     }
-    if let Some(minutes) = tomorrow {
-        second.push(match minutes {
-            0 => "tomorrow nothing".to_owned(),
-            minutes => format!("tomorrow about {minutes} min"),
-        });
-    }
+    second.extend(tomorrow.map(|tomorrow| tomorrow.to_string()));
     let undo = match (summary.batches, summary.reviews.len()) {
         (Batches::One, _) | (Batches::Each, 0..=1) => "undo: loci undo".to_owned(),
         (Batches::Each, all) => format!("undo all: loci undo {all}"),
@@ -216,9 +203,16 @@ mod tests {
             ..Summary::default()
         };
         assert_eq!(
-            text(&summary, today, Some(4)),
+            text(
+                &summary,
+                today,
+                Some(Tomorrow {
+                    minutes: 4,
+                    count: 9
+                })
+            ),
             "4 of 5 rooms said · blank: Bedroom · recall 80 %\n\
-             walked in 1:52 · next walk Thu · tomorrow about 4 min\n\
+             walked in 1:52 · next walk Thu · tomorrow 4 min, 9 loci\n\
              undo all: loci undo 2\n"
         );
         summary.of = 7;
