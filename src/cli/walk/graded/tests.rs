@@ -64,7 +64,7 @@ fn a_walk_is_told_room_by_room_with_what_is_no_room() {
 fn all_ratings_are_one_batch() {
     let mut fake = Fake::new(Form::Text, |method, _| match method {
         "log" => Ok(json!({"reviews": [], "spooled": false})),
-        "due" => Ok(json!({"as_of": "", "minutes": 4, "count": 0, "prompts": [],
+        "due" => Ok(json!({"as_of": "", "minutes": 4, "count": 9, "prompts": [],
             "waiting": {"count": 0, "minutes": 0}})),
         other => panic!("{other}"),
     });
@@ -106,7 +106,7 @@ fn all_ratings_are_one_batch() {
     assert_eq!(
         fake.stdout.text(),
         "3 of 4 rooms said · blank: Hall · recall 75 %\n\
-         walked in 1:52 · tomorrow about 4 min\n\
+         walked in 1:52 · tomorrow 4 min, 9 loci\n\
          undo: loci undo\n"
     );
 }
