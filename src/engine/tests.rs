@@ -12,5 +12,6 @@ mod reading;
 mod recalling;
 mod reminding;
 mod tree;
+mod typing;
 mod waiting;
 mod world;
