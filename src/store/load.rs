@@ -40,7 +40,8 @@ impl Store {
         self.list(
             r#"SELECT l.id, l.kind, l.label_path, l.path, l.point, l.presence, l.suspended,
                     s.stability, s.difficulty, s.due, s.first, s.last_at_ms, s.last_offset_secs, s.last_day,
-                    s.reviews, s.lapses, s.recalled, s.times, l.gone, l.changed_at_ms, l.changed_day, m."into"
+                    s.reviews, s.lapses, s.recalled, s.times, l.gone, l.changed_at_ms, l.changed_day, m."into",
+                    l.anchor
              FROM locus AS l LEFT JOIN schedule AS s ON s.locus = l.id
                   LEFT JOIN merged AS m ON m.locus = l.id ORDER BY l.rowid"#,
             |row| {
@@ -60,6 +61,7 @@ impl Store {
                     changed: changed(row)?,
                     aliases: Vec::new(),
                     apart: BTreeSet::new(),
+                    anchor: row.get(22)?,
                 })
             },
         )

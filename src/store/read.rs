@@ -66,6 +66,8 @@ pub struct LocusRow {
     pub aliases: Vec<String>,
     /// Label paths of what it is not.
     pub apart: BTreeSet<Vec<String>>,
+    /// The last anchor, without `^`, with which it went from the notes, if no move was taken back since.
+    pub anchor: Option<String>,
 }
 
 impl LocusRow {
