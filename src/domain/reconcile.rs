@@ -55,6 +55,8 @@ pub struct Retired {
     pub kind: Kind,
     /// Its last label path, as [`Atlas::label_path`] makes them.
     pub label_path: Vec<String>,
+    /// The label path at which it got its id.
+    pub first_path: Vec<String>,
     /// The anchor that it had when it went, if it had one.
     pub anchor: Option<String>,
     /// The point that a room held.

@@ -183,6 +183,7 @@ impl Engine {
                 self.loci.entry(birth.locus).or_insert(LocusRow {
                     id: birth.locus,
                     kind: birth.kind,
+                    first_path: birth.label_path.clone(),
                     label_path: birth.label_path,
                     point: birth.point,
                     path: birth.path,

@@ -42,6 +42,7 @@ fn a_locus_is_loaded_as_its_last_facts_left_it() {
     assert_eq!(row.point.as_deref(), Some("collections.ChainMap"));
     assert_eq!(row.presence, Presence::Retired { since: day(33) });
     assert_eq!(row.anchor.as_deref(), Some("room-3"));
+    assert_eq!(row.first_path[1], "Room 1");
     assert_eq!(row.changed.unwrap().day, day(32));
     assert_eq!(row.aliases, ["the “third” room"]);
     let apart: Vec<_> = row.apart.iter().map(|path| path[1].as_str()).collect();

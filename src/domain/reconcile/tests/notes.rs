@@ -237,6 +237,7 @@ fn retired(atlas: &Atlas, node: NodeIx, id: LocusId, point: Option<String>) -> R
     Retired {
         id,
         kind: atlas.top(atlas.node(node).top).kind,
+        first_path: label_path.clone(),
         label_path,
         anchor: atlas.node(node).anchor.as_deref().map(Into::into),
         point,

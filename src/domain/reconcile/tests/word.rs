@@ -9,6 +9,7 @@ fn back(gone_days: u32, path: &[&str], point: Option<&str>) -> Retired {
         id: LocusId::first(kind, path, 0),
         kind,
         label_path: path.iter().map(|label| (*label).to_owned()).collect(),
+        first_path: path.iter().map(|label| (*label).to_owned()).collect(),
         anchor: None,
         point: point.map(str::to_owned),
         gone_days,
