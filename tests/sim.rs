@@ -689,11 +689,13 @@ fn open(db: &Path, now: Now) -> Engine {
 fn op() -> impl Strategy<Value = Op> {
     let wide = prop_oneof![Just(Wide::Locus), Just(Wide::Children), Just(Wide::Top)];
     let edit = prop_oneof![
-        (0..8_usize, "[a-z]{1,8}").prop_map(|(file, word)| Edit::Reword { file, word }),
+        (0..8_usize, r"[a-z]{1,8}( \^k[1-3])?")
+            .prop_map(|(file, word)| Edit::Reword { file, word }),
         (0..8_usize).prop_map(|file| Edit::Remove { file }),
         (0..8_usize).prop_map(|file| Edit::Restore { file }),
         (0..8_usize).prop_map(|file| Edit::Rename { file }),
-        (0..8_usize, "[a-z]{1,8}").prop_map(|(file, label)| Edit::Append { file, label }),
+        (0..8_usize, r"[a-z]{1,8}( \^k[1-3])?")
+            .prop_map(|(file, label)| Edit::Append { file, label }),
         (0..8_usize, "[a-z]{1,12}").prop_map(|(file, point)| Edit::Repoint { file, point }),
     ];
     prop_oneof![

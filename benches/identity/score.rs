@@ -176,6 +176,8 @@ pub(crate) fn retired(world: &World, ix: Ix) -> Retired {
             Kind::Branch
         },
         label_path: world.label_path(ix),
+        first_path: world.label_path(ix),
+        anchor: None,
         point: (thing.sort == Sort::Room).then(|| thing.point.clone()),
         gone_days: 1,
     }

@@ -71,6 +71,8 @@ pub enum Fact {
     Retire {
         /// Which.
         locus: LocusId,
+        /// The anchor that it had, without `^`; `None` where it had none, and in journals that did not tell it.
+        anchor: Option<String>,
     },
     /// A retired locus stands in the notes again.
     Return {
@@ -262,7 +264,7 @@ impl Fact {
             | Fact::Unsuspend { locus }
             | Fact::Move { locus, .. }
             | Fact::Repoint { locus, .. }
-            | Fact::Retire { locus }
+            | Fact::Retire { locus, .. }
             | Fact::Return { locus, .. }
             | Fact::Apart { locus, .. }
             | Fact::Rebind { locus, .. }
@@ -342,7 +344,10 @@ mod tests {
         assert_eq!((suspend.kind(), suspend.locus()), ("suspend", Some(locus)));
         assert_eq!(suspend.undoable(), Undoable::Yes);
 
-        let retire = Fact::Retire { locus };
+        let retire = Fact::Retire {
+            locus,
+            anchor: None,
+        };
         assert_eq!((retire.kind(), retire.locus()), ("retire", Some(locus)));
         assert_eq!(retire.undoable(), Undoable::No);
 

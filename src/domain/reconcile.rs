@@ -26,6 +26,7 @@ mod matching;
 mod moved;
 mod parted;
 mod paths;
+mod reclaimed;
 mod relabelled;
 mod renamed;
 mod returned;
@@ -54,6 +55,10 @@ pub struct Retired {
     pub kind: Kind,
     /// Its last label path, as [`Atlas::label_path`] makes them.
     pub label_path: Vec<String>,
+    /// The label path at which it got its id.
+    pub first_path: Vec<String>,
+    /// The anchor that it had when it went, if it had one.
+    pub anchor: Option<String>,
     /// The point that a room held.
     pub point: Option<String>,
     /// Whole study days since it went. What is gone for long returns only to its exact place.
@@ -135,6 +140,7 @@ pub fn reconcile(old: &Bound<'_>, retired: &[Retired], said: &Said, new: &Atlas)
     let elsewhere = glossary.occurrences(new, |at| unchanged.new[at]);
     let mut matching = Matching::new(before, after, &elsewhere, verdicts);
     anchored::pair(&mut matching, old, new);
+    reclaimed::pair(&mut matching, retired, old, new);
     renamed::pair(&mut matching);
     moved::rooms(&mut matching);
     matching.follow();
@@ -201,6 +207,16 @@ fn bind(
     for (at, id) in ids.iter_mut().enumerate() {
         let known = was[at].and_then(|node| old.ids.get(node.0 as usize).copied().flatten());
         *id = known.or(*id).filter(|id| given.insert(*id));
+    }
+    let nameless = returned::Nameless {
+        was: &was,
+        ids: &ids,
+        given: &given,
+    };
+    for (node, id) in reclaimed::over(&nameless, retired, &matching.verdicts, old, new) {
+        ids[node.0 as usize] = Some(id);
+        evidence[node.0 as usize] = Some(Evidence::Anchor);
+        given.insert(id);
     }
     let nameless = returned::Nameless {
         was: &was,

@@ -183,6 +183,7 @@ impl Engine {
                 self.loci.entry(birth.locus).or_insert(LocusRow {
                     id: birth.locus,
                     kind: birth.kind,
+                    first_path: birth.label_path.clone(),
                     label_path: birth.label_path,
                     point: birth.point,
                     path: birth.path,
@@ -192,6 +193,7 @@ impl Engine {
                     changed: None,
                     aliases: Vec::new(),
                     apart: BTreeSet::new(),
+                    anchor: None,
                 });
             }
             Fact::Suspend { locus } => self.change(locus, |known| known.asking = Asking::Suspended),
@@ -217,10 +219,11 @@ impl Engine {
                     Changed::Back => known.changed = None,
                 }
             }),
-            Fact::Retire { locus } => self.change(locus, |known| {
+            Fact::Retire { locus, anchor } => self.change(locus, |known| {
                 known.presence = Presence::Retired {
                     since: entry.stamp.day,
                 };
+                known.anchor = anchor.or(known.anchor.take());
             }),
             Fact::Apart {
                 locus,
@@ -231,6 +234,7 @@ impl Engine {
                 known.apart.insert(from);
                 known.label_path = to;
                 known.path = path;
+                known.anchor = None;
             }),
             Fact::Rebind {
                 locus, to, path, ..

@@ -1,5 +1,6 @@
 //! The engine over an in-memory store, a hand-set clock and notes that are plain text.
 
+mod anchors;
 mod boxes;
 mod breaking;
 mod calm;
@@ -12,5 +13,6 @@ mod reading;
 mod recalling;
 mod reminding;
 mod tree;
+mod typing;
 mod waiting;
 mod world;

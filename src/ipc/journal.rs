@@ -113,6 +113,9 @@ pub enum FactLine {
     Retire {
         /// Which.
         locus: Uuid,
+        /// The anchor that it had, without `^`; absent if it had none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anchor: Option<String>,
     },
     /// It stands in the notes again.
     Return {

@@ -28,7 +28,7 @@ pub(super) fn part(
         "INSERT INTO apart (locus, label_path) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     )?
     .execute(params![locus, texts(from)?])?;
-    conn.prepare_cached("UPDATE locus SET label_path = ?2, path = ?3 WHERE id = ?1")?
+    conn.prepare_cached("UPDATE locus SET label_path = ?2, path = ?3, anchor = NULL WHERE id = ?1")?
         .execute(params![locus, texts(to)?, path])
         .map(|_| ())
 }

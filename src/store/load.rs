@@ -40,13 +40,15 @@ impl Store {
         self.list(
             r#"SELECT l.id, l.kind, l.label_path, l.path, l.point, l.presence, l.suspended,
                     s.stability, s.difficulty, s.due, s.first, s.last_at_ms, s.last_offset_secs, s.last_day,
-                    s.reviews, s.lapses, s.recalled, s.times, l.gone, l.changed_at_ms, l.changed_day, m."into"
+                    s.reviews, s.lapses, s.recalled, s.times, l.gone, l.changed_at_ms, l.changed_day, m."into",
+                    l.birth_path, l.anchor
              FROM locus AS l LEFT JOIN schedule AS s ON s.locus = l.id
                   LEFT JOIN merged AS m ON m.locus = l.id ORDER BY l.rowid"#,
             |row| {
                 Ok(LocusRow {
                     id: row.get(0)?,
                     kind: row.get(1)?,
+                    first_path: row.get::<_, Texts>(22)?.0,
                     label_path: row.get::<_, Texts>(2)?.0,
                     path: row.get(3)?,
                     point: row.get(4)?,
@@ -60,6 +62,7 @@ impl Store {
                     changed: changed(row)?,
                     aliases: Vec::new(),
                     apart: BTreeSet::new(),
+                    anchor: row.get(23)?,
                 })
             },
         )

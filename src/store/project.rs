@@ -66,9 +66,12 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
             )?
             .execute(params![locus, to])
             .map(|_| ()),
-        Fact::Retire { locus } => conn
-            .prepare_cached("UPDATE locus SET presence = 'retired', gone = ?2 WHERE id = ?1")?
-            .execute(params![locus, entry.stamp.day])
+        Fact::Retire { locus, anchor } => conn
+            .prepare_cached(
+                "UPDATE locus SET presence = 'retired', gone = ?2, anchor = coalesce(?3, anchor)
+                 WHERE id = ?1",
+            )?
+            .execute(params![locus, entry.stamp.day, anchor])
             .map(|_| ()),
         Fact::Return { locus, path, to } => conn
             .prepare_cached(

@@ -48,6 +48,8 @@ pub struct LocusRow {
     pub id: LocusId,
     /// Branch or room.
     pub kind: Kind,
+    /// The label path at which it got its id, verbatim.
+    pub first_path: Vec<String>,
     /// Its label path now (or last), verbatim.
     pub label_path: Vec<String>,
     /// Its slug path now (or last).
@@ -66,6 +68,8 @@ pub struct LocusRow {
     pub aliases: Vec<String>,
     /// Label paths of what it is not.
     pub apart: BTreeSet<Vec<String>>,
+    /// The last anchor, without `^`, with which it went from the notes, if no move was taken back since.
+    pub anchor: Option<String>,
 }
 
 impl LocusRow {

@@ -19,7 +19,8 @@ use crate::domain::timebox::BoxId;
 use body::{
     AdoptBody, AliasBody, BACK, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody,
     MUCH, MergeBody, ModeBody, MoveBody, ParkBody, PauseBody, PinBody, RemindBody, RepointBody,
-    ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
+    RetireBody, ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day,
+    uuid,
 };
 
 mod body;
@@ -152,6 +153,7 @@ impl FactRow {
             }
             "retire" => Fact::Retire {
                 locus: self.the_locus()?,
+                anchor: serde_json::from_str::<RetireBody>(text)?.anchor,
             },
             "return" => {
                 let ReturnBody { path, to } = serde_json::from_str(text)?;

@@ -140,7 +140,13 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 changed: Changed::Little,
             },
         ),
-        entry(9, Fact::Retire { locus: the }),
+        entry(
+            9,
+            Fact::Retire {
+                locus: the,
+                anchor: None,
+            },
+        ),
         entry(
             10,
             Fact::Return {
@@ -267,6 +273,13 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 from: "dict.get(key, default)".into(),
                 to: "collections.ChainMap".into(),
                 changed: Changed::Much,
+            },
+        ),
+        entry(
+            33,
+            Fact::Retire {
+                locus: the,
+                anchor: Some("room-3".into()),
             },
         ),
     ]

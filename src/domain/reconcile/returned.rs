@@ -124,8 +124,9 @@ fn give_first(
     true
 }
 
-/// Gives nodes without a match to loci that went lately and are nowhere else: by label and parent's label, of a
-/// room by place and point; by a telling label that occurs once in all notes; and by what returned below.
+/// Gives nodes without a match to loci that went lately and are nowhere else: by the path at which they
+/// got their id; by label and parent's label, of a room by place and point; by a telling label that occurs once in
+/// all notes; and by what returned below.
 pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &Atlas) {
     let lately = |locus: &&Retired| locus.gone_days <= GUESSED_FOR_DAYS;
     let retired: Vec<&Retired> = retired.iter().filter(lately).collect();
@@ -133,6 +134,7 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &
         return;
     }
     matching.by(Evidence::Return);
+    by_first_path(matching, &retired, new);
     by_key(
         matching,
         &retired,
@@ -161,6 +163,28 @@ pub(super) fn elsewhere(matching: &mut Matching<'_>, retired: &[Retired], new: &
     );
     parents(matching, &retired);
     children(matching, &retired);
+}
+
+/// Gives cells to the loci that got their id at just this path, and have had others since: a label that is deleted
+/// bit by bit is typed again later.
+fn by_first_path(matching: &mut Matching<'_>, retired: &[&Retired], new: &Atlas) {
+    let mut paths = Paths::default();
+    let moved = retired
+        .iter()
+        .filter(|locus| locus.first_path != locus.label_path);
+    let firsts: Map<LocusId, u32> = moved
+        .filter_map(|locus| Some((locus.id, paths.add(locus.kind, &locus.first_path)?)))
+        .collect();
+    if firsts.is_empty() {
+        return;
+    }
+    let ends = paths.of_nodes(new);
+    by_key(
+        matching,
+        retired,
+        |locus| firsts.get(&locus.id).copied(),
+        |matching, ix| ends[matching.new.cells[ix].node?.0 as usize],
+    );
 }
 
 /// Gives each free cell to the one locus that has its key, if no other free cell has it.

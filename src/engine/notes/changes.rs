@@ -20,6 +20,8 @@ use crate::store::read::{LocusRow, Presence};
 /// Facts about a reading, and what is told of them.
 struct Changes<'a> {
     store: &'a Store,
+    /// What stood until now.
+    before: &'a Shelf,
     shelf: &'a Shelf,
     /// What told where each node was before, parallel to the nodes; empty where the user said it.
     evidence: &'a [Option<Evidence>],
@@ -38,6 +40,7 @@ impl Engine {
     ) -> Result<Draft, StoreError> {
         let mut changes = Changes {
             store: &self.store,
+            before: &self.shelf,
             shelf: &self.shelf,
             evidence: &[],
             batch,
@@ -59,6 +62,7 @@ impl Engine {
     ) -> Result<(Draft, SyncReply), StoreError> {
         let mut changes = Changes {
             store: &self.store,
+            before: &self.shelf,
             shelf,
             evidence,
             batch,
@@ -191,7 +195,11 @@ impl Changes<'_> {
     fn gone(&mut self, known: &LocusRow) {
         self.report.retired += 1;
         self.report.gone.push(known.path.clone());
-        self.push(Fact::Retire { locus: known.id });
+        let locus = known.id;
+        let node = self.before.node_of(locus);
+        let anchor = node.and_then(|node| self.before.atlas.node(node).anchor.as_deref());
+        let anchor = anchor.map(str::to_owned);
+        self.push(Fact::Retire { locus, anchor });
     }
 
     fn push(&mut self, fact: Fact) -> uuid::Uuid {

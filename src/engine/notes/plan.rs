@@ -191,6 +191,8 @@ impl Engine {
                 id: known.id,
                 kind: known.kind,
                 label_path: known.label_path.clone(),
+                first_path: known.first_path.clone(),
+                anchor: known.anchor.clone(),
                 point: known.point.clone(),
                 gone_days: match known.presence {
                     Presence::Retired { since } => today.days_since(since),

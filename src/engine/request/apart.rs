@@ -172,7 +172,9 @@ impl Engine {
             );
             match (home, known.presence) {
                 (None, Presence::Live) => {
-                    draft.push(own, stamp, Fact::Retire { locus });
+                    // The anchor of what it is not stays there.
+                    let anchor = None;
+                    draft.push(own, stamp, Fact::Retire { locus, anchor });
                 }
                 (Some(_), Presence::Retired { .. }) => {
                     let to = Some(to);

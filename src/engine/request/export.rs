@@ -106,7 +106,10 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
                 Changed::Back => Some("back".to_owned()),
             },
         },
-        Fact::Retire { locus } => FactLine::Retire { locus: locus.0 },
+        Fact::Retire { locus, anchor } => FactLine::Retire {
+            locus: locus.0,
+            anchor: anchor.clone(),
+        },
         Fact::Return { locus, path, to } => FactLine::Return {
             locus: locus.0,
             path: path.clone(),

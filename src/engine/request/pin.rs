@@ -39,12 +39,16 @@ impl Engine {
             return Ok(self.pinned(node, &anchor, batch, None));
         }
         let at = self.shelf.atlas.node(node);
+        // What is gone is known by its anchor when it comes back.
         let taken = |name: &str| {
-            let mut nodes = self.shelf.atlas.nodes.iter();
-            nodes.any(|node| {
-                let anchor = node.anchor.as_deref();
-                anchor.is_some_and(|anchor| anchor.eq_ignore_ascii_case(name))
-            })
+            let nodes = self.shelf.atlas.nodes.iter();
+            let stand = nodes.filter_map(|node| node.anchor.as_deref());
+            let gone = self
+                .loci
+                .values()
+                .filter_map(|known| known.anchor.as_deref());
+            let mut anchors = stand.chain(gone);
+            anchors.any(|anchor| anchor.eq_ignore_ascii_case(name))
         };
         let source = self.shelf.atlas.source(node).to_owned();
         let text = self.text_of(&source).ok_or_else(|| {

@@ -15,7 +15,11 @@ fn world() -> World {
 }
 
 fn rename(world: &mut World, to: &str) {
-    world.write("rust.md", &NOTE.replace("dyn", to));
+    rewrite(world, "dyn", to);
+}
+
+fn rewrite(world: &mut World, from: &str, to: &str) {
+    world.write("rust.md", &NOTE.replace(from, to));
     world.sync(Sync::default()).unwrap();
 }
 
@@ -98,5 +102,31 @@ fn two_machines_that_exchange_their_journals_agree_in_either_order() {
             assert_eq!(seen(world), before);
             assert_eq!(world.show("rust/traits/dyn-dispatch").locus.reviews, 3);
         }
+    }
+}
+
+#[test]
+fn an_anchor_brings_back_on_one_machine_what_went_on_the_other() {
+    let (mut a, mut b) = (world(), world());
+    rename(&mut a, "dyn ^dyn-1");
+    a.log("rust/traits/dyn", 3);
+    for world in [&mut a, &mut b] {
+        rewrite(world, "│   ├── dyn\n", "");
+    }
+    bring(&mut a, &mut b);
+    for world in [&mut a, &mut b] {
+        world.pass_days(400);
+        rewrite(
+            world,
+            "│   ├── dyn\n│   └── impl\n└── lifetimes",
+            "│   └── impl\n└── objects of a trait ^dyn-1",
+        );
+    }
+    bring(&mut b, &mut a);
+    bring(&mut a, &mut b);
+    assert_eq!(seen(&mut a), seen(&mut b));
+    for world in [&mut a, &mut b] {
+        assert_eq!(world.show("rust/objects-of-a-trait").locus.reviews, 1);
+        assert!(world.ls(Filter::Retired).is_empty());
     }
 }

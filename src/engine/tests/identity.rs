@@ -14,7 +14,7 @@ use crate::ipc::protocol::{
     Rebind, RebindReply, Request, Response, Sync, SyncReply, Undo, UndoItem, UndoList,
 };
 
-const MAP: &str =
+pub(super) const MAP: &str =
     "# Mind map\n\nPython\n├── dict\n│   ├── hashing\n│   └── views\n└── list\n    └── slices\n";
 
 pub(super) const HOUSE: &str = "# Memory palace\n\nPalace = House\n\n| Place | Point |\n|---|---|\n| Gate | namespaces |\n| Hall | closures |\n| Attic | decorators |\n";
@@ -32,7 +32,7 @@ pub(super) fn edit(world: &mut World, from: &str, to: &str) -> SyncReply {
     world.sync(Sync::default()).unwrap()
 }
 
-fn undo(world: &mut World, id: Uuid) -> Result<UndoItem, Failure> {
+pub(super) fn undo(world: &mut World, id: Uuid) -> Result<UndoItem, Failure> {
     let undo = Undo {
         count: None,
         id: Some(id),
@@ -242,6 +242,24 @@ fn a_guessed_return_is_taken_back_to_where_it_was_gone() {
     assert_eq!(item.moves[0].from, "python/dict/hashing");
     assert_eq!(world.show("python/dict/hashing").locus.state, "retired");
     assert_eq!(world.show("digests of bytes").locus.id, None);
+}
+
+#[test]
+fn a_guessed_move_is_told_as_one_and_a_sure_one_is_not() {
+    let mut world = world(MAP);
+    world.log("python/dict/**", 3);
+    world.log("python/dict", 3);
+    let report = edit(&mut world, "dict", "dictionary");
+    let mut told: Vec<(&str, bool)> = (report.moved.iter())
+        .map(|moved| (moved.to.as_str(), moved.guessed))
+        .collect();
+    told.sort_unstable();
+    let wanted = [
+        ("python/dictionary", true),
+        ("python/dictionary/hashing", false),
+        ("python/dictionary/views", false),
+    ];
+    assert_eq!(told, wanted);
 }
 
 #[test]
@@ -489,32 +507,4 @@ fn an_anchor_of_two_is_no_pin() {
     let (_, reply) = pin(&mut world, "dict/hashing");
     let failure = reply.unwrap().unwrap_err();
     assert!(failure.message.contains("python/dict/views"), "{failure}");
-}
-
-#[test]
-fn a_label_that_is_typed_over_keeps_its_history_for_as_long_as_somebody_types() {
-    for (minutes, kept) in [(1, true), (30, false)] {
-        let mut world = world(MAP);
-        world.log("python/dict/hashing", 3);
-        assert_eq!(edit(&mut world, "├── hashing", "├── ").retired, 1);
-        world.pass_secs(minutes * 60);
-        let report = edit(&mut world, "├── \n", "├── Where keys go\n");
-        assert_eq!((report.returned == 1, report.added == 0), (kept, kept));
-        let shown = world.show("python/dict/where-keys-go");
-        assert_eq!(
-            shown.history.len(),
-            usize::from(kept),
-            "after {minutes} min"
-        );
-    }
-}
-
-#[test]
-fn what_stands_beside_a_label_that_went_does_not_get_its_history() {
-    let mut world = world(MAP);
-    world.log("python/dict/hashing", 3);
-    edit(&mut world, "│   ├── hashing\n", "");
-    let report = edit(&mut world, "views", "views of a dict");
-    assert_eq!((report.returned, report.added), (0, 0));
-    assert_eq!(world.show("python/dict/views-of-a-dict").history, []);
 }

@@ -40,7 +40,9 @@ fn a_locus_is_loaded_as_its_last_facts_left_it() {
     assert_eq!(row.label_path[1], "Room 3");
     assert_eq!(row.path, "your-house/room-3");
     assert_eq!(row.point.as_deref(), Some("collections.ChainMap"));
-    assert_eq!(row.presence, Presence::Live);
+    assert_eq!(row.presence, Presence::Retired { since: day(33) });
+    assert_eq!(row.anchor.as_deref(), Some("room-3"));
+    assert_eq!(row.first_path[1], "Room 1");
     assert_eq!(row.changed.unwrap().day, day(32));
     assert_eq!(row.aliases, ["the “third” room"]);
     let apart: Vec<_> = row.apart.iter().map(|path| path[1].as_str()).collect();
@@ -121,7 +123,8 @@ fn a_history_holds_everything_and_says_what_was_taken_back() {
             "alias",
             "alias",
             "unalias",
-            "repoint"
+            "repoint",
+            "retire"
         ]
     );
     assert!(history.is_sorted_by_key(|told| told.seq));
@@ -247,7 +250,7 @@ fn a_fact_of_a_newer_loci_is_named_by_its_row() {
         .unwrap();
     let error = store.journal(0, 100).unwrap_err();
     assert!(
-        matches!(error, StoreError::Unreadable { seq: 32, .. }),
+        matches!(error, StoreError::Unreadable { seq: 33, .. }),
         "{error}"
     );
     assert!(error.to_string().contains("`telepathy`"));

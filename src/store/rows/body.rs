@@ -85,6 +85,12 @@ pub(super) struct AliasBody {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct RetireBody {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) anchor: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct ReturnBody {
     pub(super) path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -235,11 +241,12 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::Undo { batch } => serde_json::to_string(&UndoBody {
             batch: batch.0.to_string(),
         }),
-        Fact::Suspend { .. }
-        | Fact::Unsuspend { .. }
-        | Fact::Retire { .. }
-        | Fact::Resume
-        | Fact::Opened => serde_json::to_string(&Nothing {}),
+        Fact::Suspend { .. } | Fact::Unsuspend { .. } | Fact::Resume | Fact::Opened => {
+            serde_json::to_string(&Nothing {})
+        }
+        Fact::Retire { anchor, .. } => serde_json::to_string(&RetireBody {
+            anchor: anchor.clone(),
+        }),
         Fact::Snooze { until } => serde_json::to_string(&SnoozeBody {
             until_ms: until.timestamp_millis(),
         }),

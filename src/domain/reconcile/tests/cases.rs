@@ -432,6 +432,8 @@ fn an_exact_return_goes_before_a_guess() {
         id: tuple,
         kind: Kind::Branch,
         label_path: vec!["python".to_owned(), "tuple".to_owned()],
+        first_path: Vec::new(),
+        anchor: None,
         point: None,
         gone_days: 0,
     }];
@@ -451,6 +453,8 @@ fn a_retired_room_returns_only_as_a_room() {
         id: LocusId::first(Kind::Room, &["House", "Door"], 0),
         kind: Kind::Room,
         label_path: vec!["House".to_owned(), "Door".to_owned()],
+        first_path: Vec::new(),
+        anchor: None,
         point: Some("another".to_owned()),
         gone_days: 0,
     }];

@@ -233,10 +233,13 @@ pub(super) fn lost(
 
 fn retired(atlas: &Atlas, node: NodeIx, id: LocusId, point: Option<String>) -> Retired {
     let label_path = atlas.label_path(node);
+    let label_path: Vec<String> = label_path.into_iter().map(str::to_owned).collect();
     Retired {
         id,
         kind: atlas.top(atlas.node(node).top).kind,
-        label_path: label_path.into_iter().map(str::to_owned).collect(),
+        first_path: label_path.clone(),
+        label_path,
+        anchor: atlas.node(node).anchor.as_deref().map(Into::into),
         point,
         gone_days: 0,
     }

@@ -9,6 +9,8 @@ fn back(gone_days: u32, path: &[&str], point: Option<&str>) -> Retired {
         id: LocusId::first(kind, path, 0),
         kind,
         label_path: path.iter().map(|label| (*label).to_owned()).collect(),
+        first_path: path.iter().map(|label| (*label).to_owned()).collect(),
+        anchor: None,
         point: point.map(str::to_owned),
         gone_days,
     }
@@ -358,4 +360,32 @@ fn a_common_label_goes_along_with_what_was_split_off() {
     let (ids, now) = matched(&before, &after, |_| Said::default());
     let split = now.ids.len() - 4;
     assert_eq!(now.ids[split..split + 3], ids[2..5]);
+}
+
+#[test]
+fn an_anchor_revives_the_one_that_fits_of_two_that_had_it() {
+    let anchored = |path: &[&str]| Retired {
+        anchor: Some("a".to_owned()),
+        ..back(4_000, path, None)
+    };
+    let loci = [
+        anchored(&["python", "Loops", "for"]),
+        anchored(&["python", "Basics", "while"]),
+    ];
+    let of = |now: &str| {
+        let now = returned(&loci, &Said::default(), now);
+        assert_eq!(now.evidence[0].is_some(), now.ids[0].is_some());
+        (now.ids[0], now.evidence[0])
+    };
+    let found = |at: usize| (Some(loci[at].id), Some(Evidence::Anchor));
+    assert_eq!(of("# a.md\njava\n  for ^a\n"), found(0));
+    assert_eq!(of("# a.md\njava\n  while ^a\n"), found(1));
+    assert_eq!(of("# a.md\njava\n  until ^a\n"), (None, None));
+    assert_eq!(of("# a.md\njava\n  for ^a\n  while ^a\n"), (None, None));
+    let rooms = returned(
+        &loci[..1],
+        &Said::default(),
+        "# a.md\n= House\n  for: x ^a\n",
+    );
+    assert_eq!(rooms.ids, [None]);
 }

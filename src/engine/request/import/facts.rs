@@ -102,8 +102,9 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
                 Some(other) => return Err(word(other)),
             },
         },
-        FactLine::Retire { locus } => Fact::Retire {
+        FactLine::Retire { locus, anchor } => Fact::Retire {
             locus: LocusId(*locus),
+            anchor: anchor.clone(),
         },
         FactLine::Return { locus, path, to } => Fact::Return {
             locus: LocusId(*locus),
