@@ -627,12 +627,24 @@ pub struct Config {
 }
 
 /// What to do with the configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum ConfigVerb {
     /// Where it lies.
     Path,
     /// What it says; the shipped one if there is none.
     Print,
+    /// What one key says: review.new_per_day.
+    Get {
+        /// The key with its section.
+        key: String,
+    },
+    /// Give one key another value; comments and order stay.
+    Set {
+        /// The key with its section.
+        key: String,
+        /// The value, in TOML or as a bare word.
+        value: String,
+    },
     /// Whether it is right, and which keys do nothing yet.
     Check,
 }

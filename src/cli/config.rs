@@ -1,4 +1,4 @@
-//! `loci config path|print|check`: where the configuration lies, what it says, whether it is right.
+//! `loci config path|print|get|set|check`: where the configuration lies, what it says, whether it is right.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -10,6 +10,7 @@ use super::context::{Context, absolute};
 use super::exit::{Exit, Trouble};
 use super::render::words::printable;
 use crate::config::file::TEMPLATE;
+use crate::config::key;
 use crate::config::paths::Paths;
 use crate::config::read::ConfigError;
 use crate::notes::source::bad_patterns;
@@ -24,6 +25,23 @@ struct PathData {
 struct PrintData {
     path: String,
     text: String,
+}
+
+#[derive(Serialize)]
+struct GetData {
+    key: String,
+    /// As TOML.
+    value: String,
+}
+
+#[derive(Serialize)]
+struct SetData {
+    path: String,
+    key: String,
+    /// As TOML.
+    before: String,
+    /// As TOML.
+    value: String,
 }
 
 #[derive(Serialize)]
@@ -42,12 +60,12 @@ struct BadPatternData {
     why: String,
 }
 
-/// `loci config path|print|check`.
+/// `loci config path|print|get|set|check`.
 pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
     let file = absolute(&context.paths.config)?;
     let path = file.display().to_string();
     let exists = file.exists();
-    match args.verb {
+    match &args.verb {
         ConfigVerb::Path => {
             let data = PathData { path, exists };
             context.out.show("config", &data, || data.path.clone())?;
@@ -60,6 +78,32 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
             };
             let data = PrintData { path, text };
             context.out.show("config", &data, || clean(&data.text))?;
+        }
+        ConfigVerb::Get { key } => {
+            let value = key::get(&file, context.paths.home.as_deref(), key)?;
+            let data = GetData {
+                key: key.clone(),
+                value,
+            };
+            context.out.show("config", &data, || bare(&data.value))?;
+        }
+        ConfigVerb::Set { key, value } => {
+            let set = key::set(&file, context.paths.home.as_deref(), key, value)?;
+            let data = SetData {
+                path,
+                key: key.clone(),
+                before: set.before,
+                value: set.now,
+            };
+            let shown = printable(&context.paths.tilde(&file));
+            context.out.changed("config", &data, || {
+                format!(
+                    "{key} = {} in {shown}, was {}\nundo: loci config set {key} {}\n",
+                    printable(&data.value),
+                    printable(&data.before),
+                    quoted(&data.before)
+                )
+            })?;
         }
         ConfigVerb::Check => {
             let config = context.config()?;
@@ -83,6 +127,27 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// A text without its quotes: for scripts.
+fn bare(value: &str) -> String {
+    let inside = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    printable(
+        inside
+            .filter(|text| !text.contains(['"', '\\']))
+            .unwrap_or(value),
+    )
+}
+
+/// A value as a POSIX shell takes it.
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    match value.chars().all(plain) {
+        true => value.to_owned(),
+        false => format!("'{}'", printable(value).replace('\'', "'\\''")),
+    }
 }
 
 /// The check as text.
@@ -144,6 +209,27 @@ mod tests {
             check(&data, &paths),
             "ok: ~/c.toml, 2 keys\nnot there: /x (in notes)\nnot there: ~/notes (in notes)\nno effect yet:\n  \
              notify.nudge\n"
+        );
+    }
+
+    #[test]
+    fn a_key_is_shown_bare_and_set_with_its_undo() {
+        let mut fake = Fake::down(Form::Text);
+        let mut ask = |verb| run(&mut fake.context, &ConfigArgs { verb }).unwrap();
+        let (key, value) = ("box.map".to_owned(), "8m".to_owned());
+        ask(ConfigVerb::Set {
+            key: key.clone(),
+            value,
+        });
+        ask(ConfigVerb::Get { key });
+        let said = fake.stdout.text();
+        assert!(
+            said.starts_with("box.map = \"8m\" in ~/config.toml, was \"10m\"\n"),
+            "{said}"
+        );
+        assert!(
+            said.ends_with("undo: loci config set box.map '\"10m\"'\n8m\n"),
+            "{said}"
         );
     }
 

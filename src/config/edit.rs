@@ -148,7 +148,7 @@ fn fresh(config: &Path, home: Option<&Path>) -> Result<Opened, ConfigError> {
     Ok(Opened { document, notes })
 }
 
-fn parse(config: &Path, text: &str) -> Result<DocumentMut, ConfigError> {
+pub(super) fn parse(config: &Path, text: &str) -> Result<DocumentMut, ConfigError> {
     text.parse::<DocumentMut>()
         .map_err(|error| ConfigError::Syntax {
             path: config.to_owned(),
@@ -198,7 +198,7 @@ fn written(path: &Path, home: Option<&Path>) -> String {
 }
 
 /// Replaces the file as a whole: a temporary file beside it, fsync, rename, fsync of the folder.
-fn write(config: &Path, text: &str) -> Result<(), ConfigError> {
+pub(super) fn write(config: &Path, text: &str) -> Result<(), ConfigError> {
     // A config that is a link (dotfiles) stays one: what it points at is replaced.
     let target = std::fs::canonicalize(config).unwrap_or_else(|_| config.to_owned());
     replace(&target, text).map_err(|source| ConfigError::Write {

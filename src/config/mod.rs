@@ -5,6 +5,7 @@
 
 pub mod edit;
 pub mod file;
+pub mod key;
 pub mod paths;
 pub mod read;
 pub mod value;

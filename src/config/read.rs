@@ -52,6 +52,17 @@ pub enum ConfigError {
         /// What was probably meant.
         suggestion: Option<String>,
     },
+    /// A key that was asked for, and that loci does not know.
+    #[error("there is no key `{key}`: {}", match suggestion {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => "`loci config print` shows all".to_owned(),
+    })]
+    NoKey {
+        /// The key with its section.
+        key: String,
+        /// What was probably meant.
+        suggestion: Option<String>,
+    },
     /// A value that is not allowed.
     #[error("{}:{line}: {key} = {value} is not possible: {allowed}", path.display())]
     Value {
