@@ -1,7 +1,7 @@
 //! `loci recall`: a map is rebuilt from memory in an editor, inside a box; what was written is compared with the
 //! notes, and logged once the proposed ratings are saved.
 //!
-//! Nothing that was written is lost before its ratings are logged or dropped: [`desk`] keeps it.
+//! Nothing that was written is lost before its ratings are logged or dropped: `desk` keeps it.
 
 use std::fs::File;
 use std::io::IsTerminal;
