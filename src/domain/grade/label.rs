@@ -30,6 +30,8 @@ pub struct Prepared {
     bag: Bag,
     /// Letters of all tokens.
     letters: usize,
+    /// Its words stand beside each other, so their order says nothing.
+    is_list: bool,
 }
 
 impl Prepared {
@@ -50,6 +52,7 @@ impl Prepared {
             text,
             bag: Bag::of(&tokens),
             letters: tokens.iter().map(Token::letters).sum(),
+            is_list: token::is_list(label),
             tokens,
             sorted,
         }
@@ -68,6 +71,8 @@ pub struct Fit {
     pub grade: Grade,
     /// 0 to 1; 1 for an exact one. Only for choosing among several that fit.
     pub similarity: f32,
+    /// Letters that differ, from 0; what is no slip, such as another word order, counts half a letter.
+    pub apart: f32,
     /// What differs, in words for people, such as `a slip: "retuns"`; empty for an exact one.
     pub why: String,
 }
@@ -77,6 +82,7 @@ impl Fit {
         Fit {
             grade: Grade::Exact,
             similarity: 1.0,
+            apart: 0.0,
             why: String::new(),
         }
     }
