@@ -9,6 +9,7 @@ mod bag;
 mod clean;
 mod markup;
 mod minor;
+mod opposite;
 mod reading;
 pub(in crate::domain::grade) mod token;
 mod word;
@@ -32,6 +33,8 @@ pub struct Prepared {
     letters: usize,
     /// Its words stand beside each other, so their order says nothing.
     is_list: bool,
+    /// It began with a star and a blank, which was taken for a bullet.
+    is_starred: bool,
 }
 
 impl Prepared {
@@ -53,6 +56,7 @@ impl Prepared {
             bag: Bag::of(&tokens),
             letters: tokens.iter().map(Token::letters).sum(),
             is_list: token::is_list(label),
+            is_starred: label.trim_start().starts_with("* "),
             tokens,
             sorted,
         }
@@ -61,6 +65,13 @@ impl Prepared {
     /// The normalised text; labels with equal texts, and only those, are exact for each other. A key for tables.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether another text with a star before it has the same letters and signs.
+    fn is_with_star(&self, other: &Prepared) -> bool {
+        let letters = |of: &Prepared| of.text.chars().filter(|c| *c != ' ').collect::<String>();
+        let rest = self.text.strip_prefix('*');
+        rest.is_some() && letters(self).strip_prefix('*') == Some(&letters(other))
     }
 }
 
@@ -121,6 +132,14 @@ pub enum Grade {
 pub fn compare(label: &Prepared, said: &Prepared, known: &Vocabulary) -> Option<Fit> {
     if label.text == said.text {
         return Some(Fit::exact());
+    }
+    if said.is_starred && label.is_with_star(said) {
+        return Some(Fit {
+            grade: Grade::Close,
+            similarity: 0.99,
+            apart: 0.5,
+            why: "a blank elsewhere".to_owned(),
+        });
     }
     if !label.bag.may_fit(&said.bag) {
         return None;

@@ -125,6 +125,45 @@ fn the_order_counts_where_it_says_something() {
 }
 
 #[test]
+fn a_blank_behind_the_stars_of_code_is_forgiven() {
+    check("*args", "* args", Grade::Close, "a blank elsewhere");
+    check("**kwargs", "** kwargs", Grade::Close, "a word split");
+    check(
+        "*args, **kwargs",
+        "* args, ** kwargs",
+        Grade::Close,
+        "a blank elsewhere",
+    );
+    check("args", "* args", Grade::Exact, "");
+    none("*args", "args", &[]);
+}
+
+#[test]
+fn words_of_science_that_are_nearly_written_alike_are_others() {
+    for (label, said) in [
+        ("Ingress", "egress"),
+        ("Gigabytes", "megabytes"),
+        ("methane", "methanol"),
+        ("ketone", "ketose"),
+        ("ribose", "ribosome"),
+        ("insulin", "inulin"),
+        ("lysosome", "lysozyme"),
+        ("osteoblast", "osteoclast"),
+        ("arthritis", "arteritis"),
+        ("bronchitis", "bronchiolitis"),
+        ("automorphism", "homomorphism"),
+        ("prior", "prion"),
+        ("gateway", "getaway"),
+        ("precision", "prevision"),
+        ("classification", "clarification"),
+        ("switch", "swatch"),
+    ] {
+        none(label, said, &[]);
+        none(said, label, &[]);
+    }
+}
+
+#[test]
 fn versus_is_a_sign_between_the_words_of_a_list() {
     for said in ["stack/heap", "stack versus heap", "Stack vs. heap"] {
         check("Stack vs Heap", said, Grade::Exact, "");
