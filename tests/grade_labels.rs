@@ -1,7 +1,7 @@
 //! How well labels are graded: two tables made by hand, and every label of the bundled atlas with one typo.
 //!
 //! `cargo nextest run --test grade_labels --no-capture` prints the figures of `docs/grading.md` and each mistake.
-//! The rules were tuned on `tests/data/grade/tune.tsv`; `held.tsv` only measures them.
+//! The rules were tuned on `tests/data/grade/tune.tsv`; `held.tsv` and `second.tsv` only measure them.
 
 #![expect(clippy::print_stdout, reason = "the figures are for people")]
 
@@ -14,6 +14,7 @@ use loci::notes::read::scan_file;
 
 const TUNE: &str = include_str!("data/grade/tune.tsv");
 const HELD: &str = include_str!("data/grade/held.tsv");
+const SECOND: &str = include_str!("data/grade/second.tsv");
 
 /// Kinds of rows in which something else was said that is nearly written so.
 const CONFUSABLE: [&str; 3] = ["confusable", "known word", "negation"];
@@ -173,6 +174,20 @@ fn the_table_that_was_held_back_credits_no_other_word_and_misses_no_format() {
         typos.accepted,
         typos.rows
     );
+}
+
+#[test]
+fn the_second_table_shares_no_row_with_the_others_and_is_measured() {
+    let second = rows(SECOND);
+    assert!(second.len() >= 100);
+    for row in &second {
+        let is_same = |other: &Row| (other.source, other.recalled) == (row.source, row.recalled);
+        let mut others = rows(TUNE).into_iter().chain(rows(HELD));
+        assert!(!others.any(|other| is_same(&other)), "{}", row.source);
+    }
+    let scores = score("second", SECOND);
+    let typos = sum(&scores, &["typo"]);
+    assert!(typos.accepted * 100 >= typos.rows * 96);
 }
 
 #[test]

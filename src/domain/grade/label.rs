@@ -9,6 +9,7 @@ mod bag;
 mod clean;
 mod markup;
 mod minor;
+mod opposite;
 mod reading;
 pub(in crate::domain::grade) mod token;
 mod word;
@@ -30,6 +31,10 @@ pub struct Prepared {
     bag: Bag,
     /// Letters of all tokens.
     letters: usize,
+    /// Its words stand beside each other, so their order says nothing.
+    is_list: bool,
+    /// It began with a star and a blank, which was taken for a bullet.
+    is_starred: bool,
 }
 
 impl Prepared {
@@ -50,6 +55,8 @@ impl Prepared {
             text,
             bag: Bag::of(&tokens),
             letters: tokens.iter().map(Token::letters).sum(),
+            is_list: token::is_list(label),
+            is_starred: label.trim_start().starts_with("* "),
             tokens,
             sorted,
         }
@@ -58,6 +65,13 @@ impl Prepared {
     /// The normalised text; labels with equal texts, and only those, are exact for each other. A key for tables.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether another text with a star before it has the same letters and signs.
+    fn is_with_star(&self, other: &Prepared) -> bool {
+        let letters = |of: &Prepared| of.text.chars().filter(|c| *c != ' ').collect::<String>();
+        let rest = self.text.strip_prefix('*');
+        rest.is_some() && letters(self).strip_prefix('*') == Some(&letters(other))
     }
 }
 
@@ -68,6 +82,8 @@ pub struct Fit {
     pub grade: Grade,
     /// 0 to 1; 1 for an exact one. Only for choosing among several that fit.
     pub similarity: f32,
+    /// Letters that differ, from 0; what is no slip, such as another word order, counts half a letter.
+    pub apart: f32,
     /// What differs, in words for people, such as `a slip: "retuns"`; empty for an exact one.
     pub why: String,
 }
@@ -77,6 +93,7 @@ impl Fit {
         Fit {
             grade: Grade::Exact,
             similarity: 1.0,
+            apart: 0.0,
             why: String::new(),
         }
     }
@@ -115,6 +132,14 @@ pub enum Grade {
 pub fn compare(label: &Prepared, said: &Prepared, known: &Vocabulary) -> Option<Fit> {
     if label.text == said.text {
         return Some(Fit::exact());
+    }
+    if said.is_starred && label.is_with_star(said) {
+        return Some(Fit {
+            grade: Grade::Close,
+            similarity: 0.99,
+            apart: 0.5,
+            why: "a blank elsewhere".to_owned(),
+        });
     }
     if !label.bag.may_fit(&said.bag) {
         return None;

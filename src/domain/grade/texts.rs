@@ -94,38 +94,24 @@ impl<'a> Texts<'a> {
         things: &[(usize, &[Text])],
         said: &[(usize, Text)],
     ) -> Vec<(usize, usize)> {
-        let mut having: Map<u64, Vec<u32>> = Map::default();
-        for (at, (_, names)) in things.iter().enumerate() {
-            for gram in names.iter().flat_map(|name| &self.grams[*name as usize]) {
-                having.entry(*gram).or_default().push(at as u32);
-            }
-        }
-        let mut shared = vec![0u32; things.len()];
-        let (mut touched, mut pairs) = (Vec::new(), Vec::new());
+        let mut index = self.index(things.iter().map(|(_, names)| *names));
+        let mut pairs = Vec::new();
         for (line, (_, text)) in said.iter().enumerate() {
-            let grams = self.grams[*text as usize].iter();
-            let mut lists: Vec<&[u32]> = grams
-                .filter_map(|gram| having.get(gram).map(Vec::as_slice))
-                .collect();
-            lists.sort_by_key(|list| list.len());
-            let mut left = LOOKED_AT;
-            for at in lists.into_iter().flatten() {
-                if left == 0 {
-                    break;
-                }
-                left -= 1;
-                if shared[*at as usize] == 0 {
-                    touched.push(*at);
-                }
-                shared[*at as usize] += 1;
-            }
-            touched.sort_unstable_by_key(|at| (u32::MAX - shared[*at as usize], *at));
-            pairs.extend(touched.iter().take(COMPARED).map(|at| (*at as usize, line)));
-            for at in touched.drain(..) {
-                shared[at as usize] = 0;
-            }
+            pairs.extend(index.like(self, *text).map(|at| (at, line)));
         }
         pairs
+    }
+
+    /// Things by the letter pairs of their names.
+    pub(super) fn index<'n>(&self, things: impl Iterator<Item = &'n [Text]>) -> Index {
+        let mut index = Index::default();
+        for (at, names) in things.enumerate() {
+            for gram in names.iter().flat_map(|name| &self.grams[*name as usize]) {
+                index.having.entry(*gram).or_default().push(at as u32);
+            }
+            index.shared.push(0);
+        }
+        index
     }
 
     /// Whether two texts share so many letter pairs that it is worth to compare them.
@@ -133,6 +119,41 @@ impl<'a> Texts<'a> {
         let (a, b) = (&self.grams[a as usize], &self.grams[b as usize]);
         let all = a.len() + b.len();
         200 * common(a, b) >= ALIKE * all
+    }
+}
+
+/// Things by the letter pairs of their names, numbered as they came.
+#[derive(Default)]
+pub(super) struct Index {
+    having: Map<u64, Vec<u32>>,
+    /// How many letter pairs each thing shares with what is looked for; 0 in between.
+    shared: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl Index {
+    /// The few things that share most of their rarer letter pairs with a text, the best first.
+    pub(super) fn like(&mut self, texts: &Texts<'_>, text: Text) -> impl Iterator<Item = usize> {
+        let grams = texts.grams[text as usize].iter();
+        let mut lists: Vec<&[u32]> = grams
+            .filter_map(|gram| self.having.get(gram).map(Vec::as_slice))
+            .collect();
+        lists.sort_by_key(|list| list.len());
+        self.touched.clear();
+        for at in lists.into_iter().flatten().take(LOOKED_AT) {
+            let shared = &mut self.shared[*at as usize];
+            if *shared == 0 {
+                self.touched.push(*at);
+            }
+            *shared += 1;
+        }
+        let shared = &self.shared;
+        self.touched
+            .sort_unstable_by_key(|at| (u32::MAX - shared[*at as usize], *at));
+        for at in &self.touched {
+            self.shared[*at as usize] = 0;
+        }
+        self.touched.iter().take(COMPARED).map(|at| *at as usize)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Families are matched from the top down (`family`): the children of a branch with what was written under the
 //! line that was taken for it. A child with another label is recognised by its own children (`renamed`); what is
-//! left is looked for in the whole map (`moved`). A list without any indentation is taken as a set (`flat`). Only
+//! left is looked for in the whole map (`moved`). A line that is as near to one branch as to another is none of
+//! them (`doubt`). A list without any indentation is taken as a set (`flat`). Only
 //! then it is judged (`verdicts`), from who was taken for whom.
 
 use super::vocabulary::Vocabulary;
@@ -10,6 +11,7 @@ use super::{Extent, Graded};
 use pairing::Pairing;
 use verdicts::{Judge, Places};
 
+mod doubt;
 mod family;
 mod flat;
 mod moved;

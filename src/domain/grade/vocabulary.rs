@@ -4,6 +4,7 @@
 use super::label::token::tokens;
 use crate::domain::hash::Set;
 
+pub(in crate::domain::grade) mod affixes;
 mod confusable;
 mod english;
 

@@ -12,8 +12,11 @@ const MINOR: &[&str] = &[
 
 /// Between two things these say which is which, so the order counts; in alphabetical order.
 const RELATING: &[&str] = &[
-    "after", "as", "at", "before", "by", "for", "from", "in", "into", "is", "of", "on", "over",
-    "per", "than", "to", "under", "via", "with", "without",
+    "about", "above", "after", "against", "along", "among", "as", "at", "before", "behind",
+    "below", "beneath", "between", "beyond", "by", "down", "during", "except", "for", "from", "in",
+    "inside", "into", "is", "off", "on", "onto", "out", "outside", "over", "past", "per", "since",
+    "than", "through", "to", "toward", "towards", "under", "until", "up", "upon", "via", "with",
+    "within", "without",
 ];
 
 /// Whether a word, in lower case, carries little.
@@ -24,6 +27,14 @@ pub(super) fn is_minor(word: &str) -> bool {
 /// Whether a word, in lower case, relates what stands before it to what follows.
 pub(super) fn is_relating(word: &str) -> bool {
     RELATING.binary_search(&word).is_ok()
+}
+
+/// Words that part the members of a list, as a `/` does.
+const PARTING: [&str; 2] = ["versus", "vs"];
+
+/// Whether a word, in lower case, only parts what stands before it from what follows.
+pub(super) fn is_parting(word: &str) -> bool {
+    PARTING.contains(&word)
 }
 
 #[cfg(test)]

@@ -101,7 +101,8 @@ impl<'a> Reading<'a> {
             self.pair_the_rest(&mut found, known)?;
         }
         if !self.is_in_order() {
-            if !self.may_be_reordered() {
+            // Without the word that related them, the others may say the opposite.
+            if self.label.tokens.len() != self.said.tokens.len() || !self.may_be_reordered() {
                 return None;
             }
             found.because("another word order", 0.5);
@@ -196,6 +197,7 @@ impl<'a> Reading<'a> {
 
     /// Pairs each word that is left with one that was said nearly so.
     fn pair_the_rest(&mut self, found: &mut Found, known: &Vocabulary) -> Option<()> {
+        let is_as_many = self.label.tokens.len() == self.said.tokens.len();
         for l in &self.left {
             let near = self.right.iter().enumerate().find_map(|(at, r)| {
                 let (label, said) = (&self.label.tokens[*l], &self.said.tokens[*r]);
@@ -206,6 +208,8 @@ impl<'a> Reading<'a> {
             self.same.push((*l, r));
             let word = self.said.tokens[r].written();
             match difference {
+                // `tuple list` is a list of tuples, and no `tuple of lists`.
+                Difference::Number if !is_as_many => return None,
                 Difference::Slip => found.slip(word.to_owned(), letters),
                 Difference::Accents => found.because("other accents", 0.5),
                 Difference::Number if word.len() > self.label.tokens[*l].loose.len() => {
@@ -222,21 +226,36 @@ impl<'a> Reading<'a> {
         self.same.is_sorted_by_key(|(_, r)| *r)
     }
 
-    /// Whether the order says nothing: there is no operator in it, the numbers come in the same order, and no word
-    /// such as `of` relates its words in both.
+    /// Whether the order says nothing: there is no operator in it, the numbers come in the same order, no word such
+    /// as `of` relates the others, and the first and the last did not change places around what is no list.
     fn may_be_reordered(&self) -> bool {
+        let both = [self.label, self.said];
         let has_sign = |of: &Prepared| of.tokens.iter().any(Token::is_sign);
+        // Of two words one alone relates nothing: `from / import`.
         let relates = |of: &Prepared| {
-            let mut inner = of.tokens.iter().skip(1).rev().skip(1);
-            inner.any(|token| is_relating(&token.loose))
+            of.tokens.len() > 2 && of.tokens.iter().any(|token| is_relating(&token.loose))
         };
         let numbers = |of: &'a Prepared| of.tokens.iter().filter(|token| token.has_digits());
         let same_numbers = numbers(self.label)
             .map(|token| &token.loose)
             .eq(numbers(self.said).map(|token| &token.loose));
-        let has_operator = has_sign(self.label) || has_sign(self.said);
-        let is_related = relates(self.label) && relates(self.said);
-        same_numbers && !has_operator && !is_related
+        let is_list = both.iter().any(|of| of.is_list);
+        same_numbers
+            && !both.iter().any(|of| has_sign(of) || relates(of))
+            && (is_list || !self.is_turned_round())
+    }
+
+    /// Whether the first and the last word changed places around others, as who does something and to whom:
+    /// `parent calls child`.
+    fn is_turned_round(&self) -> bool {
+        match &*self.same {
+            [(_, first), inner @ .., (_, last)] => {
+                !inner.is_empty()
+                    && inner.is_sorted_by_key(|(_, r)| *r)
+                    && inner.iter().all(|(_, r)| last < r && r < first)
+            }
+            [] | [_] => false,
+        }
     }
 }
 
@@ -282,6 +301,7 @@ impl Found {
         Fit {
             grade: self.grade,
             similarity: (1.0 - self.cost / label.letters.max(1) as f32).clamp(0.0, 0.99),
+            apart: self.cost,
             why: self.why.join(", "),
         }
     }

@@ -90,12 +90,93 @@ fn the_order_counts_where_it_says_something() {
     none("list of tuples", "tuples of list", &[]);
     none("a -> b", "b -> a", &[]);
     none("part 1 of 2", "part 2 of 1", &[]);
+    for said in [
+        "server sends request client",
+        "server client sends request",
+        "client server sends request",
+        "server sends request to client",
+    ] {
+        none("client sends request to server", said, &[]);
+        none(said, "client sends request to server", &[]);
+    }
     check(
-        "law of nature",
-        "nature law",
+        "client sends request to server",
+        "client sends request server",
         Grade::Partial,
-        "without \"of\", another word order",
+        "without \"to\"",
     );
+    none("tuple of lists", "tuple list", &[]);
+    none("tuple of lists", "list tuple", &[]);
+    none("law of nature", "nature law", &[]);
+    none("heat under pressure", "pressure under heat", &[]);
+    none("parent calls child", "child calls parent", &[]);
+    check(
+        "parent, call, child",
+        "child, call, parent",
+        Grade::Close,
+        "another word order",
+    );
+    check(
+        "from / import",
+        "import / from",
+        Grade::Close,
+        "another word order",
+    );
+}
+
+#[test]
+fn a_blank_behind_the_stars_of_code_is_forgiven() {
+    check("*args", "* args", Grade::Close, "a blank elsewhere");
+    check("**kwargs", "** kwargs", Grade::Close, "a word split");
+    check(
+        "*args, **kwargs",
+        "* args, ** kwargs",
+        Grade::Close,
+        "a blank elsewhere",
+    );
+    check("args", "* args", Grade::Exact, "");
+    none("*args", "args", &[]);
+}
+
+#[test]
+fn words_of_science_that_are_nearly_written_alike_are_others() {
+    for (label, said) in [
+        ("Ingress", "egress"),
+        ("Gigabytes", "megabytes"),
+        ("methane", "methanol"),
+        ("ketone", "ketose"),
+        ("ribose", "ribosome"),
+        ("insulin", "inulin"),
+        ("lysosome", "lysozyme"),
+        ("osteoblast", "osteoclast"),
+        ("arthritis", "arteritis"),
+        ("bronchitis", "bronchiolitis"),
+        ("automorphism", "homomorphism"),
+        ("prior", "prion"),
+        ("gateway", "getaway"),
+        ("precision", "prevision"),
+        ("classification", "clarification"),
+        ("switch", "swatch"),
+    ] {
+        none(label, said, &[]);
+        none(said, label, &[]);
+    }
+}
+
+#[test]
+fn versus_is_a_sign_between_the_words_of_a_list() {
+    for said in ["stack/heap", "stack versus heap", "Stack vs. heap"] {
+        check("Stack vs Heap", said, Grade::Exact, "");
+    }
+    check("GET / POST", "get, post", Grade::Exact, "");
+    check("GET / POST", "GET/POST", Grade::Exact, "");
+    check(
+        "GET / POST",
+        "POST / GET",
+        Grade::Close,
+        "another word order",
+    );
+    none("vs", "versus", &[]);
 }
 
 #[test]

@@ -102,7 +102,28 @@ pub(in crate::domain::grade) fn tokens(text: &str) -> Vec<Token> {
     if reader.tokens.is_empty() {
         return reader.ornaments;
     }
-    reader.tokens
+    without_parting_words(reader.tokens)
+}
+
+/// Leaves out `vs` between two words, where it is what `/` is.
+fn without_parting_words(mut tokens: Vec<Token>) -> Vec<Token> {
+    let is_parting = |token: &Token| minor::is_parting(&token.loose);
+    for at in (1..tokens.len().saturating_sub(1)).rev() {
+        let is_beside = |token: &Token| token.is_sign() || is_parting(token);
+        if is_parting(&tokens[at]) && !is_beside(&tokens[at - 1]) && !is_beside(&tokens[at + 1]) {
+            tokens.remove(at);
+        }
+    }
+    tokens
+}
+
+/// Whether a text is written as a list of things that stand beside each other.
+pub(super) fn is_list(text: &str) -> bool {
+    let parts = |word: &str| matches!(word, "and" | "or" | "&") || minor::is_parting(word);
+    text.contains([',', '/', ';', '|', '、', '，'])
+        || text
+            .split_whitespace()
+            .any(|word| parts(&fold(word.trim_end_matches('.'))))
 }
 
 /// Capitals say nothing where all letters have them, unless they are few.
@@ -339,10 +360,8 @@ mod tests {
 
     #[test]
     fn prose_is_words() {
-        check(
-            "Stack vs Heap",
-            &[("stack", Word), ("vs", Word), ("heap", Word)],
-        );
+        check("Stack vs Heap", &[("stack", Word), ("heap", Word)]);
+        check("vs. heap", &[("vs", Word), ("heap", Word)]);
         check(
             "if/else: (why)?",
             &[("if", Word), ("else", Word), ("why", Minor)],

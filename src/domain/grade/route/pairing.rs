@@ -253,6 +253,7 @@ fn same() -> Fit {
     Fit {
         grade: Grade::Exact,
         similarity: 1.0,
+        apart: 0.0,
         why: String::new(),
     }
 }

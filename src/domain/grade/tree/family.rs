@@ -1,5 +1,6 @@
 //! One family: the children of a branch against the lines written under it, by their labels.
 
+use super::doubt;
 use super::pairing::{Family, How, Pairing};
 use crate::domain::grade::assign::{Edge, assign};
 use crate::domain::grade::texts::Text;
@@ -80,6 +81,7 @@ fn alike(pairing: &Pairing<'_>, family: &Family, alias: bool) -> Vec<(Vec<usize>
 fn pair_near(pairing: &mut Pairing<'_>, family: &Family) {
     let (sources, lines) = left(pairing, family);
     let (mut edges, mut fits) = (Vec::new(), Vec::new());
+    let mut apart: Map<(usize, usize), usize> = Map::default();
     let names: Vec<(usize, &[Text])> = sources
         .iter()
         .map(|at| (*at, &pairing.source.names[family.sources[*at]][..]))
@@ -88,9 +90,17 @@ fn pair_near(pairing: &mut Pairing<'_>, family: &Family) {
         .iter()
         .map(|at| (*at, pairing.said.label(family.lines[*at])))
         .collect();
-    for (source, line, fit) in pairing.texts.near(&names, &texts) {
-        let apart = source.abs_diff(line);
-        let (source, line) = (family.sources[source], family.lines[line]);
+    let near = pairing.texts.near(&names, &texts);
+    let placed = near.into_iter().map(|(source, line, fit)| {
+        apart.insert(
+            (family.sources[source], family.lines[line]),
+            source.abs_diff(line),
+        );
+        (family.sources[source], family.lines[line], fit)
+    });
+    let placed = placed.collect();
+    for (source, line, fit) in doubt::without_rivals(pairing, sources.len(), placed) {
+        let apart = apart.get(&(source, line)).copied().unwrap_or(0);
         edges.push(pairing.edge(source, line, fit.similarity, apart));
         fits.push(fit);
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::doubt;
 use super::pairing::{How, Pairing};
 use crate::domain::grade::assign::assign;
 use crate::domain::grade::texts::Text;
@@ -97,7 +98,8 @@ fn pair_near(pairing: &mut Pairing<'_>, lines: &[usize]) {
         .filter(|line| pairing.is_free(**line))
         .map(|line| (*line, pairing.said.label(*line)))
         .collect();
-    let found = pairing.texts.near(&names, &lines);
+    let (compared, near) = (names.len(), pairing.texts.near(&names, &lines));
+    let found = doubt::without_rivals(pairing, compared, near);
     let edges: Vec<_> = found
         .iter()
         .map(|(source, line, fit)| pairing.edge(*source, *line, fit.similarity, 0))

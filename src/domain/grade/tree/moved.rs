@@ -1,5 +1,6 @@
 //! What stands elsewhere: branches that were not said in their family, looked for among all lines that are left.
 
+use super::doubt;
 use super::family;
 use super::pairing::{Family, How, Pairing};
 use super::renamed::settle;
@@ -139,7 +140,8 @@ fn pair_near(pairing: &mut Pairing<'_>) {
         .map(|line| (line, pairing.said.label(line)))
         .collect();
     let (mut edges, mut fits) = (Vec::new(), Vec::new());
-    for (source, line, fit) in pairing.texts.near(&names, &lines) {
+    let (compared, near) = (names.len(), pairing.texts.near(&names, &lines));
+    for (source, line, fit) in doubt::without_rivals(pairing, compared, near) {
         if fit.similarity < SIMILARITY {
             continue;
         }

@@ -1,5 +1,6 @@
 //! Who has been taken for whom so far. It decides nothing, and sees to it that no line is taken twice.
 
+use super::doubt::Unsaid;
 use super::side::Side;
 use super::{Said, Source};
 use crate::domain::grade::assign::Edge;
@@ -48,6 +49,8 @@ pub(super) struct Pairing<'a> {
     pub(super) taken: Vec<Option<(usize, How)>>,
     /// What each line is used for.
     pub(super) used: Vec<Use>,
+    /// What a slip may be meant as, once that is asked.
+    pub(super) unsaid: Option<Unsaid>,
     /// Under which more lines a branch's children were written.
     again: Vec<Vec<usize>>,
 }
@@ -65,6 +68,7 @@ impl<'a> Pairing<'a> {
         Pairing {
             taken: vec![None; source.len()],
             used: vec![Use::Free; said.len()],
+            unsaid: None,
             again: vec![Vec::new(); source.len()],
             texts,
             source,

@@ -472,3 +472,41 @@ fn who_said_nothing_missed_all_or_reached_nothing() {
         &["z"],
     );
 }
+
+#[test]
+fn a_slip_that_may_be_meant_as_two_branches_is_neither() {
+    let source = "Body\n  mitosis\nGerm\n  meiosis";
+    let neither = "Body: exact\nmitosis: missing\nGerm: exact\nmeiosis: missing";
+    for said in ["Body\n  meitosis\nGerm", "Body\nGerm\n  meitosis"] {
+        check(source, said, Extent::Finished, neither, &["meitosis"]);
+    }
+    check(
+        "mitosis\nmeiosis",
+        "meitosis",
+        Extent::Finished,
+        "mitosis: missing\nmeiosis: missing",
+        &["meitosis"],
+    );
+    // Where the other one was said, or is farther, or its children tell, it is plain.
+    check(
+        "mitosis\nmeiosis",
+        "meitosis\nmeiosis",
+        Extent::Finished,
+        "mitosis: close, a slip: \"meitosis\"\nmeiosis: exact",
+        &[],
+    );
+    check(
+        "mitosis\nmeiosis",
+        "mitossis",
+        Extent::Finished,
+        "mitosis: close, a slip: \"mitossis\"\nmeiosis: missing",
+        &[],
+    );
+    check(
+        "mitosis\n  spindle\nmeiosis\n  crossing",
+        "meitosis\n  spindle",
+        Extent::Finished,
+        "mitosis: close, a slip: \"meitosis\"\nspindle: exact\nmeiosis: missing\ncrossing: missing",
+        &[],
+    );
+}
