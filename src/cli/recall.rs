@@ -134,8 +134,9 @@ fn in_editor(
         }
     };
     let head = printable(&target.head);
-    if target.branches <= FEW_BRANCHES {
-        let few = words::count(target.branches as u64, "branch");
+    let count = target.branches.len();
+    if count <= FEW_BRANCHES {
+        let few = words::count(count as u64, "branch");
         let hint = format!("{few} are better asked as cards: loci review {head}");
         context.out.note(&hint)?;
     }
@@ -167,7 +168,8 @@ fn lay_out(
 ) -> Result<(Sheet, u32), Trouble> {
     let task = Task {
         root: &target.root,
-        branches: target.branches,
+        reach: &target.reach,
+        branches: target.branches.len(),
         asked: match today {
             None => Asked::All,
             Some(today) => Asked::Due {

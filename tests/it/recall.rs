@@ -393,6 +393,36 @@ fn what_was_recalled_elsewhere_is_graded_without_an_editor_or_a_box() {
 }
 
 #[test]
+fn no_more_is_recalled_than_was_named() {
+    let home = home(&format!("cp \"$file\" ~/page; {WRITES}"), SAVES);
+    let _daemon = home.daemon();
+    let graded = |scope: &str| {
+        let dry = home.loci(&["recall", scope, "--from", "said", "--dry-run", "--json"]);
+        let data = dry.ok().data("recall");
+        let verdicts = data["verdicts"].as_array().unwrap();
+        let path = |it: &Value| it["path"].as_str().unwrap().to_owned();
+        verdicts.iter().map(path).collect::<Vec<_>>()
+    };
+    let whole = graded("python");
+    let of_it = |path: &&String| path.matches('/').count() == 1;
+    let children: Vec<String> = whole.iter().filter(of_it).cloned().collect();
+    assert!(children.len() < whole.len());
+    assert_eq!(graded("python/"), children);
+    assert_eq!(
+        graded("dict/how-hashing-works..use-cases"),
+        [
+            "dict/how-hashing-works",
+            "dict/mutability",
+            "dict/use-cases"
+        ]
+    );
+    home.loci(&["recall", "dict/why..why"]).ok();
+    let page = std::fs::read_to_string(home.path("page")).unwrap();
+    assert!(page.contains("1 branch, 10:00"), "{page}");
+    assert_eq!(reviews(&home).iter().sum::<u64>(), 1);
+}
+
+#[test]
 fn a_recall_is_refused_where_no_editor_can_run() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();

@@ -1,5 +1,6 @@
 //! The page on which a map is rebuilt: its root, and comments that say how. Pure.
 
+use super::target::Reach;
 use crate::cli::render::words::{self, printable};
 
 /// What is to be recalled.
@@ -7,6 +8,8 @@ use crate::cli::render::words::{self, printable};
 pub(super) struct Task<'a> {
     /// The label of the root.
     pub root: &'a str,
+    /// How far below the root it reaches.
+    pub reach: &'a Reach,
     /// How many branches there are.
     pub branches: usize,
     /// What of it is asked.
@@ -41,10 +44,22 @@ pub(super) fn fresh(task: &Task<'_>) -> (String, u32) {
         lines.push(format!("due or new: {count}; the rest gets no rating"));
         lines.extend(questions.iter().map(|ask| format!("  {}", printable(ask))));
     }
+    lines.push(String::new());
+    lines.push(match task.reach {
+        Reach::Below => {
+            "Write down what hangs under it: a branch a line, indented below the one it hangs under."
+                .to_owned()
+        }
+        Reach::Children => {
+            "Write down what hangs directly under it, a branch a line; no more is asked.".to_owned()
+        }
+        Reach::Stretch(stretch) => format!(
+            "Write down what hangs directly under it, {}, a branch a line; no more is asked.",
+            printable(stretch)
+        ),
+    });
     lines.extend(
         [
-            "",
-            "Write down what hangs under it: a branch a line, indented below the one it hangs under.",
             "Bullets and drawn trees will do. Lines that begin with \"# \" are left out.",
             "Save and close the editor when you are done. An empty page logs nothing.",
         ]
@@ -75,6 +90,7 @@ mod tests {
     fn task(asked: Asked<'_>) -> Task<'_> {
         Task {
             root: "Python",
+            reach: &Reach::Below,
             branches: 28,
             asked,
             secs: 600,
@@ -88,6 +104,19 @@ mod tests {
         assert!(text.ends_with("\n\nPython\n  \n"), "{text}");
         assert_eq!(text.lines().nth(begin as usize - 1), Some("  "));
         assert!(text.lines().all(|line| line.chars().count() <= 90));
+    }
+
+    #[test]
+    fn a_page_of_some_branches_says_which() {
+        let says = |reach: &Reach| {
+            let task = Task {
+                reach,
+                ..task(Asked::All)
+            };
+            fresh(&task).0.lines().nth(2).unwrap().to_owned()
+        };
+        assert!(says(&Reach::Children).contains("directly under it, a branch a line"));
+        assert!(says(&Reach::Stretch("a..c".to_owned())).contains("under it, a..c, a branch"));
     }
 
     #[test]
