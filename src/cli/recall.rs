@@ -249,7 +249,8 @@ fn through(
     let Step::Written(written) = sheet.kept.step.clone() else {
         return Ok(exit);
     };
-    if page::is_empty(&text_of(&sheet.page())?, &sheet.kept.root) {
+    tell_late(context, sheet)?;
+    if page::is_empty(&text_of(&sheet.counts())?, &sheet.kept.root) {
         sheet.go_on(Step::Dropped)?;
         let none = GradeReply {
             verdicts: Vec::new(),
@@ -274,6 +275,22 @@ fn through(
             Ok(exit)
         }
     }
+}
+
+/// Says how much was saved after STOP, if anything was.
+fn tell_late(context: &mut Context, sheet: &Sheet) -> Result<(), Trouble> {
+    let at_stop = sheet.at_stop();
+    if !at_stop.exists() {
+        return Ok(());
+    }
+    let late = page::late(&text_of(&at_stop)?, &text_of(&sheet.page())?);
+    let page = context.paths.tilde(&sheet.page());
+    let said = match late {
+        0 => return Ok(()),
+        1 => format!("1 line that was saved after STOP does not count; it stays in {page}"),
+        _ => format!("{late} lines that were saved after STOP do not count; they stay in {page}"),
+    };
+    context.out.note(&printable(&said))
 }
 
 /// Says what is kept of a recall that is not through; a dry run leaves nothing.

@@ -289,6 +289,52 @@ fn at_stop_the_editor_is_waited_for_and_what_stands_on_the_page_is_graded() {
     assert_eq!(last_ratings(&home), [3, 3, 3, 3, 0], "one was not reached");
 }
 
+/// Recalls `dict` for 2 s with an editor that stays until STOP was rung, and once more does this with the page.
+fn late(page: &str, then: &str) -> (Home, Ran) {
+    let home = home(&format!("{page}; {STAYS}; {then}"), SAVES);
+    let pipes = Pipes::of(&home);
+    let daemon = home.daemon();
+    let mut recall = home
+        .loci_command(&["recall", "dict", "--limit", "2s"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    pipes.ready();
+    let mut beside = Vec::new();
+    let mut stderr = BufReader::new(recall.stderr.take().unwrap());
+    stderr.read_until(b'\x07', &mut beside).unwrap();
+    pipes.go();
+    stderr.read_to_end(&mut beside).unwrap();
+    let output = recall.wait_with_output().unwrap();
+    let ran = Ran {
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(beside).unwrap(),
+    };
+    drop(daemon);
+    (home, ran)
+}
+
+#[test]
+fn what_is_saved_after_stop_does_not_count() {
+    let (home, ran) = late(WRITES, "echo '  Limitations' >> \"$file\"");
+    let _daemon = home.daemon();
+    assert_eq!(ran.code, 124, "{ran:?}");
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 0], "{ran:?}");
+    let told = "1 line that was saved after STOP does not count; it stays in ~/";
+    assert!(ran.stderr.contains(told), "{ran:?}");
+}
+
+#[test]
+fn a_page_that_was_first_saved_after_stop_counts_as_it_is_left() {
+    let (home, ran) = late(":", WRITES);
+    let _daemon = home.daemon();
+    assert_eq!(ran.code, 124, "{ran:?}");
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 0], "{ran:?}");
+    assert!(!ran.stderr.contains("not count"), "{ran:?}");
+}
+
 #[test]
 fn on_a_terminal_stop_is_said_after_the_editor_and_the_list_opens_as_usual() {
     let home = home(

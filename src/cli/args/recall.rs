@@ -23,7 +23,7 @@ pub struct Recall {
     /// Go on with a recall that was cut short: the last one, or the last one of MAP.
     #[arg(long, conflicts_with_all = ["due", "from", "limit", "dry_run"])]
     pub resume: bool,
-    /// Less time than the cap, like 5m.
+    /// Less time than the cap, like 5m. What is saved after STOP does not count, unless nothing was saved before.
     #[arg(long, value_name = "DUR")]
     pub limit: Option<String>,
 }

@@ -22,9 +22,9 @@ const KEPT: usize = 10;
 /// For how long one that was neither logged nor dropped is kept in any case.
 const KEPT_DAYS: i64 = 30;
 
-/// The endings of a recall's files: its page, its list, ratings that a request has no room for, its lock, and
-/// what is known of it. The last is removed last.
-const ENDINGS: [&str; 5] = ["md", "list", "jsonl", "lock", "json"];
+/// The endings of a recall's files: its page, the page as it was at STOP, its list, ratings that a request has no
+/// room for, its lock, and what is known of it. The last is removed last.
+const ENDINGS: [&str; 6] = ["md", "stop", "list", "jsonl", "lock", "json"];
 
 /// What is known of a recall.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -229,6 +229,20 @@ impl Sheet {
     /// The page.
     pub(super) fn page(&self) -> PathBuf {
         self.base.with_extension("md")
+    }
+
+    /// The page as it was at STOP; there only if something stood on it by then.
+    pub(super) fn at_stop(&self) -> PathBuf {
+        self.base.with_extension("stop")
+    }
+
+    /// What counts: the page as it was at STOP, else the page.
+    pub(super) fn counts(&self) -> PathBuf {
+        let at_stop = self.at_stop();
+        match at_stop.exists() {
+            true => at_stop,
+            false => self.page(),
+        }
     }
 
     /// The list of ratings; there only once it was made.

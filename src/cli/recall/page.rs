@@ -1,5 +1,7 @@
 //! The page on which a map is rebuilt: its root, and comments that say how. Pure.
 
+use std::collections::HashMap;
+
 use super::target::Reach;
 use crate::cli::render::words::{self, printable};
 
@@ -83,6 +85,24 @@ pub(super) fn is_empty(text: &str, root: &str) -> bool {
         .all(|line| line.is_empty() || line == "#" || line.starts_with("# ") || line == root)
 }
 
+/// How many lines of a page were not on it at STOP; a line that was changed is one of them.
+pub(super) fn late(at_stop: &str, text: &str) -> usize {
+    let mut before: HashMap<&str, usize> = HashMap::new();
+    for line in at_stop.lines().map(str::trim_end) {
+        *before.entry(line).or_default() += 1;
+    }
+    let is_late = |line: &&str| match before.get_mut(*line) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        Some(_) | None => true,
+    };
+    let lines = text.lines().map(str::trim_end);
+    let lines = lines.filter(|line| !line.is_empty());
+    lines.filter(is_late).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +160,13 @@ mod tests {
         assert!(is_empty("", "Python"));
         assert!(!is_empty(&format!("{text}def\n"), "Python"));
         assert!(!is_empty("#include\n", "C"));
+    }
+
+    #[test]
+    fn what_came_after_stop_is_counted_by_lines() {
+        assert_eq!(late("a\n  b\n", "a \n\n  b\n"), 0);
+        assert_eq!(late("a\n  b\n", "a\n  bc\n  b\n  b\n"), 2);
+        assert_eq!(late("a\n  b\n", "a\n"), 0);
     }
 
     #[test]

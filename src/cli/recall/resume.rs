@@ -82,7 +82,8 @@ fn next(context: &mut Context, sheet: &mut Sheet) -> Result<Next, Trouble> {
             let watch = boxes::watch(context)?;
             let reply: Reply<Option<BoxReply>> = context.call(&Request::Box(NoParams {}))?;
             let last = reply.value.filter(|last| last.id == running);
-            let stopped = last.as_ref().is_some_and(|last| last.state == "stopped");
+            let stopped = last.as_ref().is_some_and(|last| last.state == "stopped")
+                || sheet.at_stop().exists();
             if let Some(running) = last.filter(|last| last.state == "running") {
                 needs_editor(context)?;
                 return Ok(Next::Sit(Box::new(Running { running, watch }), before_secs));
@@ -111,7 +112,7 @@ fn over_or_anew(
     if left_secs == 0 {
         context
             .out
-            .note("its time is over: what stands on the page is graded")?;
+            .note("its time is over: what stood on the page at STOP is graded")?;
         sheet.go_on(Step::Written(Written {
             at: ended_at,
             stopped: true,

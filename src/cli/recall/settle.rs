@@ -56,7 +56,7 @@ pub(super) fn grade(
 ) -> Result<Reply<GradeReply>, Trouble> {
     context.call_patiently(&Request::Grade(Grade {
         scope: sheet.kept.scope.clone(),
-        path: Some(path_text(&sheet.page())?),
+        path: Some(path_text(&sheet.counts())?),
         stopped: written.stopped,
         due: sheet.kept.due,
         ..Grade::default()

@@ -4,7 +4,7 @@ use std::process::ExitStatus;
 
 use chrono::TimeDelta;
 
-use super::desk::{Sheet, Step, Written, text_of};
+use super::desk::{Sheet, Step, Written, replace, text_of};
 use super::page;
 use crate::cli::boxes;
 use crate::cli::context::{Context, Reply};
@@ -105,7 +105,13 @@ pub(super) fn sit(
         Form::Text => context.out.note(&started(&running))?,
     }
     let since = clock::boot();
-    let ended = wait::until_closed(context, &running, watch, command)?;
+    let mut kept_at_stop = Ok(());
+    let mut keep = || kept_at_stop = keep_at_stop(sheet);
+    let ended = wait::until_closed(context, &running, watch, command, &mut keep)?;
+    if let Err(trouble) = kept_at_stop {
+        let said = format!("what was saved after STOP counts too: {trouble}");
+        context.out.note(&printable(&said))?;
+    }
     let open_ms = clock::boot().ms_since(since).unwrap_or(0);
     let clock = Clock {
         limit_ms: u64::from(running.limit_secs) * 1000,
@@ -172,6 +178,15 @@ pub(super) fn sit(
         took_secs: Some(clock.used_secs()),
     }))?;
     Ok(Sat::Through(exit))
+}
+
+/// Keeps the page as it is at STOP, if something stands on it: what is saved later does not count.
+fn keep_at_stop(sheet: &Sheet) -> Result<(), Trouble> {
+    let text = text_of(&sheet.page())?;
+    match page::is_empty(&text, &sheet.kept.root) {
+        true => Ok(()),
+        false => replace(&sheet.at_stop(), &text),
+    }
 }
 
 fn started(running: &BoxReply) -> String {
