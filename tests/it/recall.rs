@@ -362,7 +362,8 @@ fn with_due_the_page_asks_for_what_is_due_and_there_is_no_page_without() {
     let _daemon = home.daemon();
     home.loci(&["recall", "dict", "--due"]).ok();
     let page = std::fs::read_to_string(home.path("page")).unwrap();
-    let asks = "# due or new: 5; the rest gets no rating\n#   What hangs under dict? (5 things)\n";
+    let asks =
+        "#: due or new: 5; the rest gets no rating\n#:   What hangs under dict? (5 things)\n";
     assert!(page.contains(asks), "{page}");
     assert_eq!(reviews(&home), [1; 5]);
     assert_eq!(home.loci(&["recall", "dict", "--due"]).code, 3);

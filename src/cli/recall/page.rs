@@ -34,6 +34,9 @@ pub(super) enum Asked<'a> {
     },
 }
 
+/// What stands before our lines: a comment also among headings.
+const OURS: &str = "#:";
+
 /// The page before anything stands on it, and the line to begin on, from 1.
 pub(super) fn fresh(task: &Task<'_>) -> (String, u32) {
     let root = printable(task.root);
@@ -62,14 +65,14 @@ pub(super) fn fresh(task: &Task<'_>) -> (String, u32) {
     });
     lines.extend(
         [
-            "Bullets and drawn trees will do. Lines that begin with \"# \" are left out.",
+            "Bullets and drawn trees will do. Left out are \"#: \", and \"# \" where there is no \"## \".",
             "Save and close the editor when you are done. An empty page logs nothing.",
         ]
         .map(str::to_owned),
     );
     let mut text = String::new();
     for line in &lines {
-        text.push_str(format!("# {line}").trim_end());
+        text.push_str(format!("{OURS} {line}").trim_end());
         text.push('\n');
     }
     text.push_str(&format!("\n{root}\n  \n"));
@@ -80,9 +83,14 @@ pub(super) fn fresh(task: &Task<'_>) -> (String, u32) {
 /// Whether nothing was written: only comments, and the root.
 pub(super) fn is_empty(text: &str, root: &str) -> bool {
     let root = printable(root);
+    let is_comment = |line: &str| {
+        let marks = ["#", OURS].into_iter();
+        let mut rests = marks.filter_map(|mark| line.strip_prefix(mark));
+        rests.any(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
     text.lines()
         .map(str::trim)
-        .all(|line| line.is_empty() || line == "#" || line.starts_with("# ") || line == root)
+        .all(|line| line.is_empty() || is_comment(line) || line == root)
 }
 
 /// How many lines of a page were not on it at STOP; a line that was changed is one of them.
@@ -120,7 +128,7 @@ mod tests {
     #[test]
     fn a_page_names_the_root_the_count_and_the_time_and_begins_below_the_root() {
         let (text, begin) = fresh(&task(Asked::All));
-        assert!(text.starts_with("# Python: 28 branches, 10:00, then STOP\n#\n# Write"));
+        assert!(text.starts_with("#: Python: 28 branches, 10:00, then STOP\n#:\n#: Write"));
         assert!(text.ends_with("\n\nPython\n  \n"), "{text}");
         assert_eq!(text.lines().nth(begin as usize - 1), Some("  "));
         assert!(text.lines().all(|line| line.chars().count() <= 90));
@@ -148,7 +156,7 @@ mod tests {
         };
         let (text, _) = fresh(&task(asked));
         assert!(
-            text.contains("# due or new: 2; the rest gets no rating\n#   What hangs"),
+            text.contains("#: due or new: 2; the rest gets no rating\n#:   What hangs"),
             "{text}"
         );
     }
