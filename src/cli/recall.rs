@@ -203,6 +203,7 @@ fn kept(context: &Context, target: &Target, args: &Recall, step: Step) -> Result
         due: args.due,
         batch: batch_id(now.at),
         begun: when::rfc3339(now.at, &now),
+        last_box: None,
         step,
     })
 }
@@ -300,6 +301,9 @@ fn told(
     after: After,
     done: Result<Exit, Trouble>,
 ) -> Result<Exit, Trouble> {
+    if !sheet.kept.is_unfinished() {
+        sitting::end_last(context, &sheet);
+    }
     match (after, &done) {
         (After::Tells, Ok(_)) if matches!(sheet.kept.step, Step::Written(_)) => sheet.remove()?,
         (After::Logs | After::Tells, Ok(_) | Err(_)) if sheet.kept.is_unfinished() => {

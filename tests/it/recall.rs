@@ -212,6 +212,18 @@ fn an_editor_that_fails_leaves_the_page_which_is_gone_on_with() {
 }
 
 #[test]
+fn a_page_that_the_editor_removed_leaves_no_box() {
+    let home = home("rm \"$file\"", SAVES);
+    let _daemon = home.daemon();
+    let left = home.loci(&["recall", "dict"]);
+    assert!(
+        left.code == 1 && left.stderr.contains("cannot read"),
+        "{left:?}"
+    );
+    assert_eq!(box_state(&home), "finished");
+}
+
+#[test]
 fn a_recall_that_is_ended_while_the_page_is_open_goes_on_in_its_box() {
     // A closed terminal says HUP.
     for signal in [Signal::KILL, Signal::HUP, Signal::TERM] {
@@ -388,8 +400,10 @@ fn a_daemon_that_dies_before_the_page_is_graded_costs_nothing() {
     assert_eq!(output.status.code(), Some(69), "{beside}");
     assert!(beside.contains("go on: loci recall --resume"), "{beside}");
     let _again = home.daemon();
+    assert_eq!(box_state(&home), "running");
     home.loci(&["recall", "--resume"]).ok();
     assert_eq!(reviews(&home), [1; 5]);
+    assert_eq!(box_state(&home), "finished");
 }
 
 #[test]

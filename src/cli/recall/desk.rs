@@ -45,6 +45,9 @@ pub(super) struct Kept {
     pub batch: Uuid,
     /// When it was begun (RFC 3339).
     pub begun: String,
+    /// The last box in which its page was open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_box: Option<Uuid>,
     /// How far it came.
     #[serde(flatten)]
     pub step: Step,
@@ -373,6 +376,7 @@ mod tests {
             due: false,
             batch: Uuid::from_u128(7),
             begun: begun.to_rfc3339(),
+            last_box: None,
             step,
         }
     }

@@ -121,6 +121,7 @@ fn over_or_anew(
         return Ok(Next::Grade);
     }
     needs_editor(context)?;
+    sitting::end_last(context, sheet);
     let running = sitting::start(context, &sheet.kept.head, Some(left_secs))?;
     Ok(Next::Sit(Box::new(running), used_secs))
 }
