@@ -38,6 +38,7 @@ const FEW_BRANCHES: usize = 3;
 pub fn run(context: &mut Context, args: &Recall) -> Result<Exit, Trouble> {
     let desk = Desk::new(&context.paths.state_dir);
     let done = match (&args.map, args.resume) {
+        (query, false) if args.drop => resume::drop_last(context, &desk, query.as_deref()),
         (query, true) => resume::run(context, &desk, query.as_deref()),
         (Some(query), false) => begin(context, &desk, args, query),
         (None, false) => Err(Trouble::Usage(
@@ -257,10 +258,7 @@ fn through(
             verdicts: Vec::new(),
             extra: Vec::new(),
         };
-        let again = match sheet.kept.scope.contains('*') {
-            true => format!("loci again \"{}\"", sheet.kept.scope),
-            false => format!("loci again {}", sheet.kept.scope),
-        };
+        let again = format!("loci again {}", typed(&sheet.kept.scope));
         let again = format!("the page is empty; all forgotten? {again}");
         settle::nothing(context, sheet, &none, &again)?;
         return Ok(exit);
@@ -275,6 +273,14 @@ fn through(
             })?;
             Ok(exit)
         }
+    }
+}
+
+/// A scope as a shell takes it.
+fn typed(scope: &str) -> String {
+    match scope.contains('*') {
+        true => format!("\"{scope}\""),
+        false => scope.to_owned(),
     }
 }
 
@@ -309,7 +315,7 @@ fn told(
         (After::Logs | After::Tells, Ok(_) | Err(_)) if sheet.kept.is_unfinished() => {
             let page = context.paths.tilde(&sheet.page());
             context.out.note(&format!(
-                "kept: {}\ngo on: loci recall --resume\n",
+                "kept: {}\ngo on: loci recall --resume\ndrop it: loci recall --drop\n",
                 printable(&page)
             ))?;
         }

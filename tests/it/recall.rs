@@ -212,7 +212,7 @@ fn an_editor_that_fails_leaves_the_page_which_is_gone_on_with() {
 }
 
 #[test]
-fn a_page_that_the_editor_removed_leaves_no_box() {
+fn a_page_that_the_editor_removed_leaves_no_box_and_begins_anew() {
     let home = home("rm \"$file\"", SAVES);
     let _daemon = home.daemon();
     let left = home.loci(&["recall", "dict"]);
@@ -221,6 +221,46 @@ fn a_page_that_the_editor_removed_leaves_no_box() {
         "{left:?}"
     );
     assert_eq!(box_state(&home), "finished");
+    edits(
+        &home,
+        "grep -q '^#: .*[.]md: ' \"$file\" && cat ~/said >> \"$file\"",
+        SAVES,
+    );
+    home.loci(&["recall", "--resume"]).ok();
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 1]);
+}
+
+#[test]
+fn a_recall_whose_page_is_broken_can_be_mended_or_dropped_and_gives_way_to_the_next() {
+    let home = home(&format!("{WRITES}; exit 1"), SAVES);
+    let _daemon = home.daemon();
+    assert_eq!(home.loci(&["recall", "dict"]).code, 1);
+    edits(&home, "printf '\\377\\n' >> \"$file\"", SAVES);
+    let broken = home.loci(&["recall", "dict"]);
+    assert!(kept(&broken), "{broken:?}");
+    assert!(
+        broken.stderr.contains("drop it: loci recall --drop"),
+        "{broken:?}"
+    );
+    edits(
+        &home,
+        "sed -i '$d' \"$file\"; cat ~/said >> \"$file\"",
+        SAVES,
+    );
+    home.loci(&["recall", "--resume"]).ok();
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 1]);
+    let dropped = home.loci(&["recall", "--drop"]).ok();
+    assert!(
+        dropped.stdout.contains("the recall is dropped"),
+        "{dropped:?}"
+    );
+    assert!(
+        dropped.stdout.contains("undo: loci recall dict --from ~/"),
+        "{dropped:?}"
+    );
+    assert_eq!(home.loci(&["recall", "--resume"]).code, 1);
+    assert_eq!(home.loci(&["recall", "--drop"]).code, 1);
+    assert_eq!(reviews(&home), [1; 5]);
 }
 
 #[test]

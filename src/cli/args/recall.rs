@@ -6,7 +6,7 @@ use clap::Args;
 #[derive(Debug, Default, Args)]
 pub struct Recall {
     /// The map, or a part of one.
-    #[arg(required_unless_present = "resume")]
+    #[arg(required_unless_present_any = ["resume", "drop"])]
     pub map: Option<String>,
     /// Only what is due or new gets a rating.
     #[arg(long)]
@@ -23,6 +23,9 @@ pub struct Recall {
     /// Go on with a recall that was cut short: the last one, or the last one of MAP.
     #[arg(long, conflicts_with_all = ["due", "from", "limit", "dry_run"])]
     pub resume: bool,
+    /// Log nothing of a recall that was cut short: the last one, or the last one of MAP. Its page stays for a while.
+    #[arg(long, conflicts_with_all = ["resume", "due", "from", "limit", "dry_run"])]
+    pub drop: bool,
     /// Less time than the cap, like 5m. What is saved after STOP does not count, unless nothing was saved before.
     #[arg(long, value_name = "DUR")]
     pub limit: Option<String>,

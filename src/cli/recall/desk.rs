@@ -279,7 +279,7 @@ impl Sheet {
         let path = self.base.with_extension("json");
         let text = serde_json::to_string(&self.kept)
             .map_err(|error| cannot("write", &path)(io::Error::other(error)))?;
-        replace(&path, &format!("{text}\n"))
+        replace(&path, format!("{text}\n"))
     }
 }
 
@@ -296,7 +296,7 @@ pub(super) fn text_of(path: &Path) -> Result<String, Trouble> {
 ///
 /// # Errors
 /// If it cannot be written.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
+pub(super) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Trouble> {
     let mut half = path.as_os_str().to_owned();
     half.push(".half");
     let half = PathBuf::from(half);
@@ -307,7 +307,7 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
         .mode(0o600)
         .open(&half)
         .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
+            file.write_all(text.as_ref())?;
             file.sync_all()
         })
         .and_then(|()| fs::rename(&half, path))

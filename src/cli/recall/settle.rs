@@ -156,7 +156,7 @@ fn edited(
 ) -> Result<Edited, Trouble> {
     let list = sheet.list();
     if !list.exists() {
-        replace(&list, &fresh())?;
+        replace(&list, fresh())?;
     }
     let mut line = proposal::begins(&text_of(&list)?);
     loop {
