@@ -524,6 +524,47 @@ fn no_more_is_recalled_than_was_named() {
 }
 
 #[test]
+fn a_page_of_which_hardly_anything_is_in_the_notes_is_not_logged_without_a_word() {
+    let home = home("exit 9", SAVES);
+    home.write("said", "spam\nmore spam\n");
+    let _daemon = home.daemon();
+    let from = ["recall", "dict", "--from", "said"];
+    let refused = home.loci(&from);
+    assert_eq!(refused.code, 65, "{refused:?}");
+    let told = "only 0 of 5 branches were said, so nothing is logged; if it is meant: loci recall --resume --yes";
+    assert!(refused.stderr.contains(told), "{refused:?}");
+    assert_eq!(reviews(&home), [0; 5]);
+    home.loci(&["recall", "--resume", "--yes"]).ok();
+    assert_eq!(last_ratings(&home), [1; 5]);
+    home.loci(&[&from[..], &["--yes"]].concat()).ok();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &from);
+    terminal.until("is it a recall of this? [y/N] ");
+    terminal.ours.write_all(b"n\n").unwrap();
+    terminal.until("nothing is logged");
+    assert_eq!(recall.wait().unwrap().code(), Some(1));
+    assert_eq!(reviews(&home), [2; 5]);
+}
+
+#[test]
+fn a_recall_that_is_open_elsewhere_is_told_so() {
+    let home = home(WRITES_AND_STAYS, SAVES);
+    let pipes = Pipes::of(&home);
+    let _daemon = home.daemon();
+    let mut recall = home.loci_command(&["recall", "dict"]).spawn().unwrap();
+    pipes.ready();
+    let second = home.loci(&["recall", "dict"]);
+    assert_eq!(second.code, 5, "{second:?}");
+    assert!(
+        second.stderr.contains("is open in another terminal"),
+        "{second:?}"
+    );
+    assert!(!second.stderr.contains("cut short"), "{second:?}");
+    pipes.go();
+    assert_eq!(recall.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn a_recall_is_refused_where_no_editor_can_run() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();

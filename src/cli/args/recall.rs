@@ -11,12 +11,16 @@ pub struct Recall {
     /// Only what is due or new gets a rating.
     #[arg(long)]
     pub due: bool,
-    /// Compare what was recalled elsewhere: a file, or - for stdin.
+    /// Compare what was recalled elsewhere: a file, or - for stdin. Without a terminal the ratings are logged as
+    /// proposed.
     #[arg(long, value_name = "FILE", conflicts_with = "limit")]
     pub from: Option<String>,
     /// With --from: its time was over, so what comes after the last line is not rated.
     #[arg(long, requires = "from")]
     pub stopped: bool,
+    /// Log the proposal also if hardly anything was said.
+    #[arg(long, conflicts_with_all = ["dry_run", "drop"])]
+    pub yes: bool,
     /// Only tell what it would be rated; log nothing.
     #[arg(long)]
     pub dry_run: bool,

@@ -325,16 +325,41 @@ fn name(head: &str, at: DateTime<Utc>) -> String {
     format!("{}-{about}", at.format("%Y%m%dT%H%M%S%3f"))
 }
 
+/// Who has a recall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Nobody else.
+    Here,
+    /// Another process.
+    Elsewhere,
+}
+
+/// Who has a recall now.
+///
+/// # Errors
+/// If that cannot be told.
+pub(super) fn held(base: &Path) -> Result<Held, Trouble> {
+    Ok(match try_lock(base)? {
+        Some(_) => Held::Here,
+        None => Held::Elsewhere,
+    })
+}
+
 fn lock(base: &Path) -> Result<File, Trouble> {
+    try_lock(base)?.ok_or_else(|| {
+        Trouble::Failed("this recall is open in another terminal: finish it there".to_owned())
+    })
+}
+
+/// The lock of a recall, if no other process has it.
+fn try_lock(base: &Path) -> Result<Option<File>, Trouble> {
     let path = base.with_extension("lock");
     let mut options = OpenOptions::new();
     options.create(true).append(true).mode(0o600);
     let file = options.open(&path).map_err(cannot("write", &path))?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(Trouble::Failed(
-            "this recall is open in another terminal: finish it there".to_owned(),
-        )),
+        Ok(()) => Ok(Some(file)),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
         Err(errno) => Err(cannot("lock", &path)(errno.into())),
     }
 }

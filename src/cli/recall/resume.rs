@@ -31,12 +31,13 @@ pub(super) fn run(
     context: &mut Context,
     desk: &Desk,
     query: Option<&str>,
+    after: After,
 ) -> Result<Exit, Trouble> {
     let ((base, kept), more) = last(context, desk, query)?;
     context.out.note(&found(context, &kept, more))?;
     let mut sheet = desk.take(base, kept)?;
-    let done = go_on(context, &mut sheet);
-    told(context, sheet, After::Logs, done)
+    let done = go_on(context, &mut sheet, after);
+    told(context, sheet, after, done)
 }
 
 /// Drops the last recall that waits, or the last one of a map; also one whose page cannot be read.
@@ -84,11 +85,11 @@ fn last(
     }
 }
 
-fn go_on(context: &mut Context, sheet: &mut Sheet) -> Result<Exit, Trouble> {
+fn go_on(context: &mut Context, sheet: &mut Sheet, after: After) -> Result<Exit, Trouble> {
     match next(context, sheet)? {
         Next::Grade => {
             mend(context, sheet)?;
-            through(context, sheet, Exit::Done, After::Logs)
+            through(context, sheet, Exit::Done, after)
         }
         Next::Sit(running, before_secs) => {
             if let Some(trouble) = broken(sheet) {
@@ -96,7 +97,7 @@ fn go_on(context: &mut Context, sheet: &mut Sheet) -> Result<Exit, Trouble> {
             }
             let lines = text_of(&sheet.page())?.lines().count();
             let line = u32::try_from(lines).ok().filter(|line| *line > 0);
-            sit_through(context, sheet, *running, before_secs, line, After::Logs)
+            sit_through(context, sheet, *running, before_secs, line, after)
         }
     }
 }
