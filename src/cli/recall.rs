@@ -17,7 +17,7 @@ use super::render::words::{self, printable};
 use super::when;
 use crate::ipc::protocol::GradeReply;
 use crate::notes::source;
-use desk::{Desk, Kept, Sheet, Step, Written, text_of};
+use desk::{Desk, Held, Kept, Sheet, Step, Written, text_of};
 use page::{Asked, Task};
 use sitting::{Running, Sat};
 use target::{Target, Today};
@@ -34,11 +34,15 @@ mod target;
 /// A map with so few branches is better asked as cards.
 const FEW_BRANCHES: usize = 3;
 
+/// A map with so many branches is hardly forgotten as a whole.
+const MANY_BRANCHES: usize = 5;
+
 /// `loci recall`.
 pub fn run(context: &mut Context, args: &Recall) -> Result<Exit, Trouble> {
     let desk = Desk::new(&context.paths.state_dir);
     let done = match (&args.map, args.resume) {
-        (query, true) => resume::run(context, &desk, query.as_deref()),
+        (query, false) if args.drop => resume::drop_last(context, &desk, query.as_deref()),
+        (query, true) => resume::run(context, &desk, query.as_deref(), logs(args)),
         (Some(query), false) => begin(context, &desk, args, query),
         (None, false) => Err(Trouble::Usage(
             "recall what? name a map; loci tree shows them".to_owned(),
@@ -65,7 +69,7 @@ fn begin(context: &mut Context, desk: &Desk, args: &Recall, query: &str) -> Resu
     }
     let after = match args.dry_run {
         true => After::Tells,
-        false => After::Logs,
+        false => logs(args),
     };
     match &args.from {
         Some(file) => from_elsewhere(context, desk, args, &target, file, after),
@@ -76,10 +80,20 @@ fn begin(context: &mut Context, desk: &Desk, args: &Recall, query: &str) -> Resu
 /// What follows on a written page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum After {
-    /// Its ratings are logged.
+    /// Its ratings are logged; if hardly anything was said, only after a question.
     Logs,
+    /// They are logged in any case.
+    LogsAnyway,
     /// They are told, and that is all.
     Tells,
+}
+
+/// What follows on a page that is to be logged.
+fn logs(args: &Recall) -> After {
+    match args.yes {
+        true => After::LogsAnyway,
+        false => After::Logs,
+    }
 }
 
 /// Grades what was recalled elsewhere.
@@ -134,13 +148,23 @@ fn in_editor(
         }
     };
     let head = printable(&target.head);
-    if target.branches <= FEW_BRANCHES {
-        let few = words::count(target.branches as u64, "branch");
-        let hint = format!("{few} are better asked as cards: loci review {head}");
+    let count = target.branches.len();
+    if count <= FEW_BRANCHES {
+        let few = words::count(count as u64, "branch");
+        let are = match count {
+            1 => "is",
+            _ => "are",
+        };
+        let hint = format!("{few} {are} better asked as cards: loci review {head}");
         context.out.note(&hint)?;
     }
-    if let Some(waits) = waits(desk, &target.head)? {
-        let hint = format!("a recall of {waits} was cut short: loci recall {head} --resume");
+    if let Some((root, held)) = waits(desk, &target.head)? {
+        let hint = match held {
+            Held::Here => format!("a recall of {root} was cut short: loci recall {head} --resume"),
+            Held::Elsewhere => {
+                format!("a recall of {root} is open in another terminal: finish it there")
+            }
+        };
         context.out.note(&printable(&hint))?;
     }
     let running = sitting::start(context, &target.head, limit_secs)?;
@@ -167,7 +191,8 @@ fn lay_out(
 ) -> Result<(Sheet, u32), Trouble> {
     let task = Task {
         root: &target.root,
-        branches: target.branches,
+        reach: &target.reach,
+        branches: target.branches.len(),
         asked: match today {
             None => Asked::All,
             Some(today) => Asked::Due {
@@ -183,11 +208,14 @@ fn lay_out(
     Ok((desk.begin(kept, &text, context.now().at)?, line))
 }
 
-/// The root of a recall of this map that waits, if one does.
-fn waits(desk: &Desk, head: &str) -> Result<Option<String>, Trouble> {
+/// The root of a recall of this map that waits, if one does, and who has it.
+fn waits(desk: &Desk, head: &str) -> Result<Option<(String, Held)>, Trouble> {
     let unfinished = desk.unfinished()?;
     let same = unfinished.into_iter().find(|(_, kept)| kept.head == head);
-    Ok(same.map(|(_, kept)| kept.root))
+    let Some((base, kept)) = same else {
+        return Ok(None);
+    };
+    Ok(Some((kept.root, desk::held(&base)?)))
 }
 
 fn kept(context: &Context, target: &Target, args: &Recall, step: Step) -> Result<Kept, Trouble> {
@@ -201,6 +229,7 @@ fn kept(context: &Context, target: &Target, args: &Recall, step: Step) -> Result
         due: args.due,
         batch: batch_id(now.at),
         begun: when::rfc3339(now.at, &now),
+        last_box: None,
         step,
     })
 }
@@ -247,22 +276,20 @@ fn through(
     let Step::Written(written) = sheet.kept.step.clone() else {
         return Ok(exit);
     };
-    if page::is_empty(&text_of(&sheet.page())?, &sheet.kept.root) {
+    tell_late(context, sheet)?;
+    if page::is_empty(&text_of(&sheet.counts())?, &sheet.kept.root) {
         sheet.go_on(Step::Dropped)?;
         let none = GradeReply {
             verdicts: Vec::new(),
             extra: Vec::new(),
         };
-        let again = match sheet.kept.scope.contains('*') {
-            true => format!("loci again \"{}\"", sheet.kept.scope),
-            false => format!("loci again {}", sheet.kept.scope),
-        };
+        let again = format!("loci again {}", typed(&sheet.kept.scope));
         let again = format!("the page is empty; all forgotten? {again}");
         settle::nothing(context, sheet, &none, &again)?;
         return Ok(exit);
     }
     match after {
-        After::Logs => settle::settle(context, sheet, &written, exit),
+        After::Logs | After::LogsAnyway => settle::settle(context, sheet, &written, exit, after),
         After::Tells => {
             let graded = settle::grade(context, sheet, &written)?;
             let kept = &sheet.kept;
@@ -274,6 +301,30 @@ fn through(
     }
 }
 
+/// A scope as a shell takes it.
+fn typed(scope: &str) -> String {
+    match scope.contains('*') {
+        true => format!("\"{scope}\""),
+        false => scope.to_owned(),
+    }
+}
+
+/// Says how much was saved after STOP, if anything was.
+fn tell_late(context: &mut Context, sheet: &Sheet) -> Result<(), Trouble> {
+    let at_stop = sheet.at_stop();
+    if !at_stop.exists() {
+        return Ok(());
+    }
+    let late = page::late(&text_of(&at_stop)?, &text_of(&sheet.page())?);
+    let page = context.paths.tilde(&sheet.page());
+    let said = match late {
+        0 => return Ok(()),
+        1 => format!("1 line that was saved after STOP does not count; it stays in {page}"),
+        _ => format!("{late} lines that were saved after STOP do not count; they stay in {page}"),
+    };
+    context.out.note(&printable(&said))
+}
+
 /// Says what is kept of a recall that is not through; a dry run leaves nothing.
 fn told(
     context: &mut Context,
@@ -281,16 +332,21 @@ fn told(
     after: After,
     done: Result<Exit, Trouble>,
 ) -> Result<Exit, Trouble> {
+    if !sheet.kept.is_unfinished() {
+        sitting::end_last(context, &sheet);
+    }
     match (after, &done) {
         (After::Tells, Ok(_)) if matches!(sheet.kept.step, Step::Written(_)) => sheet.remove()?,
-        (After::Logs | After::Tells, Ok(_) | Err(_)) if sheet.kept.is_unfinished() => {
+        (After::Logs | After::LogsAnyway | After::Tells, Ok(_) | Err(_))
+            if sheet.kept.is_unfinished() =>
+        {
             let page = context.paths.tilde(&sheet.page());
             context.out.note(&format!(
-                "kept: {}\ngo on: loci recall --resume\n",
+                "kept: {}\ngo on: loci recall --resume\ndrop it: loci recall --drop\n",
                 printable(&page)
             ))?;
         }
-        (After::Logs | After::Tells, Ok(_) | Err(_)) => {}
+        (After::Logs | After::LogsAnyway | After::Tells, Ok(_) | Err(_)) => {}
     }
     done
 }

@@ -54,18 +54,21 @@ pub fn until_over(
     watch: Option<Watch>,
     command: Option<Command>,
 ) -> Result<Ended, Trouble> {
-    wait(context, running, watch, command, WithoutTerminal::RunsOn)
+    let after = WithoutTerminal::RunsOn;
+    wait(context, running, watch, command, after, &mut || {})
 }
 
 /// The same for a command whose work is wanted: after STOP it is waited for also where it has no terminal.
+/// `at_stop` is called once when the box stops, before anything is said.
 pub fn until_closed(
     context: &mut Context,
     running: &BoxReply,
     watch: Option<Watch>,
     command: Command,
+    at_stop: &mut dyn FnMut(),
 ) -> Result<Ended, Trouble> {
     let after = WithoutTerminal::IsWaitedFor;
-    wait(context, running, watch, Some(command), after)
+    wait(context, running, watch, Some(command), after, at_stop)
 }
 
 /// Runs a command to its end, outside of any box. Ctrl-C is its own, and the terminal is put back after it.
@@ -92,6 +95,7 @@ fn wait(
     watch: Option<Watch>,
     command: Option<Command>,
     without_terminal: WithoutTerminal,
+    at_stop: &mut dyn FnMut(),
 ) -> Result<Ended, Trouble> {
     let deadline = BootTimer::after(running.left_ms).map_err(no_timer)?;
     let (told, interrupts) = UnixStream::pair().map_err(no_timer)?;
@@ -119,10 +123,14 @@ fn wait(
     };
     match wait.run(&deadline, shows_clock)? {
         Ended::Stop(told) => {
+            at_stop();
             wait.stop()?;
             Ok(Ended::Stop(told))
         }
         Ended::Elsewhere(last, _) => {
+            if last.state == "stopped" {
+                at_stop();
+            }
             let status = wait.outlast(Reminder::Silent)?;
             Ok(Ended::Elsewhere(last, status))
         }

@@ -17,8 +17,8 @@ pub struct Grading {
     pub asked: Grade,
     /// Of what: a map or a palace.
     pub kind: Kind,
-    /// What everything hangs under: the map's root, or the branch that the scope is below.
-    pub root: String,
+    /// What everything hangs under: the map's root, then the branches down to the one that the scope is below.
+    pub above: Vec<String>,
     /// The loci of the scope, in note order.
     pub items: Vec<Item>,
     /// All labels and points of the notes, for the words in them.
@@ -108,7 +108,7 @@ pub fn grade(grading: &Grading, text: &str) -> GradeReply {
 /// Grades a rebuilt map; also what each line says.
 fn map(grading: &Grading, text: &str, extent: Extent, known: &Vocabulary) -> (Graded, Vec<String>) {
     let mut lines = recalled::map(text);
-    drop_root(&mut lines, grading, known);
+    drop_above(&mut lines, grading, known);
     let source: Vec<tree::Source<'_>> = grading
         .items
         .iter()
@@ -130,24 +130,52 @@ fn map(grading: &Grading, text: &str, extent: Extent, known: &Vocabulary) -> (Gr
     (graded, lines.into_iter().map(|line| line.text).collect())
 }
 
-/// Takes the first line away if it is the root, which nobody asked for: what hangs under it moves out.
-fn drop_root(lines: &mut Vec<recalled::Line>, grading: &Grading, known: &Vocabulary) {
-    let Some(first) = lines.first().map(|line| Prepared::new(&line.text)) else {
-        return;
+/// Takes the first lines away as long as they are the root or the parents of what was asked, which nobody asked
+/// for: what hangs under them moves out.
+fn drop_above(lines: &mut Vec<recalled::Line>, grading: &Grading, known: &Vocabulary) {
+    let mut above: Vec<Prepared> = grading.above.iter().map(|it| Prepared::new(it)).collect();
+    while let Some(first) = lines.first().map(|line| Prepared::new(&line.text)) {
+        let is_it = |above: &Prepared| {
+            compare(above, &first, known).is_some_and(|fit| fit.grade >= Fit::Close)
+        };
+        let Some(at) = above.iter().position(is_it) else {
+            return;
+        };
+        if is_branch(lines, &first, grading) {
+            return;
+        }
+        above.drain(..=at);
+        lines.remove(0);
+        for line in lines.iter_mut() {
+            line.parent = line.parent.and_then(|parent| parent.checked_sub(1));
+        }
+    }
+}
+
+/// Whether the first line is a branch although it is called like what is above all of them: it is called like one at
+/// the top too, and does not have more of the top under it than of this one's children.
+fn is_branch(lines: &[recalled::Line], first: &Prepared, grading: &Grading) -> bool {
+    let names = |item: &Item| {
+        let names = [&*item.label].into_iter();
+        let names = names.chain(item.aliases.iter().map(String::as_str));
+        names.map(Prepared::new).collect::<Vec<_>>()
     };
-    let is_root = compare(&Prepared::new(&grading.root), &first, known)
-        .is_some_and(|fit| fit.grade >= Fit::Close);
-    let outermost = grading.items.iter().filter(|item| item.parent.is_none());
-    let is_branch = outermost
-        .into_iter()
-        .any(|item| Prepared::new(&item.label) == first);
-    if !is_root || is_branch {
-        return;
+    let items = grading.items.iter().enumerate();
+    let outermost = items.filter(|(_, item)| item.parent.is_none());
+    let outermost: Vec<_> = outermost.map(|(at, item)| (at, names(item))).collect();
+    let Some((own, _)) = outermost.iter().find(|(_, names)| names.contains(first)) else {
+        return false;
+    };
+    let children = grading.items.iter();
+    let children = children.filter(|item| item.parent == Some(*own));
+    let children: Vec<_> = children.flat_map(names).collect();
+    let below = lines.iter().filter(|line| line.parent == Some(0));
+    let (mut of_top, mut of_own) = (0, 0);
+    for line in below.map(|line| Prepared::new(&line.text)) {
+        of_top += usize::from(outermost.iter().any(|(_, names)| names.contains(&line)));
+        of_own += usize::from(children.contains(&line));
     }
-    lines.remove(0);
-    for line in lines {
-        line.parent = line.parent.and_then(|parent| parent.checked_sub(1));
-    }
+    of_top <= of_own
 }
 
 /// Grades a walk; also what each line says.

@@ -1,7 +1,8 @@
 //! Text that was written down from memory: as people type it, without marks, in whichever notation comes
 //! first. It never fails; whatever stands on a line of its own is a line.
 //!
-//! Lines that begin with `#` and a blank are comments, as in what an editor is given to fill in.
+//! Lines that begin with `#` and a blank are comments, as in what an editor is given to fill in, unless there are
+//! headings of level 2 or more: then they are headings of level 1. Lines that begin with `#:` always are comments.
 
 use crate::domain::atlas::{MindMap, Note};
 
@@ -29,7 +30,7 @@ pub struct Station {
     pub text: String,
 }
 
-/// Reads a rebuilt map: indented lines, bullets, numbers, headings from `##` on, drawn trees, or any mix of
+/// Reads a rebuilt map: indented lines, bullets, numbers, headings, drawn trees, or any mix of
 /// these; also a Mermaid mind map, or a map of FreeMind or Freeplane. Its root is a line like any other.
 pub fn map(text: &str) -> Vec<Line> {
     if let Some(note) = elsewhere(text) {
@@ -38,7 +39,7 @@ pub fn map(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     // The open lines from the outermost in, each with how far in it stands.
     let mut open: Vec<(i64, usize)> = Vec::new();
-    for row in rows(text) {
+    for row in rows(text, hashes(text)) {
         let Some((key, text)) = item(row) else {
             continue;
         };
@@ -55,7 +56,7 @@ pub fn map(text: &str) -> Vec<Line> {
 /// Reads a walk, one room a line; `places` are the rooms' places as the notes have them, so that one with a
 /// colon or a dash in it is not torn apart.
 pub fn walk(text: &str, places: &[&str]) -> Vec<Station> {
-    let rows: Vec<&str> = rows(text).collect();
+    let rows: Vec<&str> = rows(text, Hash::Comments).collect();
     let mut stations = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let is_header = rows.get(at + 1).is_some_and(|next| is_rule(next));
@@ -118,14 +119,37 @@ fn lines_of(map: &MindMap) -> Vec<Line> {
     lines
 }
 
+/// What a line is that begins with `#` and a blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hash {
+    Comments,
+    Heads,
+}
+
+/// Whether a text has headings, of which those of level 1 look like comments.
+fn hashes(text: &str) -> Hash {
+    let is_heading = |row: &str| heading(row.trim_start_matches(is_blank)).0 >= 2;
+    match text.split(['\n', '\r']).any(is_heading) {
+        true => Hash::Heads,
+        false => Hash::Comments,
+    }
+}
+
 /// The rows of a text that are neither empty, nor comments, nor fences.
-fn rows(text: &str) -> impl Iterator<Item = &str> {
+fn rows(text: &str, hash: Hash) -> impl Iterator<Item = &str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    text.split(['\n', '\r']).filter(|row| {
+    text.split(['\n', '\r']).filter(move |row| {
         let bare = row.trim_matches(is_blank);
-        let comment = bare == "#" || (bare.starts_with('#') && bare[1..].starts_with(is_blank));
-        !bare.is_empty() && !comment && !bare.starts_with("```") && !bare.starts_with("~~~")
+        let is_comment =
+            bare == "#" || is_ours(bare) || (hash == Hash::Comments && heading(bare).0 == 1);
+        !bare.is_empty() && !is_comment && !bare.starts_with("```") && !bare.starts_with("~~~")
     })
+}
+
+/// Whether a line is a comment whatever else stands on the page: `#:` and a blank, or nothing.
+fn is_ours(bare: &str) -> bool {
+    let rest = bare.strip_prefix("#:");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(is_blank))
 }
 
 /// A row's label, and how far in it stands: a corner stands further in than a word in its column, and every
@@ -153,11 +177,11 @@ fn item(row: &str) -> Option<(i64, String)> {
     (!text.is_empty()).then_some((key, text))
 }
 
-/// The level of a heading from `##` on, and its text; 0 for anything else.
+/// The level of a heading, and its text; 0 for anything else.
 fn heading(row: &str) -> (i64, &str) {
     let rest = row.trim_start_matches('#');
     let level = row.len() - rest.len();
-    if (2..=6).contains(&level) && rest.starts_with(is_blank) {
+    if (1..=6).contains(&level) && rest.starts_with(is_blank) {
         (level as i64, rest.trim_matches(is_blank))
     } else {
         (0, row)
@@ -276,6 +300,14 @@ mod tests {
     #[test]
     fn a_step_back_between_two_columns_ends_at_the_nearest_line_further_out() {
         assert_eq!(drawn("a\n    b\n  c\n   d\n"), ["a", "  b", "  c", "    d"]);
+    }
+
+    #[test]
+    fn where_there_are_deeper_headings_those_of_level_1_are_no_comments() {
+        let text = "#: a comment\n#:\n# Cell division\n## mitosis\n# Blood\n- red blood cells\n";
+        let wanted = ["Cell division", "  mitosis", "Blood", "  red blood cells"];
+        assert_eq!(drawn(text), wanted);
+        assert_eq!(drawn("#: a\n# b\nc\n#:d\n"), ["c", "#:d"]);
     }
 
     #[test]

@@ -212,6 +212,58 @@ fn an_editor_that_fails_leaves_the_page_which_is_gone_on_with() {
 }
 
 #[test]
+fn a_page_that_the_editor_removed_leaves_no_box_and_begins_anew() {
+    let home = home("rm \"$file\"", SAVES);
+    let _daemon = home.daemon();
+    let left = home.loci(&["recall", "dict"]);
+    assert!(
+        left.code == 1 && left.stderr.contains("cannot read"),
+        "{left:?}"
+    );
+    assert_eq!(box_state(&home), "finished");
+    edits(
+        &home,
+        "grep -q '^#: .*[.]md: ' \"$file\" && cat ~/said >> \"$file\"",
+        SAVES,
+    );
+    home.loci(&["recall", "--resume"]).ok();
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 1]);
+}
+
+#[test]
+fn a_recall_whose_page_is_broken_can_be_mended_or_dropped_and_gives_way_to_the_next() {
+    let home = home(&format!("{WRITES}; exit 1"), SAVES);
+    let _daemon = home.daemon();
+    assert_eq!(home.loci(&["recall", "dict"]).code, 1);
+    edits(&home, "printf '\\377\\n' >> \"$file\"", SAVES);
+    let broken = home.loci(&["recall", "dict"]);
+    assert!(kept(&broken), "{broken:?}");
+    assert!(
+        broken.stderr.contains("drop it: loci recall --drop"),
+        "{broken:?}"
+    );
+    edits(
+        &home,
+        "sed -i '$d' \"$file\"; cat ~/said >> \"$file\"",
+        SAVES,
+    );
+    home.loci(&["recall", "--resume"]).ok();
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 1]);
+    let dropped = home.loci(&["recall", "--drop"]).ok();
+    assert!(
+        dropped.stdout.contains("the recall is dropped"),
+        "{dropped:?}"
+    );
+    assert!(
+        dropped.stdout.contains("undo: loci recall dict --from ~/"),
+        "{dropped:?}"
+    );
+    assert_eq!(home.loci(&["recall", "--resume"]).code, 1);
+    assert_eq!(home.loci(&["recall", "--drop"]).code, 1);
+    assert_eq!(reviews(&home), [1; 5]);
+}
+
+#[test]
 fn a_recall_that_is_ended_while_the_page_is_open_goes_on_in_its_box() {
     // A closed terminal says HUP.
     for signal in [Signal::KILL, Signal::HUP, Signal::TERM] {
@@ -289,6 +341,52 @@ fn at_stop_the_editor_is_waited_for_and_what_stands_on_the_page_is_graded() {
     assert_eq!(last_ratings(&home), [3, 3, 3, 3, 0], "one was not reached");
 }
 
+/// Recalls `dict` for 2 s with an editor that stays until STOP was rung, and once more does this with the page.
+fn late(page: &str, then: &str) -> (Home, Ran) {
+    let home = home(&format!("{page}; {STAYS}; {then}"), SAVES);
+    let pipes = Pipes::of(&home);
+    let daemon = home.daemon();
+    let mut recall = home
+        .loci_command(&["recall", "dict", "--limit", "2s"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    pipes.ready();
+    let mut beside = Vec::new();
+    let mut stderr = BufReader::new(recall.stderr.take().unwrap());
+    stderr.read_until(b'\x07', &mut beside).unwrap();
+    pipes.go();
+    stderr.read_to_end(&mut beside).unwrap();
+    let output = recall.wait_with_output().unwrap();
+    let ran = Ran {
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(beside).unwrap(),
+    };
+    drop(daemon);
+    (home, ran)
+}
+
+#[test]
+fn what_is_saved_after_stop_does_not_count() {
+    let (home, ran) = late(WRITES, "echo '  Limitations' >> \"$file\"");
+    let _daemon = home.daemon();
+    assert_eq!(ran.code, 124, "{ran:?}");
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 0], "{ran:?}");
+    let told = "1 line that was saved after STOP does not count; it stays in ~/";
+    assert!(ran.stderr.contains(told), "{ran:?}");
+}
+
+#[test]
+fn a_page_that_was_first_saved_after_stop_counts_as_it_is_left() {
+    let (home, ran) = late(":", WRITES);
+    let _daemon = home.daemon();
+    assert_eq!(ran.code, 124, "{ran:?}");
+    assert_eq!(last_ratings(&home), [3, 3, 3, 3, 0], "{ran:?}");
+    assert!(!ran.stderr.contains("not count"), "{ran:?}");
+}
+
 #[test]
 fn on_a_terminal_stop_is_said_after_the_editor_and_the_list_opens_as_usual() {
     let home = home(
@@ -316,7 +414,8 @@ fn with_due_the_page_asks_for_what_is_due_and_there_is_no_page_without() {
     let _daemon = home.daemon();
     home.loci(&["recall", "dict", "--due"]).ok();
     let page = std::fs::read_to_string(home.path("page")).unwrap();
-    let asks = "# due or new: 5; the rest gets no rating\n#   What hangs under dict? (5 things)\n";
+    let asks =
+        "#: due or new: 5; the rest gets no rating\n#:   What hangs under dict? (5 things)\n";
     assert!(page.contains(asks), "{page}");
     assert_eq!(reviews(&home), [1; 5]);
     assert_eq!(home.loci(&["recall", "dict", "--due"]).code, 3);
@@ -341,8 +440,10 @@ fn a_daemon_that_dies_before_the_page_is_graded_costs_nothing() {
     assert_eq!(output.status.code(), Some(69), "{beside}");
     assert!(beside.contains("go on: loci recall --resume"), "{beside}");
     let _again = home.daemon();
+    assert_eq!(box_state(&home), "running");
     home.loci(&["recall", "--resume"]).ok();
     assert_eq!(reviews(&home), [1; 5]);
+    assert_eq!(box_state(&home), "finished");
 }
 
 #[test]
@@ -390,6 +491,77 @@ fn what_was_recalled_elsewhere_is_graded_without_an_editor_or_a_box() {
     assert_eq!(last_ratings(&home), [3, 3, 3, 3, 1]);
     let none = home.loci(&["box", "--json"]).ok();
     assert_eq!(none.data("box"), Value::Null);
+}
+
+#[test]
+fn no_more_is_recalled_than_was_named() {
+    let home = home(&format!("cp \"$file\" ~/page; {WRITES}"), SAVES);
+    let _daemon = home.daemon();
+    let graded = |scope: &str| {
+        let dry = home.loci(&["recall", scope, "--from", "said", "--dry-run", "--json"]);
+        let data = dry.ok().data("recall");
+        let verdicts = data["verdicts"].as_array().unwrap();
+        let path = |it: &Value| it["path"].as_str().unwrap().to_owned();
+        verdicts.iter().map(path).collect::<Vec<_>>()
+    };
+    let whole = graded("python");
+    let of_it = |path: &&String| path.matches('/').count() == 1;
+    let children: Vec<String> = whole.iter().filter(of_it).cloned().collect();
+    assert!(children.len() < whole.len());
+    assert_eq!(graded("python/"), children);
+    assert_eq!(
+        graded("dict/how-hashing-works..use-cases"),
+        [
+            "dict/how-hashing-works",
+            "dict/mutability",
+            "dict/use-cases"
+        ]
+    );
+    home.loci(&["recall", "dict/why..why"]).ok();
+    let page = std::fs::read_to_string(home.path("page")).unwrap();
+    assert!(page.contains("1 branch, 10:00"), "{page}");
+    assert_eq!(reviews(&home).iter().sum::<u64>(), 1);
+}
+
+#[test]
+fn a_page_of_which_hardly_anything_is_in_the_notes_is_not_logged_without_a_word() {
+    let home = home("exit 9", SAVES);
+    home.write("said", "spam\nmore spam\n");
+    let _daemon = home.daemon();
+    let from = ["recall", "dict", "--from", "said"];
+    let refused = home.loci(&from);
+    assert_eq!(refused.code, 65, "{refused:?}");
+    let told = "only 0 of 5 branches were said, so nothing is logged; if it is meant: loci recall --resume --yes";
+    assert!(refused.stderr.contains(told), "{refused:?}");
+    assert_eq!(reviews(&home), [0; 5]);
+    home.loci(&["recall", "--resume", "--yes"]).ok();
+    assert_eq!(last_ratings(&home), [1; 5]);
+    home.loci(&[&from[..], &["--yes"]].concat()).ok();
+    let mut terminal = Terminal::new();
+    let mut recall = on_terminal(&home, &terminal, &from);
+    terminal.until("is it a recall of this? [y/N] ");
+    terminal.ours.write_all(b"n\n").unwrap();
+    terminal.until("nothing is logged");
+    assert_eq!(recall.wait().unwrap().code(), Some(1));
+    assert_eq!(reviews(&home), [2; 5]);
+}
+
+#[test]
+fn a_recall_that_is_open_elsewhere_is_told_so() {
+    let home = home(WRITES_AND_STAYS, SAVES);
+    let pipes = Pipes::of(&home);
+    let _daemon = home.daemon();
+    let mut recall = home.loci_command(&["recall", "dict"]).spawn().unwrap();
+    pipes.ready();
+    let second = home.loci(&["recall", "dict"]);
+    assert_eq!(second.code, 5, "{second:?}");
+    assert!(
+        second.stderr.contains("is open in another terminal"),
+        "{second:?}"
+    );
+    assert!(!second.stderr.contains("cut short"), "{second:?}");
+    pipes.go();
+    assert_eq!(recall.wait().unwrap().code(), Some(0));
 }
 
 #[test]

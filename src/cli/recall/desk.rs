@@ -22,9 +22,9 @@ const KEPT: usize = 10;
 /// For how long one that was neither logged nor dropped is kept in any case.
 const KEPT_DAYS: i64 = 30;
 
-/// The endings of a recall's files: its page, its list, ratings that a request has no room for, its lock, and
-/// what is known of it. The last is removed last.
-const ENDINGS: [&str; 5] = ["md", "list", "jsonl", "lock", "json"];
+/// The endings of a recall's files: its page, the page as it was at STOP, its list, ratings that a request has no
+/// room for, its lock, and what is known of it. The last is removed last.
+const ENDINGS: [&str; 6] = ["md", "stop", "list", "jsonl", "lock", "json"];
 
 /// What is known of a recall.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub(super) struct Kept {
     pub batch: Uuid,
     /// When it was begun (RFC 3339).
     pub begun: String,
+    /// The last box in which its page was open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_box: Option<Uuid>,
     /// How far it came.
     #[serde(flatten)]
     pub step: Step,
@@ -231,6 +234,20 @@ impl Sheet {
         self.base.with_extension("md")
     }
 
+    /// The page as it was at STOP; there only if something stood on it by then.
+    pub(super) fn at_stop(&self) -> PathBuf {
+        self.base.with_extension("stop")
+    }
+
+    /// What counts: the page as it was at STOP, else the page.
+    pub(super) fn counts(&self) -> PathBuf {
+        let at_stop = self.at_stop();
+        match at_stop.exists() {
+            true => at_stop,
+            false => self.page(),
+        }
+    }
+
     /// The list of ratings; there only once it was made.
     pub(super) fn list(&self) -> PathBuf {
         self.base.with_extension("list")
@@ -262,7 +279,7 @@ impl Sheet {
         let path = self.base.with_extension("json");
         let text = serde_json::to_string(&self.kept)
             .map_err(|error| cannot("write", &path)(io::Error::other(error)))?;
-        replace(&path, &format!("{text}\n"))
+        replace(&path, format!("{text}\n"))
     }
 }
 
@@ -279,7 +296,7 @@ pub(super) fn text_of(path: &Path) -> Result<String, Trouble> {
 ///
 /// # Errors
 /// If it cannot be written.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
+pub(super) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Trouble> {
     let mut half = path.as_os_str().to_owned();
     half.push(".half");
     let half = PathBuf::from(half);
@@ -290,7 +307,7 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
         .mode(0o600)
         .open(&half)
         .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
+            file.write_all(text.as_ref())?;
             file.sync_all()
         })
         .and_then(|()| fs::rename(&half, path))
@@ -308,16 +325,41 @@ fn name(head: &str, at: DateTime<Utc>) -> String {
     format!("{}-{about}", at.format("%Y%m%dT%H%M%S%3f"))
 }
 
+/// Who has a recall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Nobody else.
+    Here,
+    /// Another process.
+    Elsewhere,
+}
+
+/// Who has a recall now.
+///
+/// # Errors
+/// If that cannot be told.
+pub(super) fn held(base: &Path) -> Result<Held, Trouble> {
+    Ok(match try_lock(base)? {
+        Some(_) => Held::Here,
+        None => Held::Elsewhere,
+    })
+}
+
 fn lock(base: &Path) -> Result<File, Trouble> {
+    try_lock(base)?.ok_or_else(|| {
+        Trouble::Failed("this recall is open in another terminal: finish it there".to_owned())
+    })
+}
+
+/// The lock of a recall, if no other process has it.
+fn try_lock(base: &Path) -> Result<Option<File>, Trouble> {
     let path = base.with_extension("lock");
     let mut options = OpenOptions::new();
     options.create(true).append(true).mode(0o600);
     let file = options.open(&path).map_err(cannot("write", &path))?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(Trouble::Failed(
-            "this recall is open in another terminal: finish it there".to_owned(),
-        )),
+        Ok(()) => Ok(Some(file)),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
         Err(errno) => Err(cannot("lock", &path)(errno.into())),
     }
 }
@@ -359,6 +401,7 @@ mod tests {
             due: false,
             batch: Uuid::from_u128(7),
             begun: begun.to_rfc3339(),
+            last_box: None,
             step,
         }
     }

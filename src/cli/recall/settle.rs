@@ -10,12 +10,13 @@ use uuid::Uuid;
 use super::desk::{Sheet, Step, Written, replace, text_of};
 use super::proposal::{self, Choice, Entry, Wrong};
 use super::report::{self, Tally};
+use super::{After, MANY_BRANCHES};
 use crate::cli::context::{Context, Input, Reply, text_of as path_text};
 use crate::cli::edit;
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::log::{self, Sent};
 use crate::cli::render::out::Form;
-use crate::cli::render::words::printable;
+use crate::cli::render::words::{self, printable};
 use crate::cli::spool;
 use crate::cli::wait;
 use crate::clock;
@@ -56,7 +57,7 @@ pub(super) fn grade(
 ) -> Result<Reply<GradeReply>, Trouble> {
     context.call_patiently(&Request::Grade(Grade {
         scope: sheet.kept.scope.clone(),
-        path: Some(path_text(&sheet.page())?),
+        path: Some(path_text(&sheet.counts())?),
         stopped: written.stopped,
         due: sheet.kept.due,
         ..Grade::default()
@@ -69,6 +70,7 @@ pub(super) fn settle(
     sheet: &mut Sheet,
     written: &Written,
     exit: Exit,
+    after: After,
 ) -> Result<Exit, Trouble> {
     let graded = grade(context, sheet, written)?.value;
     let (root, head) = (sheet.kept.root.clone(), sheet.kept.head.clone());
@@ -83,6 +85,9 @@ pub(super) fn settle(
             "nothing was reached that could be rated",
         )?;
         return Ok(exit);
+    }
+    if after == After::Logs && !sheet.list().exists() {
+        doubt(context, &Tally::proposed(&graded.verdicts))?;
     }
     let mut wrong = Vec::new();
     loop {
@@ -127,6 +132,33 @@ pub(super) fn settle(
     }
 }
 
+/// Asks whether a page is meant on which hardly anything was said: it may be another map's, or no recall at all.
+///
+/// # Errors
+/// If it is not, or nobody is there to say so.
+fn doubt(context: &mut Context, proposed: &Tally) -> Result<(), Trouble> {
+    let (said, all) = (proposed.recalled(), proposed.all());
+    if all < MANY_BRANCHES || said * 10 >= all {
+        return Ok(());
+    }
+    let doubt = format!(
+        "only {said} of {} were said",
+        words::count(all as u64, "branch")
+    );
+    match context.input {
+        Input::Ask => {
+            let answer = context.ask(&format!("{doubt}: is it a recall of this? [y/N] "))?;
+            match answer.eq_ignore_ascii_case("y") {
+                true => Ok(()),
+                false => Err(Trouble::Failed(format!("{doubt}; nothing is logged"))),
+            }
+        }
+        Input::Never => Err(Trouble::BadInput(format!(
+            "{doubt}, so nothing is logged; if it is meant: loci recall --resume --yes"
+        ))),
+    }
+}
+
 /// The lines of the list, and the path of each.
 fn entries(graded: &GradeReply, sheet: &Sheet) -> (Vec<String>, Vec<Entry>) {
     let listed = graded
@@ -156,7 +188,7 @@ fn edited(
 ) -> Result<Edited, Trouble> {
     let list = sheet.list();
     if !list.exists() {
-        replace(&list, &fresh())?;
+        replace(&list, fresh())?;
     }
     let mut line = proposal::begins(&text_of(&list)?);
     loop {

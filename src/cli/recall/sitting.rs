@@ -4,7 +4,7 @@ use std::process::ExitStatus;
 
 use chrono::TimeDelta;
 
-use super::desk::{Sheet, Step, Written, text_of};
+use super::desk::{Sheet, Step, Written, replace, text_of};
 use super::page;
 use crate::cli::boxes;
 use crate::cli::context::{Context, Reply};
@@ -17,7 +17,7 @@ use crate::cli::when;
 use crate::clock;
 use crate::domain::timebox::BoxKind;
 use crate::ipc::client::Watch;
-use crate::ipc::protocol::{BoxEnd, BoxReply, BoxStart, EndHow, Request};
+use crate::ipc::protocol::{BoxEnd, BoxReply, BoxStart, EndHow, NoParams, Request};
 
 /// An editor that is back sooner, with nothing written, may have opened a window and not waited for it.
 const AT_ONCE_MS: u64 = 5000;
@@ -68,6 +68,19 @@ pub(super) fn cancel(context: &Context) {
     }
 }
 
+/// Ends the last box of a recall, if it still runs: its end may have met no daemon.
+pub(super) fn end_last(context: &Context, sheet: &Sheet) {
+    let Some(last_box) = sheet.kept.last_box else {
+        return;
+    };
+    let asked = context.call::<Option<BoxReply>>(&Request::Box(NoParams {}));
+    let last = asked.ok().and_then(|reply| reply.value);
+    if last.is_some_and(|last| last.id == last_box && last.state == "running") {
+        // What is logged stays logged; the box ends by itself.
+        let _ = end(context, EndHow::Done);
+    }
+}
+
 fn end(context: &Context, how: EndHow) -> Result<(), Trouble> {
     let request = Request::BoxEnd(BoxEnd { how, note: None });
     context.call::<Option<BoxReply>>(&request).map(|_| ())
@@ -94,6 +107,7 @@ pub(super) fn sit(
     line: Option<u32>,
 ) -> Result<Sat, Trouble> {
     let step = writing(context, &running, before_secs);
+    sheet.kept.last_box = Some(running.id);
     sheet.go_on(step)?;
     let before = text_of(&sheet.page())?;
     let mut command = edit::waiting_editor(&sheet.page(), line)?;
@@ -105,7 +119,13 @@ pub(super) fn sit(
         Form::Text => context.out.note(&started(&running))?,
     }
     let since = clock::boot();
-    let ended = wait::until_closed(context, &running, watch, command)?;
+    let mut kept_at_stop = Ok(());
+    let mut keep = || kept_at_stop = keep_at_stop(sheet);
+    let ended = wait::until_closed(context, &running, watch, command, &mut keep)?;
+    if let Err(trouble) = kept_at_stop {
+        let said = format!("what was saved after STOP counts too: {trouble}");
+        context.out.note(&printable(&said))?;
+    }
     let open_ms = clock::boot().ms_since(since).unwrap_or(0);
     let clock = Clock {
         limit_ms: u64::from(running.limit_secs) * 1000,
@@ -140,7 +160,13 @@ pub(super) fn sit(
             if !status.success() {
                 return leave(context, sheet, &clock, status);
             }
-            let text = text_of(&sheet.page())?;
+            let text = match text_of(&sheet.page()) {
+                Ok(text) => text,
+                Err(trouble) => {
+                    pause(context, sheet, &clock)?;
+                    return Err(trouble);
+                }
+            };
             let is_empty = page::is_empty(&text, &sheet.kept.root);
             let is_back_at_once = open_ms < AT_ONCE_MS && text == before;
             if is_empty && is_back_at_once && edit::may_not_wait() {
@@ -174,6 +200,15 @@ pub(super) fn sit(
     Ok(Sat::Through(exit))
 }
 
+/// Keeps the page as it is at STOP, if something stands on it: what is saved later does not count.
+fn keep_at_stop(sheet: &Sheet) -> Result<(), Trouble> {
+    let text = text_of(&sheet.page())?;
+    match page::is_empty(&text, &sheet.kept.root) {
+        true => Ok(()),
+        false => replace(&sheet.at_stop(), &text),
+    }
+}
+
 fn started(running: &BoxReply) -> String {
     let about = format!("recall \"{}\": ", printable(&running.topic));
     let left = words::clock(running.left_secs);
@@ -193,16 +228,21 @@ fn leave(
     const INTERRUPTED: u8 = 128 + 2;
     let said = format!("{} ended with {status}", edit::as_set());
     context.out.note(&printable(&said))?;
+    pause(context, sheet, clock)?;
+    Ok(Sat::Left(match boxes::exit_code(status) {
+        INTERRUPTED => Exit::Interrupted,
+        _ => Exit::Failed,
+    }))
+}
+
+/// Ends the box, and keeps what is left of its time.
+fn pause(context: &Context, sheet: &mut Sheet, clock: &Clock) -> Result<(), Trouble> {
     // That the box may have ended meanwhile changes nothing.
     let _ = end(context, EndHow::Done);
     sheet.go_on(Step::Paused {
         left_secs: secs(clock.left_ms.saturating_sub(clock.open_ms)),
         used_secs: clock.used_secs(),
-    })?;
-    Ok(Sat::Left(match boxes::exit_code(status) {
-        INTERRUPTED => Exit::Interrupted,
-        _ => Exit::Failed,
-    }))
+    })
 }
 
 /// How much of the time a sitting used.

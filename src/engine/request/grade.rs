@@ -68,7 +68,7 @@ impl Engine {
         let grading = Grading {
             asked: grade.clone(),
             kind,
-            root: self.root_of(nodes[0]),
+            above: self.above(nodes[0]),
             items: items.collect(),
             texts: self.vocabulary(),
         };
@@ -121,12 +121,18 @@ impl Engine {
         counted.filter(|node| only.contains(node)).collect()
     }
 
-    fn root_of(&self, node: NodeIx) -> String {
+    /// What a node hangs under, from the root of its map on.
+    fn above(&self, node: NodeIx) -> Vec<String> {
         let known = self.shelf.atlas.node(node);
-        match known.parent {
-            Some(parent) => self.shelf.atlas.node(parent).label.to_string(),
-            None => self.shelf.atlas.top(known.top).name.clone(),
+        let mut above = Vec::new();
+        let mut parent = known.parent;
+        while let Some(node) = parent.map(|parent| self.shelf.atlas.node(parent)) {
+            above.push(node.label.to_string());
+            parent = node.parent;
         }
+        above.push(self.shelf.atlas.top(known.top).name.clone());
+        above.reverse();
+        above
     }
 
     fn aliases_of(&self, node: NodeIx) -> Vec<String> {

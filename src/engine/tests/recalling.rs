@@ -72,6 +72,23 @@ fn told(reply: &GradeReply) -> Vec<(&str, &str, Option<u8>)> {
 }
 
 #[test]
+fn what_is_above_may_be_typed_along_but_a_branch_is_no_root() {
+    let mut world = World::empty();
+    let map = "Python\n├── dict\n│   ├── hashing\n│   │   └── dict\n│   └── views\n├── list\n└── Python\n";
+    world.write("a.md", &format!("# Mind map\n\n{map}"));
+    world.read();
+    let chain = "Python\n  dict\n    hashing\n      dict\n    views\n";
+    let reply = grade(&mut world, of("python/dict/**", chain)).unwrap();
+    assert!(told(&reply).iter().all(|it| it.1 == "exact"), "{reply:?}");
+    let reply = grade(&mut world, of("python/", "Python\n  dict\n  list\n")).unwrap();
+    let words: Vec<&str> = told(&reply).iter().map(|it| it.1).collect();
+    assert_eq!(words, ["exact", "exact", "missing"], "it is the root");
+    let reply = grade(&mut world, of("python/", "dict\n  list\n  Python\n")).unwrap();
+    let words: Vec<&str> = told(&reply).iter().map(|it| it.1).collect();
+    assert_eq!(words, ["exact", "misplaced", "misplaced"], "{reply:?}");
+}
+
+#[test]
 fn a_map_is_graded_branch_by_branch_and_nothing_is_written() {
     let mut world = world();
     let reply = grade(

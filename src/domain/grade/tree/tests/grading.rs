@@ -378,6 +378,30 @@ fn a_root_may_be_called_like_one_of_its_branches() {
 }
 
 #[test]
+fn a_branch_is_no_root_though_other_branches_hang_under_it() {
+    let source = "Cell division\n  mitosis\nBlood\nAcids";
+    let wrong = |parent: &str| format!("misplaced, said under \"{parent}\" instead of at the top");
+    let under = wrong("Cell division");
+    let expected = format!(
+        "Cell division: exact
+        mitosis: missing
+        Blood: {under}
+        Acids: {under}"
+    );
+    let said = "Cell division\n  Blood\n  Acids";
+    check(source, said, Extent::Finished, &expected, &[]);
+    let under = wrong("mitosis");
+    let expected = format!(
+        "Cell division: missing
+        mitosis: misplaced, said at the top instead of under \"Cell division\"
+        Blood: {under}
+        Acids: {under}"
+    );
+    let said = "mitosis\n  Blood\n  Acids";
+    check(source, said, Extent::Finished, &expected, &[]);
+}
+
+#[test]
 fn a_typed_root_is_none_of_its_branches_though_their_children_hang_under_it() {
     let source = "OOP\n  class\n  object\n  self\nErrors\n  raise";
     let said = "Python\n  class\n  object\n  self\n  Errors\n    raise";
