@@ -507,3 +507,31 @@ fn what_is_no_palace_or_no_map_is_told_with_what_to_do() {
     let unknown = home.loci(&["walk", "no such palace"]);
     assert_eq!(unknown.code, 4);
 }
+
+#[test]
+fn a_rating_follows_no_name_when_the_note_is_edited_in_the_middle_of_a_walk() {
+    let home = Home::new().with_notes();
+    let note = "# Memory palace\n\nPalace = Farm\n\n| Place | Point |\n|---|---|\n| Barn | hay |\n\
+                | Gate | names |\n| Red gate house | objects |\n";
+    home.write("notes/farm.md", note);
+    let _daemon = home.daemon();
+    home.loci(&["good", "farm/barn"]).ok();
+    let mut screen = Screen::new(80, 24, &[]);
+    let child = screen.start(&mut home.loci_command(&["walk", "farm", "--aloud"]));
+    screen.until("in the BARN");
+    let note = note
+        .replace("| Gate |", "| Portal |")
+        .replace("Barn", "Stable");
+    home.write("notes/farm.md", &note);
+    home.loci(&["sync"]).ok();
+    screen.press("m");
+    screen.until("in the GATE");
+    screen.press("m");
+    screen.until("farm/gate is gone from the notes");
+    screen.until("in the RED GATE HOUSE");
+    screen.press("gq");
+    assert_eq!(code(child), 0);
+    assert_eq!(history(&home, "farm/stable")[1..], of("walk", 1));
+    assert_eq!(history(&home, "farm/red-gate-house"), of("walk", 3));
+    assert_eq!(history(&home, "farm/portal"), []);
+}

@@ -2,6 +2,7 @@
 //!
 //! It neither draws nor waits; the screen and the lines do, and tell it what the user wishes.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::end::Summary;
@@ -29,6 +30,8 @@ pub struct About {
     pub answer: Option<String>,
     /// What is asked, in order; at least one.
     pub stations: Vec<Station>,
+    /// When the daemon told what is asked.
+    pub told_at: DateTime<Utc>,
 }
 
 /// How it ended.
@@ -177,6 +180,7 @@ impl<'a> Session<'a> {
             source: Some(source(self.about.manner).to_owned()),
             ratings: Vec::new(),
             ratings_path: None,
+            told_at: Some(when::rfc3339(self.about.told_at, &now)),
         };
         let label = printable(&item.label);
         let point = item

@@ -136,6 +136,7 @@ impl Typed<'_> {
             palace: self.palace,
             way: self.way,
             took_secs,
+            told_at: context.now().at,
         };
         if context.out.form == Form::Text {
             context.out.data(&walked.text())?;
