@@ -535,3 +535,25 @@ fn a_rating_follows_no_name_when_the_note_is_edited_in_the_middle_of_a_walk() {
     assert_eq!(history(&home, "farm/red-gate-house"), of("walk", 3));
     assert_eq!(history(&home, "farm/portal"), []);
 }
+
+#[test]
+fn a_box_that_is_ended_from_elsewhere_is_no_stop_of_its_time() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    for (how, wanted, exit) in [
+        ("stop", "stopped by you at 0:0", 124),
+        ("done", "finished by you at 0:0", 0),
+    ] {
+        let mut screen = Screen::new(80, 24, &[]);
+        let child = screen.start(&mut home.loci_command(&["explain", "python/functions"]));
+        screen.until("Explain Functions");
+        screen.press(" g");
+        screen.until("[x]");
+        home.loci(&["box", how]).ok();
+        let shown = screen.until("undo: loci undo");
+        assert!(shown.contains(wanted), "{shown}");
+        assert!(!shown.contains("is up"), "{shown}");
+        assert_eq!(code(child), exit, "{how}");
+        assert!(screen.is_restored());
+    }
+}

@@ -17,7 +17,7 @@ use crate::clock;
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{At, Log, LoggedReview};
+use crate::ipc::protocol::{At, EndHow, Log, LoggedReview};
 
 /// What is walked or explained.
 #[derive(Debug)]
@@ -43,8 +43,8 @@ pub enum Ended {
     Interrupted,
     /// STOP: the time of the box is over.
     Stopped,
-    /// The box was ended from elsewhere.
-    Elsewhere,
+    /// The user ended the box from elsewhere, before its time was over.
+    Elsewhere(EndHow),
 }
 
 /// A rating that was given, and what became of it.
