@@ -224,6 +224,7 @@ impl Typed<'_> {
                     self.keep(context, kept, &line, &text)?;
                 }
                 Heard::End => {
+                    lines.go_on();
                     context.out.say("\n")?;
                     break;
                 }
