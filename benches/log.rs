@@ -283,6 +283,7 @@ impl Inside {
             source: None,
             ratings: Vec::new(),
             ratings_path: None,
+            told_at: None,
         };
         let outcomes = self
             .engine

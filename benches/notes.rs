@@ -270,6 +270,7 @@ fn log(file: usize) -> Request {
         source: None,
         ratings: Vec::new(),
         ratings_path: None,
+        told_at: None,
     })
 }
 

@@ -299,6 +299,7 @@ impl World {
             source: None,
             ratings: Vec::new(),
             ratings_path: None,
+            told_at: None,
         }
     }
 

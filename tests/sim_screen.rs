@@ -460,6 +460,7 @@ impl World {
                 source: None,
                 ratings: Vec::new(),
                 ratings_path: None,
+                told_at: None,
             };
             self.ask(Request::Log(log)).unwrap();
         }

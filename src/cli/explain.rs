@@ -32,7 +32,8 @@ pub fn run(context: &mut Context, args: &ExplainArgs) -> Result<Exit, Trouble> {
         let message = "to explain needs your answers: leave out --no-input";
         return Err(Trouble::Usage(message.to_owned()));
     }
-    let map = Map::of(&Part::ask(context, &args.map)?)?;
+    let part = Part::ask(context, &args.map)?;
+    let map = Map::of(&part)?;
     if map.suspended > 0 {
         let branches = words::count(map.suspended as u64, "branch");
         let path = printable(&map.path);
@@ -47,6 +48,7 @@ pub fn run(context: &mut Context, args: &ExplainArgs) -> Result<Exit, Trouble> {
         name: map.name,
         answer: None,
         stations: map.stations,
+        told_at: part.told_at,
     };
     let face = match args.plain {
         true => Face::Lines,

@@ -131,6 +131,13 @@ impl Lines {
         self.next(&mut Waiting::default())
     }
 
+    /// Goes on after Ctrl-D on a terminal, which ended what was typed so far, and answers nothing that is asked then.
+    pub fn go_on(&mut self) {
+        if (self.kind, self.input) == (Kind::Terminal, Input::Over) {
+            self.input = Input::Open;
+        }
+    }
+
     /// All that is still to come.
     pub fn rest(&mut self) -> Result<Heard, Trouble> {
         let mut text = String::new();

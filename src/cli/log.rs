@@ -127,6 +127,7 @@ fn request(scopes: &[String], rating: Rating, how: &How, now: &Now) -> Result<Lo
         source: None,
         ratings: Vec::new(),
         ratings_path: None,
+        told_at: None,
     })
 }
 

@@ -37,6 +37,7 @@ pub mod summary;
 /// `loci review`.
 pub fn run(context: &mut Context, args: &ReviewArgs) -> Result<Exit, Trouble> {
     let due = due::ask(context, args.scope.as_deref(), None, None)?.value;
+    let told_at = context.now().at;
     let prompts = wanted(&due, args);
     if prompts.is_empty() {
         let text = nothing(context, &due)?;
@@ -53,7 +54,7 @@ pub fn run(context: &mut Context, args: &ReviewArgs) -> Result<Exit, Trouble> {
         (false, false) => context.active_config()?.settings.ratings,
     };
     let limit = args.minutes.map(|minutes| Secs(minutes * 60));
-    let mut session = Session::new(prompts, ratings, limit, clock::boot());
+    let mut session = Session::new(prompts, ratings, limit, told_at, clock::boot());
     if !args.plain && inline::is_possible(context) {
         match Inline::open(context) {
             Ok(inline) => {

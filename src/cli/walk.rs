@@ -81,6 +81,7 @@ fn aloud(context: &mut Context, palace: &Palace, args: &WalkArgs) -> Result<Exit
         name: palace.name.clone(),
         answer: palace.answer.clone(),
         stations: palace.stations(),
+        told_at: palace.told_at,
     };
     let face = match args.plain {
         true => Face::Lines,

@@ -135,6 +135,28 @@ impl Finder {
         Ok(scope)
     }
 
+    /// The loci of a scope that is written exactly as it is told, with the very paths; nothing looser is looked
+    /// for. `None` if there is nothing, or nothing in it.
+    pub fn told(&self, query: &str) -> Option<Scope> {
+        let scope = match self.index.at(query) {
+            Some(thing) => thing.bare(),
+            None => {
+                let (path, behind) = query::split(query);
+                let thing = self.index.at(path)?;
+                match behind {
+                    Behind::Nothing => thing.bare(),
+                    Behind::Children => self.children(thing),
+                    Behind::Below => thing.below(),
+                    Behind::Stretch(from, to) => {
+                        let stretch = self.stretch(query, path, from, to).ok()?;
+                        (stretch.what == ScopeKind::Group).then_some(stretch)?
+                    }
+                }
+            }
+        };
+        (!scope.nodes.is_empty()).then_some(scope)
+    }
+
     /// The one locus that a query means.
     pub fn locus(&self, query: &str) -> Result<NodeIx, NotFound> {
         let scope = self.scope(query)?;

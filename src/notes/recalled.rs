@@ -4,7 +4,10 @@
 //! Lines that begin with `#` and a blank are comments, as in what an editor is given to fill in, unless there are
 //! headings of level 2 or more: then they are headings of level 1. Lines that begin with `#:` always are comments.
 
+use std::collections::HashSet;
+
 use crate::domain::atlas::{MindMap, Note};
+use crate::domain::slug::slug;
 
 use super::page::{cleaned, is_blank};
 use super::stroke::{self, Stroke};
@@ -56,19 +59,27 @@ pub fn map(text: &str) -> Vec<Line> {
 /// Reads a walk, one room a line; `places` are the rooms' places as the notes have them, so that one with a
 /// colon or a dash in it is not torn apart.
 pub fn walk(text: &str, places: &[&str]) -> Vec<Station> {
+    let known: HashSet<String> = places.iter().map(|place| slug(place)).collect();
     let rows: Vec<&str> = rows(text, Hash::Comments).collect();
     let mut stations = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        let is_header = rows.get(at + 1).is_some_and(|next| is_rule(next));
-        if is_rule(row) || (is_header && row.contains('|')) {
+        let is_header = row.contains('|') && rows.get(at + 1).is_some_and(|next| is_rule(next));
+        if is_rule(row) || (is_header && !known.contains(&slug(first_cell(row)))) {
             continue;
         }
-        let text = cleaned(without_marker(row.trim_matches(is_blank)));
+        let row = without_number(without_marker(row.trim_matches(is_blank)), &known);
+        // A tab inside a row parts it like the cells of a table.
+        let text = cleaned(&row.replace('\t', " | ")).into_owned();
         let text = text.trim_matches(|c| c == '|' || is_blank(c));
         if text.is_empty() {
             continue;
         }
-        let (place, point) = match parted_behind(text, places).or_else(|| parted(text)) {
+        let at_known = [parted_behind(text, places), parted_at_known(text, &known)];
+        let longest = at_known.into_iter().flatten();
+        let parts = longest
+            .max_by_key(|(place, _)| place.len())
+            .or_else(|| parted(text));
+        let (place, point) = match parts {
             Some((place, point)) => (place, Some(point)),
             None => (text, None),
         };
@@ -226,8 +237,8 @@ fn parted_behind<'a>(text: &'a str, places: &[&str]) -> Option<(&'a str, &'a str
     let fits = |place: &&str| {
         let end = prefix_end(text, place)?;
         let rest = text[end..].trim_start_matches(is_blank);
-        let point = SEPARATORS.iter().find_map(|sign| rest.strip_prefix(sign))?;
-        Some((end, point))
+        let sign = sign_of(rest, &BEHIND_A_PLACE)?;
+        Some((end, &rest[sign.len()..]))
     };
     let (end, point) = places.iter().filter_map(fits).max_by_key(|(end, _)| *end)?;
     Some((&text[..end], point))
@@ -246,8 +257,53 @@ fn prefix_end(text: &str, place: &str) -> Option<usize> {
     (end > 0).then_some(end)
 }
 
+/// Parts a line at the last sign before which a known place stands, however that is punctuated.
+fn parted_at_known<'a>(text: &'a str, known: &HashSet<String>) -> Option<(&'a str, &'a str)> {
+    let starts = text.char_indices().rev().map(|(at, _)| at);
+    let mut parts = starts.filter_map(|at| {
+        let sign = sign_of(&text[at..], &BEHIND_A_PLACE)?;
+        Some((&text[..at], &text[at + sign.len()..]))
+    });
+    // A sign that ends in another one is met at that one first: what is left of it belongs to no point.
+    let (place, point) = parts.find(|(place, _)| known.contains(&slug(place)))?;
+    let place = place.trim_end_matches(|c: char| is_blank(c) || "<-=>:|".contains(c));
+    (!place.is_empty()).then_some((place, point))
+}
+
+/// A row without a number and a colon before it, unless that is a place, or begins one.
+fn without_number<'a>(row: &'a str, known: &HashSet<String>) -> &'a str {
+    let rest = row.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &row[..row.len() - rest.len()];
+    match rest.strip_prefix(['.', ')', ':']) {
+        _ if number.is_empty() || number.len() > 9 || known.contains(number) => row,
+        Some(rest) if rest.is_empty() || rest.starts_with(is_blank) => {
+            rest.trim_start_matches(is_blank)
+        }
+        Some(_) | None => row,
+    }
+}
+
+/// The first cell of a row of a table.
+fn first_cell(row: &str) -> &str {
+    let row = row.trim_start_matches(|c| c == '|' || is_blank(c));
+    row.split('|').next().unwrap_or(row)
+}
+
 /// What parts a place from its point, the longer signs first.
-const SEPARATORS: [&str; 11] = ["<->", "-->", "->", "=>", "→", "⇒", "—", "–", "=", ":", "|"];
+const SEPARATORS: [&str; 15] = [
+    "<->", "-->", "--", "->", "==", "=>", ">>", "→", "⇒", "—", "–", "=", ":", "：", "|",
+];
+
+/// What may also part them where a known place stands before it.
+const BEHIND_A_PLACE: [&str; 18] = [
+    "<->", "-->", "--", "->", "==", "=>", ">>", "→", "⇒", "—", "–", "=", ":", "：", "|", "，",
+    "、", "-",
+];
+
+/// The sign that a text begins with.
+fn sign_of<'a>(text: &str, signs: &[&'a str]) -> Option<&'a str> {
+    signs.iter().copied().find(|sign| text.starts_with(sign))
+}
 
 /// Parts a line at its first sign. A hyphen parts only between blanks.
 fn parted(text: &str) -> Option<(&str, &str)> {
@@ -371,5 +427,53 @@ mod tests {
             rooms(table, &[]),
             [("Gate".to_owned(), Some("dict".to_owned()))]
         );
+    }
+
+    #[test]
+    fn behind_a_known_place_many_more_signs_part() {
+        let places = ["Living", "Kitchen", "Pier: north end", "厨房", "Living room", "3"];
+        for (line, place, point) in [
+            ("Kitchen：hash table", "Kitchen", "hash table"),
+            ("厨房，哈希表", "厨房", "哈希表"),
+            ("厨房、哈希表", "厨房", "哈希表"),
+            ("Kitchen -- hash table", "Kitchen", "hash table"),
+            ("Kitchen == hash table", "Kitchen", "hash table"),
+            ("Kitchen >> hash table", "Kitchen", "hash table"),
+            ("Kitchen --> hash table", "Kitchen", "hash table"),
+            ("Kitchen\thash table", "Kitchen", "hash table"),
+            ("Kitchen-hash table", "Kitchen", "hash table"),
+            ("living-room-a hash", "living-room", "a hash"),
+            (
+                "Pier - north end - TCP handshake",
+                "Pier - north end",
+                "TCP handshake",
+            ),
+            ("pier, north end -> a: b", "pier, north end", "a: b"),
+            ("Living-room: hash", "Living-room", "hash"),
+            ("2: Kitchen: Mutability", "Kitchen", "Mutability"),
+            ("3: Mutability", "3", "Mutability"),
+        ] {
+            let wanted = (place.to_owned(), Some(point.to_owned()));
+            assert_eq!(rooms(line, &places), [wanted], "{line}");
+        }
+        assert_eq!(
+            rooms("Attic，roof\nwell-known\n", &places),
+            [
+                ("Attic，roof".to_owned(), None),
+                ("well-known".to_owned(), None),
+            ]
+        );
+        assert_eq!(rooms("4. \n5)\n6:\n", &places), []);
+    }
+
+    #[test]
+    fn the_first_row_of_a_table_is_a_room_if_it_names_one() {
+        let table = "| Gate | dict |\n|---|---|\n| Hall | list |\n";
+        let places: Vec<String> = rooms(table, &["Gate", "Hall"])
+            .into_iter()
+            .map(|it| it.0)
+            .collect();
+        assert_eq!(places, ["Gate", "Hall"]);
+        assert_eq!(rooms(table, &["Hall"]).len(), 1);
     }
 }

@@ -75,7 +75,7 @@ fn a_walk_is_typed_on_a_terminal_and_logged_once_it_was_seen() {
 fn what_was_typed_of_a_walk_survives_ctrl_c_a_kill_and_a_closed_terminal() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();
-    let kept = home.path(".local/state/loci/walk.txt");
+    let kept = home.path(".local/state/loci/walk-your-house.txt");
     for (end, wanted) in [
         ("ctrl-c", 130),
         ("term", 130),
@@ -134,17 +134,17 @@ fn a_walk_is_kept_while_nobody_can_grade_it() {
     let shown = screen.until("does not run");
     assert!(shown.contains("what you typed is kept"), "{shown}");
     assert_eq!(code(child), 69);
-    let kept = home.path(".local/state/loci/walk.txt");
+    let kept = home.path(".local/state/loci/walk-your-house.txt");
     assert!(std::fs::read_to_string(kept).unwrap().contains(WALK[0]));
     let _daemon = home.daemon();
     let child = screen.start(&mut home.loci_command(&["walk", "your house"]));
-    screen.until("a walk that broke off is kept");
+    screen.until("a walk of your-house that broke off is kept: loci walk your-house --from");
     screen.press(&format!("{}\n.\n", WALK[0]));
     screen.until("log this?");
     screen.press("q\n");
     screen.until("dropped");
     assert_eq!(code(child), 0);
-    let before = home.path(".local/state/loci/walk.before.txt");
+    let before = home.path(".local/state/loci/walk-your-house.before.txt");
     assert!(std::fs::read_to_string(before).unwrap().contains(WALK[0]));
 }
 
@@ -506,4 +506,105 @@ fn what_is_no_palace_or_no_map_is_told_with_what_to_do() {
     );
     let unknown = home.loci(&["walk", "no such palace"]);
     assert_eq!(unknown.code, 4);
+}
+
+#[test]
+fn a_rating_follows_no_name_when_the_note_is_edited_in_the_middle_of_a_walk() {
+    let home = Home::new().with_notes();
+    let note = "# Memory palace\n\nPalace = Farm\n\n| Place | Point |\n|---|---|\n| Barn | hay |\n\
+                | Gate | names |\n| Red gate house | objects |\n";
+    home.write("notes/farm.md", note);
+    let _daemon = home.daemon();
+    home.loci(&["good", "farm/barn"]).ok();
+    let mut screen = Screen::new(80, 24, &[]);
+    let child = screen.start(&mut home.loci_command(&["walk", "farm", "--aloud"]));
+    screen.until("in the BARN");
+    let note = note
+        .replace("| Gate |", "| Portal |")
+        .replace("Barn", "Stable");
+    home.write("notes/farm.md", &note);
+    home.loci(&["sync"]).ok();
+    screen.press("m");
+    screen.until("in the GATE");
+    screen.press("m");
+    screen.until("farm/gate is gone from the notes");
+    screen.until("in the RED GATE HOUSE");
+    screen.press("gq");
+    assert_eq!(code(child), 0);
+    assert_eq!(history(&home, "farm/stable")[1..], of("walk", 1));
+    assert_eq!(history(&home, "farm/red-gate-house"), of("walk", 3));
+    assert_eq!(history(&home, "farm/portal"), []);
+}
+
+#[test]
+fn a_box_that_is_ended_from_elsewhere_is_no_stop_of_its_time() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    for (how, wanted, exit) in [
+        ("stop", "stopped by you at 0:0", 124),
+        ("done", "finished by you at 0:0", 0),
+    ] {
+        let mut screen = Screen::new(80, 24, &[]);
+        let child = screen.start(&mut home.loci_command(&["explain", "python/functions"]));
+        screen.until("Explain Functions");
+        screen.press(" g");
+        screen.until("[x]");
+        home.loci(&["box", how]).ok();
+        let shown = screen.until("undo: loci undo");
+        assert!(shown.contains(wanted), "{shown}");
+        assert!(!shown.contains("is up"), "{shown}");
+        assert_eq!(code(child), exit, "{how}");
+        assert!(screen.is_restored());
+    }
+}
+
+#[test]
+fn an_empty_walk_leaves_a_kept_one_and_each_palace_has_its_own() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    for palace in ["your house", "office desk"] {
+        let mut screen = Screen::new(80, 24, &[]);
+        let child = screen.start(&mut home.loci_command(&["walk", palace]));
+        screen.until("1/");
+        screen.press("Gate: Variable name\n");
+        screen.until("2/");
+        tell(&child, Signal::INT);
+        assert_eq!(code(child), 130);
+    }
+    let kept = home.path(".local/state/loci/walk-your-house.txt");
+    let before = std::fs::read_to_string(&kept).unwrap();
+    for (keys, exit) in [("\x04", 0), ("\n\n", 130)] {
+        let mut screen = Screen::new(80, 24, &[]);
+        let child = screen.start(&mut home.loci_command(&["walk", "your house"]));
+        screen.until("1/5");
+        screen.press(keys);
+        if exit == 130 {
+            screen.until("3/5");
+            tell(&child, Signal::INT);
+        }
+        assert_eq!(code(child), exit);
+        assert_eq!(std::fs::read_to_string(&kept).unwrap(), before);
+    }
+    assert!(
+        home.path(".local/state/loci/walk-office-desk.txt")
+            .is_file()
+    );
+}
+
+#[test]
+fn ctrl_d_ends_a_typed_walk_and_answers_no_question() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let mut screen = Screen::new(80, 24, &[]);
+    let child = screen.start(&mut home.loci_command(&["walk", "your house"]));
+    screen.until("1/5");
+    screen.press("Gate: Variable name\n");
+    screen.until("2/5");
+    screen.press("\x04");
+    screen.until("log this?");
+    assert_eq!(history(&home, "your-house/gate"), []);
+    screen.press("\n");
+    screen.until("undo: loci undo");
+    assert_eq!(code(child), 0);
+    assert_eq!(history(&home, "your-house/gate"), of("walk", 3));
 }

@@ -4,6 +4,7 @@
 
 use std::time::SystemTime;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ use crate::cli::render::out::Form;
 use crate::cli::render::words::{self, printable};
 use crate::cli::spool;
 use crate::cli::wait;
+use crate::cli::when;
 use crate::clock;
 use crate::domain::rating::Rating;
 use crate::ipc::client::ClientError;
@@ -73,6 +75,7 @@ pub(super) fn settle(
     after: After,
 ) -> Result<Exit, Trouble> {
     let graded = grade(context, sheet, written)?.value;
+    let told_at = context.now().at;
     let (root, head) = (sheet.kept.root.clone(), sheet.kept.head.clone());
     let headline = report::headline(&root, &graded);
     let (paths, entries) = entries(&graded, sheet);
@@ -107,7 +110,7 @@ pub(super) fn settle(
             nothing(context, sheet, &graded, "the list is empty")?;
             return Ok(exit);
         }
-        match send(context, sheet, written, ratings) {
+        match send(context, sheet, written, ratings, told_at) {
             Ok(sent) => {
                 sheet.go_on(Step::Logged)?;
                 let tally = Tally::chosen(chosen.iter().map(|(_, choice)| *choice));
@@ -256,7 +259,9 @@ fn send(
     sheet: &Sheet,
     written: &Written,
     ratings: Vec<OwnRating>,
+    told_at: DateTime<Utc>,
 ) -> Result<Sent, Trouble> {
+    let now = context.now();
     let mut log = Log {
         batch_id: Some(sheet.kept.batch),
         scopes: Vec::new(),
@@ -270,6 +275,7 @@ fn send(
         source: Some("recall".to_owned()),
         ratings,
         ratings_path: None,
+        told_at: Some(when::rfc3339(told_at, &now)),
     };
     let lines = lines(&log.ratings)?;
     if lines.len() > INLINE_BYTES {
@@ -278,7 +284,6 @@ fn send(
         log.ratings_path = Some(path_text(&sheet.ratings())?);
         return context.call_patiently(&Request::Log(log)).map(Sent::Logged);
     }
-    let now = context.now();
     log::send(context, log, &now)
 }
 

@@ -95,7 +95,8 @@ impl Screen<'_> {
         match self.session.press(key, clock::boot()) {
             Step::Shown => self.said.clear(),
             Step::Hint(hint) => self.said = hint.text(self.session.ratings).to_owned(),
-            Step::Send(order) => match send::carry_out(self.context, &order)? {
+            Step::Send(order) => match send::carry_out(self.context, &order, self.session.told_at)?
+            {
                 Done::Given {
                     batch,
                     outcome,

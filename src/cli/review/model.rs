@@ -3,6 +3,7 @@
 //!
 //! A rating is an [`Order`]; only when it is on disk ([`Session::sent`]) the next child is asked.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::cli::keys::Key;
@@ -176,6 +177,8 @@ pub struct Tally {
 pub struct Session {
     /// Which ratings there are.
     pub ratings: RatingKeys,
+    /// When the daemon told the prompts.
+    pub told_at: DateTime<Utc>,
     prompts: Vec<PromptInfo>,
     rounds: Vec<Round>,
     at: usize,
@@ -196,6 +199,7 @@ impl Session {
         prompts: Vec<PromptInfo>,
         ratings: RatingKeys,
         limit: Option<Secs>,
+        told_at: DateTime<Utc>,
         now: BootInstant,
     ) -> Session {
         let rounds = prompts.iter().enumerate().map(|(prompt, info)| Round {
@@ -205,6 +209,7 @@ impl Session {
         });
         let mut session = Session {
             ratings,
+            told_at,
             rounds: rounds.filter(|round| !round.items.is_empty()).collect(),
             prompts,
             at: 0,

@@ -106,7 +106,7 @@ impl Line<'_> {
                     Stage::Rate(_) => self.say(&format!("\n  {text}: "))?,
                 }
             }
-            Step::Send(order) => match send::carry_out(self.context, &order)? {
+            Step::Send(order) => match send::carry_out(self.context, &order, session.told_at)? {
                 Done::Given {
                     batch,
                     outcome,

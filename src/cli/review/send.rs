@@ -1,5 +1,6 @@
 //! Carries out what a review wants: when this returns, a rating is on disk, or in the spool.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::{Given, Order, Outcome};
@@ -7,6 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Trouble;
 use crate::cli::log::{self, Reached, Sent, batch_id};
 use crate::cli::spool;
+use crate::cli::when;
 use crate::domain::now::Now;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{At, Log};
@@ -27,11 +29,15 @@ pub enum Done {
     Refused(String),
 }
 
-/// Sends an order.
+/// Sends an order; `told_at` is when the daemon told its paths.
 ///
 /// # Errors
 /// If it is neither on disk nor in the spool.
-pub fn carry_out(context: &mut Context, order: &Order) -> Result<Done, Trouble> {
+pub fn carry_out(
+    context: &mut Context,
+    order: &Order,
+    told_at: DateTime<Utc>,
+) -> Result<Done, Trouble> {
     let now = context.now();
     let batch = batch_id(now.at);
     let log = Log {
@@ -47,6 +53,7 @@ pub fn carry_out(context: &mut Context, order: &Order) -> Result<Done, Trouble> 
         source: Some("review".to_owned()),
         ratings: Vec::new(),
         ratings_path: None,
+        told_at: Some(when::rfc3339(told_at, &now)),
     };
     let (outcome, kept) = match log::send(context, log, &now) {
         Ok(Sent::Logged(reply)) => (Outcome::Logged(reply.value.reviews), None),

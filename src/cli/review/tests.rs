@@ -40,9 +40,13 @@ fn due(prompts: Vec<PromptInfo>) -> DueReply {
     }
 }
 
+fn told_at() -> chrono::DateTime<chrono::Utc> {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
 fn go_through(fake: &mut Fake, prompts: Vec<PromptInfo>, lines: &'static str) {
     let keys = Keys::lines(RatingKeys::Two, Box::new(lines.as_bytes()));
-    let session = Session::new(prompts, RatingKeys::Two, None, clock::boot());
+    let session = Session::new(prompts, RatingKeys::Two, None, told_at(), clock::boot());
     review(&mut fake.context, session, keys).unwrap();
 }
 
@@ -60,6 +64,7 @@ fn reviewed(fake: &mut Fake, prompts: Vec<PromptInfo>, lines: &'static str) -> V
     go_through(fake, prompts, lines);
     let rating = |log: &Value| {
         let path = log["scopes"][0].as_str().unwrap().to_owned();
+        assert!(log["told_at"].is_string());
         (path, log["rating"].as_u64().unwrap())
     };
     fake.asked("log").iter().map(rating).collect()

@@ -3,6 +3,7 @@
 use super::session::Ended;
 use crate::cli::context::{Context, Reply};
 use crate::cli::exit::Trouble;
+use crate::cli::render::words;
 use crate::cli::wait::stop_text;
 use crate::clock;
 use crate::domain::now::BootInstant;
@@ -67,10 +68,11 @@ impl Boxed {
         match event {
             Event::Stop { ended } if ended.id == self.running.id => Some(Ended::Stopped),
             Event::BoxEnded { ended } if ended.id == self.running.id => {
-                match ended.state.as_str() {
-                    "stopped" => Some(Ended::Stopped),
-                    _ => Some(Ended::Elsewhere),
-                }
+                Some(Ended::Elsewhere(match ended.state.as_str() {
+                    "stopped" => EndHow::Stop,
+                    "cancelled" => EndHow::Cancel,
+                    _ => EndHow::Done,
+                }))
             }
             Event::Stop { .. }
             | Event::BoxEnded { .. }
@@ -92,6 +94,19 @@ impl Boxed {
     pub fn end(&self, context: &mut Context, how: EndHow) {
         let request = Request::BoxEnd(BoxEnd { how, note: None });
         let _ended = context.call::<Option<BoxReply>>(&request);
+    }
+
+    /// Says who ended it, and when; its time was not over.
+    pub fn say_elsewhere(&self, context: &mut Context, how: EndHow) -> Result<(), Trouble> {
+        let (left, limit) = self.left();
+        let what = match how {
+            EndHow::Done => "finished",
+            EndHow::Stop => "stopped",
+            EndHow::Cancel => "cancelled",
+        };
+        let used = words::clock(limit.saturating_sub(left));
+        let said = format!("{what} by you at {used} of {}", words::clock(limit));
+        context.out.note(&said)
     }
 
     /// Rings, and says STOP.

@@ -3,6 +3,8 @@
 
 use std::cell::RefCell;
 
+use chrono::{DateTime, Utc};
+
 use crate::cli::context::{Context, Reply};
 use crate::cli::exit::Trouble;
 use crate::ipc::protocol::{Request, Tree, TreeItem};
@@ -14,6 +16,8 @@ pub struct Part {
     pub scope: String,
     /// What it holds, the holder first; never empty.
     pub items: Vec<TreeItem>,
+    /// When the daemon told it.
+    pub told_at: DateTime<Utc>,
 }
 
 impl Part {
@@ -31,6 +35,7 @@ impl Part {
             false => Ok(Part {
                 scope,
                 items: reply.value,
+                told_at: context.now().at,
             }),
         }
     }
@@ -106,6 +111,7 @@ pub mod tests {
         Part {
             scope: items[0].path.clone(),
             items,
+            told_at: DateTime::UNIX_EPOCH,
         }
     }
 }

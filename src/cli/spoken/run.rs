@@ -50,18 +50,21 @@ pub fn run(
             Ok(Ended::By(End::Left) | Ended::Interrupted) | Err(_) => {
                 boxed.end(context, EndHow::Stop);
             }
-            Ok(Ended::Stopped | Ended::Elsewhere) => {}
+            Ok(Ended::Stopped | Ended::Elsewhere(_)) => {}
         }
     }
     drop(inline);
-    if let (Ok(Ended::Stopped), Some(boxed)) = (&ended, &boxed) {
-        boxed.say_stop(context)?;
+    match (&ended, &boxed) {
+        (Ok(Ended::Stopped), Some(boxed)) => boxed.say_stop(context)?,
+        (Ok(Ended::Elsewhere(how)), Some(boxed)) => boxed.say_elsewhere(context, *how)?,
+        (Ok(_) | Err(_), _) => {}
     }
     let ended = ended?;
     let told = end::tell(context, kind, &summary);
     match ended {
-        Ended::By(_) | Ended::Elsewhere => told.map(|()| Exit::Done),
-        Ended::Stopped => told.map(|()| Exit::Stopped),
+        Ended::By(_) | Ended::Elsewhere(EndHow::Done | EndHow::Cancel) => told.map(|()| Exit::Done),
+        // The same exit as of `loci box --wait`: a script sees that it was stopped.
+        Ended::Stopped | Ended::Elsewhere(EndHow::Stop) => told.map(|()| Exit::Stopped),
         // The terminal may be gone.
         Ended::Interrupted => Ok(Exit::Interrupted),
     }

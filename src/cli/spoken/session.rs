@@ -2,6 +2,7 @@
 //!
 //! It neither draws nor waits; the screen and the lines do, and tell it what the user wishes.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::end::Summary;
@@ -16,7 +17,7 @@ use crate::clock;
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{At, Log, LoggedReview};
+use crate::ipc::protocol::{At, EndHow, Log, LoggedReview};
 
 /// What is walked or explained.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct About {
     pub answer: Option<String>,
     /// What is asked, in order; at least one.
     pub stations: Vec<Station>,
+    /// When the daemon told what is asked.
+    pub told_at: DateTime<Utc>,
 }
 
 /// How it ended.
@@ -40,8 +43,8 @@ pub enum Ended {
     Interrupted,
     /// STOP: the time of the box is over.
     Stopped,
-    /// The box was ended from elsewhere.
-    Elsewhere,
+    /// The user ended the box from elsewhere, before its time was over.
+    Elsewhere(EndHow),
 }
 
 /// A rating that was given, and what became of it.
@@ -177,6 +180,7 @@ impl<'a> Session<'a> {
             source: Some(source(self.about.manner).to_owned()),
             ratings: Vec::new(),
             ratings_path: None,
+            told_at: Some(when::rfc3339(self.about.told_at, &now)),
         };
         let label = printable(&item.label);
         let point = item

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use crate::cli::render::table::Table;
 use crate::cli::render::words::{self, DIM, printable, styled};
 use crate::cli::spoken::end::{self, Batches, Summary};
 use crate::cli::spool;
+use crate::cli::when;
 use crate::domain::rating::Rating;
 use crate::ipc::protocol::{At, GradeReply, Log, LoggedReview, OwnRating, VerdictInfo};
 
@@ -27,6 +29,8 @@ pub(super) struct Walked<'a> {
     pub(super) way: Way,
     /// How long it took; none if it was written elsewhere.
     pub(super) took_secs: Option<u32>,
+    /// When the daemon graded it.
+    pub(super) told_at: DateTime<Utc>,
 }
 
 /// The `data` of a walk that was logged.
@@ -138,6 +142,7 @@ pub(super) fn log(
         source: Some("walk".to_owned()),
         ratings,
         ratings_path: None,
+        told_at: Some(when::rfc3339(walked.told_at, &now)),
     };
     let size: usize = log.ratings.iter().map(|it| it.locus.len() + 32).sum();
     if size > ROOM_FOR_RATINGS {

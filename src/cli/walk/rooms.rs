@@ -1,5 +1,7 @@
 //! The rooms of a walk, in the order in which they are walked.
 
+use chrono::{DateTime, Utc};
+
 use crate::cli::context::{Context, Reply};
 use crate::cli::exit::Trouble;
 use crate::cli::render::words::printable;
@@ -34,6 +36,8 @@ pub struct Palace {
     pub rooms: Vec<Room>,
     /// How many rooms are not asked, because they are suspended.
     pub suspended: usize,
+    /// When the daemon told it.
+    pub told_at: DateTime<Utc>,
 }
 
 /// A room.
@@ -140,6 +144,7 @@ impl Palace {
             answer: top.answer.clone().filter(|_| top.kind == "palace"),
             rooms,
             suspended,
+            told_at: part.told_at,
         })
     }
 

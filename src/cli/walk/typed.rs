@@ -2,10 +2,13 @@
 //!
 //! What is typed is on disk line by line, so that a terminal that dies takes nothing with it.
 
+use std::cell::Cell;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
 
 use super::graded::{self, Walked};
 use super::rooms::{Palace, Way};
@@ -19,6 +22,9 @@ use crate::ipc::protocol::{Grade, GradeReply, Request};
 
 /// What fits into a request beside the rest, in bytes; what is larger travels as a path.
 const ROOM_FOR_TEXT: usize = 32 * 1024;
+
+/// The longest path that names a file as it is, in bytes.
+const LONGEST_NAME: usize = 200;
 
 /// A walk to type.
 pub(super) struct Typed<'a> {
@@ -66,7 +72,7 @@ impl Typed<'_> {
     /// Reads it, and does with it what the user wants.
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Trouble> {
         let mut lines = Lines::new()?;
-        let kept = Kept::new(context);
+        let kept = Kept::new(context, &self.palace.path);
         let began = clock::boot();
         let typing = match self.from {
             From::Terminal => self.ask(context, &mut lines, &kept)?,
@@ -80,7 +86,6 @@ impl Typed<'_> {
         match self.from {
             // Ctrl-D at once: the user thought better of it. Blanks are lines, too.
             From::Terminal if text.is_empty() => {
-                kept.forget();
                 context.out.note("nothing was typed, nothing is logged")?;
                 return Ok(Exit::Done);
             }
@@ -115,7 +120,7 @@ impl Typed<'_> {
     /// Whether what is kept is of this walk, and was logged or dropped.
     fn is_over_with(&self, kept: &Kept) -> bool {
         match self.from {
-            From::Terminal => true,
+            From::Terminal => kept.has_begun(),
             From::File(file) => !self.is_dry && file.canonicalize().ok() == kept.canonical(),
             From::Pipe => false,
         }
@@ -136,6 +141,7 @@ impl Typed<'_> {
             palace: self.palace,
             way: self.way,
             took_secs,
+            told_at: context.now().at,
         };
         if context.out.form == Form::Text {
             context.out.data(&walked.text())?;
@@ -193,13 +199,13 @@ impl Typed<'_> {
         };
         let how = "a line each, place: point; Enter alone leaves a blank, . ends";
         context.out.say(&format!("{name}  {rooms}{way}\n{how}\n"))?;
-        if let Some(before) = kept.put_aside() {
-            let before = printable(&before.to_string_lossy());
-            context
-                .out
-                .note(&format!("a walk that broke off is kept: {before}"))?;
+        if kept.file.is_file() {
+            let path = printable(&self.palace.path);
+            let file = printable(&kept.file.to_string_lossy());
+            context.out.note(&format!(
+                "a walk of {path} that broke off is kept: loci walk {path} --from {file}"
+            ))?;
         }
-        kept.begin(&self.palace.path)?;
         let mut text = String::new();
         let mut number = 0;
         loop {
@@ -213,11 +219,12 @@ impl Typed<'_> {
                 Heard::Line(line) if line.trim() == "." => break,
                 Heard::Line(line) if line.trim().is_empty() && number > of => break,
                 Heard::Line(line) => {
-                    kept.add(&line)?;
                     text.push_str(&line);
                     text.push('\n');
+                    self.keep(context, kept, &line, &text)?;
                 }
                 Heard::End => {
+                    lines.go_on();
                     context.out.say("\n")?;
                     break;
                 }
@@ -227,6 +234,31 @@ impl Typed<'_> {
             }
         }
         Ok(Typing::Done(text))
+    }
+
+    /// Keeps a line that was typed. What holds nothing yet is not kept, and keeps an earlier walk where it is.
+    fn keep(
+        &self,
+        context: &mut Context,
+        kept: &Kept,
+        line: &str,
+        text: &str,
+    ) -> Result<(), Trouble> {
+        if kept.has_begun() {
+            return kept.add(&format!("{line}\n"));
+        }
+        if line.trim().is_empty() {
+            return Ok(());
+        }
+        if let Some(before) = kept.put_aside() {
+            let path = printable(&self.palace.path);
+            let before = printable(&before.to_string_lossy());
+            context.out.note(&format!(
+                "the walk of {path} that broke off lies now in {before}: loci walk {path} --from {before}"
+            ))?;
+        }
+        kept.begin(&self.palace.path)?;
+        kept.add(text)
     }
 
     fn grade(
@@ -239,6 +271,7 @@ impl Typed<'_> {
         let piped = Kept {
             file: kept.folder.join("walk.piped.txt"),
             folder: kept.folder.clone(),
+            has_begun: Cell::new(false),
         };
         let path = match self.from {
             _ if is_small => None,
@@ -267,10 +300,10 @@ impl Typed<'_> {
     }
 
     fn broken_off(&self, context: &mut Context, kept: &Kept) -> Result<Exit, Trouble> {
-        if self.from == From::Terminal {
+        if self.from == From::Terminal && kept.has_begun() {
             let said = format!(
                 "\nnothing is logged yet; what you typed is kept: loci walk {} --from {}",
-                printable(&self.palace.scope),
+                printable(&self.palace.path),
                 printable(&kept.file.to_string_lossy()),
             );
             // The terminal may be gone.
@@ -302,15 +335,27 @@ fn read(file: &Path) -> Result<String, Trouble> {
 struct Kept {
     folder: PathBuf,
     file: PathBuf,
+    /// Whether the file is of this walk.
+    has_begun: Cell<bool>,
 }
 
 impl Kept {
-    fn new(context: &Context) -> Kept {
+    /// That of a palace or route, by its path.
+    fn new(context: &Context, path: &str) -> Kept {
         let folder = context.paths.state_dir.clone();
+        let name = match path.len() <= LONGEST_NAME {
+            true => path.replace('/', "."),
+            false => Uuid::new_v5(&Uuid::NAMESPACE_URL, path.as_bytes()).to_string(),
+        };
         Kept {
-            file: folder.join("walk.txt"),
+            file: folder.join(format!("walk-{name}.txt")),
             folder,
+            has_begun: Cell::new(false),
         }
+    }
+
+    fn has_begun(&self) -> bool {
+        self.has_begun.get()
     }
 
     fn canonical(&self) -> Option<PathBuf> {
@@ -319,7 +364,7 @@ impl Kept {
 
     /// Keeps a walk that broke off out of the way of this one; where it lies then.
     fn put_aside(&self) -> Option<PathBuf> {
-        let aside = self.folder.join("walk.before.txt");
+        let aside = self.file.with_extension("before.txt");
         std::fs::rename(&self.file, &aside).ok().map(|()| aside)
     }
 
@@ -331,15 +376,16 @@ impl Kept {
         let written = options
             .open(&self.file)
             .and_then(|mut file| file.write_all(head.as_bytes()));
+        self.has_begun.set(true);
         written.map_err(|error| self.unwritable(&error))
     }
 
-    fn add(&self, line: &str) -> Result<(), Trouble> {
+    fn add(&self, lines: &str) -> Result<(), Trouble> {
         let written = OpenOptions::new()
             .append(true)
             .open(&self.file)
             .and_then(|mut file| {
-                file.write_all(format!("{line}\n").as_bytes())?;
+                file.write_all(lines.as_bytes())?;
                 file.sync_data()
             });
         written.map_err(|error| self.unwritable(&error))

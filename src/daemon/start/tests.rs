@@ -141,6 +141,7 @@ fn rating(scope: &str, batch: u128) -> Log {
         source: None,
         ratings: Vec::new(),
         ratings_path: None,
+        told_at: None,
     }
 }
 

@@ -19,6 +19,7 @@ use crate::engine::convert::{local_time, time};
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::fault::{Fault, invalid, not_found};
 use crate::engine::record::Draft;
+use crate::engine::request::told::Reading;
 use crate::ipc::protocol::{
     At, ErrorCode, Event as Told, Failure, Log, LogReply, LoggedReview, OwnRating, Response,
 };
@@ -158,8 +159,9 @@ impl Engine {
     /// Which nodes are rated, and how: the scopes' nodes with the exceptions that were named.
     fn rated(&self, log: &Log, strangers: Strangers) -> Result<Rated, Fault> {
         let rating = Rating::from_number(log.rating)?;
-        let own = self.own_ratings(&log.ratings)?;
-        let (mut within, skipped) = self.members(&log.scopes, &own)?;
+        let reading = self.reading(log.told_at.as_deref())?;
+        let own = self.own_ratings(&log.ratings, &reading)?;
+        let (mut within, skipped) = self.members(&log.scopes, &own, &reading)?;
         let mut ignored = Vec::new();
         let mut exceptions: HashMap<NodeIx, Rating> = HashMap::new();
         for (names, rating) in [(&log.hard, Rating::Hard), (&log.missed, Rating::Again)] {
@@ -196,10 +198,14 @@ impl Engine {
     }
 
     /// The loci that have a rating of their own.
-    fn own_ratings(&self, ratings: &[OwnRating]) -> Result<HashMap<NodeIx, Rating>, Fault> {
+    fn own_ratings(
+        &self,
+        ratings: &[OwnRating],
+        reading: &Reading,
+    ) -> Result<HashMap<NodeIx, Rating>, Fault> {
         let mut own: HashMap<NodeIx, Rating> = HashMap::new();
         for OwnRating { locus, rating } in ratings {
-            let node = self.shelf.finder.locus(locus)?;
+            let node = self.read_locus(locus, reading)?;
             let rating = Rating::from_number(*rating)?;
             if own
                 .insert(node, rating)
@@ -219,6 +225,7 @@ impl Engine {
         &self,
         scopes: &[String],
         own: &HashMap<NodeIx, Rating>,
+        reading: &Reading,
     ) -> Result<(Vec<NodeIx>, Vec<NodeIx>), Fault> {
         if scopes.is_empty() && own.is_empty() {
             return Err(invalid(
@@ -227,7 +234,7 @@ impl Engine {
         }
         let (mut within, mut skipped) = (BTreeSet::new(), BTreeSet::new());
         for query in scopes {
-            let scope = self.shelf.finder.scope(query)?;
+            let scope = self.read_scope(query, reading)?;
             for node in scope.nodes {
                 match (scope.what, self.asking(node)) {
                     (ScopeKind::Locus, _) | (ScopeKind::Group, Asking::Asked) => {

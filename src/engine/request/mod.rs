@@ -16,5 +16,6 @@ mod pin;
 mod rebind;
 mod spool;
 mod suspend;
+mod told;
 mod tree;
 mod undo;

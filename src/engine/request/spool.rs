@@ -33,6 +33,7 @@ impl Engine {
             let mut written = self.write_log(&log, Strangers::Refused, now);
             if let Err(Fault::Refused(failure)) = &written
                 && failure.code == ErrorCode::UnknownLocus
+                && log.told_at.is_none()
                 && let Some(renamed) = self.renamed_since(&log)?
             {
                 written = self.write_log(&renamed, Strangers::Refused, now);
@@ -106,6 +107,25 @@ impl Engine {
         Ok(renamed.map(|()| log))
     }
 
+    /// A rating of paths that were told, for a scope that a user typed: all of it as it stands now, without what
+    /// is gone.
+    fn tell_anew(&self, log: &mut Log, now: Now) -> Result<(), Fault> {
+        let reading = self.reading(log.told_at.as_deref())?;
+        for scope in &mut log.scopes {
+            *scope = self.shelf.finder.scope(scope)?.path;
+        }
+        log.ratings
+            .retain_mut(|own| match self.read_locus(&own.locus, &reading) {
+                Ok(node) => {
+                    self.shelf.path(node).clone_into(&mut own.locus);
+                    true
+                }
+                Err(_) => false,
+            });
+        log.told_at = Some(now.at.to_rfc3339());
+        Ok(())
+    }
+
     /// Learns which ratings the spool keeps aside. One that is in the journal by now is forgotten.
     pub(in crate::engine) fn unplaced_found(
         &mut self,
@@ -160,11 +180,14 @@ impl Engine {
         let place = self.waiting(&assign.id)?;
         let waiting = &self.unplaced[place];
         let id = waiting.id.clone();
-        let log = Log {
+        let mut log = Log {
             scopes: vec![assign.scope.clone()],
             at_kind: At::Live,
             ..waiting.log.clone()
         };
+        if log.told_at.is_some() {
+            self.tell_anew(&mut log, now)?;
+        }
         let outcome = self.log_with(&log, Strangers::Ignored, now)?;
         self.unplaced.remove(place);
         Ok(outcome.with(Effect::Unspool { id }))

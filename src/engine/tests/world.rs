@@ -298,6 +298,7 @@ pub(super) fn log(scope: &str, rating: u8) -> Log {
         source: None,
         ratings: Vec::new(),
         ratings_path: None,
+        told_at: None,
     }
 }
 

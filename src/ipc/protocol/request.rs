@@ -198,6 +198,11 @@ pub struct Log {
     /// The same from a file, absolute, one JSON object a line: for what a request has no room for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratings_path: Option<String>,
+    /// When a reply told the paths in `scopes` and `ratings` (RFC 3339). They are then exact, and nothing looser is
+    /// looked for; what was renamed or moved since is followed, and what is gone is unknown. Absent if a user typed
+    /// them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_at: Option<String>,
 }
 
 /// One locus and its rating.
@@ -642,6 +647,7 @@ mod tests {
             source: None,
             ratings: vec![own("p/a", 3), own("p/c#", 1), own("p/b", 3)],
             ratings_path: None,
+            told_at: None,
         };
         assert_eq!(log.query(), "p/a and 2 more");
         assert_eq!(

@@ -19,6 +19,7 @@ fn rating(minute: u8, batch: u128) -> Log {
         source: None,
         ratings: Vec::new(),
         ratings_path: None,
+        told_at: None,
     }
 }
 

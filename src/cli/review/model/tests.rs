@@ -73,7 +73,13 @@ impl Played {
     /// With one.
     pub fn within(prompts: Vec<PromptInfo>, limit: Option<Secs>) -> Played {
         Played {
-            session: Session::new(prompts, RatingKeys::Four, limit, at(0)),
+            session: Session::new(
+                prompts,
+                RatingKeys::Four,
+                limit,
+                DateTime::UNIX_EPOCH,
+                at(0),
+            ),
             sent: Vec::new(),
             hints: Vec::new(),
             ms: 0,
@@ -280,7 +286,13 @@ fn a_session_ends_after_the_prompt_in_which_its_minutes_are_used() {
 
 #[test]
 fn a_child_s_time_is_its_own_and_its_share_of_the_question() {
-    let mut session = Session::new(two_prompts(), RatingKeys::Two, None, at(0));
+    let mut session = Session::new(
+        two_prompts(),
+        RatingKeys::Two,
+        None,
+        DateTime::UNIX_EPOCH,
+        at(0),
+    );
     session.press(Key::Show, at(8_000));
     let Step::Send(order) = session.press(Key::Rate(Rating::Good), at(9_000)) else {
         panic!("no rating");
@@ -296,7 +308,13 @@ fn a_child_s_time_is_its_own_and_its_share_of_the_question() {
 
 #[test]
 fn what_the_daemon_refuses_is_passed_over() {
-    let mut session = Session::new(two_prompts(), RatingKeys::Two, None, at(0));
+    let mut session = Session::new(
+        two_prompts(),
+        RatingKeys::Two,
+        None,
+        DateTime::UNIX_EPOCH,
+        at(0),
+    );
     session.press(Key::Show, at(1));
     let Step::Send(order) = session.press(Key::Rate(Rating::Good), at(2)) else {
         panic!("no rating");
@@ -332,7 +350,14 @@ fn leaving_and_ctrl_c_are_told_apart() {
         Some(End::Interrupted)
     );
     assert_eq!(
-        Session::new(Vec::new(), RatingKeys::Two, None, at(0)).end(),
+        Session::new(
+            Vec::new(),
+            RatingKeys::Two,
+            None,
+            DateTime::UNIX_EPOCH,
+            at(0)
+        )
+        .end(),
         Some(End::Through)
     );
 }

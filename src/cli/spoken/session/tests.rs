@@ -25,6 +25,7 @@ fn about() -> About {
         name: "House".to_owned(),
         answer: Some(" \n".to_owned()),
         stations: ["gate", "hall", "attic"].map(station).into(),
+        told_at: DateTime::UNIX_EPOCH,
     }
 }
 
@@ -63,6 +64,8 @@ fn each_rating_is_logged_at_once_with_where_it_comes_from() {
         ),
         (&json!(["house/gate"]), &json!("walk"), &json!(3))
     );
+    // The daemon takes the path as it told it, and nothing looser.
+    assert!(asked[0]["told_at"].is_string());
 }
 
 #[test]

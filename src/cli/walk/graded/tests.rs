@@ -39,6 +39,7 @@ fn palace() -> Palace {
 fn a_walk_is_told_room_by_room_with_what_is_no_room() {
     let (reply, palace) = (reply(), palace());
     let walked = Walked {
+        told_at: DateTime::UNIX_EPOCH,
         reply: &reply,
         palace: &palace,
         way: Way::Forth,
@@ -70,6 +71,7 @@ fn all_ratings_are_one_batch() {
     });
     let (reply, palace) = (reply(), palace());
     let walked = Walked {
+        told_at: DateTime::UNIX_EPOCH,
         reply: &reply,
         palace: &palace,
         way: Way::Forth,
@@ -116,6 +118,7 @@ fn a_walk_waits_for_a_daemon_that_is_down() {
     let mut fake = Fake::down(Form::Text);
     let (reply, palace) = (reply(), palace());
     let walked = Walked {
+        told_at: DateTime::UNIX_EPOCH,
         reply: &reply,
         palace: &palace,
         way: Way::Forth,
