@@ -24,7 +24,9 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Option<Boxed>) -> Resul
     loop {
         let stands = (session.spoken.at(), session.spoken.face());
         if !session.said.is_empty() {
-            let said = styled(DIM, &printable(&session.said));
+            // Once: an event of the daemon must not tell it again.
+            let said = std::mem::take(&mut session.said);
+            let said = styled(DIM, &printable(&said));
             session.context.out.say(&format!("  {said}\n"))?;
         }
         if told.map(|(at, _)| at) != Some(stands.0) {
