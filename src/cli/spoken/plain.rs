@@ -155,7 +155,11 @@ fn whole_answer(session: &Session<'_>) -> String {
         }
         (Face::Answer | Face::Asked | Face::Shown(_), _) => {
             let ask = format!("Now the whole answer, aloud, {ANSWER_SECS} s.");
-            format!("\n{}\nEnter shows the model answer\n", styled(BOLD, &ask))
+            let shows = match session.answer() {
+                Some(_) => "the model answer",
+                None => "the points",
+            };
+            format!("\n{}\nEnter shows {shows}\n", styled(BOLD, &ask))
         }
     }
 }
