@@ -98,6 +98,7 @@ fn many(context: &mut Context, named: u32, yes: bool) -> Result<Option<u32>, Tro
         return Ok(Some(count));
     }
     let there = match is_short {
+        true if all == 1 => format!("there is 1 to take back, not {named}"),
         true => format!("there are {all} to take back, not {named}"),
         false => format!("{named} are many to take back at once"),
     };

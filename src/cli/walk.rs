@@ -20,7 +20,15 @@ mod typed;
 
 /// `loci walk`.
 pub fn run(context: &mut Context, args: &WalkArgs) -> Result<Exit, Trouble> {
-    let whole = args.from.as_deref().filter(|from| is_whole(from));
+    let named = match args.from.as_deref() {
+        None => Named::Nothing,
+        Some(from) => Named::read(from)?,
+    };
+    let whole = match (named, args.stopped) {
+        (Named::Whole(from), _) => Some(from),
+        (Named::Either(name), true) => Some(From::File(Path::new(name))),
+        (Named::Nothing | Named::Room(_) | Named::Either(_), _) => None,
+    };
     if args.stopped && whole.is_none() {
         let message = "--stopped goes with --from FILE: what was written before the time was over";
         return Err(Trouble::Usage(message.to_owned()));
@@ -39,9 +47,25 @@ pub fn run(context: &mut Context, args: &WalkArgs) -> Result<Exit, Trouble> {
         return Err(Trouble::Usage(message.to_owned()));
     }
     let mut palace = Palace::ask(context, &args.palace, way)?;
-    let begin = match (&args.from, whole) {
-        (Some(room), None) => Some(palace.begin_at(context, room)?),
-        (Some(_), Some(_)) | (None, _) => None,
+    let (begin, whole) = match (named, whole) {
+        (_, Some(whole)) => (None, Some(whole)),
+        (Named::Room(room), None) => (Some(palace.begin_at(context, room)?), None),
+        (Named::Either(name), None) => match palace.begin_at(context, name) {
+            Ok(room) => {
+                let name = printable(name);
+                let at = printable(&room);
+                context.out.note(&format!(
+                    "`{name}` is the room {at} and a file here: --from ./{name} takes the file"
+                ))?;
+                (Some(room), None)
+            }
+            Err(_) if args.aloud => {
+                let message = "--aloud is ticked as you speak: leave out --from FILE";
+                return Err(Trouble::Usage(message.to_owned()));
+            }
+            Err(_) => (None, Some(From::File(Path::new(name)))),
+        },
+        (Named::Nothing | Named::Whole(_), None) => (None, None),
     };
     if palace.suspended > 0 {
         let rooms = words::count(palace.suspended as u64, "room");
@@ -53,8 +77,7 @@ pub fn run(context: &mut Context, args: &WalkArgs) -> Result<Exit, Trouble> {
         return aloud(context, &palace, args);
     }
     let from = match whole {
-        Some("-") => From::Pipe,
-        Some(file) => From::File(Path::new(file)),
+        Some(whole) => whole,
         None if context.input == Input::Ask => From::Terminal,
         None => From::Pipe,
     };
@@ -69,9 +92,46 @@ pub fn run(context: &mut Context, args: &WalkArgs) -> Result<Exit, Trouble> {
     typed.run(context)
 }
 
-/// Whether `--from` names a whole walk: standard input, or a file that is there.
-fn is_whole(from: &str) -> bool {
-    from == "-" || Path::new(from).is_file()
+/// What `--from` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named<'a> {
+    Nothing,
+    /// A whole walk.
+    Whole(From<'a>),
+    /// A room of the palace.
+    Room(&'a str),
+    /// A room, or else a file in this folder.
+    Either(&'a str),
+}
+
+impl Named<'_> {
+    fn read(from: &str) -> Result<Named<'_>, Trouble> {
+        let file = Path::new(from);
+        let is_path = from.contains('/') || from.ends_with(".md") || from.ends_with(".txt");
+        let wrong = |what: &str| Err(Trouble::BadInput(format!("{what}: {}", printable(from))));
+        match file.metadata() {
+            _ if from == "-" => Ok(Named::Whole(From::Pipe)),
+            Ok(found) if found.is_dir() && is_path => {
+                wrong("a folder is no walk; name a file in it")
+            }
+            Ok(found) if found.is_dir() => Ok(Named::Room(from)),
+            // What this process has open has no name elsewhere.
+            Ok(found)
+                if found.is_file() && !file.starts_with("/dev") && !file.starts_with("/proc") =>
+            {
+                Ok(match is_path {
+                    true => Named::Whole(From::File(file)),
+                    false => Named::Either(from),
+                })
+            }
+            Ok(_) => Ok(Named::Whole(From::Stream(file))),
+            Err(error) if is_path && error.kind() == std::io::ErrorKind::NotFound => {
+                wrong("no such file")
+            }
+            Err(error) if is_path => wrong(&format!("cannot read the file ({error})")),
+            Err(_) => Ok(Named::Room(from)),
+        }
+    }
 }
 
 fn aloud(context: &mut Context, palace: &Palace, args: &WalkArgs) -> Result<Exit, Trouble> {

@@ -287,7 +287,7 @@ pub enum Refusal {
         again: StudyDay,
     },
     /// The cap is never raised.
-    #[error("a {kind} box has at most {cap}; the limit can be lowered, never raised", kind = .kind.as_str())]
+    #[error("{} {} box has at most {cap}; the limit can be lowered, never raised", article(*.kind), .kind.as_str())]
     AboveCap {
         /// Its kind.
         kind: BoxKind,
@@ -303,6 +303,14 @@ pub enum Refusal {
     /// There is nothing to end.
     #[error("no box is running: loci box map|palace|recall|explain TOPIC starts one")]
     NoneRunning,
+}
+
+/// The article before a kind of box.
+fn article(kind: BoxKind) -> &'static str {
+    match kind {
+        BoxKind::Map | BoxKind::Palace | BoxKind::Recall => "a",
+        BoxKind::Explain => "an",
+    }
 }
 
 #[cfg(test)]

@@ -431,7 +431,14 @@ mod tests {
 
     #[test]
     fn behind_a_known_place_many_more_signs_part() {
-        let places = ["Living", "Kitchen", "Pier: north end", "厨房", "Living room", "3"];
+        let places = [
+            "Living",
+            "Kitchen",
+            "Pier: north end",
+            "厨房",
+            "Living room",
+            "3",
+        ];
         for (line, place, point) in [
             ("Kitchen：hash table", "Kitchen", "hash table"),
             ("厨房，哈希表", "厨房", "哈希表"),

@@ -608,3 +608,32 @@ fn ctrl_d_ends_a_typed_walk_and_answers_no_question() {
     assert_eq!(code(child), 0);
     assert_eq!(history(&home, "your-house/gate"), of("walk", 3));
 }
+
+#[test]
+fn a_file_never_beats_a_room_of_its_name_and_a_path_is_no_room() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    home.write("kitchen", &WALK[..4].join("\n"));
+    home.write("folder/a", "");
+    let walk = |from: &str| home.loci(&["walk", "your house", "--dry-run", "--from", from]);
+    // It begins at the room, and standard input is empty.
+    let room = walk("kitchen");
+    assert_eq!(room.code, 65);
+    assert!(
+        room.stderr.contains("--from ./kitchen takes the file"),
+        "{room:?}"
+    );
+    assert!(walk("./kitchen").ok().stdout.starts_with("good   Gate"));
+    for from in ["no/such", "none.md", "none.txt"] {
+        let missing = walk(from);
+        assert_eq!(missing.code, 65);
+        assert!(missing.stderr.contains("no such file"), "{missing:?}");
+    }
+    let folder = walk("./folder");
+    assert!(folder.stderr.contains("a folder is no walk"), "{folder:?}");
+    let mut command =
+        home.loci_command(&["walk", "your house", "--dry-run", "--from", "/dev/fd/0"]);
+    let file = std::fs::File::open(home.path("kitchen")).unwrap();
+    let read = ran(command.stdin(file)).ok();
+    assert!(read.stdout.starts_with("good   Gate"), "{read:?}");
+}

@@ -3,11 +3,12 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::model::{Face, Manner, Spoken};
+use super::view::Scene;
 use crate::domain::settings::RatingKeys;
 
 /// The keys with what they do, in one line of at most `columns`.
-pub(super) fn of(spoken: &Spoken, keys: RatingKeys, columns: usize) -> String {
-    let legend = keys_of(spoken, keys);
+pub(super) fn of(spoken: &Spoken, scene: &Scene<'_>, columns: usize) -> String {
+    let legend = keys_of(spoken, scene);
     let spoken_out = |between: &str| {
         let words = legend.iter().map(|(key, word)| format!("{key} {word}"));
         words.collect::<Vec<_>>().join(between)
@@ -18,10 +19,16 @@ pub(super) fn of(spoken: &Spoken, keys: RatingKeys, columns: usize) -> String {
     fits.unwrap_or_default()
 }
 
-fn keys_of(spoken: &Spoken, keys: RatingKeys) -> Vec<(&'static str, &'static str)> {
+fn keys_of(spoken: &Spoken, scene: &Scene<'_>) -> Vec<(&'static str, &'static str)> {
     let mut legend = Vec::new();
     match (spoken.manner, spoken.face()) {
-        (_, Face::Answer) => return vec![("space", "model answer"), ("b", "back"), ("q", "leave")],
+        (_, Face::Answer) => {
+            let shows = match scene.answer {
+                Some(_) => "model answer",
+                None => "the points",
+            };
+            return vec![("space", shows), ("b", "back"), ("q", "leave")];
+        }
         (_, Face::Model) => return vec![("space", "on"), ("b", "back"), ("q", "leave")],
         (_, Face::Asked) => legend.push(("space", "show")),
         (_, Face::Shown(item)) if spoken.rating(spoken.at(), item).is_some() => {
@@ -31,7 +38,7 @@ fn keys_of(spoken: &Spoken, keys: RatingKeys) -> Vec<(&'static str, &'static str
     }
     let rates = matches!(spoken.face(), Face::Shown(_)) || spoken.manner == Manner::Walk;
     if rates {
-        match (spoken.manner, keys) {
+        match (spoken.manner, scene.keys) {
             (Manner::Walk, RatingKeys::Two) => legend.extend([("g", "said"), ("m", "blank")]),
             (Manner::Explain, RatingKeys::Two) => {
                 legend.extend([("g", "said"), ("m", "missed"), ("G M", "all")]);

@@ -24,7 +24,9 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Option<Boxed>) -> Resul
     loop {
         let stands = (session.spoken.at(), session.spoken.face());
         if !session.said.is_empty() {
-            let said = styled(DIM, &printable(&session.said));
+            // Once: an event of the daemon must not tell it again.
+            let said = std::mem::take(&mut session.said);
+            let said = styled(DIM, &printable(&said));
             session.context.out.say(&format!("  {said}\n"))?;
         }
         if told.map(|(at, _)| at) != Some(stands.0) {
@@ -153,7 +155,11 @@ fn whole_answer(session: &Session<'_>) -> String {
         }
         (Face::Answer | Face::Asked | Face::Shown(_), _) => {
             let ask = format!("Now the whole answer, aloud, {ANSWER_SECS} s.");
-            format!("\n{}\nEnter shows the model answer\n", styled(BOLD, &ask))
+            let shows = match session.answer() {
+                Some(_) => "the model answer",
+                None => "the points",
+            };
+            format!("\n{}\nEnter shows {shows}\n", styled(BOLD, &ask))
         }
     }
 }

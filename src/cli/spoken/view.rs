@@ -46,16 +46,17 @@ const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 pub(super) fn draw(frame: &mut Frame<'_>, spoken: &Spoken, scene: &Scene<'_>) {
     let area = frame.area();
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
-    let mut above = vec![header(spoken, scene, columns)];
-    let mut below = vec![Line::styled(legend::of(spoken, scene.keys, columns), DIM)];
+    let pages = pages(spoken, scene, area.width, area.height);
+    let mut above = vec![header(spoken, scene, columns, pages)];
+    let mut below = vec![Line::styled(legend::of(spoken, scene, columns), DIM)];
     if area.height >= ROOMY {
         above.push(Line::styled("─".repeat(columns), DIM));
         if let Some(line) = stations(spoken, columns) {
             above.extend([line, Line::default()]);
         }
-        below.insert(0, Line::raw(cut(&printable(scene.said), columns)));
+        below.insert(0, Line::raw(said(scene.said, columns)));
     } else if !scene.said.is_empty() && rows > 4 && spoken.face() != Face::Model {
-        below.insert(0, Line::raw(cut(&printable(scene.said), columns)));
+        below.insert(0, Line::raw(said(scene.said, columns)));
     }
     let free = rows.saturating_sub(above.len() + below.len());
     let mut body = body(spoken, scene, columns, free);
@@ -65,6 +66,22 @@ pub(super) fn draw(frame: &mut Frame<'_>, spoken: &Spoken, scene: &Scene<'_>) {
     for (row, line) in (area.y..).zip(lines) {
         frame.render_widget(line, Rect::new(area.x, row, area.width, 1));
     }
+}
+
+/// What was just done, in one line: where there is no room for all of it, the rating stands, and what was rated is
+/// shortened.
+fn said(text: &str, columns: usize) -> String {
+    let text = printable(text);
+    let parts = text.rsplit_once("  ").filter(|_| text.width() > columns);
+    let Some((what, became)) = parts else {
+        return cut(&text, columns);
+    };
+    let became = match became.width() + 8 > columns {
+        true => became.split(',').next().unwrap_or(became),
+        false => became,
+    };
+    let room = columns.saturating_sub(became.width() + 2);
+    cut(&format!("{}  {became}", cut(what, room)), columns)
 }
 
 /// How many pages the model answer has on a screen of this size.
@@ -78,9 +95,13 @@ pub(super) fn pages(spoken: &Spoken, scene: &Scene<'_>, columns: u16, rows: u16)
 }
 
 /// What it is about on the left, the clock on the right.
-fn header(spoken: &Spoken, scene: &Scene<'_>, columns: usize) -> Line<'static> {
+fn header(spoken: &Spoken, scene: &Scene<'_>, columns: usize, pages: usize) -> Line<'static> {
     let (at, of) = (spoken.at() + 1, spoken.stations.len());
     let what = match (spoken.manner, spoken.face()) {
+        (_, Face::Model) if pages > 1 => {
+            let page = scene.page.min(pages - 1) + 1;
+            format!("the whole answer {page}/{pages}")
+        }
         (_, Face::Answer | Face::Model) => "the whole answer".to_owned(),
         (Manner::Walk, Face::Asked | Face::Shown(_)) => format!("room {at} of {of}"),
         (Manner::Explain, Face::Asked | Face::Shown(_)) => format!("{at} of {of}"),

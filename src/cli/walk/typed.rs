@@ -3,8 +3,8 @@
 //! What is typed is on disk line by line, so that a terminal that dies takes nothing with it.
 
 use std::cell::Cell;
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,9 @@ use crate::ipc::protocol::{Grade, GradeReply, Request};
 
 /// What fits into a request beside the rest, in bytes; what is larger travels as a path.
 const ROOM_FOR_TEXT: usize = 32 * 1024;
+
+/// What is read of a pipe at most, in bytes: as long as a note may be.
+const LONGEST_STREAM: u64 = 64 * 1024 * 1024;
 
 /// The longest path that names a file as it is, in bytes.
 const LONGEST_NAME: usize = 200;
@@ -51,6 +54,8 @@ pub(super) enum From<'a> {
     Pipe,
     /// A file.
     File(&'a Path),
+    /// A pipe with a name, or a file that only this process has open.
+    Stream(&'a Path),
 }
 
 /// How the typing ended.
@@ -71,6 +76,11 @@ enum Settled {
 impl Typed<'_> {
     /// Reads it, and does with it what the user wants.
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Trouble> {
+        // Before signals are heard: nobody may ever write into it.
+        let streamed = match self.from {
+            From::Stream(file) => Some(streamed(file)?),
+            From::Terminal | From::Pipe | From::File(_) => None,
+        };
         let mut lines = Lines::new()?;
         let kept = Kept::new(context, &self.palace.path);
         let began = clock::boot();
@@ -78,6 +88,7 @@ impl Typed<'_> {
             From::Terminal => self.ask(context, &mut lines, &kept)?,
             From::Pipe => rest(&mut lines)?,
             From::File(file) => Typing::Done(read(file)?),
+            From::Stream(_) => Typing::Done(streamed.unwrap_or_default()),
         };
         let text = match typing {
             Typing::Done(text) => text,
@@ -91,11 +102,11 @@ impl Typed<'_> {
             }
             From::Terminal => {}
             // An input that is empty by accident must not turn a whole palace into blanks.
-            From::Pipe | From::File(_) if says_nothing(&text) => {
+            From::Pipe | From::File(_) | From::Stream(_) if says_nothing(&text) => {
                 let message = "the walk is empty: write a room a line, place: point";
                 return Err(Trouble::BadInput(message.to_owned()));
             }
-            From::Pipe | From::File(_) => {}
+            From::Pipe | From::File(_) | From::Stream(_) => {}
         }
         let took_secs = (self.from == From::Terminal).then(|| {
             let ms = clock::boot().ms_since(began).unwrap_or(0);
@@ -122,7 +133,7 @@ impl Typed<'_> {
         match self.from {
             From::Terminal => kept.has_begun(),
             From::File(file) => !self.is_dry && file.canonicalize().ok() == kept.canonical(),
-            From::Pipe => false,
+            From::Pipe | From::Stream(_) => false,
         }
     }
 
@@ -277,7 +288,7 @@ impl Typed<'_> {
             _ if is_small => None,
             From::File(file) => Some(absolute(file)?),
             From::Terminal => Some(kept.file.clone()),
-            From::Pipe => {
+            From::Pipe | From::Stream(_) => {
                 piped.begin(&self.palace.path)?;
                 piped.add(text)?;
                 Some(piped.file.clone())
@@ -293,7 +304,7 @@ impl Typed<'_> {
             from: self.begin.clone(),
         });
         let reply = context.call_patiently(&request);
-        if self.from == From::Pipe && !is_small {
+        if piped.has_begun() {
             piped.forget();
         }
         reply
@@ -329,6 +340,21 @@ fn rest(lines: &mut Lines) -> Result<Typing, Trouble> {
 fn read(file: &Path) -> Result<String, Trouble> {
     std::fs::read_to_string(file)
         .map_err(|error| Trouble::BadInput(format!("cannot read {}: {error}", file.display())))
+}
+
+/// All that comes out of a pipe, as long as a note may be.
+fn streamed(file: &Path) -> Result<String, Trouble> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Trouble::BadInput(format!("cannot read {}: {error}", file.display()))
+    };
+    let mut text = String::new();
+    let opened = File::open(file).map_err(|error| cannot(&error))?;
+    let read = opened.take(LONGEST_STREAM + 1).read_to_string(&mut text);
+    match read {
+        Ok(bytes) if bytes as u64 > LONGEST_STREAM => Err(cannot(&"it is longer than 64 MiB")),
+        Ok(_) => Ok(text),
+        Err(error) => Err(cannot(&error)),
+    }
 }
 
 /// The walk as far as it was typed, on disk.

@@ -210,6 +210,8 @@ fn a_refusal_says_what_to_do() {
         text,
         "a palace box has at most 5:00; the limit can be lowered, never raised"
     );
+    let text = permitted(BoxKind::Explain, Some(600), &[]).unwrap_err();
+    assert!(text.to_string().starts_with("an explain box has at most"));
 }
 
 /// What can happen to the clocks.

@@ -208,3 +208,26 @@ fn nothing_in_a_label_commands_the_terminal() {
     let screen = shown(60, 14, |frame| draw(frame, &spoken, &scene("")));
     assert!(screen.contains("a\u{fffd}[2Jb"), "{screen}");
 }
+
+#[test]
+fn on_a_narrow_screen_the_rating_stands_and_its_label_is_shortened() {
+    let text = "Bedroom: Reference reassignment  again, tomorrow";
+    assert_eq!(said(text, 60), text);
+    assert_eq!(said(text, 20), "Bedroom: Ref…  again");
+    assert_eq!(said("not rated: farm/gate is gone", 20).width(), 20);
+}
+
+#[test]
+fn a_palace_without_a_model_answer_offers_none() {
+    let mut spoken = walk();
+    wishes(&mut spoken, &[GOOD, GOOD, GOOD, GOOD, GOOD]);
+    let screen = |answer| {
+        let scene = Scene {
+            answer,
+            ..scene("")
+        };
+        shown(60, 14, |frame| draw(frame, &spoken, &scene))
+    };
+    assert!(screen(Some(ANSWER)).contains("space model answer"));
+    assert!(screen(None).contains("space the points"));
+}
