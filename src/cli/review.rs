@@ -19,6 +19,7 @@ use super::inline::{self, Inline};
 use super::keys::Keys;
 use super::render::out::Form;
 use super::render::words;
+use super::spool;
 use super::tomorrow;
 use crate::clock;
 use crate::domain::now::Secs;
@@ -118,7 +119,9 @@ fn finish(context: &mut Context, session: &Session) -> Result<Exit, Trouble> {
             (End::Interrupted, _) | (_, 0) => None,
             (End::Through | End::TimeUp | End::Left, _) => tomorrow::ask(context),
         };
-        let said = context.out.say(&summary::text(&tally, used, end, tomorrow));
+        let start = spool::whose(&context.paths).start();
+        let text = summary::text(&tally, used, end, tomorrow, start);
+        let said = context.out.say(&text);
         // After a closed terminal there is nobody to tell; the exit code stays.
         if end != End::Interrupted {
             said?;
