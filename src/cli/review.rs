@@ -40,7 +40,7 @@ pub fn run(context: &mut Context, args: &ReviewArgs) -> Result<Exit, Trouble> {
     let due = due::ask(context, args.scope.as_deref(), None, None)?.value;
     let prompts = wanted(&due, args);
     if prompts.is_empty() {
-        let text = nothing(context, &due)?;
+        let text = nothing(context, &due);
         context.out.show("review", &Done::default(), || text)?;
         return Ok(Exit::NothingDue);
     }
@@ -78,13 +78,13 @@ fn wanted(due: &DueReply, args: &ReviewArgs) -> Vec<PromptInfo> {
 }
 
 /// What to say when nothing of what was asked for is due.
-fn nothing(context: &Context, due: &DueReply) -> Result<String, Trouble> {
+fn nothing(context: &Context, due: &DueReply) -> String {
     match due.prompts.len() {
         0 => due::nothing(context, due),
-        others => Ok(format!(
+        others => format!(
             "nothing of that kind is due; of the other: {}\n",
             words::count(others as u64, "prompt")
-        )),
+        ),
     }
 }
 

@@ -37,6 +37,8 @@ fn due(prompts: Vec<PromptInfo>) -> DueReply {
         count: 3,
         prompts,
         waiting: Default::default(),
+        next: None,
+        held_new: 0,
     }
 }
 
