@@ -23,6 +23,8 @@ pub enum Key {
     All,
     /// A rating.
     Rate(Rating),
+    /// Down: more of what is longer than the screen.
+    More,
     /// All of it, and all below, is known already.
     Know,
     /// Leave the rest of the prompt unrated.
@@ -156,13 +158,13 @@ pub fn meaning(key: pressed::Key, ratings: RatingKeys) -> Key {
         pressed::Key::Enter => Key::All,
         pressed::Key::Char(c) => self::key(c, ratings),
         pressed::Key::Ctrl('d') => Key::End,
+        pressed::Key::Down => Key::More,
         pressed::Key::Ctrl(_)
         | pressed::Key::Tab
         | pressed::Key::Backspace
         | pressed::Key::Delete
         | pressed::Key::Esc
         | pressed::Key::Up
-        | pressed::Key::Down
         | pressed::Key::Left
         | pressed::Key::Right
         | pressed::Key::Home

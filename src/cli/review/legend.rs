@@ -53,6 +53,9 @@ pub fn footer(session: &Session, unseen: Option<usize>, width: usize) -> Line<'s
             Some(LEAVE),
         ],
     };
+    if unseen.is_some() && matches!(session.stage(), Stage::Rate(_)) {
+        keys.insert(0, ("space", "more"));
+    }
     keys.extend(rest.into_iter().flatten());
     let mut left = width.saturating_sub(size(&help));
     let mut shown: Vec<Does> = Vec::new();

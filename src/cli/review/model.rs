@@ -313,7 +313,7 @@ impl Session {
                 return Step::Send(self.order(items, Rating::Good, info, now));
             }
             (Key::Show, Stage::Rate(_)) => return Step::Hint(Hint::RateIt),
-            (Key::Help | Key::Unknown, _) => return Step::Hint(Hint::Unknown),
+            (Key::Help | Key::More | Key::Unknown, _) => return Step::Hint(Hint::Unknown),
         }
         Step::Shown
     }
