@@ -5,12 +5,10 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
-use std::os::fd::AsFd;
 
 use super::exit::Trouble;
 use super::inline::keys as pressed;
 use super::inline::tty::Raw;
-use crate::clock::{self, BootTimer};
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 
@@ -210,38 +208,6 @@ fn press(ratings: RatingKeys, ahead: &mut VecDeque<u8>) -> Result<Key, Trouble> 
     }
     let byte = ahead.pop_front().unwrap_or(0);
     Ok(key(char::from(byte), ratings))
-}
-
-/// How a wait for any key ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pressed {
-    /// A key, or the end of the input.
-    Key,
-    /// Ctrl-C.
-    Interrupt,
-    /// None came in time.
-    Nothing,
-}
-
-/// Waits for any key on the terminal, at most until the timer fires.
-pub fn any_key(limit: &BootTimer) -> Result<Pressed, Trouble> {
-    let _mode = Raw::enter().map_err(|error| unreadable(&error))?;
-    let stdin = std::io::stdin();
-    loop {
-        let ready = clock::wait(&[stdin.as_fd(), limit.as_fd()]);
-        match ready.map_err(|error| unreadable(&error))?.first() {
-            Some(0) => break,
-            Some(_) => return Ok(Pressed::Nothing),
-            // A signal that changes nothing.
-            None => {}
-        }
-    }
-    let mut bytes = [0; 64];
-    match rustix::io::read(&stdin, &mut bytes) {
-        Ok(count) if bytes[..count].contains(&3) => Ok(Pressed::Interrupt),
-        Ok(_) => Ok(Pressed::Key),
-        Err(error) => Err(unreadable(&error.into())),
-    }
 }
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ fn a_glance_on_a_terminal_is_taken_away_at_a_key() {
     let shown = terminal.until("any key");
     assert!(shown.contains("Kitchen"), "{shown:?}");
     terminal.ours.write_all(b" ").unwrap();
-    terminal.until("\x1b[J");
+    terminal.until("\x1b[?25h");
     assert_eq!(glance.wait().unwrap().code(), Some(0));
     let piped = home.loci(&["glance", "your house"]).ok();
     assert!(piped.stdout.contains("Kitchen"), "{piped:?}");
