@@ -208,3 +208,21 @@ fn what_is_gone_from_the_notes_is_passed_over() {
     assert!(fake.stderr.text().contains("not rated: nothing is called"));
     assert!(fake.stdout.text().contains("1 prompt, 1 rated"));
 }
+
+#[test]
+fn a_question_mark_tells_all_keys_and_the_child_is_asked_once_more() {
+    let mut fake = daemon(Form::Text);
+    let logged = reviewed(
+        &mut fake,
+        vec![prompt("r/", &["r/a"], false)],
+        "?\n\n?\ng\n",
+    );
+    assert_eq!(logged, [pair("r/a", 3)]);
+    let text = fake.stdout.text();
+    assert_eq!(
+        text.matches("  u     undo the last rating").count(),
+        2,
+        "{text}"
+    );
+    assert_eq!(text.matches("  1/1   a  ").count(), 2, "{text}");
+}
