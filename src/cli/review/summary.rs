@@ -30,10 +30,12 @@ pub fn text(
     if tally.spooled > 0 {
         text.push_str(&format!(", {} kept for the daemon", tally.spooled));
     }
-    let undo = match tally.batches {
-        0 => "undo: loci spool".to_owned(),
-        1 => "undo: loci undo".to_owned(),
-        all => format!("undo all: loci undo {all}"),
+    let undo = match (tally.batches, tally.spooled) {
+        (0, _) => "undo: loci spool".to_owned(),
+        (1, 0) => "undo: loci undo".to_owned(),
+        (all, 0) => format!("undo all: loci undo {all}"),
+        (1, _) => "undo: loci undo, and loci spool for what is kept".to_owned(),
+        (all, _) => format!("undo all: loci undo {all}, and loci spool for what is kept"),
     };
     text.push_str(&format!("; {undo}\n"));
     // Nothing was asked where all that was said is "I know this".
@@ -99,6 +101,13 @@ mod tests {
             "6 prompts, 25 rated, 2 missed in 0:05, 1 kept for the daemon; undo: loci spool\n\
              tomorrow is not known: the daemon does not answer; start it: loci start --demo\n"
         );
+        let both = Tally {
+            spooled: 3,
+            ..TALLY
+        };
+        let said = text(&both, Secs(5), End::Left, None, START);
+        let undo = "; undo all: loci undo 8, and loci spool for what is kept\n";
+        assert!(said.contains(undo), "{said}");
         assert!(
             text(&TALLY, Secs(300), End::TimeUp, None, START).starts_with("time's up: 6 prompts")
         );
