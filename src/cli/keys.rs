@@ -35,6 +35,8 @@ pub enum Key {
     Help,
     /// Ctrl-C.
     Interrupt,
+    /// Ctrl-Z.
+    Suspend,
     /// The input is over.
     End,
     /// Nothing that is known.
@@ -156,6 +158,7 @@ pub fn meaning(key: pressed::Key, ratings: RatingKeys) -> Key {
         pressed::Key::Enter => Key::All,
         pressed::Key::Char(c) => self::key(c, ratings),
         pressed::Key::Ctrl('d') => Key::End,
+        pressed::Key::Ctrl('z') => Key::Suspend,
         pressed::Key::Down => Key::More,
         pressed::Key::Ctrl(_)
         | pressed::Key::Tab
@@ -175,6 +178,7 @@ fn key(c: char, ratings: RatingKeys) -> Key {
         ('\r' | '\n' | ' ', _) => Key::Show,
         ('\u{3}', _) => Key::Interrupt,
         ('\u{4}', _) => Key::End,
+        ('\u{1a}', _) => Key::Suspend,
         ('k', _) => Key::Know,
         ('s', _) => Key::Skip,
         ('u', _) => Key::Undo,

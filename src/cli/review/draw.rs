@@ -19,6 +19,9 @@ use crate::ipc::protocol::{LoggedReview, PromptInfo};
 const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 
+/// With more children than this it is told which of them is rated.
+const MANY: usize = 9;
+
 /// What is to be drawn.
 pub struct View<'a> {
     /// The review.
@@ -185,6 +188,12 @@ fn header(rows: &mut Rows<'_, '_>, view: &View<'_>, round: &Round, info: &Prompt
     let number = match round.turn {
         Turn::First => format!("{}/{}", round.prompt + 1, view.session.size()),
         Turn::Again => "once more".to_owned(),
+    };
+    let number = match view.session.stage() {
+        Stage::Rate(at) if round.items.len() > MANY => {
+            format!("{} of {} · {number}", at + 1, round.items.len())
+        }
+        Stage::Look | Stage::Recall | Stage::Rate(_) => number,
     };
     let of = limit.map_or_else(String::new, |limit| format!(" of {limit}"));
     let right = format!("{number} · {used}{of}");

@@ -142,7 +142,7 @@ impl Screen<'_> {
         };
         self.said = match send::take_back(self.context, last) {
             Ok(()) => {
-                let said = format!("undone: {}", last.rating.word());
+                let said = format!("undone: {}", printable(&self.session.told(last)));
                 self.session.taken_back(clock::boot());
                 said
             }

@@ -30,7 +30,7 @@ pub fn run(context: &mut Context, session: &mut Session, mut keys: Keys) -> Resu
     let size = words::count(session.size() as u64, "prompt");
     let legend = keys.legend();
     line.say(&format!(
-        "{size}. Enter shows; {legend}; s skip, k known, u undo, q quit, ? help\n"
+        "{size}. Enter shows; {legend}; s skip, u undo, q quit, ? keys\n"
     ))?;
     while session.end().is_none() {
         line.show(session)?;
@@ -70,7 +70,7 @@ impl Line<'_> {
         match session.stage() {
             Stage::Look => {
                 let many = words::count(info.items.len() as u64, "line");
-                let mut look = format!("new; {many} to look at, then Enter\n");
+                let mut look = format!("new; look at it ({many}), then Enter\n");
                 for item in &info.items {
                     look.push_str(&format!("  {}\n", printable(&label(item))));
                 }
@@ -181,9 +181,10 @@ impl Line<'_> {
         };
         match send::take_back(self.context, last) {
             Ok(()) => {
+                let said = format!("\n  undone: {}\n", printable(&session.told(last)));
                 session.taken_back(clock::boot());
                 self.shown = None;
-                self.say("\n  undone\n")
+                self.say(&said)
             }
             Err(trouble) => self.say(&format!("\n  not undone: {trouble}\n")),
         }

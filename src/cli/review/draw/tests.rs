@@ -228,3 +228,12 @@ fn a_label_that_is_taller_than_the_screen_is_shown_page_by_page() {
         );
     }
 }
+
+#[test]
+fn of_many_children_it_is_told_which_is_rated() {
+    let labels: Vec<String> = (1..=40).map(|number| format!("child {number}")).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let played = Played::new(vec![prompt("r/", &labels)]).keys("_ggggggg");
+    let drawn = review(&played, "");
+    assert_eq!(drawn.matches("8 of 40 · 1/1").count(), 3, "{drawn}");
+}
