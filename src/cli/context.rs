@@ -15,6 +15,7 @@ use super::args::Globals;
 use super::exit::{Trouble, unlisted};
 use super::render::out::{Form, Out};
 use super::render::words::printable;
+use super::spool;
 use crate::clock;
 use crate::config::file::Config;
 use crate::config::paths::Paths;
@@ -119,9 +120,15 @@ impl Context {
         }
     }
 
-    /// A connection to the daemon.
+    /// A connection to the daemon. Where none runs, the error names the command that starts the one that ran last.
     pub fn client(&self) -> Result<Client, Trouble> {
-        Ok(Client::connect(&self.socket)?)
+        Client::connect(&self.socket).map_err(|error| match error {
+            ClientError::NotRunning { path, .. } => {
+                let start = spool::whose(&self.paths).start();
+                ClientError::NotRunning { path, start }.into()
+            }
+            other => other.into(),
+        })
     }
 
     /// Who the daemon is.

@@ -6,7 +6,7 @@ use super::exit::{Exit, Trouble};
 use super::render::out::Form;
 use super::render::words::{self, DIM, printable, styled};
 use super::when::{self, Toward};
-use crate::ipc::protocol::{Due, DueReply, NoParams, PromptInfo, Request, StatusReply};
+use crate::ipc::protocol::{Due, DueReply, PromptInfo, Request};
 
 /// `loci due`.
 pub fn run(context: &mut Context, args: &DueArgs) -> Result<Exit, Trouble> {
@@ -32,7 +32,7 @@ pub fn run(context: &mut Context, args: &DueArgs) -> Result<Exit, Trouble> {
     } else if !args.check {
         let heading = at.map(|at| format!("as of {}\n", when::echo(at, &now)));
         let text = match reply.value.prompts.is_empty() {
-            true => nothing(context, &reply.value)?,
+            true => nothing(context, &reply.value),
             false => list(&reply.value),
         };
         context
@@ -103,22 +103,28 @@ fn one(number: usize, prompt: &PromptInfo) -> String {
 }
 
 /// What to say when nothing is due: when something will be.
-pub fn nothing(context: &Context, due: &DueReply) -> Result<String, Trouble> {
+pub fn nothing(context: &Context, due: &DueReply) -> String {
     if due.waiting.count > 0 {
-        return Ok(format!(
+        return format!(
             "nothing more today; {} can wait\n",
             words::loci(due.waiting.count)
-        ));
+        );
     }
-    let status: Reply<StatusReply> = context.call(&Request::Status(NoParams {}))?;
-    let next = status.value.next_due.and_then(|day| day.parse().ok());
-    Ok(match next {
+    let next = due.next.as_deref().and_then(|day| day.parse().ok());
+    let mut text = match next {
         Some(day) => format!(
             "nothing due; next: {}\n",
             when::due_day(day, context.today())
         ),
         None => "nothing due\n".to_owned(),
-    })
+    };
+    if due.held_new > 0 {
+        text.push_str(
+            "the day's new ones are used up (loci config get review.new_per_day); more today: loci recall, \
+             loci walk or loci log\n",
+        );
+    }
+    text
 }
 
 #[cfg(test)]
@@ -153,6 +159,8 @@ mod tests {
                 count: 2,
                 minutes: 1,
             },
+            next: None,
+            held_new: 0,
         };
         let plain = anstream::adapter::strip_str(&list(&due)).to_string();
         assert_eq!(

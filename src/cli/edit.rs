@@ -67,9 +67,20 @@ pub fn editor(file: &Path, line: Option<u32>) -> Result<Command, Trouble> {
     Ok(command)
 }
 
-/// The same, told to wait until the file is closed: for what goes on after it.
+/// The same, told to wait until the file is closed: for what goes on after it. One that is not there is told
+/// before anything begins.
 pub fn waiting_editor(file: &Path, line: Option<u32>) -> Result<Command, Trouble> {
     let (program, arguments) = named()?;
+    let is_there = match program.contains('/') {
+        true => Path::new(&program).is_file(),
+        false => in_path(&program).is_some(),
+    };
+    if !is_there {
+        return Err(Trouble::Failed(format!(
+            "{} is not there: set VISUAL or EDITOR to your editor",
+            as_set()
+        )));
+    }
     let known = known_as(&program);
     let mut command = Command::new(&program);
     command.args(waiting::missing(&known, &arguments));

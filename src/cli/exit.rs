@@ -272,7 +272,10 @@ mod tests {
     #[test]
     fn no_daemon_is_69_and_a_wrong_config_78() {
         let path = "/run/loci.sock".into();
-        let trouble = Trouble::from(ClientError::NotRunning { path });
+        let trouble = Trouble::from(ClientError::NotRunning {
+            path,
+            start: crate::ipc::client::START,
+        });
         assert_eq!(trouble.exit().code(), 69);
         assert!(trouble.to_string().contains("loci daemon start"));
         let error = ConfigError::UnknownKey {

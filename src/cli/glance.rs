@@ -1,19 +1,23 @@
 //! `loci glance`: a map or palace, shown once; nothing is rated. On a terminal it is taken away again after a
-//! minute, or at a key; in a pipe it is printed.
+//! minute, or at a key; in a pipe, and on a terminal that cannot take it away, it is printed.
 
 use std::io::IsTerminal;
 
-use rustix::termios::tcgetwinsize;
+use ratatui::Frame;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
 
 use super::args::ScopeArg;
 use super::context::{Context, Input};
 use super::exit::{Exit, Trouble};
-use super::keys::{self, Pressed};
+use super::inline::text::{cut, fold};
+use super::inline::{self, Heard, Inline, Waiting};
 use super::ls;
 use super::render::out::Form;
-use super::render::table::width;
-use super::render::words::{BOLD, DIM, printable, styled};
-use crate::clock::BootTimer;
+use super::render::words::{BOLD, printable, styled};
+use crate::clock;
+use crate::domain::now::BootInstant;
 use crate::ipc::protocol::{Filter, LocusInfo};
 
 /// How long it is shown.
@@ -25,7 +29,7 @@ pub fn run(context: &mut Context, args: &ScopeArg) -> Result<Exit, Trouble> {
     let is_watched = context.input == Input::Ask && std::io::stdin().is_terminal();
     match context.out.form {
         Form::Json => context.out.json("glance", &reply.raw)?,
-        Form::Text if is_watched && context.out.is_terminal() && !reply.value.is_empty() => {
+        Form::Text if is_watched && inline::is_possible(context) && !reply.value.is_empty() => {
             return show_once(context, &text(&reply.value));
         }
         Form::Text => context.out.data(&text(&reply.value))?,
@@ -33,75 +37,74 @@ pub fn run(context: &mut Context, args: &ScopeArg) -> Result<Exit, Trouble> {
     Ok(Exit::Done)
 }
 
-/// Shows the text screen by screen, and leaves nothing of it.
-fn show_once(context: &mut Context, text: &str) -> Result<Exit, Trouble> {
-    let limit = BootTimer::after(SHOWN_MS)
-        .map_err(|error| Trouble::Failed(format!("cannot wait for a minute: {error}")))?;
-    let pages = pages(text, Screen::of_stdout());
-    for (number, page) in pages.iter().enumerate() {
-        let hint = match number + 1 == pages.len() {
-            true => "any key: away (60 s at most)",
-            false => "any key: the rest (60 s at most)",
-        };
-        context.out.data(&page.text)?;
-        context.out.data(&styled(DIM, hint))?;
-        let pressed = keys::any_key(&limit);
-        context.out.erase(page.rows + 1)?;
-        match pressed? {
-            Pressed::Key => {}
-            Pressed::Nothing => break,
-            Pressed::Interrupt => return Ok(Exit::Interrupted),
-        }
-    }
-    Ok(Exit::Done)
-}
-
-#[derive(Clone, Copy)]
-struct Screen {
-    rows: usize,
-    columns: usize,
-}
-
-impl Screen {
-    /// A terminal that does not know its size is taken for 24 by 80.
-    fn of_stdout() -> Screen {
-        match tcgetwinsize(std::io::stdout()) {
-            Ok(size) if size.ws_row > 3 && size.ws_col > 0 => Screen {
-                rows: size.ws_row.into(),
-                columns: size.ws_col.into(),
-            },
-            Ok(_) | Err(_) => Screen {
-                rows: 24,
-                columns: 80,
-            },
+/// Shows the text screen by screen, and leaves nothing of it, whatever ends it.
+fn show_once(context: &Context, text: &str) -> Result<Exit, Trouble> {
+    let text = anstream::adapter::strip_str(text).to_string();
+    let (columns, _) = inline::size();
+    let rows = folded(&text, columns.into()).len() + 1;
+    let mut inline = Inline::open_tall(context, u16::try_from(rows).unwrap_or(u16::MAX))?;
+    let now = clock::boot();
+    let mut waiting = Waiting {
+        deadline: Some(BootInstant {
+            ms: now.ms.saturating_add(SHOWN_MS),
+            ..now
+        }),
+        ..Waiting::default()
+    };
+    let mut from = 0;
+    loop {
+        let mut next = None;
+        inline.draw(|frame| next = page(frame, &text, from))?;
+        match (inline.next(&mut waiting)?, next) {
+            (Heard::Key(_), Some(next)) => from = next,
+            (Heard::Key(_), None) | (Heard::Deadline, _) => return Ok(Exit::Done),
+            (Heard::Interrupted, _) => return Ok(Exit::Interrupted),
+            // Lines have other numbers where the rows are wider or narrower.
+            (Heard::Resized, _) => from = 0,
+            (Heard::Paste(_) | Heard::Tick | Heard::Told(_), _) => {}
         }
     }
 }
 
-/// What fits on the screen at once.
-struct Page {
-    text: String,
-    /// Rows of the screen that it takes.
-    rows: usize,
+/// Draws what stands from a line on, and what a key does. Gives the first line that found no place.
+fn page(frame: &mut Frame<'_>, text: &str, from: usize) -> Option<usize> {
+    let area = frame.area();
+    let (columns, room) = (
+        usize::from(area.width),
+        usize::from(area.height).saturating_sub(1).max(1),
+    );
+    let lines = folded(text, columns);
+    let end = (from + room).min(lines.len());
+    let has_more = end < lines.len();
+    let hint = match has_more {
+        true => format!(
+            "{end} of {} lines; any key: the rest (60 s at most)",
+            lines.len()
+        ),
+        false => "any key: away (60 s at most)".to_owned(),
+    };
+    let shown = lines.iter().take(end).skip(from);
+    let mut drawn: Vec<Line<'_>> = shown.map(|line| line_of(line)).collect();
+    drawn.push(Line::styled(
+        cut(&hint, columns),
+        Style::new().add_modifier(Modifier::DIM),
+    ));
+    frame.render_widget(Paragraph::new(drawn), area);
+    has_more.then_some(end)
 }
 
-/// Cuts a text into screens; a line for the hint and one for the cursor are left free.
-fn pages(text: &str, screen: Screen) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
-    for line in text.lines() {
-        let rows = width(line).div_ceil(screen.columns).max(1);
-        match pages.last_mut() {
-            Some(page) if page.rows + rows + 2 <= screen.rows => {
-                page.text.push_str(&format!("{line}\n"));
-                page.rows += rows;
-            }
-            Some(_) | None => pages.push(Page {
-                text: format!("{line}\n"),
-                rows,
-            }),
-        }
+/// A line of a tree; the top of one stands out.
+fn line_of(line: &str) -> Line<'_> {
+    let is_top = !line.starts_with([' ', '│', '├', '└']);
+    match is_top {
+        true => Line::styled(line, Style::new().add_modifier(Modifier::BOLD)),
+        false => Line::raw(line),
     }
-    pages
+}
+
+fn folded(text: &str, columns: usize) -> Vec<String> {
+    let lines = text.lines();
+    lines.flat_map(|line| fold(line, columns.max(1))).collect()
 }
 
 /// The trees that the loci make, in note order.
@@ -186,6 +189,7 @@ fn label(locus: &LocusInfo) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::inline::fake::shown;
     use crate::cli::ls::tests::locus;
 
     fn plain(loci: &[LocusInfo]) -> String {
@@ -194,13 +198,14 @@ mod tests {
 
     #[test]
     fn a_tall_or_wide_text_is_shown_screen_by_screen() {
-        let screen = Screen {
-            rows: 5,
-            columns: 4,
-        };
-        let pages = pages("a\nbbbbb\nc\nd\n", screen);
-        let told: Vec<_> = pages.iter().map(|it| (it.text.as_str(), it.rows)).collect();
-        assert_eq!(told, [("a\nbbbbb\n", 3), ("c\nd\n", 2)]);
+        let text = "a\n├── bbbbbbbb\nc\nd\n";
+        let mut next = None;
+        let drawn = shown(10, 4, |frame| next = page(frame, text, 0));
+        assert_eq!(drawn, "a\n├── bbbbbb\nbb\n3 of 5 li…\n");
+        assert_eq!(next, Some(3));
+        let drawn = shown(10, 4, |frame| next = page(frame, text, 3));
+        assert_eq!(drawn, "c\nd\nany key: …\n\n");
+        assert_eq!(next, None);
     }
 
     #[test]

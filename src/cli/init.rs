@@ -19,7 +19,8 @@ pub fn run(context: &mut Context, args: &Init) -> Result<Exit, Trouble> {
         ),
         None => None,
     };
-    let mut script = completions::script(args.shell.known());
+    let mut script = prelude(args.shell).to_owned();
+    script.push_str(&completions::script(args.shell.known()));
     if let Some(chord) = &chord {
         script.push_str(&binding(args.shell, chord));
     }
@@ -30,12 +31,24 @@ pub fn run(context: &mut Context, args: &Init) -> Result<Exit, Trouble> {
     Ok(Exit::Done)
 }
 
-/// Opens the review at a key. The shell's own line editor waits meanwhile and draws its prompt again.
+/// What the completions need. In zsh the function `compdef` is there only once its completions are set up
+/// (zshcompsys(1)); `-i` asks nothing while the shell opens.
+fn prelude(shell: InitShell) -> &'static str {
+    match shell {
+        InitShell::Zsh => {
+            "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }\n"
+        }
+        InitShell::Bash | InitShell::Fish => "",
+    }
+}
+
+/// Opens the review at a key. The shell's own line editor waits meanwhile and draws its prompt again: zsh below what
+/// was said after `zle -I`; its `reset-prompt` would go up first and write over the last line (zshzle(1)).
 fn binding(shell: InitShell, chord: &Chord) -> String {
     match shell {
         InitShell::Bash => format!("bind -x '\"{}\": loci review'\n", chord.bash()),
         InitShell::Zsh => format!(
-            "_loci_review() {{ zle -I; loci review <$TTY; zle reset-prompt; }}\n\
+            "_loci_review() {{ zle -I; loci review <$TTY; }}\n\
              zle -N _loci_review\n\
              bindkey '{}' _loci_review\n",
             chord.zsh()
@@ -117,6 +130,35 @@ mod tests {
         ] {
             checked(program, &script(shell, Some("ctrl-x r"), true).unwrap());
         }
+    }
+
+    #[test]
+    fn a_zsh_without_completions_opens_without_a_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("init.zsh");
+        std::fs::write(&file, script(InitShell::Zsh, Some("alt-r"), false).unwrap()).unwrap();
+        let ran = std::process::Command::new("zsh")
+            .args(["-f", "-c", "source $1 && print $+functions[compdef]", "zsh"])
+            .arg(&file)
+            .env("HOME", folder.path())
+            .env("ZDOTDIR", folder.path())
+            .output();
+        let Ok(ran) = ran else {
+            println!("not run: zsh is not installed");
+            return;
+        };
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(
+            (said.as_str(), ran.stdout.as_slice()),
+            ("", b"1\n".as_slice())
+        );
+    }
+
+    #[test]
+    fn zsh_draws_its_prompt_below_what_the_review_said() {
+        let zsh = script(InitShell::Zsh, Some("alt-r"), false).unwrap();
+        assert!(zsh.contains("zle -I; loci review <$TTY; }"), "{zsh}");
+        assert!(!zsh.contains("reset-prompt"), "{zsh}");
     }
 
     #[test]

@@ -85,6 +85,8 @@ pub struct Inline {
     terminal: Terminal<Backend>,
     screen: Screen,
     area: Rect,
+    /// The most rows that are used.
+    most: u16,
     colours: Colours,
     reader: Reader,
     queue: VecDeque<Input>,
@@ -112,10 +114,18 @@ impl Inline {
     /// # Errors
     /// If the terminal refuses.
     pub fn open(context: &Context) -> Result<Inline, Trouble> {
-        Inline::take(context.out.colours()).map_err(unusable)
+        Inline::take(context.out.colours(), ROWS).map_err(unusable)
     }
 
-    fn take(colours: Colours) -> io::Result<Inline> {
+    /// The same with as many rows as are wanted, up to the whole screen.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    pub fn open_tall(context: &Context, rows: u16) -> Result<Inline, Trouble> {
+        Inline::take(context.out.colours(), rows).map_err(unusable)
+    }
+
+    fn take(colours: Colours, most: u16) -> io::Result<Inline> {
         let signals = Signals::catch()?;
         let raw = Raw::enter()?;
         let screen = Screen::default();
@@ -123,6 +133,7 @@ impl Inline {
             terminal: terminal(&screen, Rect::default())?,
             screen,
             area: Rect::default(),
+            most,
             colours,
             reader: Reader::default(),
             queue: VecDeque::new(),
@@ -242,7 +253,7 @@ impl Inline {
     /// on. After a change of the size too: the cursor moved together with the line on which it was parked.
     fn make_room(&mut self) -> io::Result<()> {
         let (columns, rows) = size();
-        let area = Rect::new(0, 0, columns, ROWS.min(rows));
+        let area = Rect::new(0, 0, columns, self.most.min(rows));
         let below = area.height.saturating_sub(1);
         self.screen.write_all(tty::CLEAR_BELOW)?;
         self.screen
@@ -296,7 +307,7 @@ fn terminal(screen: &Screen, area: Rect) -> io::Result<Terminal<Backend>> {
 }
 
 /// Columns and rows of the terminal; one that does not know is taken for 80 by 24.
-fn size() -> (u16, u16) {
+pub fn size() -> (u16, u16) {
     match tcgetwinsize(io::stdout()) {
         Ok(size) if size.ws_row > 0 && size.ws_col > 0 => (size.ws_col, size.ws_row),
         Ok(_) | Err(_) => (80, 24),

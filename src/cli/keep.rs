@@ -192,7 +192,9 @@ fn choose(
             Heard::Key(Key::Char('t' | 'y') | Key::Enter) => return Ok(Choice::Take),
             Heard::Key(Key::Char('s' | 'n' | ' ')) => return Ok(Choice::Skip),
             Heard::Key(Key::Char('a')) => return Ok(Choice::All),
-            Heard::Key(Key::Char('q') | Key::Esc) | Heard::Interrupted => return Ok(Choice::Leave),
+            Heard::Key(Key::Char('q') | Key::Esc) => return Ok(Choice::Leave),
+            // What was taken over stands in the note.
+            Heard::Interrupted => return Err(Trouble::Interrupted),
             Heard::Key(_)
             | Heard::Paste(_)
             | Heard::Resized

@@ -5,12 +5,10 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
-use std::os::fd::AsFd;
 
 use super::exit::Trouble;
 use super::inline::keys as pressed;
 use super::inline::tty::Raw;
-use crate::clock::{self, BootTimer};
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
 
@@ -23,6 +21,8 @@ pub enum Key {
     All,
     /// A rating.
     Rate(Rating),
+    /// Down: more of what is longer than the screen.
+    More,
     /// All of it, and all below, is known already.
     Know,
     /// Leave the rest of the prompt unrated.
@@ -35,6 +35,8 @@ pub enum Key {
     Help,
     /// Ctrl-C.
     Interrupt,
+    /// Ctrl-Z.
+    Suspend,
     /// The input is over.
     End,
     /// Nothing that is known.
@@ -156,13 +158,14 @@ pub fn meaning(key: pressed::Key, ratings: RatingKeys) -> Key {
         pressed::Key::Enter => Key::All,
         pressed::Key::Char(c) => self::key(c, ratings),
         pressed::Key::Ctrl('d') => Key::End,
+        pressed::Key::Ctrl('z') => Key::Suspend,
+        pressed::Key::Down => Key::More,
         pressed::Key::Ctrl(_)
         | pressed::Key::Tab
         | pressed::Key::Backspace
         | pressed::Key::Delete
         | pressed::Key::Esc
         | pressed::Key::Up
-        | pressed::Key::Down
         | pressed::Key::Left
         | pressed::Key::Right
         | pressed::Key::Home
@@ -175,6 +178,7 @@ fn key(c: char, ratings: RatingKeys) -> Key {
         ('\r' | '\n' | ' ', _) => Key::Show,
         ('\u{3}', _) => Key::Interrupt,
         ('\u{4}', _) => Key::End,
+        ('\u{1a}', _) => Key::Suspend,
         ('k', _) => Key::Know,
         ('s', _) => Key::Skip,
         ('u', _) => Key::Undo,
@@ -208,38 +212,6 @@ fn press(ratings: RatingKeys, ahead: &mut VecDeque<u8>) -> Result<Key, Trouble> 
     }
     let byte = ahead.pop_front().unwrap_or(0);
     Ok(key(char::from(byte), ratings))
-}
-
-/// How a wait for any key ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pressed {
-    /// A key, or the end of the input.
-    Key,
-    /// Ctrl-C.
-    Interrupt,
-    /// None came in time.
-    Nothing,
-}
-
-/// Waits for any key on the terminal, at most until the timer fires.
-pub fn any_key(limit: &BootTimer) -> Result<Pressed, Trouble> {
-    let _mode = Raw::enter().map_err(|error| unreadable(&error))?;
-    let stdin = std::io::stdin();
-    loop {
-        let ready = clock::wait(&[stdin.as_fd(), limit.as_fd()]);
-        match ready.map_err(|error| unreadable(&error))?.first() {
-            Some(0) => break,
-            Some(_) => return Ok(Pressed::Nothing),
-            // A signal that changes nothing.
-            None => {}
-        }
-    }
-    let mut bytes = [0; 64];
-    match rustix::io::read(&stdin, &mut bytes) {
-        Ok(count) if bytes[..count].contains(&3) => Ok(Pressed::Interrupt),
-        Ok(_) => Ok(Pressed::Key),
-        Err(error) => Err(unreadable(&error.into())),
-    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@
 //! drawn in a few rows below the shell's prompt; in a pipe, for screen readers and on terminals that cannot do
 //! that it goes line by line. Both are pictures of the same [`model::Session`].
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use rustix::fs::FileType;
 use serde::Serialize;
 
 use self::model::{End, Outcome, Session};
@@ -19,6 +21,7 @@ use super::inline::{self, Inline};
 use super::keys::Keys;
 use super::render::out::Form;
 use super::render::words;
+use super::spool;
 use super::tomorrow;
 use crate::clock;
 use crate::domain::now::Secs;
@@ -40,13 +43,14 @@ pub fn run(context: &mut Context, args: &ReviewArgs) -> Result<Exit, Trouble> {
     let told_at = context.now().at;
     let prompts = wanted(&due, args);
     if prompts.is_empty() {
-        let text = nothing(context, &due)?;
+        let text = nothing(context, &due);
         context.out.show("review", &Done::default(), || text)?;
         return Ok(Exit::NothingDue);
     }
-    if context.input == Input::Never && std::io::IsTerminal::is_terminal(&std::io::stdin()) {
-        let message = "a review needs your answers: leave out --no-input, or see loci due";
-        return Err(Trouble::Usage(message.to_owned()));
+    if let Some(why) = nobody_answers(context) {
+        return Err(Trouble::Usage(format!(
+            "a review needs your answers: {why}, or see loci due"
+        )));
     }
     let ratings = match (args.two, args.four) {
         (true, _) => RatingKeys::Two,
@@ -68,6 +72,29 @@ pub fn run(context: &mut Context, args: &ReviewArgs) -> Result<Exit, Trouble> {
     review(context, session, Keys::stdin(ratings))
 }
 
+/// What to do where no answer can come: there is no terminal, or it may not be used, and no keys come from a pipe or
+/// a file either.
+fn nobody_answers(context: &Context) -> Option<&'static str> {
+    let stdin = std::io::stdin();
+    if !stdin.is_terminal() {
+        // `/dev/null` and its like are devices, and say nothing.
+        let kind = rustix::fs::fstat(&stdin).map(|stat| FileType::from_raw_mode(stat.st_mode));
+        let is_empty = !matches!(
+            kind,
+            Ok(FileType::Fifo | FileType::RegularFile | FileType::Socket)
+        );
+        return is_empty.then_some("run it in a terminal, pipe the keys");
+    }
+    match (context.input, context.out.form) {
+        (Input::Ask, _) => None,
+        (Input::Never, Form::Json) => Some("under --json nobody is asked; pipe the keys"),
+        (Input::Never, Form::Text) if !context.out.stderr_is_terminal() => {
+            Some("leave stderr on the terminal")
+        }
+        (Input::Never, Form::Text) => Some("leave out --no-input"),
+    }
+}
+
 /// The prompts of the kind that was asked for.
 fn wanted(due: &DueReply, args: &ReviewArgs) -> Vec<PromptInfo> {
     let is_wanted = |prompt: &&PromptInfo| match prompt.kind.as_str() {
@@ -78,13 +105,13 @@ fn wanted(due: &DueReply, args: &ReviewArgs) -> Vec<PromptInfo> {
 }
 
 /// What to say when nothing of what was asked for is due.
-fn nothing(context: &Context, due: &DueReply) -> Result<String, Trouble> {
+fn nothing(context: &Context, due: &DueReply) -> String {
     match due.prompts.len() {
         0 => due::nothing(context, due),
-        others => Ok(format!(
+        others => format!(
             "nothing of that kind is due; of the other: {}\n",
             words::count(others as u64, "prompt")
-        )),
+        ),
     }
 }
 
@@ -119,7 +146,9 @@ fn finish(context: &mut Context, session: &Session) -> Result<Exit, Trouble> {
             (End::Interrupted, _) | (_, 0) => None,
             (End::Through | End::TimeUp | End::Left, _) => tomorrow::ask(context),
         };
-        let said = context.out.say(&summary::text(&tally, used, end, tomorrow));
+        let start = spool::whose(&context.paths).start();
+        let text = summary::text(&tally, used, end, tomorrow, start);
+        let said = context.out.say(&text);
         // After a closed terminal there is nobody to tell; the exit code stays.
         if end != End::Interrupted {
             said?;

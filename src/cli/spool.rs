@@ -10,7 +10,7 @@ use super::when;
 use crate::config::paths::Paths;
 use crate::domain::now::Now;
 use crate::ipc;
-use crate::ipc::client::ClientError;
+use crate::ipc::client::{ClientError, START as START_DAEMON};
 use crate::ipc::protocol::{
     ErrorCode, Failure, LogReply, NoParams, Request, SpoolAssign, SpoolDrop, SpoolDropReply,
     SpoolItem,
@@ -181,6 +181,16 @@ pub enum Whose {
     Own,
     /// Those of the daemon that comes first; none ran yet.
     First,
+}
+
+impl Whose {
+    /// The command that starts their daemon.
+    pub fn start(&self) -> &'static str {
+        match self {
+            Whose::Demo => "loci start --demo",
+            Whose::Own | Whose::First => START_DAEMON,
+        }
+    }
 }
 
 /// Whose notes a rating that is kept now is meant for: those of the daemon that ran last.

@@ -39,7 +39,7 @@ fn quiet(method: &str, params: &Value) -> Result<Value, Value> {
         "status" => status(),
         "due" => {
             json!({"as_of": "2026-11-22T14:30:00+00:00", "minutes": 0, "count": 0, "prompts": [],
-            "waiting": {"count": 0, "minutes": 0}})
+            "waiting": {"count": 0, "minutes": 0}, "next": "2026-11-25"})
         }
         "log" => logged(params),
         "ls" | "tree" | "undo_list" | "spool" => json!([]),

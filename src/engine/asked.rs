@@ -34,6 +34,49 @@ impl Engine {
     /// The list of a day as the mode asks it, of all notes; or of those nodes only, whatever the mode: whoever
     /// names something wants it.
     pub(super) fn list(&self, at: When, only: Option<&HashSet<NodeIx>>) -> (Vec<&Family>, Today) {
+        self.list_within(at, only, self.limits(at.day))
+    }
+
+    /// How many loci would be asked had no new one been asked on that day, whatever time that takes. Where
+    /// nothing is due these are the new ones that wait for another day.
+    pub(super) fn new_held(&self, at: When, only: Option<&HashSet<NodeIx>>) -> u32 {
+        let limits = Limits {
+            first_reviews: 0,
+            budget: Secs(u32::MAX),
+            ..self.limits(at.day)
+        };
+        let (_, today) = self.list_within(at, only, limits);
+        u32::try_from(today.count()).unwrap_or(u32::MAX)
+    }
+
+    /// The first study day after that of `now` on which something is asked, due or new; of all notes, or of those
+    /// nodes only.
+    pub(super) fn next_asked(&self, now: Now, only: Option<&HashSet<NodeIx>>) -> Option<StudyDay> {
+        let calendar = self.calendar(now);
+        let today = calendar.day_of(now.at);
+        let tomorrow = today.plus(1);
+        let at = When {
+            day: tomorrow,
+            instant: calendar.start_of(tomorrow),
+        };
+        let (_, list) = self.list(at, only);
+        if !list.prompts.is_empty() || !list.waiting.is_empty() {
+            return Some(tomorrow);
+        }
+        let nodes = self.shelf.atlas.iter().map(|(node, _)| node);
+        nodes
+            .filter(|node| only.is_none_or(|only| only.contains(node)))
+            .filter_map(|node| self.due_of(node))
+            .filter(|due| *due > today)
+            .min()
+    }
+
+    fn list_within(
+        &self,
+        at: When,
+        only: Option<&HashSet<NodeIx>>,
+        limits: Limits,
+    ) -> (Vec<&Family>, Today) {
         let mode = match only {
             Some(_) => Mode::All,
             None => self.calm.mode(at.instant).mode,
@@ -49,7 +92,6 @@ impl Engine {
                 .collect()
         };
         let (mut first, after) = (families(Asks::Yes), families(Asks::After));
-        let limits = self.limits(at.day);
         let mut today = self.today_of(&first, &limits);
         if after.is_empty() {
             return (first, today);

@@ -19,6 +19,9 @@ use crate::ipc::protocol::{Event, Failure, MAX_REQUEST_BYTES, NoParams, OkReply,
 /// How long the daemon may take to accept a connection, and to take a request.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// The command that starts the daemon.
+pub const START: &str = "loci daemon start";
+
 /// How long a reply may take if nothing else is set; `hello` may take 5 s of them while the notes are read.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -26,12 +29,12 @@ const REPLY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// Nobody listens.
-    #[error(
-        "the daemon does not run (nobody listens at {path}); start it with 'loci daemon start'"
-    )]
+    #[error("the daemon does not run (nobody listens at {path}); start it with '{start}'")]
     NotRunning {
         /// The socket.
         path: PathBuf,
+        /// The command that starts it: [`START`], unless a caller knows better.
+        start: &'static str,
     },
     /// The socket cannot be used.
     #[error("cannot reach the daemon at {path}: {source}; what to do: 'loci doctor'")]
@@ -105,6 +108,7 @@ impl Client {
         let stream = open(path).map_err(|errno| match errno {
             Errno::NOENT | Errno::CONNREFUSED => ClientError::NotRunning {
                 path: path.to_owned(),
+                start: START,
             },
             Errno::AGAIN | Errno::TIMEDOUT => ClientError::TimedOut {
                 after: CONNECT_TIMEOUT,

@@ -153,6 +153,7 @@ fn a_glance_on_a_terminal_is_taken_away_at_a_key() {
     let mut terminal = Terminal::new();
     let mut glance = home
         .loci_command(&["glance", "your house"])
+        .env("TERM", "xterm-256color")
         .stdin(terminal.end())
         .stdout(terminal.end())
         .stderr(terminal.end())
@@ -161,7 +162,7 @@ fn a_glance_on_a_terminal_is_taken_away_at_a_key() {
     let shown = terminal.until("any key");
     assert!(shown.contains("Kitchen"), "{shown:?}");
     terminal.ours.write_all(b" ").unwrap();
-    terminal.until("\x1b[J");
+    terminal.until("\x1b[?25h");
     assert_eq!(glance.wait().unwrap().code(), Some(0));
     let piped = home.loci(&["glance", "your house"]).ok();
     assert!(piped.stdout.contains("Kitchen"), "{piped:?}");
@@ -197,4 +198,23 @@ fn the_hook_runs_although_a_crowd_of_clients_has_taken_all_descriptors() {
     assert_eq!(said, "dict\n");
     drop(crowd);
     assert_eq!(wire.call("box", &serde_json::json!({}))["state"], "stopped");
+}
+
+#[test]
+fn an_editor_that_is_not_there_is_told_before_the_box_starts() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let ran = home
+        .loci_command(&["box", "map", "lists", "--edit"])
+        .env("VISUAL", "no-such-editor --wait")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("$VISUAL (no-such-editor --wait) is not there"),
+        "{said}"
+    );
+    let shown = home.loci(&["box", "--json"]).ok().data("box");
+    assert!(shown.is_null(), "{shown}");
 }

@@ -196,3 +196,29 @@ fn a_file_is_imported_into_a_note_and_drawn_as_a_tree() {
     let data = home.loci(&["tree", "rust", "--json"]).ok().data("tree");
     assert_eq!(data[0]["below"]["loci"], json!(3));
 }
+
+#[test]
+fn while_the_demo_is_down_each_command_names_the_one_that_starts_it() {
+    let home = Home::new();
+    home.loci(&["start", "--demo"]).ok();
+    home.loci(&["good", "python/"]).ok();
+    home.loci(&["daemon", "stop"]).ok();
+    for command in [
+        &["status"][..],
+        &["review"],
+        &["due"],
+        &["glance", "python"],
+        &[],
+    ] {
+        let ran = home.loci(command);
+        assert_eq!(ran.code, 69, "{command:?}: {ran:?}");
+        assert!(
+            ran.stderr.contains("loci start --demo"),
+            "{command:?}: {ran:?}"
+        );
+        assert!(
+            !ran.stderr.contains("loci daemon start"),
+            "{command:?}: {ran:?}"
+        );
+    }
+}

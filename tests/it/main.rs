@@ -8,6 +8,7 @@ mod clients;
 mod demo;
 mod desktop;
 mod dunst;
+mod glance;
 mod inline;
 mod keep;
 mod kill;

@@ -289,3 +289,12 @@ fn only_maps_or_palaces_and_only_some_minutes() {
     screen.until(" min, ");
     assert_eq!(review.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn a_review_that_nobody_answers_is_wrong_usage_and_shows_no_answer() {
+    let (home, _daemon) = six_prompts();
+    let ran = home.loci(&["review"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.stderr.contains("run it in a terminal"), "{ran:?}");
+    assert!(!ran.stderr.contains("--no-input"), "{ran:?}");
+}

@@ -181,7 +181,8 @@ fn control(parameters: &[u8], last: u8, length: usize) -> Found {
     let key = match (parameters, last) {
         (b"200", b'~') => return Found::PasteBegins(length),
         (_, b'A') => Key::Up,
-        (_, b'B') => Key::Down,
+        // Page Down turns a page as Down does.
+        (_, b'B') | (b"6", b'~') => Key::Down,
         (_, b'C') => Key::Right,
         (_, b'D') => Key::Left,
         (_, b'H') | (b"1" | b"7", b'~') => Key::Home,

@@ -45,6 +45,22 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Lines that are at most so many columns wide, broken anywhere, as a terminal does it. At least one.
+pub fn fold(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let (line, after) = rest.split_at(taken(rest, columns).len().max(first));
+        lines.push(line.to_owned());
+        rest = after;
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
 /// The beginning that is at most so many columns wide.
 fn taken(text: &str, columns: usize) -> &str {
     let mut used = 0;

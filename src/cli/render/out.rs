@@ -333,15 +333,6 @@ impl Out {
         self.stderr
             .write_plain(&format!("\r\x1b[K{}", printable(text)))
     }
-
-    /// Takes the last `lines` lines off the terminal; elsewhere nothing.
-    pub fn erase(&mut self, lines: usize) -> Result<(), Trouble> {
-        if !self.is_terminal() || lines == 0 {
-            return Ok(());
-        }
-        // ECMA-48: CPL, cursor to the beginning of the line n above; ED, erase from there.
-        self.stdout.write_plain(&format!("\x1b[{lines}F\x1b[J"))
-    }
 }
 
 fn envelope<T: Serialize + ?Sized>(kind: &str, data: &T) -> Result<String, Trouble> {

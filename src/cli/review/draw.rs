@@ -19,6 +19,9 @@ use crate::ipc::protocol::{LoggedReview, PromptInfo};
 const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 
+/// With more children than this it is told which of them is rated.
+const MANY: usize = 9;
+
 /// What is to be drawn.
 pub struct View<'a> {
     /// The review.
@@ -34,16 +37,16 @@ pub struct View<'a> {
 /// Which picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// The review; of a new prompt that is longer than the screen, from this item on.
+    /// The review; of what is longer than the screen, from this line on.
     Review {
-        /// The first item that is shown of a new prompt.
+        /// The first line that is shown: of a new prompt, or of the label that is to be rated.
         from: usize,
     },
     /// What the keys do.
     Help,
 }
 
-/// Draws it. Gives the number of the first item of a new prompt that found no place, if there is one.
+/// Draws it. Gives the number of the first line that found no place, if there is one.
 pub fn screen(frame: &mut Frame<'_>, view: &View<'_>) -> Option<usize> {
     let mut rows = Rows {
         area: frame.area(),
@@ -142,10 +145,7 @@ fn review(
     let unseen = match session.stage() {
         Stage::Recall => None,
         Stage::Look => look(&mut below, info, from),
-        Stage::Rate(at) => {
-            answers(&mut below, session, round, info, at);
-            None
-        }
+        Stage::Rate(at) => answers(&mut below, session, round, info, at, from),
     };
     let said = Line::styled(cut(view.said, rows.width()), DIM);
     if height >= 6 {
@@ -189,6 +189,12 @@ fn header(rows: &mut Rows<'_, '_>, view: &View<'_>, round: &Round, info: &Prompt
         Turn::First => format!("{}/{}", round.prompt + 1, view.session.size()),
         Turn::Again => "once more".to_owned(),
     };
+    let number = match view.session.stage() {
+        Stage::Rate(at) if round.items.len() > MANY => {
+            format!("{} of {} · {number}", at + 1, round.items.len())
+        }
+        Stage::Look | Stage::Recall | Stage::Rate(_) => number,
+    };
     let of = limit.map_or_else(String::new, |limit| format!(" of {limit}"));
     let right = format!("{number} · {used}{of}");
     let right = cut(&right, rows.width());
@@ -202,30 +208,59 @@ fn header(rows: &mut Rows<'_, '_>, view: &View<'_>, round: &Round, info: &Prompt
     ]));
 }
 
-/// The children of a new prompt; the first that finds no place.
+/// The children of a new prompt, from a line on; the first line that finds no place.
 fn look(rows: &mut Rows<'_, '_>, info: &PromptInfo, from: usize) -> Option<usize> {
-    for (at, item) in info.items.iter().enumerate().skip(from) {
-        let lines = wrap(&printable(&label(item)), rows.width().saturating_sub(2));
-        // One that is taller than the screen is shown as far as it goes.
-        if lines.len() > rows.left() && at > from {
-            return Some(at);
-        }
-        for (number, line) in lines.into_iter().enumerate() {
+    let (width, room) = (rows.width().saturating_sub(2), rows.left());
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for (at, item) in info.items.iter().enumerate() {
+        let wrapped = tall(&printable(&label(item)), width, room);
+        for (number, line) in wrapped.into_iter().enumerate() {
             let mark = if number == 0 { "· " } else { "  " };
-            rows.top(Line::raw(format!("{mark}{line}")));
+            lines.push((at, format!("{mark}{line}")));
         }
     }
-    None
+    let from = if from < lines.len() { from } else { 0 };
+    let end = (from + room.max(1)).min(lines.len());
+    let next = lines.get(end).map(|(item, _)| *item);
+    let first = next.and_then(|next| lines.iter().position(|(item, _)| *item == next));
+    // A child begins on the next page rather than being parted, unless it is taller than a page.
+    let (end, is_parted) = match first {
+        Some(first) if first > from => (first, false),
+        Some(_) => (end, true),
+        None => (end, false),
+    };
+    for (at, (_, line)) in lines.iter().enumerate().take(end).skip(from) {
+        let is_open = is_parted && at + 1 == end;
+        rows.top(Line::raw(if is_open { open(line) } else { line.clone() }));
+    }
+    next.map(|_| end)
 }
 
-/// The children with their ratings, those around the one that is to be rated.
+/// The lines of a label; where it is taller than the screen, each leaves a column for the mark that it goes on.
+fn tall(label: &str, width: usize, room: usize) -> Vec<String> {
+    let lines = wrap(label, width);
+    match lines.len() > room {
+        true => wrap(label, width.saturating_sub(1)),
+        false => lines,
+    }
+}
+
+/// A line of a label that goes on.
+fn open(line: &str) -> String {
+    format!("{line}…")
+}
+
+/// The children with their ratings, those around the one that is to be rated; of one that is taller than the screen
+/// what stands from a line on. Gives the first line of it that finds no place.
 fn answers(
     rows: &mut Rows<'_, '_>,
     session: &Session,
     round: &Round,
     info: &PromptInfo,
     current: usize,
-) {
+    from: usize,
+) -> Option<usize> {
+    let room = rows.left();
     let mut lines: Vec<(usize, Line<'_>)> = Vec::new();
     for (place, item) in round.items.iter().enumerate() {
         let Some(locus) = info.items.get(*item) else {
@@ -233,14 +268,25 @@ fn answers(
         };
         let rated = session.rating_of(*item).filter(|_| place < current);
         let label = printable(&label(locus));
-        for line in answer(&label, rated, place == current, rows.width()) {
+        for line in answer(&label, rated, place == current, rows.width(), room) {
             lines.push((place, line));
         }
     }
     let first = lines.iter().position(|(place, _)| *place == current);
     let last = lines.iter().rposition(|(place, _)| *place == current);
     let (first, last) = (first.unwrap_or(0), last.unwrap_or(0));
-    let room = rows.left();
+    if last - first >= room {
+        let start = first + if from > last - first { 0 } else { from };
+        let end = (start + room.max(1)).min(last + 1);
+        let is_open = end <= last;
+        for (at, (_, mut line)) in lines.into_iter().enumerate().take(end).skip(start) {
+            if is_open && at + 1 == end {
+                line.push_span(Span::raw("…"));
+            }
+            rows.top(line);
+        }
+        return is_open.then_some(end - first);
+    }
     // The one in question is whole if it can be, with one line before it.
     let start = first
         .saturating_sub(1)
@@ -250,6 +296,7 @@ fn answers(
     for (_, line) in lines.into_iter().skip(start).take(room) {
         rows.top(line);
     }
+    None
 }
 
 /// One child: a mark, its rating, its label over as many lines as it needs, its day.
@@ -258,6 +305,7 @@ fn answer(
     rated: Option<(Rating, Option<&LoggedReview>)>,
     is_current: bool,
     width: usize,
+    rows: usize,
 ) -> Vec<Line<'static>> {
     let is_wide = width >= 40;
     let column = if is_wide { 9 } else { 2 };
@@ -277,7 +325,7 @@ fn answer(
     let mark = if is_current { "> " } else { "  " };
     let text = if is_current { BOLD } else { Style::new() };
     let mut lines = Vec::new();
-    for (number, part) in wrap(label, room).into_iter().enumerate() {
+    for (number, part) in tall(label, room, rows).into_iter().enumerate() {
         let (mark, word) = if number == 0 {
             (mark, word.as_str())
         } else {

@@ -41,7 +41,7 @@ struct Screen<'a> {
     /// What happened last.
     said: String,
     page: Page,
-    /// What of a new prompt found no place on the screen.
+    /// The first line that found no place on the screen.
     unseen: Option<usize>,
 }
 
@@ -83,16 +83,27 @@ impl Screen<'_> {
                 self.page = Page::Help;
                 return Ok(());
             }
-            (Page::Review { .. }, Key::Show | Key::All, Some(from))
-                if self.session.stage() == Stage::Look =>
-            {
+            (Page::Review { .. }, key, Some(from)) if self.pages_on(key) => {
                 self.page = Page::Review { from };
                 return Ok(());
             }
             (Page::Review { .. }, _, _) => {}
         }
-        self.page = Page::Review { from: 0 };
-        match self.session.press(key, clock::boot()) {
+        let page = std::mem::replace(&mut self.page, Page::Review { from: 0 });
+        let was = (
+            self.session.stage(),
+            self.session.round().map(|it| it.0.clone()),
+        );
+        let step = self.session.press(key, clock::boot());
+        let is = (
+            self.session.stage(),
+            self.session.round().map(|it| it.0.clone()),
+        );
+        if was == is && matches!(step, Step::Hint(_)) {
+            // A key that does nothing does not turn back the pages.
+            self.page = page;
+        }
+        match step {
             Step::Shown => self.said.clear(),
             Step::Hint(hint) => self.said = hint.text(self.session.ratings).to_owned(),
             Step::Send(order) => match send::carry_out(self.context, &order, self.session.told_at)?
@@ -117,13 +128,22 @@ impl Screen<'_> {
         Ok(())
     }
 
+    /// Whether a key shows more of what is longer than the screen.
+    fn pages_on(&self, key: Key) -> bool {
+        match self.session.stage() {
+            Stage::Look => matches!(key, Key::Show | Key::All | Key::More),
+            Stage::Rate(_) => matches!(key, Key::Show | Key::More),
+            Stage::Recall => false,
+        }
+    }
+
     fn take_back(&mut self) {
         let Some(last) = self.session.last() else {
             return;
         };
         self.said = match send::take_back(self.context, last) {
             Ok(()) => {
-                let said = format!("undone: {}", last.rating.word());
+                let said = format!("undone: {}", printable(&self.session.told(last)));
                 self.session.taken_back(clock::boot());
                 said
             }

@@ -12,7 +12,7 @@ const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 
 /// A key and what it does.
-type Does = (&'static str, &'static str);
+pub type Does = (&'static str, &'static str);
 
 const GAP: &str = "  ";
 
@@ -53,6 +53,9 @@ pub fn footer(session: &Session, unseen: Option<usize>, width: usize) -> Line<'s
             Some(LEAVE),
         ],
     };
+    if unseen.is_some() && matches!(session.stage(), Stage::Rate(_)) {
+        keys.insert(0, ("space", "more"));
+    }
     keys.extend(rest.into_iter().flatten());
     let mut left = width.saturating_sub(size(&help));
     let mut shown: Vec<Does> = Vec::new();
@@ -86,9 +89,23 @@ fn line(keys: &[Does]) -> Line<'static> {
     Line::from(spans)
 }
 
-/// All keys: a line each, or one after the other where there are few rows.
-pub fn help(ratings: RatingKeys, rows: usize, width: usize) -> Vec<Line<'static>> {
-    let rate: &[Does] = match ratings {
+/// What each key does where a review goes line by line.
+pub fn in_lines(ratings: RatingKeys) -> Vec<Does> {
+    let mut all: Vec<Does> = vec![("Enter", "show the answer; go on")];
+    all.extend(rates(ratings));
+    all.extend(REST);
+    all
+}
+
+const REST: [Does; 4] = [
+    ("k", "I know this: easy, with all that hangs below"),
+    ("s", "skip: not rated, asked again another time"),
+    ("u", "undo the last rating, also of an earlier prompt"),
+    ("q", "leave; what was rated is kept"),
+];
+
+fn rates(ratings: RatingKeys) -> &'static [Does] {
+    match ratings {
         RatingKeys::Two => &[
             ("g", "said, also 3"),
             ("m", "missed, also 1: asked again at the end"),
@@ -99,16 +116,15 @@ pub fn help(ratings: RatingKeys, rows: usize, width: usize) -> Vec<Line<'static>
             ("3", "good: said"),
             ("4", "easy"),
         ],
-    };
+    }
+}
+
+/// All keys: a line each, or one after the other where there are few rows.
+pub fn help(ratings: RatingKeys, rows: usize, width: usize) -> Vec<Line<'static>> {
     let mut all: Vec<Does> = vec![("space", "show the answer")];
-    all.extend(rate);
-    all.extend([
-        ("enter", "all that is not rated yet was said"),
-        ("k", "I know this: easy, with all that hangs below"),
-        ("s", "skip: not rated, asked again another time"),
-        ("u", "undo the last rating, also of an earlier prompt"),
-        ("q", "leave; what was rated is kept"),
-    ]);
+    all.extend(rates(ratings));
+    all.push(("enter", "all that is not rated yet was said"));
+    all.extend(REST);
     let widest = all.iter().map(|(_, does)| does.width() + 8).max();
     if all.len() <= rows && widest.is_some_and(|widest| widest <= width) {
         let row = |(key, does): &Does| {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::cli::keys::Key;
+use crate::cli::render::words;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::rating::Rating;
 use crate::domain::settings::RatingKeys;
@@ -121,6 +122,8 @@ pub enum Hint {
     KnowComesFirst,
     /// The rest of the prompt is not rated.
     Skipped,
+    /// Ctrl-Z.
+    Stays,
     /// A key that means nothing.
     Unknown,
 }
@@ -135,6 +138,7 @@ impl Hint {
             (Hint::NothingToUndo, _) => "nothing to undo here",
             (Hint::KnowComesFirst, _) => "some of it is rated: u first, or go on",
             (Hint::Skipped, _) => "skipped: what was not rated stays as it was",
+            (Hint::Stays, _) => "Ctrl-Z does nothing here; q leaves, and what was rated is kept",
             (Hint::Unknown, _) => "? shows what the keys do",
         }
     }
@@ -272,6 +276,22 @@ impl Session {
         self.given.last()
     }
 
+    /// What was given, in words: a label, or how many loci; and the rating.
+    pub fn told(&self, given: &Given) -> String {
+        let info = self.prompts.get(given.round.prompt);
+        let what = match &given.about {
+            About::Items(items) => match (items.as_slice(), info) {
+                ([item], Some(info)) => info.items.get(*item).map(label).unwrap_or_default(),
+                (items, _) => words::loci(items.len() as u64),
+            },
+            About::Known { .. } => match &given.outcome {
+                Outcome::Logged(reviews) => words::loci(reviews.len() as u64),
+                Outcome::Spooled(_) => info.map(|info| info.scope.clone()).unwrap_or_default(),
+            },
+        };
+        format!("{}, {what}", given.rating.word())
+    }
+
     /// All that was given, in order.
     pub fn given(&self) -> &[Given] {
         &self.given
@@ -318,7 +338,8 @@ impl Session {
                 return Step::Send(self.order(items, Rating::Good, info, now));
             }
             (Key::Show, Stage::Rate(_)) => return Step::Hint(Hint::RateIt),
-            (Key::Help | Key::Unknown, _) => return Step::Hint(Hint::Unknown),
+            (Key::Suspend, _) => return Step::Hint(Hint::Stays),
+            (Key::Help | Key::More | Key::Unknown, _) => return Step::Hint(Hint::Unknown),
         }
         Step::Shown
     }

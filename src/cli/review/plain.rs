@@ -1,10 +1,12 @@
 //! A review line by line: for pipes, screen readers and terminals that cannot move their cursor.
 
 use super::echo;
+use super::legend;
 use super::model::{About, Order, Outcome, Session, Stage, Step, Turn, label};
 use super::send::{self, Done};
 use crate::cli::context::Context;
 use crate::cli::exit::Trouble;
+use crate::cli::inline;
 use crate::cli::keys::{Key, Keys};
 use crate::cli::render::words::{self, BOLD, DIM, printable, styled};
 use crate::clock;
@@ -28,7 +30,7 @@ pub fn run(context: &mut Context, session: &mut Session, mut keys: Keys) -> Resu
     let size = words::count(session.size() as u64, "prompt");
     let legend = keys.legend();
     line.say(&format!(
-        "{size}. Enter shows; {legend}; s skip, k known, u undo, q quit\n"
+        "{size}. Enter shows; {legend}; s skip, u undo, q quit, ? keys\n"
     ))?;
     while session.end().is_none() {
         line.show(session)?;
@@ -67,7 +69,8 @@ impl Line<'_> {
         }
         match session.stage() {
             Stage::Look => {
-                let mut look = "new; look at it, then Enter\n".to_owned();
+                let many = words::count(info.items.len() as u64, "line");
+                let mut look = format!("new; look at it ({many}), then Enter\n");
                 for item in &info.items {
                     look.push_str(&format!("  {}\n", printable(&label(item))));
                 }
@@ -76,8 +79,14 @@ impl Line<'_> {
             Stage::Recall => {
                 let was_look = self.shown.is_some_and(|shown| shown.stage == Stage::Look);
                 if was_look && !is_other {
-                    self.context.out.erase(info.items.len() + 1)?;
-                    self.say("now from memory, then Enter\n")?;
+                    // Nothing is taken away here; it leaves the screen upwards.
+                    if self.context.out.is_terminal() {
+                        let (_, rows) = inline::size();
+                        self.say(&"\n".repeat(rows.into()))?;
+                    }
+                    self.say("now look away, and say it from memory; then Enter\n")?;
+                    let ask = styled(BOLD, &printable(&info.ask));
+                    self.say(&format!("{ask}\n"))?;
                 }
             }
             Stage::Rate(at) => {
@@ -92,6 +101,9 @@ impl Line<'_> {
     }
 
     fn press(&mut self, session: &mut Session, key: Key) -> Result<(), Trouble> {
+        if key == Key::Help {
+            return self.help(session);
+        }
         let was = session.stage();
         match session.press(key, clock::boot()) {
             Step::Shown => {
@@ -131,6 +143,23 @@ impl Line<'_> {
         Ok(())
     }
 
+    /// What the keys do; then what is asked stands there once more.
+    fn help(&mut self, session: &Session) -> Result<(), Trouble> {
+        let mut help = "\n".to_owned();
+        for (key, does) in legend::in_lines(session.ratings) {
+            help.push_str(&format!("  {key:<5} {does}\n"));
+        }
+        self.say(&help)?;
+        if let Stage::Rate(_) = session.stage() {
+            let again = self.shown.map(|shown| Place {
+                stage: Stage::Recall,
+                ..shown
+            });
+            self.shown = again;
+        }
+        Ok(())
+    }
+
     /// What a rating led to, behind what it is a rating of.
     fn said(&self, session: &Session, order: &Order, outcome: &Outcome) -> String {
         let reviews = match outcome {
@@ -152,9 +181,10 @@ impl Line<'_> {
         };
         match send::take_back(self.context, last) {
             Ok(()) => {
+                let said = format!("\n  undone: {}\n", printable(&session.told(last)));
                 session.taken_back(clock::boot());
                 self.shown = None;
-                self.say("\n  undone\n")
+                self.say(&said)
             }
             Err(trouble) => self.say(&format!("\n  not undone: {trouble}\n")),
         }

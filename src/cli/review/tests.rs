@@ -37,6 +37,8 @@ fn due(prompts: Vec<PromptInfo>) -> DueReply {
         count: 3,
         prompts,
         waiting: Default::default(),
+        next: None,
+        held_new: 0,
     }
 }
 
@@ -210,4 +212,22 @@ fn what_is_gone_from_the_notes_is_passed_over() {
     go_through(&mut fake, prompts, "\ng\ng\n");
     assert!(fake.stderr.text().contains("not rated: nothing is called"));
     assert!(fake.stdout.text().contains("1 prompt, 1 rated"));
+}
+
+#[test]
+fn a_question_mark_tells_all_keys_and_the_child_is_asked_once_more() {
+    let mut fake = daemon(Form::Text);
+    let logged = reviewed(
+        &mut fake,
+        vec![prompt("r/", &["r/a"], false)],
+        "?\n\n?\ng\n",
+    );
+    assert_eq!(logged, [pair("r/a", 3)]);
+    let text = fake.stdout.text();
+    assert_eq!(
+        text.matches("  u     undo the last rating").count(),
+        2,
+        "{text}"
+    );
+    assert_eq!(text.matches("  1/1   a  ").count(), 2, "{text}");
 }

@@ -21,7 +21,18 @@ impl Engine {
             Some(query) => Some(self.shelf.finder.scope(query)?.nodes.into_iter().collect()),
             None => None,
         };
-        let (families, mut today) = self.list(When { day, instant: at }, only.as_ref());
+        let when = When { day, instant: at };
+        let (families, mut today) = self.list(when, only.as_ref());
+        let (next, held_new) = match today.prompts.is_empty() {
+            true => (
+                self.next_asked(Now { at, ..now }, only.as_ref()),
+                match today.waiting.is_empty() {
+                    true => self.new_held(when, only.as_ref()),
+                    false => 0,
+                },
+            ),
+            false => (None, 0),
+        };
         let waiting = WaitingInfo {
             count: u32::try_from(today.waiting_count()).unwrap_or(u32::MAX),
             minutes: today.waiting_minutes(),
@@ -36,6 +47,8 @@ impl Engine {
             count: u32::try_from(today.count()).unwrap_or(u32::MAX),
             prompts,
             waiting,
+            next: next.map(|day| day.to_string()),
+            held_new,
         })))
     }
 }

@@ -50,12 +50,14 @@ impl Engine {
 
     /// The one-look state.
     pub(in crate::engine) fn status(&mut self, now: Now) -> Outcome {
-        let day = self.today(now);
         let (_, today) = self.list(self.when(now), None);
         let due = u32::try_from(today.count()).unwrap_or(u32::MAX);
         let calendar = self.calendar(now);
         let set = self.calm.mode(now.at);
-        let next_due = if due == 0 { self.next_due(day) } else { None };
+        let next_due = match due {
+            0 => self.next_asked(now, None),
+            _ => None,
+        };
         Outcome::reply(Response::Status(StatusReply {
             due,
             minutes: today.minutes(),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::world::{World, log};
-use crate::ipc::protocol::{At, ErrorCode, Filter, Log};
+use crate::ipc::protocol::{At, Due, ErrorCode, Filter, Log, Request, Response};
 
 #[test]
 fn the_bundled_atlas_has_83_loci_and_asks_for_something_today() {
@@ -295,5 +295,33 @@ fn prompts_that_would_read_the_same_also_tell_their_path() {
             "What hangs under Errors? (3 things) — errors",
             "What hangs under Errors? (3 things) — errors~2"
         ]
+    );
+}
+
+#[test]
+fn the_next_day_is_the_one_on_which_new_ones_are_asked_once_those_of_today_are_used_up() {
+    let mut world = World::bundled();
+    let tomorrow = world.now.at.date_naive() + chrono::Days::new(1);
+    for _ in 0..20 {
+        for prompt in world.due().prompts {
+            world.log(&prompt.scope, 4);
+        }
+    }
+    let due = world.due();
+    assert_eq!((due.prompts.len(), due.waiting.count), (0, 0));
+    assert!(due.held_new > 0, "{due:?}");
+    assert_eq!(due.next, Some(tomorrow.to_string()));
+    assert_eq!(world.status().next_due, Some(tomorrow.to_string()));
+    let scope = Due {
+        scope: Some("your-house".to_owned()),
+        ..Due::default()
+    };
+    let scoped = match world.ask(Request::Due(scope)).unwrap() {
+        Response::Due(reply) => reply,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        (scoped.held_new, scoped.next),
+        (5, Some(tomorrow.to_string()))
     );
 }

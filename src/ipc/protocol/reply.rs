@@ -106,7 +106,7 @@ pub struct StatusReply {
     pub minutes: u32,
     /// Prompts that is.
     pub prompts: u32,
-    /// The next study day on which something falls due, if nothing is due now.
+    /// The next study day on which something is asked, due or new, if nothing is due now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_due: Option<String>,
     /// Loci that do not fit into today's minutes.
@@ -401,6 +401,21 @@ pub struct DueReply {
     pub prompts: Vec<PromptInfo>,
     /// What does not fit into today's minutes.
     pub waiting: WaitingInfo,
+    /// The next study day on which something of it is asked, due or new, if nothing is asked now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// New loci that are not asked now only because the day's new ones (`review.new_per_day`) are used up, if
+    /// nothing is asked now.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub held_new: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// One prompt.

@@ -187,3 +187,53 @@ fn each_rating_has_its_colour_and_its_number() {
         assert_eq!(first_column(row), (number.to_owned(), colour));
     }
 }
+
+#[test]
+fn a_label_that_is_taller_than_the_screen_is_shown_page_by_page() {
+    let words: Vec<String> = (0..60).map(|number| format!("w{number}")).collect();
+    let long = prompt("r/", &[words.join(" ").as_str()]);
+    for new in [true, false] {
+        let prompt = PromptInfo {
+            new,
+            ..long.clone()
+        };
+        let keys = if new { "" } else { "_" };
+        let played = Played::new(vec![prompt]).keys(keys);
+        let (mut from, mut seen, mut pages) = (0, String::new(), 0);
+        loop {
+            let mut unseen = None;
+            let view = View {
+                session: &played.session,
+                now: at(played.ms),
+                said: "",
+                page: Page::Review { from },
+            };
+            let drawn = shown(20, 5, |frame| unseen = screen(frame, &view));
+            pages += 1;
+            seen.push_str(&drawn);
+            match unseen {
+                Some(next) => {
+                    assert!(next > from && drawn.contains('…'), "{drawn}");
+                    assert!(drawn.contains("space more"), "{drawn}");
+                    from = next;
+                }
+                None => break,
+            }
+        }
+        assert!(pages > 2);
+        let seen: Vec<&str> = seen.split([' ', '\n', '…']).collect();
+        assert!(
+            words.iter().all(|word| seen.contains(&word.as_str())),
+            "{seen:?}"
+        );
+    }
+}
+
+#[test]
+fn of_many_children_it_is_told_which_is_rated() {
+    let labels: Vec<String> = (1..=40).map(|number| format!("child {number}")).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let played = Played::new(vec![prompt("r/", &labels)]).keys("_ggggggg");
+    let drawn = review(&played, "");
+    assert_eq!(drawn.matches("8 of 40 · 1/1").count(), 3, "{drawn}");
+}
