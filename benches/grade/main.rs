@@ -10,7 +10,7 @@
 //! Again, or that was not reached and got any; *missed* falsely is one that was said and got Again, or none.
 //!
 //! The seeds are fixed; `LOCI_SEED=n` takes another, `LOCI_SHOW=1` prints each mistake, and a word as argument
-//! takes only the maps that have it in their names. `speed` measures only time: medians of the processor's time
+//! takes only the maps that have it in their names; `LOCI_MAPS=FILE:FILE` adds maps of anybody's. `speed` measures only time: medians of the processor's time
 //! of one thread.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use loci::domain::atlas::{Atlas, Document};
+use loci::domain::atlas::{Atlas, Document, Note};
 use loci::domain::locus::Kind;
-use loci::notes::Adopted;
-use loci::notes::read::scan_file;
+use loci::notes::read::{format_of, scan_file};
+use loci::notes::{Adopted, Context, Format, scan};
 
 /// A branch.
 #[derive(Debug, Clone)]
@@ -44,12 +44,29 @@ pub(crate) fn all() -> (Vec<Map>, Vec<Route>) {
             read(&name, &text, &mut maps, &mut routes);
         }
     }
+    // More maps, of anybody's: `LOCI_MAPS=FILE:FILE`; what is no `.mm` is read as an outline of Markdown.
+    let more = std::env::var_os("LOCI_MAPS").unwrap_or_default();
+    for file in std::env::split_paths(&more) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let name = file.file_stem().unwrap().to_string_lossy();
+        let context = Context {
+            file_stem: &name,
+            format: format_of(&file).or(Some(Format::Markdown)),
+            adopted: &Adopted::default(),
+        };
+        take(&name, scan(&text, &context).note, &mut maps, &mut routes);
+    }
     (maps, routes)
 }
 
 fn read(name: &str, text: &str, maps: &mut Vec<Map>, routes: &mut Vec<Route>) {
     let source = format!("/notes/{name}.md");
     let note = scan_file(&source, text, &Adopted::default()).note;
+    take(name, note, maps, routes);
+}
+
+fn take(name: &str, note: Note, maps: &mut Vec<Map>, routes: &mut Vec<Route>) {
+    let source = format!("/notes/{name}.md");
     let atlas = Atlas::assemble([Document {
         source,
         folders: Vec::new(),
