@@ -46,7 +46,8 @@ pub(crate) fn all() -> (Vec<Map>, Vec<Route>) {
     }
     // More maps, of anybody's: `LOCI_MAPS=FILE:FILE`; what is no `.mm` is read as an outline of Markdown.
     let more = std::env::var_os("LOCI_MAPS").unwrap_or_default();
-    for file in std::env::split_paths(&more) {
+    let named = |file: &std::path::PathBuf| !file.as_os_str().is_empty();
+    for file in std::env::split_paths(&more).filter(named) {
         let text = std::fs::read_to_string(&file).unwrap();
         let name = file.file_stem().unwrap().to_string_lossy();
         let context = Context {
