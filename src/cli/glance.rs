@@ -209,6 +209,26 @@ mod tests {
     }
 
     #[test]
+    fn a_glance_fits_every_terminal() {
+        let loci = [
+            "dict/why",
+            "dict/how-hashing-works",
+            "dict/how-hashing-works/collisions",
+            "dict/limits",
+        ]
+        .map(|path| locus(path, "new", None));
+        let text = plain(&loci);
+        let mut seen = String::new();
+        for (columns, rows) in [(60, 14), (80, 24), (20, 5)] {
+            let screen = shown(columns, rows, |frame| {
+                page(frame, &text, 0);
+            });
+            seen.push_str(&format!("{columns}x{rows}\n{screen}\n"));
+        }
+        insta::assert_snapshot!(seen);
+    }
+
+    #[test]
     fn a_map_is_drawn_as_a_tree() {
         let loci = ["r/a", "r/a/b", "r/a/b/c", "r/d", "r/d/e"].map(|path| locus(path, "new", None));
         assert_eq!(
