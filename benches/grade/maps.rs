@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use loci::domain::atlas::{Atlas, Document, Note};
+use loci::domain::grade::tree;
 use loci::domain::locus::Kind;
 use loci::notes::read::{format_of, scan_file};
 use loci::notes::{Adopted, Context, Format, scan};
@@ -19,6 +20,21 @@ pub(crate) struct Branch {
 pub(crate) struct Map {
     pub(crate) name: String,
     pub(crate) branches: Vec<Branch>,
+}
+
+impl Map {
+    /// The branches as grading takes them.
+    pub(crate) fn sources(&self) -> Vec<tree::Source<'_>> {
+        self.branches
+            .iter()
+            .map(|branch| tree::Source {
+                parent: branch.parent,
+                label: &branch.label,
+                aliases: &[],
+                numbered: branch.numbered,
+            })
+            .collect()
+    }
 }
 
 /// A route: places and points.

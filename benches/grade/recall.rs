@@ -127,16 +127,7 @@ impl Recall {
     }
 
     pub(crate) fn grade(&self, map: &Map, known: &Vocabulary) -> Graded {
-        let source: Vec<tree::Source<'_>> = map
-            .branches
-            .iter()
-            .map(|branch| tree::Source {
-                parent: branch.parent,
-                label: &branch.label,
-                aliases: &[],
-                numbered: branch.numbered,
-            })
-            .collect();
+        let source = map.sources();
         let lines = self.lines.iter();
         let lines: Vec<tree::Said<'_>> = lines
             .map(|(parent, text)| tree::Said {

@@ -78,16 +78,7 @@ fn wrong(map: &Map) -> Vec<String> {
 }
 
 fn said(map: &Map, texts: &[String], known: &Vocabulary) {
-    let source: Vec<tree::Source<'_>> = map
-        .branches
-        .iter()
-        .map(|branch| tree::Source {
-            parent: branch.parent,
-            label: &branch.label,
-            aliases: &[],
-            numbered: branch.numbered,
-        })
-        .collect();
+    let source = map.sources();
     let lines: Vec<tree::Said<'_>> = map
         .branches
         .iter()

@@ -180,7 +180,8 @@ impl Spool {
     pub fn claimed_by(self, data_dir: &Path) -> Result<Spool, SpoolError> {
         let owner = data_dir.to_string_lossy().into_owned();
         self.create_dir()?;
-        self.replace(&self.dir.join(OWNER), &owner)?;
+        let file = self.dir.join(OWNER);
+        replace(&file, owner.as_bytes()).map_err(io_error("write", &file))?;
         Ok(Spool {
             owner: Some(owner),
             ..self
@@ -380,30 +381,36 @@ impl Spool {
         let path = self.path(id);
         let text = serde_json::to_string(page)
             .map_err(|error| io_error("write", &path)(io::Error::other(error)))?;
-        self.replace(&path, &format!("{text}\n"))
+        replace(&path, format!("{text}\n").as_bytes()).map_err(io_error("write", &path))
     }
+}
 
-    /// Writes a file whole or not at all, and returns once it is on disk.
-    fn replace(&self, path: &Path, text: &str) -> Result<(), SpoolError> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let process = rustix::process::getpid().as_raw_nonzero();
-        let half = self.dir.join(format!(".{name}.{process}"));
-        let written = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&half)
-            .and_then(|mut file| {
-                file.write_all(text.as_bytes())?;
-                file.sync_all()
-            })
-            .and_then(|()| fs::rename(&half, path));
-        if let Err(error) = written {
-            let _ = fs::remove_file(&half);
-            return Err(io_error("write", path)(error));
-        }
-        sync_dir(&self.dir)
+/// Writes a file of the user's alone, whole or not at all, and returns once it is on disk.
+///
+/// # Errors
+/// If it cannot be written; then it is as it was, and nothing is left beside it.
+pub fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let process = rustix::process::getpid().as_raw_nonzero();
+    let half = path.with_file_name(format!(".{name}.{process}"));
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&half)
+        .and_then(|mut file| {
+            file.write_all(text)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&half, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&half);
+    }
+    written?;
+    match path.parent() {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@
 //! Nothing here asks the daemon or the user.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::cli::context::make_private;
 use crate::cli::exit::Trouble;
+use crate::ipc::spool;
 
 /// How many recalls are kept.
 const KEPT: usize = 10;
@@ -297,25 +298,7 @@ pub(super) fn text_of(path: &Path) -> Result<String, Trouble> {
 /// # Errors
 /// If it cannot be written.
 pub(super) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Trouble> {
-    let mut half = path.as_os_str().to_owned();
-    half.push(".half");
-    let half = PathBuf::from(half);
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&half)
-        .and_then(|mut file| {
-            file.write_all(text.as_ref())?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&half, path))
-        .and_then(|()| match path.parent() {
-            Some(folder) => File::open(folder)?.sync_all(),
-            None => Ok(()),
-        });
-    written.map_err(cannot("write", path))
+    spool::replace(path, text.as_ref()).map_err(cannot("write", path))
 }
 
 /// `20261122T143000000-python-functions`: the time, then what it is about.
