@@ -8,11 +8,12 @@ use chrono::Weekday;
 
 use super::read::{ConfigError, Reader};
 use super::value;
+use crate::domain::hold::Hold;
 use crate::domain::memory::Retention;
 use crate::domain::now::Secs;
 use crate::domain::remind::Policy;
 use crate::domain::schedule::Intervals;
-use crate::domain::settings::{Order, RatingKeys, Settings, StandIn, Zone};
+use crate::domain::settings::{Order, Privacy, RatingKeys, Settings, StandIn, Style, Zone};
 use crate::domain::timebox::Caps;
 
 /// The shipped file: every option, commented, at its default.
@@ -64,36 +65,12 @@ pub struct Spread {
 /// How reminders look, and what they lead to; when they come is in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notify {
-    /// What a reminder shows.
-    pub privacy: Privacy,
-    /// How a reminder asks.
-    pub style: Style,
     /// What a click opens: an argument list.
     pub open: Vec<String>,
     /// The terminal that it is opened in: an argument list, empty for the one of the desktop.
     pub terminal: Vec<String>,
     /// What gets the reminder where there is no desktop: an argument list, empty for none.
     pub command: Vec<String>,
-}
-
-/// What a reminder shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Privacy {
-    /// Numbers only.
-    Discreet,
-    /// The names of maps and palaces too.
-    Topics,
-    /// The questions too.
-    Full,
-}
-
-/// How a reminder asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// It only tells.
-    Digest,
-    /// It asks in the notification itself.
-    Card,
 }
 
 /// The study plan.
@@ -173,8 +150,6 @@ impl Config {
             },
             hook: Vec::new(),
             notify: Notify {
-                privacy: Privacy::Discreet,
-                style: Style::Digest,
                 open: vec!["loci".to_owned(), "review".to_owned()],
                 terminal: Vec::new(),
                 command: Vec::new(),
@@ -265,6 +240,27 @@ fn settings(
         ratings: ratings(reader, default.ratings)?,
         caps: caps(reader, default.caps)?,
         remind: remind(reader, default.remind)?,
+        privacy: reader.text(
+            "notify.privacy",
+            default.privacy,
+            "use \"discreet\", \"topics\" or \"full\"",
+            |text| match text {
+                "discreet" => Some(Privacy::Discreet),
+                "topics" => Some(Privacy::Topics),
+                "full" => Some(Privacy::Full),
+                _ => None,
+            },
+        )?,
+        style: reader.text(
+            "notify.style",
+            default.style,
+            "use \"digest\" or \"card\"",
+            |text| match text {
+                "digest" => Some(Style::Digest),
+                "card" => Some(Style::Card),
+                _ => None,
+            },
+        )?,
         stand_in: if notify.command.is_empty() {
             StandIn::Nobody
         } else {
@@ -331,8 +327,8 @@ fn remind(reader: &Reader<'_>, default: Policy) -> Result<Policy, ConfigError> {
         digest: reader.list(
             "notify.digest",
             default.digest,
-            "use times like [\"09:30\"]",
-            value::time,
+            "use times like [\"09:30\"], or \"first-unlock\"",
+            value::digest,
         )?,
         nudge: reader.text(
             "notify.nudge",
@@ -341,6 +337,23 @@ fn remind(reader: &Reader<'_>, default: Policy) -> Result<Policy, ConfigError> {
             |text| optional(text, value::time),
         )?,
         max_per_day: reader.number("notify.max_per_day", default.max_per_day, 0..=24)?,
+        min_due: reader.number("notify.min_due", default.min_due, 1..=10_000)?,
+        days: reader.text(
+            "notify.days",
+            default.days,
+            "use days like \"mon-fri\" or \"mon,wed,fri\"; \"\" for all",
+            |text| optional(text, value::some_days).map(Option::unwrap_or_default),
+        )?,
+        hold_when: reader
+            .list(
+                "notify.hold_when",
+                default.hold_when.into_iter().collect(),
+                "use of [\"locked\", \"idle\", \"dnd\", \"box\", \"mock\"]",
+                Hold::from_word,
+            )?
+            .into_iter()
+            .collect(),
+        back_off_after: reader.number("notify.back_off_after", default.back_off_after, 0..=365)?,
         quiet: reader.list(
             "notify.quiet",
             default.quiet,
@@ -370,27 +383,6 @@ fn remind(reader: &Reader<'_>, default: Policy) -> Result<Policy, ConfigError> {
 
 fn notify(reader: &Reader<'_>, default: Notify) -> Result<Notify, ConfigError> {
     Ok(Notify {
-        privacy: reader.text(
-            "notify.privacy",
-            default.privacy,
-            "use \"discreet\", \"topics\" or \"full\"",
-            |text| match text {
-                "discreet" => Some(Privacy::Discreet),
-                "topics" => Some(Privacy::Topics),
-                "full" => Some(Privacy::Full),
-                _ => None,
-            },
-        )?,
-        style: reader.text(
-            "notify.style",
-            default.style,
-            "use \"digest\" or \"card\"",
-            |text| match text {
-                "digest" => Some(Style::Digest),
-                "card" => Some(Style::Card),
-                _ => None,
-            },
-        )?,
         open: arguments(reader, "notify.open", default.open)?,
         terminal: arguments(reader, "notify.terminal", default.terminal)?,
         command: arguments(reader, "notify.command", default.command)?,

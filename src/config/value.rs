@@ -6,6 +6,7 @@ use chrono::{NaiveDateTime, NaiveTime, Weekday};
 
 use crate::domain::hours::{FocusHours, Hours};
 use crate::domain::now::Secs;
+use crate::domain::remind::DigestAt;
 
 /// Reads a duration as people write it (`10m`, `1h 30m`, `90s`); whole seconds.
 pub fn duration(text: &str) -> Option<Secs> {
@@ -16,6 +17,14 @@ pub fn duration(text: &str) -> Option<Secs> {
 /// Reads a local time (`04:00`).
 pub fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text.trim(), "%H:%M").ok()
+}
+
+/// Reads when a digest may come (`09:30`, `first-unlock`).
+pub fn digest(text: &str) -> Option<DigestAt> {
+    match text.trim() {
+        "first-unlock" => Some(DigestAt::FirstUnlock),
+        text => time(text).map(DigestAt::Time),
+    }
 }
 
 /// Reads hours of the day (`22:00-08:00`).
@@ -53,6 +62,19 @@ pub fn weekdays(text: &str) -> Option<Vec<Weekday>> {
         days.push(day);
     }
     Some(days)
+}
+
+/// Reads some days of the week (`mon-fri`, `mon,wed,fri`); none in the result stands for all of them.
+pub fn some_days(text: &str) -> Option<Vec<Weekday>> {
+    let mut days = Vec::new();
+    for part in text.split(',') {
+        for day in weekdays(part.trim())? {
+            if !days.contains(&day) {
+                days.push(day);
+            }
+        }
+    }
+    Some(if days.len() == 7 { Vec::new() } else { days })
 }
 
 /// Reads a date and a local time (`2026-12-01 14:00`).

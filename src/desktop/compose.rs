@@ -89,6 +89,15 @@ fn click_label(action: Action) -> &'static str {
         Action::Snooze => "Later",
         Action::NotToday => "Not today",
         Action::Done => "Done",
+        Action::Show => "Show",
+        Action::Good => "Good",
+        Action::Hard => "Hard",
+        Action::Again => "Again",
+        Action::Next => "Next",
+        Action::Undo => "Undo",
+        Action::Keep => "Keep",
+        Action::Weekly => "Weekly",
+        Action::Pause => "Pause",
     }
 }
 

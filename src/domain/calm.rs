@@ -4,9 +4,10 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::day::{Calendar, Stamp, StudyDay};
+use super::hold::Holds;
 use super::journal::Fact;
 use super::mode::{HoldsReminders, Mode};
-use super::remind::{Policy, Reminder};
+use super::remind::{Pace, Policy, Reminder};
 
 /// How long before and after an interview it is silent.
 const BEFORE_INTERVIEW: TimeDelta = TimeDelta::hours(1);
@@ -60,8 +61,10 @@ pub struct Calm {
     pub snooze: Option<Span>,
     /// Pauses, also planned ones, in the order in which they were said.
     pub pauses: Vec<Span>,
-    /// The last digest.
+    /// The last reminder of a day, whatever it said.
     pub digest: Option<Moment>,
+    /// How often the user wants to be reminded.
+    pub pace: Pace,
     /// The last nudge.
     pub nudge: Option<Moment>,
     /// The last reminder after a snooze.
@@ -83,6 +86,18 @@ pub enum Because {
     Box,
     /// There is an interview.
     Interview,
+    /// It is a day of the week without reminders.
+    DayOff,
+    /// Reminders went unopened on so many days in a row.
+    BackedOff(u32),
+    /// The user wants one a week.
+    Weekly,
+    /// The session is locked.
+    Locked,
+    /// Nobody is at the machine.
+    Idle,
+    /// Do Not Disturb.
+    Dnd,
     /// It is quiet time.
     Quiet,
     /// It is focus time.
@@ -98,6 +113,12 @@ impl Because {
             Because::Mode(_) => "mode",
             Because::Box => "box",
             Because::Interview => "interview",
+            Because::DayOff => "day_off",
+            Because::BackedOff(_) => "backed_off",
+            Because::Weekly => "weekly",
+            Because::Locked => "locked",
+            Because::Idle => "idle",
+            Because::Dnd => "dnd",
             Because::Quiet => "quiet",
             Because::Focus => "focus",
         }
@@ -113,6 +134,12 @@ impl std::fmt::Display for Because {
             Because::Mode(mode) => write!(f, "mode {}", mode.as_str()),
             Because::Box => f.write_str("a box is running"),
             Because::Interview => f.write_str("an appointment"),
+            Because::DayOff => f.write_str("no reminders on this day of the week"),
+            Because::BackedOff(days) => write!(f, "reminders went unopened on {days} days"),
+            Because::Weekly => f.write_str("one reminder a week"),
+            Because::Locked => f.write_str("the screen is locked"),
+            Because::Idle => f.write_str("nobody is here"),
+            Because::Dnd => f.write_str("do not disturb"),
             Because::Quiet => f.write_str("quiet hours"),
             Because::Focus => f.write_str("focus hours"),
         }
@@ -137,6 +164,10 @@ pub struct Around<'a> {
     pub calendar: Calendar,
     /// When the running box is over, if one runs.
     pub box_ends: Option<DateTime<Utc>>,
+    /// What the desktop says that holds reminders.
+    pub holds: &'a Holds,
+    /// When the last review was made, of those that were made live.
+    pub reviewed: Option<DateTime<Utc>>,
 }
 
 impl Calm {
@@ -163,11 +194,12 @@ impl Calm {
                 None => (self.base, self.passing) = (*mode, None),
             },
             Fact::Remind { what } => match what {
-                Reminder::Digest => self.digest = Some(moment),
+                Reminder::Digest | Reminder::Welcome | Reminder::Ask => self.digest = Some(moment),
                 Reminder::Nudge => self.nudge = Some(moment),
                 Reminder::Again => self.again = Some(moment),
             },
             Fact::Opened => self.opened = Some(moment),
+            Fact::Pace { pace } => self.pace = *pace,
             Fact::Born(_)
             | Fact::Review(_)
             | Fact::Undo { .. }

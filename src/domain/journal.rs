@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::day::{Stamp, StudyDay};
 use super::locus::{Kind, LocusId};
 use super::mode::Mode;
-use super::remind::Reminder;
+use super::remind::{Pace, Reminder};
 use super::review::{BatchId, Review};
 use super::timebox::{BoxEnd, BoxId, BoxStart};
 
@@ -184,6 +184,11 @@ pub enum Fact {
     },
     /// The user opened a reminder.
     Opened,
+    /// The user said how often he wants to be reminded; that answers a reminder too.
+    Pace {
+        /// How often.
+        pace: Pace,
+    },
     /// A chore was done for a study day.
     Chore {
         /// Its name.
@@ -251,6 +256,7 @@ impl Fact {
             Fact::Mode { .. } => "mode",
             Fact::Remind { .. } => "remind",
             Fact::Opened => "opened",
+            Fact::Pace { .. } => "pace",
             Fact::Chore { .. } => "chore",
         }
     }
@@ -284,6 +290,7 @@ impl Fact {
             | Fact::Mode { .. }
             | Fact::Remind { .. }
             | Fact::Opened
+            | Fact::Pace { .. }
             | Fact::Chore { .. } => None,
         }
     }
@@ -304,7 +311,8 @@ impl Fact {
             | Fact::Snooze { .. }
             | Fact::Pause { .. }
             | Fact::Resume
-            | Fact::Mode { .. } => Undoable::Yes,
+            | Fact::Mode { .. }
+            | Fact::Pace { .. } => Undoable::Yes,
             Fact::Move { .. } => Undoable::ById,
             Fact::Born(_)
             | Fact::Undo { .. }

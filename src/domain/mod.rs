@@ -6,6 +6,7 @@ pub mod day;
 pub mod find;
 pub mod grade;
 mod hash;
+pub mod hold;
 pub mod hours;
 pub mod journal;
 pub mod locus;

@@ -55,11 +55,43 @@ pub enum Action {
     NotToday,
     /// The running box is done.
     Done,
+    /// Show the answer of a card.
+    Show,
+    /// The card was recalled.
+    Good,
+    /// The card was recalled with trouble.
+    Hard,
+    /// The card was not recalled.
+    Again,
+    /// The next card.
+    Next,
+    /// Take the rating of the card back.
+    Undo,
+    /// Go on reminding as before.
+    Keep,
+    /// Remind once a week.
+    Weekly,
+    /// Remind no more until the user resumes, or for long.
+    Pause,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 4] = [Action::Open, Action::Snooze, Action::NotToday, Action::Done];
+    pub const ALL: [Action; 13] = [
+        Action::Open,
+        Action::Snooze,
+        Action::NotToday,
+        Action::Done,
+        Action::Show,
+        Action::Good,
+        Action::Hard,
+        Action::Again,
+        Action::Next,
+        Action::Undo,
+        Action::Keep,
+        Action::Weekly,
+        Action::Pause,
+    ];
 
     /// The word used in action keys and JSON.
     pub fn as_str(self) -> &'static str {
@@ -68,6 +100,15 @@ impl Action {
             Action::Snooze => "snooze",
             Action::NotToday => "not_today",
             Action::Done => "done",
+            Action::Show => "show",
+            Action::Good => "good",
+            Action::Hard => "hard",
+            Action::Again => "again",
+            Action::Next => "next",
+            Action::Undo => "undo",
+            Action::Keep => "keep",
+            Action::Weekly => "weekly",
+            Action::Pause => "pause",
         }
     }
 

@@ -1,10 +1,13 @@
 //! When to remind: one digest a day, at most one nudge, and what a snooze put off. Pure: state and moment in,
 //! decision out. Judged anew at every moment, so a lost wake-up, a sleep or a changed clock costs nothing.
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc, Weekday};
 
 use super::calm::{Around, Calm, Moment};
 use super::day::{Calendar, StudyDay};
+use super::hold::Hold;
 use super::hours::{FocusHours, Hours};
 use super::now::Secs;
 
@@ -13,6 +16,10 @@ use super::now::Secs;
 pub enum Reminder {
     /// The one of the day.
     Digest,
+    /// The one of the day after some days without any: it says what coming back costs.
+    Welcome,
+    /// In the place of the one of the day after several that went unopened: whether to go on.
+    Ask,
     /// The second and last, if nothing was done.
     Nudge,
     /// The one that a snooze put off.
@@ -21,12 +28,28 @@ pub enum Reminder {
 
 impl Reminder {
     /// All of them.
-    pub const ALL: [Reminder; 3] = [Reminder::Digest, Reminder::Nudge, Reminder::Again];
+    pub const ALL: [Reminder; 5] = [
+        Reminder::Digest,
+        Reminder::Welcome,
+        Reminder::Ask,
+        Reminder::Nudge,
+        Reminder::Again,
+    ];
+
+    /// Whether it is the one of its day.
+    pub fn is_of_the_day(self) -> bool {
+        match self {
+            Reminder::Digest | Reminder::Welcome | Reminder::Ask => true,
+            Reminder::Nudge | Reminder::Again => false,
+        }
+    }
 
     /// The word used in JSON and SQL.
     pub fn as_str(self) -> &'static str {
         match self {
             Reminder::Digest => "digest",
+            Reminder::Welcome => "welcome",
+            Reminder::Ask => "ask",
             Reminder::Nudge => "nudge",
             Reminder::Again => "again",
         }
@@ -38,15 +61,60 @@ impl Reminder {
     }
 }
 
+/// When the digest of a day may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigestAt {
+    /// From this local time on.
+    Time(NaiveTime),
+    /// From some minutes after the session was first unlocked on the study day.
+    FirstUnlock,
+}
+
+/// How often the user wants to be reminded, when he was asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// As the config says.
+    #[default]
+    Daily,
+    /// Once a week, until he resumes.
+    Weekly,
+}
+
+impl Pace {
+    /// The word used in JSON and SQL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Pace::Daily => "daily",
+            Pace::Weekly => "weekly",
+        }
+    }
+
+    /// The pace that a word names, if it names one.
+    pub fn from_word(word: &str) -> Option<Pace> {
+        [Pace::Daily, Pace::Weekly]
+            .into_iter()
+            .find(|pace| pace.as_str() == word)
+    }
+}
+
 /// When the user wants to be reminded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// From the first of these times on the digest of a day may come; never if there is none.
-    pub digest: Vec<NaiveTime>,
+    /// When digests may come; never if there is none. At each that is later than the first another may come, as
+    /// far as `max_per_day` goes.
+    pub digest: Vec<DigestAt>,
     /// From this time on the nudge may come.
     pub nudge: Option<NaiveTime>,
     /// The most reminders a study day, 0 to 24; what a snooze put off does not count.
     pub max_per_day: u32,
+    /// The least number of due loci that is worth a reminder, at least 1.
+    pub min_due: u32,
+    /// The days of the week on which reminders may come; all if empty.
+    pub days: Vec<Weekday>,
+    /// What holds reminders while it lasts.
+    pub hold_when: BTreeSet<Hold>,
+    /// After so many days in a row on which the reminder went unopened they become fewer; 0 for never.
+    pub back_off_after: u32,
     /// Hours without any reminder.
     pub quiet: Vec<Hours>,
     /// Hours in which reminders wait.
@@ -63,9 +131,13 @@ impl Default for Policy {
         let clock = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
         let night = clock(22, 0).zip(clock(8, 0));
         Policy {
-            digest: clock(9, 30).into_iter().collect(),
+            digest: clock(9, 30).into_iter().map(DigestAt::Time).collect(),
             nudge: clock(17, 0),
             max_per_day: 2,
+            min_due: 1,
+            days: Vec::new(),
+            hold_when: Hold::ALL.into(),
+            back_off_after: 3,
             quiet: night
                 .map(|(from, to)| Hours { from, to })
                 .into_iter()
@@ -84,8 +156,8 @@ pub struct Sight<'a> {
     pub calm: &'a Calm,
     /// What silences besides.
     pub around: Around<'a>,
-    /// When the last review was made, of those that were made live.
-    pub reviewed: Option<DateTime<Utc>>,
+    /// When the session was first unlocked on this study day, if it was.
+    pub unlocked: Option<DateTime<Utc>>,
     /// Loci that are asked today.
     pub due: u32,
 }
@@ -93,7 +165,10 @@ pub struct Sight<'a> {
 /// What to remind of at this moment, if anything.
 pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     let policy = sight.around.policy;
-    if sight.due == 0 || policy.max_per_day == 0 || sight.calm.silent(at, sight.around).is_some() {
+    if sight.due < policy.min_due.max(1)
+        || policy.max_per_day == 0
+        || sight.calm.silent(at, sight.around).is_some()
+    {
         return None;
     }
     let day = sight.around.calendar.day_of(at);
@@ -161,7 +236,11 @@ impl Times {
             };
             calendar.instant(date.0, time)
         };
-        let digest = policy.digest.iter().copied().map(moment).min()?;
+        let digest = policy.digest.iter().filter_map(|at| match at {
+            DigestAt::Time(time) => Some(moment(*time)),
+            DigestAt::FirstUnlock => None,
+        });
+        let digest = digest.min()?;
         let nudge = policy.nudge.map(moment).filter(|nudge| *nudge > digest);
         Some(Times { digest, nudge })
     }
@@ -189,7 +268,7 @@ fn wants_nudge(sight: Sight<'_>, times: Times, day: StudyDay, at: DateTime<Utc>)
         && digest.at < nudge
         && !is_of(sight.calm.nudge, day)
         && sent(sight.calm, day) < sight.around.policy.max_per_day
-        && !since(sight.reviewed)
+        && !since(sight.around.reviewed)
         && !since(sight.calm.opened.map(|moment| moment.at))
         // One that comes back after a snooze at that very time is enough.
         && sight.calm.again.is_none_or(|again| again.at < nudge)

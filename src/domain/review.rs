@@ -48,18 +48,21 @@ pub enum Source {
     Walk,
     /// `loci explain`.
     Explain,
+    /// Rated in a notification, after its answer was shown.
+    Card,
     /// `loci import`.
     Import,
 }
 
 impl Source {
     /// All of them.
-    pub const ALL: [Source; 6] = [
+    pub const ALL: [Source; 7] = [
         Source::Log,
         Source::Review,
         Source::Recall,
         Source::Walk,
         Source::Explain,
+        Source::Card,
         Source::Import,
     ];
 
@@ -71,6 +74,7 @@ impl Source {
             Source::Recall => "recall",
             Source::Walk => "walk",
             Source::Explain => "explain",
+            Source::Card => "card",
             Source::Import => "import",
         }
     }

@@ -1,5 +1,6 @@
 //! What crosses between the engine and the screen: wishes out, news in. Plain data.
 
+use super::hold::Holds;
 use super::notice::{Action, Closing, NotShown, Notice, Place, Presence, Subject, Token};
 
 /// What the daemon wants.
@@ -64,6 +65,9 @@ pub enum News {
         /// How.
         how: Closing,
     },
+    /// What holds reminders, as the desktop has it: of locked, idle and Do Not Disturb those that are in force.
+    /// Told at every change; none is in force until it is told.
+    Holds(Holds),
     /// The machine woke from sleep (logind's PrepareForSleep(false)).
     Woke,
 }

@@ -67,8 +67,32 @@ pub struct Settings {
     pub caps: Caps,
     /// When to remind.
     pub remind: Policy,
+    /// What a reminder shows.
+    pub privacy: Privacy,
+    /// How a reminder asks.
+    pub style: Style,
     /// Who gets reminders where there is no notification server.
     pub stand_in: StandIn,
+}
+
+/// What a reminder shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// Numbers only.
+    Discreet,
+    /// The names of maps and palaces too.
+    Topics,
+    /// The questions too.
+    Full,
+}
+
+/// How a reminder asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// It only tells.
+    Digest,
+    /// It asks in the notification itself.
+    Card,
 }
 
 /// Who gets reminders where there is no notification server.
@@ -111,6 +135,8 @@ impl Default for Settings {
                 explain: Secs(180),
             },
             remind: Policy::default(),
+            privacy: Privacy::Discreet,
+            style: Style::Digest,
             stand_in: StandIn::Nobody,
         }
     }

@@ -55,6 +55,10 @@ impl Engine {
                 self.screen.closed(subject);
                 Ok(told(subject, "closed", Some(how.as_str().to_owned())))
             }
+            News::Holds(holds) => {
+                self.screen.meet_holds(holds, now);
+                Ok(Outcome::default())
+            }
             // The machine woke: what there is to judge is judged by the tick that comes with it.
             News::Pressed { .. } | News::Closed { .. } | News::Woke => Ok(Outcome::default()),
         }
@@ -119,9 +123,7 @@ impl Engine {
             }
             (Subject::Test, Action::Open | Action::Done) => self.screen.closed(subject),
             // No notification of ours has these.
-            (Subject::Reminder, Action::Done)
-            | (Subject::Box, Action::Open | Action::Snooze | Action::NotToday)
-            | (Subject::Test, Action::Snooze | Action::NotToday) => {}
+            (Subject::Reminder | Subject::Box | Subject::Test, _) => {}
         }
         Ok(outcome)
     }

@@ -53,7 +53,7 @@ pub(super) fn reminder(
     let Load { due, minutes } = load;
     let title = match what {
         Some(Reminder::Nudge) => format!("Still {due} to recall · about {minutes} min"),
-        Some(Reminder::Digest | Reminder::Again) | None => {
+        Some(Reminder::Digest | Reminder::Welcome | Reminder::Ask | Reminder::Again) | None => {
             format!("{due} to recall · about {minutes} min")
         }
     };

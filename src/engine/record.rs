@@ -272,7 +272,8 @@ impl Engine {
             | Fact::Resume
             | Fact::Mode { .. }
             | Fact::Remind { .. }
-            | Fact::Opened => self.calm.apply(&entry.stamp, &entry.fact),
+            | Fact::Opened
+            | Fact::Pace { .. } => self.calm.apply(&entry.stamp, &entry.fact),
             // Reviews change schedules, which travel beside the entries; an undo reloads.
             Fact::Review(review) => {
                 let at = review.stamp.utc();

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::calm::Silent;
 use crate::domain::day::StudyDay;
+use crate::domain::hold::Holds;
 use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
@@ -26,6 +28,10 @@ const STOP_MATTERS_MS: u64 = 15 * 60_000;
 pub(super) struct Screen {
     /// Who could show something.
     pub(super) presence: Presence,
+    /// What the desktop says that holds reminders.
+    pub(super) holds: Holds,
+    /// When the session was last seen to become free, or this daemon began.
+    pub(super) unlocked: Option<DateTime<Utc>>,
     showings: BTreeMap<Subject, Showing>,
     /// A reminder of this day was taken from the screen because it got silent.
     taken_away: Option<StudyDay>,
@@ -88,6 +94,11 @@ impl Screen {
     /// Whether this is the first turn; asked once in each.
     pub(super) fn begin(&mut self) -> Turn {
         std::mem::replace(&mut self.turn, Turn::Later)
+    }
+
+    /// Takes what holds reminders.
+    pub(super) fn meet_holds(&mut self, holds: Holds, _now: Now) {
+        self.holds = holds;
     }
 
     /// How many notifications are not on the screen although they should be, and why the last is not.

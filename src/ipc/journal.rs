@@ -248,11 +248,16 @@ pub enum FactLine {
     },
     /// A reminder was delivered.
     Remind {
-        /// `digest`, `nudge` or `again`.
+        /// `digest`, `welcome`, `ask`, `nudge` or `again`.
         what: String,
     },
     /// A reminder was opened.
     Opened {},
+    /// How often the user wants to be reminded.
+    Pace {
+        /// `daily` or `weekly`.
+        pace: String,
+    },
     /// A chore was done.
     Chore {
         /// Its name.

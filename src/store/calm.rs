@@ -13,7 +13,7 @@ use crate::domain::notice::{Place, Subject};
 use crate::domain::remind::Reminder;
 
 /// What the index `journal_calm` holds; it must stand in a query for the index to be used.
-const CALM: &str = "j.kind IN ('snooze', 'pause', 'resume', 'mode', 'remind', 'opened')";
+const CALM: &str = "j.kind IN ('snooze', 'pause', 'resume', 'mode', 'remind', 'opened', 'pace')";
 
 /// More pauses, and ends of them, than anybody has before him; older ones are over.
 const PAUSES: u32 = 200;
@@ -23,7 +23,7 @@ impl Store {
     /// journal: the last of each kind, the mode that lasts, and pauses with what ended them.
     pub(super) fn calm(&self) -> Result<Vec<Entry>, StoreError> {
         let mut found = Vec::new();
-        for kind in ["snooze", "mode", "opened"] {
+        for kind in ["snooze", "mode", "opened", "pace"] {
             found.extend(self.last_calm(&format!("j.kind = '{kind}'"), 1)?);
         }
         for what in Reminder::ALL {

@@ -25,7 +25,8 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
         | Fact::Resume
         | Fact::Mode { .. }
         | Fact::Remind { .. }
-        | Fact::Opened => Ok(()),
+        | Fact::Opened
+        | Fact::Pace { .. } => Ok(()),
         Fact::Undo { batch } => undone(conn, *batch, entry),
         Fact::Suspend { locus } => suspend(conn, *locus, Suspension::On),
         Fact::Unsuspend { locus } => suspend(conn, *locus, Suspension::Off),

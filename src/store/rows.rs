@@ -13,14 +13,14 @@ use crate::domain::locus::LocusId;
 use crate::domain::mode::Mode;
 use crate::domain::now::Secs;
 use crate::domain::rating::Rating;
-use crate::domain::remind::Reminder;
+use crate::domain::remind::{Pace, Reminder};
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::BoxId;
 use body::{
     AdoptBody, AliasBody, BACK, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody,
-    MUCH, MergeBody, ModeBody, MoveBody, ParkBody, PauseBody, PinBody, RemindBody, RepointBody,
-    RetireBody, ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day,
-    uuid,
+    MUCH, MergeBody, ModeBody, MoveBody, PaceBody, ParkBody, PauseBody, PinBody, RemindBody,
+    RepointBody, RetireBody, ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment,
+    parse_day, uuid,
 };
 
 mod body;
@@ -238,6 +238,12 @@ impl FactRow {
                 Fact::Remind { what }
             }
             "opened" => Fact::Opened,
+            "pace" => {
+                let PaceBody { pace } = serde_json::from_str(text)?;
+                Fact::Pace {
+                    pace: Pace::from_word(&pace).ok_or(NoFact::UnknownWord(pace))?,
+                }
+            }
             "chore" => {
                 let ChoreBody { name, day } = serde_json::from_str(text)?;
                 let day = parse_day(&day)?;

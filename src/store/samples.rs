@@ -11,7 +11,7 @@ use crate::domain::locus::{Kind, LocusId};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::rating::Rating;
-use crate::domain::remind::Reminder;
+use crate::domain::remind::{Pace, Reminder};
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 
@@ -282,6 +282,7 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 anchor: Some("room-3".into()),
             },
         ),
+        entry(34, Fact::Pace { pace: Pace::Weekly }),
     ]
 }
 

@@ -224,6 +224,7 @@ impl Store {
             | Fact::Mode { .. }
             | Fact::Remind { .. }
             | Fact::Opened
+            | Fact::Pace { .. }
             | Fact::Chore { .. } => self.holds(
                 "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
                 params![entry.batch, Id(entry.id)],
@@ -297,6 +298,7 @@ impl Store {
             | Fact::Mode { .. }
             | Fact::Remind { .. }
             | Fact::Opened
+            | Fact::Pace { .. }
             | Fact::Chore { .. } => None,
         })
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveTime;
 
 use super::*;
+use crate::domain::hold::Holds;
 use crate::domain::hours::Hours;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -26,6 +27,8 @@ fn silent(calm: &Calm, when: &str, box_ends: Option<&str>) -> Option<(DateTime<U
         policy: &policy,
         calendar: calendar(),
         box_ends: box_ends.map(at),
+        holds: &Holds::new(),
+        reviewed: None,
     };
     let silent = calm.silent(at(when), around)?;
     let because: Vec<String> = silent.because.iter().map(ToString::to_string).collect();
@@ -183,6 +186,8 @@ fn a_running_box_and_the_interview_silence() {
         policy: &policy,
         calendar: calendar(),
         box_ends: None,
+        holds: &Holds::new(),
+        reviewed: None,
     };
     assert_eq!(calm.silent(at("2026-11-24T12:59:59+01:00"), around), None);
     let during = calm
@@ -208,6 +213,8 @@ fn quiet_hours_all_day_are_bounded() {
         policy: &policy,
         calendar: calendar(),
         box_ends: None,
+        holds: &Holds::new(),
+        reviewed: None,
     };
     let silent = Calm::default().silent(at("2026-11-24T13:00:00+01:00"), around);
     assert!(silent.unwrap().until > at("2026-12-20T00:00:00+01:00"));

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::*;
+use crate::domain::hold::Holds;
 use crate::domain::journal::Fact;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -16,6 +17,7 @@ struct World {
     due: u32,
     reviewed: Option<DateTime<Utc>>,
     zone: chrono_tz::Tz,
+    holds: Holds,
 }
 
 impl World {
@@ -26,6 +28,7 @@ impl World {
             due: 6,
             reviewed: None,
             zone: chrono_tz::Europe::Warsaw,
+            holds: Holds::new(),
         }
     }
 
@@ -43,8 +46,10 @@ impl World {
                 policy: &self.policy,
                 calendar: self.calendar(),
                 box_ends: None,
+                holds: &self.holds,
+                reviewed: self.reviewed,
             },
-            reviewed: self.reviewed,
+            unlocked: None,
             due: self.due,
         }
     }
@@ -212,7 +217,7 @@ fn the_digest_keeps_its_local_time_over_both_clock_changes() {
 fn a_digest_at_a_time_that_the_clock_skips_or_repeats_comes_once() {
     let mut world = World::new();
     (world.policy.quiet, world.policy.nudge) = (Vec::new(), None);
-    world.policy.digest = vec![NaiveTime::from_hms_opt(2, 30, 0).unwrap()];
+    world.policy.digest = vec![DigestAt::Time(NaiveTime::from_hms_opt(2, 30, 0).unwrap())];
     // 02:30 does not exist on 2026-03-29, and exists twice on 2026-10-25; both lie at the end of a study day.
     assert_eq!(
         world.run("2026-03-28T05:00:00+01:00", "2026-03-29T12:00:00+02:00"),

@@ -191,6 +191,9 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
             what: what.as_str().to_owned(),
         },
         Fact::Opened => FactLine::Opened {},
+        Fact::Pace { pace } => FactLine::Pace {
+            pace: pace.as_str().to_owned(),
+        },
         Fact::Chore { name, day } => FactLine::Chore {
             name: name.clone(),
             done_for: day.to_string(),

@@ -176,6 +176,7 @@ impl Engine {
                 Fact::Pause { .. } => "pause",
                 Fact::Resume => "resume",
                 Fact::Mode { .. } => "mode",
+                Fact::Pace { .. } => "pace",
                 Fact::Rebind { .. } => "rebinding",
                 Fact::Pin { .. } => "pin",
                 Fact::Alias { .. } => "other name",
@@ -194,6 +195,7 @@ impl Engine {
                     format!("until {}", clock_of(*until, &entry.stamp))
                 }
                 (Fact::Mode { mode, .. }, _) => mode.as_str().to_owned(),
+                (Fact::Pace { pace }, _) => pace.as_str().to_owned(),
                 (Fact::Alias { text, .. } | Fact::Unalias { text, .. }, Some(locus)) => {
                     format!("{text} of {}", self.path_of_locus(locus))
                 }

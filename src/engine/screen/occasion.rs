@@ -30,7 +30,11 @@ impl Occasion {
             | Event::Commanded { .. } => Occasion::Judged,
             Event::News(News::Presence(Presence::Server(_))) => Occasion::ServerCame,
             Event::News(
-                News::Presence(_) | News::Pressed { .. } | News::Closed { .. } | News::Woke,
+                News::Presence(_)
+                | News::Pressed { .. }
+                | News::Closed { .. }
+                | News::Holds(_)
+                | News::Woke,
             ) => Occasion::Judged,
             // What was not shown is not tried again at once.
             Event::News(News::Shown { .. } | News::NotShown { .. })

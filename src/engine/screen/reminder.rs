@@ -21,7 +21,7 @@ impl Engine {
         Sight {
             calm: &self.calm,
             around: self.around(now),
-            reviewed: self.reviewed,
+            unlocked: self.screen.unlocked,
             due,
         }
     }

@@ -13,6 +13,8 @@ impl Engine {
         Around {
             policy: &self.setup.settings.remind,
             calendar: self.calendar(now),
+            holds: &self.screen.holds,
+            reviewed: self.reviewed,
             box_ends: self.boxes.running.as_ref().map(|start| {
                 let left = i64::try_from(start.left_ms(now)).unwrap_or(i64::MAX);
                 now.at + chrono::TimeDelta::try_milliseconds(left).unwrap_or_default()

@@ -322,6 +322,7 @@ impl Live {
             | Fact::Mode { .. }
             | Fact::Remind { .. }
             | Fact::Opened
+            | Fact::Pace { .. }
             | Fact::Chore { .. } => {}
         }
     }

@@ -160,6 +160,11 @@ pub(super) struct RemindBody {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct PaceBody {
+    pub(super) pace: String,
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct ChoreBody {
     pub(super) name: String,
     pub(super) day: String,
@@ -257,6 +262,9 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::Mode { mode, until } => serde_json::to_string(&ModeBody {
             mode: mode.as_str().to_owned(),
             until_ms: until.map(|until| until.timestamp_millis()),
+        }),
+        Fact::Pace { pace } => serde_json::to_string(&PaceBody {
+            pace: pace.as_str().to_owned(),
         }),
         Fact::Remind { what } => serde_json::to_string(&RemindBody {
             what: what.as_str().to_owned(),

@@ -9,7 +9,7 @@ use crate::domain::locus::{Kind, LocusId};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::rating::Rating;
-use crate::domain::remind::Reminder;
+use crate::domain::remind::{Pace, Reminder};
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 use crate::engine::fault::{Fault, bad_input};
@@ -202,6 +202,9 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             what: Reminder::from_word(what).ok_or_else(|| word(what))?,
         },
         FactLine::Opened {} => Fact::Opened,
+        FactLine::Pace { pace } => Fact::Pace {
+            pace: Pace::from_word(pace).ok_or_else(|| word(pace))?,
+        },
         FactLine::Chore { name, done_for } => Fact::Chore {
             name: name.clone(),
             day: day(done_for)?,
