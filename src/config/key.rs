@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, Item, Table, Value};
 use super::edit;
 use super::file::{Config, TEMPLATE};
 use super::read::ConfigError;
-use super::value::nearest;
+use crate::domain::nearest::nearest;
 
 /// A key that was set.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::value;
+use crate::domain::nearest::nearest;
 use crate::domain::now::Secs;
 
 /// What is wrong with the configuration.
@@ -321,7 +322,7 @@ fn suggest(key: &str, known: &[&'static str]) -> Option<String> {
             .iter()
             .copied()
             .filter(|known| section_of(known).is_none());
-        return match value::nearest(written, sections.clone().chain(alone)) {
+        return match nearest(written, sections.clone().chain(alone)) {
             Some(near) if sections.clone().any(|section| section == near) => {
                 Some(format!("[{near}]"))
             }
@@ -332,7 +333,7 @@ fn suggest(key: &str, known: &[&'static str]) -> Option<String> {
     let here = known
         .iter()
         .filter(|candidate| section_of(candidate) == Some(section));
-    match value::nearest(written, here.map(|candidate| leaf(candidate))) {
+    match nearest(written, here.map(|candidate| leaf(candidate))) {
         Some(near) => Some(format!("{section}.{near}")),
         None => elsewhere().map(|key| (*key).to_owned()),
     }
