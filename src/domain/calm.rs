@@ -220,6 +220,9 @@ impl Calm {
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::PlanStep { .. }
+            | Fact::PlanDates { .. }
+            | Fact::PlanOff { .. }
             | Fact::Chore { .. } => {}
         }
     }

@@ -6,6 +6,10 @@ use uuid::Uuid;
 use super::day::{Stamp, StudyDay};
 use super::locus::{Kind, LocusId};
 use super::mode::Mode;
+use super::now::Secs;
+use super::plan::id::DayId;
+use super::plan::progress::{Dates, StepEnd};
+use super::plan::words::StepKind;
 use super::remind::{Pace, Reminder};
 use super::review::{BatchId, Review};
 use super::timebox::{BoxEnd, BoxId, BoxStart};
@@ -189,6 +193,27 @@ pub enum Fact {
         /// How often.
         pace: Pace,
     },
+    /// A step of a plan's day was done, or is left out.
+    PlanStep {
+        /// The plan's day.
+        day: DayId,
+        /// Which of its steps.
+        step: StepKind,
+        /// What became of it.
+        how: StepEnd,
+        /// How long it took, if it was measured.
+        took: Option<Secs>,
+    },
+    /// Days of a plan got other study dates.
+    PlanDates {
+        /// They, each with its date.
+        dates: Vec<(DayId, StudyDay)>,
+    },
+    /// Study dates without the plan.
+    PlanOff {
+        /// Which.
+        dates: Dates,
+    },
     /// A chore was done for a study day.
     Chore {
         /// Its name.
@@ -257,6 +282,9 @@ impl Fact {
             Fact::Remind { .. } => "remind",
             Fact::Opened => "opened",
             Fact::Pace { .. } => "pace",
+            Fact::PlanStep { .. } => "plan_step",
+            Fact::PlanDates { .. } => "plan_dates",
+            Fact::PlanOff { .. } => "plan_off",
             Fact::Chore { .. } => "chore",
         }
     }
@@ -291,6 +319,9 @@ impl Fact {
             | Fact::Remind { .. }
             | Fact::Opened
             | Fact::Pace { .. }
+            | Fact::PlanStep { .. }
+            | Fact::PlanDates { .. }
+            | Fact::PlanOff { .. }
             | Fact::Chore { .. } => None,
         }
     }
@@ -312,7 +343,10 @@ impl Fact {
             | Fact::Pause { .. }
             | Fact::Resume
             | Fact::Mode { .. }
-            | Fact::Pace { .. } => Undoable::Yes,
+            | Fact::Pace { .. }
+            | Fact::PlanStep { .. }
+            | Fact::PlanDates { .. }
+            | Fact::PlanOff { .. } => Undoable::Yes,
             Fact::Move { .. } => Undoable::ById,
             Fact::Born(_)
             | Fact::Undo { .. }

@@ -11,6 +11,7 @@ mod cycle;
 pub mod id;
 pub mod minutes;
 pub mod problem;
+pub mod progress;
 pub mod steps;
 #[cfg(test)]
 mod tests;

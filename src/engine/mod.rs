@@ -32,6 +32,7 @@ use crate::domain::locus::LocusId;
 use crate::domain::memory::Model;
 use crate::domain::notice::{Place, Subject};
 use crate::domain::now::{BootInstant, Now};
+use crate::domain::plan::progress::Progress;
 use crate::domain::settings::{Settings, Zone};
 use crate::ipc::protocol::{ProblemInfo, Request, Response, SupervisorReport};
 use crate::store::Store;
@@ -86,6 +87,8 @@ pub struct Engine {
     boxes: Boxes,
     /// Silence, modes and reminders, as the journal tells them.
     calm: Calm,
+    /// What was done of study plans.
+    progress: Progress,
     /// When the last review was made.
     reviewed: Option<chrono::DateTime<chrono::Utc>>,
     screen: Screen,
@@ -141,6 +144,7 @@ impl Engine {
             library: Library::default(),
             boxes: Boxes::default(),
             calm: Calm::default(),
+            progress: Progress::default(),
             reviewed: None,
             screen: Screen::default(),
             left: BTreeMap::new(),
@@ -324,6 +328,11 @@ impl Engine {
             Request::Pause(pause) => self.pause(&pause, now),
             Request::Resume(resume) => self.resume(&resume, now),
             Request::Mode(mode) => self.mode(&mode, now),
+            Request::Plan(_)
+            | Request::PlanStep(_)
+            | Request::PlanMove(_)
+            | Request::PlanOff(_)
+            | Request::PlanCatchUp(_) => Err(request::plan::none()),
             Request::Doctor(_) => Ok(self.doctor()),
             Request::NotifyTest(_) => Ok(self.notify_test(now)),
             Request::Watch(_) => Ok(Outcome::reply(fault::ok())),

@@ -12,6 +12,7 @@ use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
+use crate::domain::plan::progress::Progress;
 use crate::domain::review::BatchId;
 use crate::domain::schedule::Schedule;
 use crate::store::error::StoreError;
@@ -161,6 +162,10 @@ impl Engine {
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
         self.boxes.loaded(loaded.running);
+        self.progress = Progress::default();
+        for entry in &loaded.plan {
+            self.progress.apply(&entry.stamp, &entry.fact);
+        }
         self.calm = Calm::default();
         for entry in &loaded.calm {
             self.calm.apply(&entry.stamp, &entry.fact);
@@ -274,6 +279,9 @@ impl Engine {
             | Fact::Remind { .. }
             | Fact::Opened
             | Fact::Pace { .. } => self.calm.apply(&entry.stamp, &entry.fact),
+            Fact::PlanStep { .. } | Fact::PlanDates { .. } | Fact::PlanOff { .. } => {
+                self.progress.apply(&entry.stamp, &entry.fact);
+            }
             // Reviews change schedules, which travel beside the entries; an undo reloads.
             Fact::Review(review) => {
                 let at = review.stamp.utc();

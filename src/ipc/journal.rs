@@ -258,6 +258,30 @@ pub enum FactLine {
         /// `daily` or `weekly`.
         pace: String,
     },
+    /// A step of a plan's day was done, or is left out.
+    PlanStep {
+        /// The id of the day.
+        plan_day: String,
+        /// The step.
+        step: String,
+        /// `done` or `skipped`.
+        how: String,
+        /// How long it took.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        took_secs: Option<u32>,
+    },
+    /// Days of a plan got other study dates.
+    PlanDates {
+        /// The id of each day, and its date.
+        dates: Vec<(String, String)>,
+    },
+    /// Study dates without the plan.
+    PlanOff {
+        /// The first.
+        from: String,
+        /// The last.
+        until: String,
+    },
     /// A chore was done.
     Chore {
         /// Its name.

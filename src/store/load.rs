@@ -20,6 +20,7 @@ impl Store {
     /// Reads everything that the engine holds in memory.
     pub fn load(&self) -> Result<Loaded, StoreError> {
         let calm = self.calm()?;
+        let plan = self.plan_facts()?;
         self.read(|store| {
             Ok(Loaded {
                 loci: store.loci_with_names()?,
@@ -31,6 +32,7 @@ impl Store {
                 })?,
                 running: store.running()?,
                 calm,
+                plan,
                 notices: store.notices()?,
             })
         })

@@ -11,6 +11,7 @@ pub mod error;
 mod identity;
 mod load;
 mod open;
+mod plan;
 mod project;
 pub mod read;
 pub mod repair;

@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../data/migrations/0003_identity.sql"),
     include_str!("../../data/migrations/0004_anchor.sql"),
     include_str!("../../data/migrations/0005_pace.sql"),
+    include_str!("../../data/migrations/0006_plan.sql"),
 ];
 
 /// How every SQLite file begins.

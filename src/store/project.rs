@@ -26,7 +26,10 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
         | Fact::Mode { .. }
         | Fact::Remind { .. }
         | Fact::Opened
-        | Fact::Pace { .. } => Ok(()),
+        | Fact::Pace { .. }
+        | Fact::PlanStep { .. }
+        | Fact::PlanDates { .. }
+        | Fact::PlanOff { .. } => Ok(()),
         Fact::Undo { batch } => undone(conn, *batch, entry),
         Fact::Suspend { locus } => suspend(conn, *locus, Suspension::On),
         Fact::Unsuspend { locus } => suspend(conn, *locus, Suspension::Off),

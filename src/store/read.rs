@@ -37,6 +37,8 @@ pub struct Loaded {
     pub running: Option<BoxStart>,
     /// The facts about silence, modes and reminders that still matter, in the order of the journal.
     pub calm: Vec<Entry>,
+    /// The facts about study plans, in the order of the journal.
+    pub plan: Vec<Entry>,
     /// The notifications that were on the screen when it was last written.
     pub notices: BTreeMap<Subject, notice::Place>,
 }

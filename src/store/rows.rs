@@ -18,9 +18,9 @@ use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::BoxId;
 use body::{
     AdoptBody, AliasBody, BACK, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody,
-    MUCH, MergeBody, ModeBody, MoveBody, PaceBody, ParkBody, PauseBody, PinBody, RemindBody,
-    RepointBody, RetireBody, ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment,
-    parse_day, uuid,
+    MUCH, MergeBody, ModeBody, MoveBody, PaceBody, ParkBody, PauseBody, PinBody, PlanDatesBody,
+    PlanOffBody, PlanStepBody, RemindBody, RepointBody, RetireBody, ReturnBody, ReviewBody,
+    SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
 };
 
 mod body;
@@ -244,6 +244,9 @@ impl FactRow {
                     pace: Pace::from_word(&pace).ok_or(NoFact::UnknownWord(pace))?,
                 }
             }
+            "plan_step" => serde_json::from_str::<PlanStepBody>(text)?.fact()?,
+            "plan_dates" => serde_json::from_str::<PlanDatesBody>(text)?.fact()?,
+            "plan_off" => serde_json::from_str::<PlanOffBody>(text)?.fact()?,
             "chore" => {
                 let ChoreBody { name, day } = serde_json::from_str(text)?;
                 let day = parse_day(&day)?;

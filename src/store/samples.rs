@@ -10,6 +10,9 @@ use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
+use crate::domain::plan::id::DayId;
+use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::words::StepKind;
 use crate::domain::rating::Rating;
 use crate::domain::remind::{Pace, Reminder};
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
@@ -283,7 +286,35 @@ pub(super) fn one_of_each() -> Vec<Entry> {
             },
         ),
         entry(34, Fact::Pace { pace: Pace::Weekly }),
+        entry(
+            35,
+            Fact::PlanStep {
+                day: plan_day(),
+                step: StepKind::Map,
+                how: StepEnd::Done,
+                took: Some(Secs(540)),
+            },
+        ),
+        entry(
+            36,
+            Fact::PlanDates {
+                dates: vec![(plan_day(), day(40))],
+            },
+        ),
+        entry(
+            37,
+            Fact::PlanOff {
+                dates: Dates {
+                    from: day(41),
+                    until: day(43),
+                },
+            },
+        ),
     ]
+}
+
+fn plan_day() -> DayId {
+    DayId::of_title("Dict, hashing")
 }
 
 impl Store {

@@ -225,6 +225,9 @@ impl Store {
             | Fact::Remind { .. }
             | Fact::Opened
             | Fact::Pace { .. }
+            | Fact::PlanStep { .. }
+            | Fact::PlanDates { .. }
+            | Fact::PlanOff { .. }
             | Fact::Chore { .. } => self.holds(
                 "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
                 params![entry.batch, Id(entry.id)],
@@ -299,6 +302,9 @@ impl Store {
             | Fact::Remind { .. }
             | Fact::Opened
             | Fact::Pace { .. }
+            | Fact::PlanStep { .. }
+            | Fact::PlanDates { .. }
+            | Fact::PlanOff { .. }
             | Fact::Chore { .. } => None,
         })
     }

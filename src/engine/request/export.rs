@@ -194,6 +194,27 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
         Fact::Pace { pace } => FactLine::Pace {
             pace: pace.as_str().to_owned(),
         },
+        Fact::PlanStep {
+            day,
+            step,
+            how,
+            took,
+        } => FactLine::PlanStep {
+            plan_day: day.to_string(),
+            step: step.as_str().to_owned(),
+            how: how.as_str().to_owned(),
+            took_secs: took.map(|took| took.0),
+        },
+        Fact::PlanDates { dates } => FactLine::PlanDates {
+            dates: dates
+                .iter()
+                .map(|(day, date)| (day.to_string(), date.to_string()))
+                .collect(),
+        },
+        Fact::PlanOff { dates } => FactLine::PlanOff {
+            from: dates.from.to_string(),
+            until: dates.until.to_string(),
+        },
         Fact::Chore { name, day } => FactLine::Chore {
             name: name.clone(),
             done_for: day.to_string(),

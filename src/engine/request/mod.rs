@@ -13,6 +13,7 @@ mod import;
 mod log;
 mod look;
 mod pin;
+pub(super) mod plan;
 mod rebind;
 mod spool;
 mod suspend;

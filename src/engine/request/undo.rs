@@ -177,6 +177,9 @@ impl Engine {
                 Fact::Resume => "resume",
                 Fact::Mode { .. } => "mode",
                 Fact::Pace { .. } => "pace",
+                Fact::PlanStep { .. } => "plan step",
+                Fact::PlanDates { .. } => "plan dates",
+                Fact::PlanOff { .. } => "plan off",
                 Fact::Rebind { .. } => "rebinding",
                 Fact::Pin { .. } => "pin",
                 Fact::Alias { .. } => "other name",
@@ -196,6 +199,8 @@ impl Engine {
                 }
                 (Fact::Mode { mode, .. }, _) => mode.as_str().to_owned(),
                 (Fact::Pace { pace }, _) => pace.as_str().to_owned(),
+                (Fact::PlanStep { day, step, .. }, _) => format!("{day}/{}", step.as_str()),
+                (Fact::PlanOff { dates }, _) => format!("{} to {}", dates.from, dates.until),
                 (Fact::Alias { text, .. } | Fact::Unalias { text, .. }, Some(locus)) => {
                     format!("{text} of {}", self.path_of_locus(locus))
                 }

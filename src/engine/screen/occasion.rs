@@ -64,7 +64,11 @@ impl Occasion {
             | Request::Snooze(_)
             | Request::Pause(_)
             | Request::Resume(_)
-            | Request::Mode(_) => Occasion::Judged,
+            | Request::Mode(_)
+            | Request::PlanStep(_)
+            | Request::PlanMove(_)
+            | Request::PlanOff(_)
+            | Request::PlanCatchUp(_) => Occasion::Judged,
             Request::Hello(_)
             | Request::Status(_)
             | Request::Ls(_)
@@ -82,6 +86,7 @@ impl Occasion {
             | Request::Export(_)
             | Request::Import(_)
             | Request::Backup(_)
+            | Request::Plan(_)
             | Request::Doctor(_)
             | Request::NotifyTest(_)
             | Request::Watch(_)

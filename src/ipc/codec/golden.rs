@@ -79,6 +79,10 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Pause(_) => Response::Pause(read(raw)),
         Request::Resume(_) => Response::Resume(read(raw)),
         Request::Mode(_) => Response::Mode(read(raw)),
+        Request::Plan(_) | Request::PlanStep(_) | Request::PlanMove(_) | Request::PlanOff(_) => {
+            Response::Plan(read(raw))
+        }
+        Request::PlanCatchUp(_) => Response::PlanCatchUp(read(raw)),
         Request::Doctor(_) => Response::Doctor(read(raw)),
         Request::NotifyTest(_) | Request::Watch(_) | Request::Shutdown(_) => {
             Response::Ok(read(raw))

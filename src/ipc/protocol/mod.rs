@@ -23,6 +23,7 @@ pub use event::*;
 pub use failure::*;
 pub use grade::*;
 pub use identity::*;
+pub use plan::*;
 pub use reply::*;
 pub use request::*;
 
@@ -32,6 +33,7 @@ mod event;
 mod failure;
 mod grade;
 mod identity;
+mod plan;
 mod reply;
 mod request;
 

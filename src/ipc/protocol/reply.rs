@@ -7,6 +7,7 @@ use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
 use super::doctor::DoctorReply;
 use super::grade::GradeReply;
 use super::identity::{AliasReply, PinReply, RebindReply};
+use super::plan::{PlanCatchUpReply, PlanReply};
 
 /// The `result` of a reply.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -64,6 +65,10 @@ pub enum Response {
     Resume(ResumeReply),
     /// To `mode`.
     Mode(ModeReply),
+    /// To `plan`, `plan_step`, `plan_move` and `plan_off`.
+    Plan(Box<PlanReply>),
+    /// To `plan_catch_up`.
+    PlanCatchUp(PlanCatchUpReply),
     /// To `doctor`.
     Doctor(DoctorReply),
     /// To `notify_test`, `watch` and `shutdown`.

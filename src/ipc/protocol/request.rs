@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::grade::Grade;
+use super::plan::{PlanCatchUp, PlanMove, PlanOff, PlanShow, PlanStep};
 use crate::domain::rating::Rating;
 
 /// A request: what a client asks of the daemon.
@@ -70,6 +71,16 @@ pub enum Request {
     Resume(Resume),
     /// What you are doing now, told or changed.
     Mode(Mode),
+    /// The study plan: what is to be done on a day of it.
+    Plan(PlanShow),
+    /// A step of the plan was done, or is left out.
+    PlanStep(PlanStep),
+    /// Gives a day of the plan another date.
+    PlanMove(PlanMove),
+    /// Takes study dates out of the plan.
+    PlanOff(PlanOff),
+    /// What to do about days that were missed.
+    PlanCatchUp(PlanCatchUp),
     /// How the daemon is, in detail; checks the database.
     Doctor(NoParams),
     /// Shows a notification to try the desktop; what comes back is told by events.
@@ -602,6 +613,11 @@ methods! {
     Pause = "pause",
     Resume = "resume",
     Mode = "mode",
+    Plan = "plan",
+    PlanStep = "plan_step",
+    PlanMove = "plan_move",
+    PlanOff = "plan_off",
+    PlanCatchUp = "plan_catch_up",
     Doctor = "doctor",
     NotifyTest = "notify_test",
     Watch = "watch",

@@ -323,6 +323,9 @@ impl Live {
             | Fact::Remind { .. }
             | Fact::Opened
             | Fact::Pace { .. }
+            | Fact::PlanStep { .. }
+            | Fact::PlanDates { .. }
+            | Fact::PlanOff { .. }
             | Fact::Chore { .. } => {}
         }
     }

@@ -11,6 +11,9 @@ use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::now::{BootInstant, Secs};
+use crate::domain::plan::id::DayId;
+use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::words::StepKind;
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 
 /// The word for a point that changed much.
@@ -165,6 +168,26 @@ pub(super) struct PaceBody {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct PlanStepBody {
+    pub(super) plan_day: String,
+    pub(super) step: String,
+    pub(super) how: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) took_secs: Option<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct PlanDatesBody {
+    pub(super) dates: Vec<(String, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct PlanOffBody {
+    pub(super) from: String,
+    pub(super) until: String,
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct ChoreBody {
     pub(super) name: String,
     pub(super) day: String,
@@ -228,6 +251,40 @@ impl BoxEndedBody {
     }
 }
 
+impl PlanStepBody {
+    pub(super) fn fact(self) -> Result<Fact, NoFact> {
+        Ok(Fact::PlanStep {
+            day: day_id(self.plan_day)?,
+            step: StepKind::from_word(&self.step).ok_or(NoFact::UnknownWord(self.step))?,
+            how: StepEnd::from_word(&self.how).ok_or(NoFact::UnknownWord(self.how))?,
+            took: self.took_secs.map(Secs),
+        })
+    }
+}
+
+impl PlanDatesBody {
+    pub(super) fn fact(self) -> Result<Fact, NoFact> {
+        let dates = self.dates.into_iter();
+        let dates = dates.map(|(day, date)| Ok((day_id(day)?, parse_day(&date)?)));
+        Ok(Fact::PlanDates {
+            dates: dates.collect::<Result<_, NoFact>>()?,
+        })
+    }
+}
+
+impl PlanOffBody {
+    pub(super) fn fact(&self) -> Result<Fact, NoFact> {
+        let (from, until) = (parse_day(&self.from)?, parse_day(&self.until)?);
+        Ok(Fact::PlanOff {
+            dates: Dates { from, until },
+        })
+    }
+}
+
+fn day_id(text: String) -> Result<DayId, NoFact> {
+    DayId::new(&text).ok_or(NoFact::UnknownWord(text))
+}
+
 /// The JSON of an entry's fact.
 pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
     let json = match &entry.fact {
@@ -265,6 +322,27 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
         }),
         Fact::Pace { pace } => serde_json::to_string(&PaceBody {
             pace: pace.as_str().to_owned(),
+        }),
+        Fact::PlanStep {
+            day,
+            step,
+            how,
+            took,
+        } => serde_json::to_string(&PlanStepBody {
+            plan_day: day.to_string(),
+            step: step.as_str().to_owned(),
+            how: how.as_str().to_owned(),
+            took_secs: took.map(|took| took.0),
+        }),
+        Fact::PlanDates { dates } => serde_json::to_string(&PlanDatesBody {
+            dates: dates
+                .iter()
+                .map(|(day, date)| (day.to_string(), date.to_string()))
+                .collect(),
+        }),
+        Fact::PlanOff { dates } => serde_json::to_string(&PlanOffBody {
+            from: dates.from.to_string(),
+            until: dates.until.to_string(),
         }),
         Fact::Remind { what } => serde_json::to_string(&RemindBody {
             what: what.as_str().to_owned(),

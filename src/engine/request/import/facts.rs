@@ -8,6 +8,9 @@ use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
+use crate::domain::plan::id::DayId;
+use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::words::StepKind;
 use crate::domain::rating::Rating;
 use crate::domain::remind::{Pace, Reminder};
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
@@ -205,11 +208,39 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
         FactLine::Pace { pace } => Fact::Pace {
             pace: Pace::from_word(pace).ok_or_else(|| word(pace))?,
         },
+        FactLine::PlanStep {
+            plan_day,
+            step,
+            how,
+            took_secs,
+        } => Fact::PlanStep {
+            day: day_id(plan_day)?,
+            step: StepKind::from_word(step).ok_or_else(|| word(step))?,
+            how: StepEnd::from_word(how).ok_or_else(|| word(how))?,
+            took: took_secs.map(Secs),
+        },
+        FactLine::PlanDates { dates } => {
+            let dates = dates.iter();
+            let dates = dates.map(|(id, date)| Ok((day_id(id)?, day(date)?)));
+            Fact::PlanDates {
+                dates: dates.collect::<Result<_, Fault>>()?,
+            }
+        }
+        FactLine::PlanOff { from, until } => Fact::PlanOff {
+            dates: Dates {
+                from: day(from)?,
+                until: day(until)?,
+            },
+        },
         FactLine::Chore { name, done_for } => Fact::Chore {
             name: name.clone(),
             day: day(done_for)?,
         },
     })
+}
+
+fn day_id(text: &str) -> Result<DayId, Fault> {
+    DayId::new(text).ok_or_else(|| bad_input(format!("`{text}` is no id of a plan's day")))
 }
 
 fn time(text: &str) -> Result<DateTime<chrono::FixedOffset>, Fault> {

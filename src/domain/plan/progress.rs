@@ -1,0 +1,185 @@
+//! What was done of a plan, and what its days were moved to: a fold over facts, by the ids of days.
+//!
+//! It outlives every edit of the plan's file: a day that is gone keeps its progress, one that is moved takes it along.
+
+use std::collections::BTreeMap;
+
+use super::id::DayId;
+use super::words::StepKind;
+use crate::domain::day::{Stamp, StudyDay};
+use crate::domain::journal::Fact;
+use crate::domain::now::Secs;
+
+/// What became of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepEnd {
+    /// It was done.
+    Done,
+    /// The user leaves it out.
+    Skipped,
+}
+
+impl StepEnd {
+    /// The word in JSON and SQL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StepEnd::Done => "done",
+            StepEnd::Skipped => "skipped",
+        }
+    }
+
+    /// What a word names, if it names one.
+    pub fn from_word(word: &str) -> Option<StepEnd> {
+        [StepEnd::Done, StepEnd::Skipped]
+            .into_iter()
+            .find(|known| known.as_str() == word)
+    }
+}
+
+/// Study dates in a row, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dates {
+    /// The first.
+    pub from: StudyDay,
+    /// The last; not before the first.
+    pub until: StudyDay,
+}
+
+impl Dates {
+    /// Whether a date lies in them.
+    pub fn hold(&self, day: StudyDay) -> bool {
+        self.from <= day && day <= self.until
+    }
+}
+
+/// The end of a step, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// How.
+    pub how: StepEnd,
+    /// On which study day.
+    pub on: StudyDay,
+    /// How long it took, if it was measured.
+    pub took: Option<Secs>,
+}
+
+/// What was done of plans.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    steps: BTreeMap<DayId, BTreeMap<StepKind, Ended>>,
+    dates: BTreeMap<DayId, StudyDay>,
+    /// Study dates without the plan, in the order in which they were said.
+    pub off: Vec<Dates>,
+}
+
+impl Progress {
+    /// Takes a fact in; what is no fact about a plan changes nothing. A step that was done stays done.
+    pub fn apply(&mut self, stamp: &Stamp, fact: &Fact) {
+        if let Fact::PlanStep {
+            day,
+            step,
+            how,
+            took,
+        } = fact
+        {
+            let ended = Ended {
+                how: *how,
+                on: stamp.day,
+                took: *took,
+            };
+            let steps = self.steps.entry(day.clone()).or_default();
+            let known = steps.get(step).map(|known| known.how);
+            if (known, how) != (Some(StepEnd::Done), &StepEnd::Skipped) {
+                steps.insert(*step, ended);
+            }
+        }
+        if let Fact::PlanDates { dates } = fact {
+            self.dates.extend(dates.iter().cloned());
+        }
+        if let Fact::PlanOff { dates } = fact {
+            self.off.push(*dates);
+        }
+    }
+
+    /// How a step of a day ended, if it did on this study day or later: what was done for an earlier plan, before
+    /// this one began, is not done for it.
+    pub fn ended(&self, day: &DayId, step: StepKind, since: StudyDay) -> Option<Ended> {
+        let ended = self.steps.get(day)?.get(&step)?;
+        (ended.on >= since).then_some(*ended)
+    }
+
+    /// The date that a day was given.
+    pub fn date(&self, day: &DayId) -> Option<StudyDay> {
+        self.dates.get(day).copied()
+    }
+
+    /// All steps that ended, with their days.
+    pub fn all(&self) -> impl Iterator<Item = (&DayId, StepKind, &Ended)> {
+        let steps = self.steps.iter();
+        steps.flat_map(|(day, ended)| ended.iter().map(move |(step, ended)| (day, *step, ended)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> DayId {
+        DayId::new(text).unwrap()
+    }
+
+    fn stamp(day: &str) -> Stamp {
+        Stamp {
+            at_ms: 0,
+            offset_secs: 0,
+            day: day.parse().unwrap(),
+        }
+    }
+
+    fn told(progress: &mut Progress, on: &str, step: StepKind, how: StepEnd) {
+        let fact = Fact::PlanStep {
+            day: id("dict"),
+            step,
+            how,
+            took: None,
+        };
+        progress.apply(&stamp(on), &fact);
+    }
+
+    #[test]
+    fn what_was_done_stays_done_and_counts_only_for_the_plan_it_was_done_for() {
+        let mut progress = Progress::default();
+        told(&mut progress, "2026-11-16", StepKind::Map, StepEnd::Skipped);
+        told(&mut progress, "2026-11-17", StepKind::Map, StepEnd::Done);
+        told(&mut progress, "2026-11-18", StepKind::Map, StepEnd::Skipped);
+        let since = |day: &str| {
+            let ended = progress.ended(&id("dict"), StepKind::Map, day.parse().unwrap());
+            ended.map(|ended| (ended.how, ended.on.to_string()))
+        };
+        assert_eq!(
+            since("2026-11-17"),
+            Some((StepEnd::Done, "2026-11-17".to_owned()))
+        );
+        assert_eq!(since("2026-11-18"), None);
+        assert_eq!(progress.all().count(), 1);
+    }
+
+    #[test]
+    fn the_last_date_of_a_day_counts_and_days_off_have_both_their_ends() {
+        let mut progress = Progress::default();
+        let day = |text: &str| text.parse::<StudyDay>().unwrap();
+        for date in ["2026-11-20", "2026-11-22"] {
+            let dates = vec![(id("dict"), day(date))];
+            progress.apply(&stamp("2026-11-16"), &Fact::PlanDates { dates });
+        }
+        assert_eq!(progress.date(&id("dict")), Some(day("2026-11-22")));
+        assert_eq!(progress.date(&id("list")), None);
+        let dates = Dates {
+            from: day("2026-12-24"),
+            until: day("2026-12-26"),
+        };
+        progress.apply(&stamp("2026-11-16"), &Fact::PlanOff { dates });
+        let off = |date| progress.off.iter().any(|dates| dates.hold(day(date)));
+        assert!(off("2026-12-24") && off("2026-12-26") && !off("2026-12-27"));
+    }
+}
