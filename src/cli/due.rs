@@ -120,8 +120,8 @@ pub fn nothing(context: &Context, due: &DueReply) -> String {
     };
     if due.held_new > 0 {
         text.push_str(
-            "the day's new ones are used up (loci config get review.new_per_day); more today: loci recall, \
-             loci walk or loci log\n",
+            "new ones wait for another day (review.new_per_day, schedule.easy_days or a pause); more today: loci \
+             recall, loci walk or loci log\n",
         );
     }
     text

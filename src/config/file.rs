@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use chrono::Weekday;
-
 use super::read::{ConfigError, Reader};
 use super::value;
 use crate::domain::hold::Hold;
@@ -13,17 +11,16 @@ use crate::domain::memory::Retention;
 use crate::domain::now::Secs;
 use crate::domain::remind::Policy;
 use crate::domain::schedule::Intervals;
-use crate::domain::settings::{Order, Privacy, RatingKeys, Settings, StandIn, Style, Zone};
+use crate::domain::settings::{
+    EasyDays, Fuzz, Order, Privacy, RatingKeys, Settings, Spread, StandIn, Style, Zone,
+};
 use crate::domain::timebox::Caps;
 
 /// The shipped file: every option, commented, at its default.
 pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
 
 /// Options that are accepted and do nothing yet.
-const INERT: [&str; 7] = [
-    "schedule.fuzz",
-    "schedule.balance",
-    "schedule.easy_days",
+const INERT: [&str; 4] = [
     "notify.privacy",
     "notify.style",
     "plan.file",
@@ -39,8 +36,6 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// What the engine needs.
     pub settings: Settings,
-    /// How due days are spread.
-    pub spread: Spread,
     /// The command that runs at STOP: an argument list, empty for none.
     pub hook: Vec<String>,
     /// Reminders.
@@ -49,17 +44,6 @@ pub struct Config {
     pub plan: Plan,
     /// The keys that the file sets.
     set: BTreeSet<&'static str>,
-}
-
-/// How due days are spread.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spread {
-    /// Whether due days are spread at all.
-    pub fuzz: bool,
-    /// Whether the day with the least to do is taken.
-    pub balance: bool,
-    /// Days with as little as possible to do.
-    pub easy_days: Vec<Weekday>,
 }
 
 /// How reminders look, and what they lead to; when they come is in the settings.
@@ -127,7 +111,6 @@ impl Config {
             )?,
             ignore: reader.list("ignore", default.ignore, "use a list of patterns", word)?,
             settings: settings(&reader, &notify, default.settings)?,
-            spread: spread(&reader, default.spread)?,
             hook: arguments(&reader, "box.hook", default.hook)?,
             notify,
             plan: plan(&reader, &place, default.plan)?,
@@ -143,11 +126,6 @@ impl Config {
             notes: home.map(|home| home.join("notes")).into_iter().collect(),
             ignore: Vec::new(),
             settings: Settings::default(),
-            spread: Spread {
-                fuzz: true,
-                balance: true,
-                easy_days: Vec::new(),
-            },
             hook: Vec::new(),
             notify: Notify {
                 open: vec!["loci".to_owned(), "review".to_owned()],
@@ -229,6 +207,7 @@ fn settings(
                 1..=36_500,
             )?,
         },
+        spread: spread(reader)?,
         daily_minutes: reader.number("review.daily_minutes", default.daily_minutes, 1..=600)?,
         new_per_day: reader.number("review.new_per_day", default.new_per_day, 0..=1000)?,
         order: reader.text(
@@ -308,17 +287,23 @@ fn caps(reader: &Reader<'_>, default: Caps) -> Result<Caps, ConfigError> {
     })
 }
 
-fn spread(reader: &Reader<'_>, default: Spread) -> Result<Spread, ConfigError> {
+/// Whether the lightest day is taken matters only where there is a choice of days.
+fn spread(reader: &Reader<'_>) -> Result<Spread, ConfigError> {
     let easy_days = reader.list(
         "schedule.easy_days",
-        vec![default.easy_days],
+        Vec::new(),
         "use days like [\"sat\", \"sun\"]",
         value::weekdays,
     )?;
+    let fuzz = reader.flag("schedule.fuzz", true)?;
+    let balance = reader.flag("schedule.balance", true)?;
     Ok(Spread {
-        fuzz: reader.flag("schedule.fuzz", default.fuzz)?,
-        balance: reader.flag("schedule.balance", default.balance)?,
-        easy_days: easy_days.concat(),
+        fuzz: match (fuzz, balance) {
+            (false, _) => Fuzz::Off,
+            (true, false) => Fuzz::Seeded,
+            (true, true) => Fuzz::Balanced,
+        },
+        easy_days: EasyDays::new(easy_days.concat()),
     })
 }
 

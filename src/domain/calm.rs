@@ -290,6 +290,12 @@ impl Calm {
         ahead
     }
 
+    /// Whether one pause takes all of a time, as of a study day.
+    pub fn pauses_through(&self, time: Span) -> bool {
+        let mut pauses = self.pauses.iter();
+        pauses.any(|pause| pause.from <= time.from && time.until <= pause.until)
+    }
+
     /// The mode at an instant; one that was set for a while gives way to the one that lasts.
     pub fn mode(&self, at: DateTime<Utc>) -> ModeSet {
         match self.passing {

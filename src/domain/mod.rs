@@ -1,6 +1,7 @@
 //! The pure core: plain data and decisions. No IO, no clock, no tokio, no serde.
 
 pub mod atlas;
+pub mod balance;
 pub mod calm;
 pub mod day;
 pub mod find;

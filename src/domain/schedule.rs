@@ -1,5 +1,8 @@
 //! The schedule of a locus: a fold over its reviews. Step by step and replayed it is the same, with `==`.
 
+use std::ops::RangeInclusive;
+
+use super::balance::range;
 use super::day::{Stamp, StudyDay};
 use super::memory::{Memory, MemoryError, Model, Retention};
 use super::now::Secs;
@@ -72,12 +75,14 @@ impl Times {
 }
 
 /// What a recall leads to, before it is a review.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// The memory after it.
     pub memory: Memory,
     /// Whole study days to the next review, at least 1.
     pub interval_days: u32,
+    /// The study days around it on which it may as well fall due, from 1.
+    pub days: RangeInclusive<u32>,
 }
 
 /// The numbers that choose an interval.
@@ -106,6 +111,7 @@ impl Schedule {
         Ok(Step {
             memory,
             interval_days,
+            days: range(raw, elapsed, intervals.max_days),
         })
     }
 

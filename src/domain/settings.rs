@@ -1,7 +1,8 @@
 //! Validated numbers that rule the engine. The config is read elsewhere; what reaches here is in range.
 
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveTime, Weekday};
 
+use super::day::StudyDay;
 use super::memory::Retention;
 use super::now::Secs;
 use super::remind::Policy;
@@ -46,6 +47,56 @@ pub enum Zone {
     Named(chrono_tz::Tz),
 }
 
+/// How due days are spread over the days around an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// Which of those days is taken.
+    pub fuzz: Fuzz,
+    /// Days of the week with as little as possible to do.
+    pub easy_days: EasyDays,
+}
+
+/// Which of the days around an interval is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fuzz {
+    /// Always the interval itself, rounded.
+    Off,
+    /// Any, by the locus and the number of its reviews.
+    Seeded,
+    /// The one with the fewest minutes.
+    Balanced,
+}
+
+/// Days of the week with as little as possible to do; never all seven, of which none would be easier.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EasyDays([Easy; 7]);
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Easy {
+    #[default]
+    No,
+    Yes,
+}
+
+impl EasyDays {
+    /// These days; all seven are none.
+    pub fn new(days: impl IntoIterator<Item = Weekday>) -> EasyDays {
+        let mut easy = EasyDays::default();
+        for day in days {
+            easy.0[day.num_days_from_monday() as usize % 7] = Easy::Yes;
+        }
+        if easy.0 == [Easy::Yes; 7] {
+            return EasyDays::default();
+        }
+        easy
+    }
+
+    /// Whether a study day is one of them.
+    pub fn hold(self, day: StudyDay) -> bool {
+        self.0[day.0.weekday().num_days_from_monday() as usize % 7] == Easy::Yes
+    }
+}
+
 /// What the engine needs to know of the config.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -55,6 +106,8 @@ pub struct Settings {
     pub rollover: NaiveTime,
     /// Desired retention and the longest interval.
     pub intervals: Intervals,
+    /// How due days are spread.
+    pub spread: Spread,
     /// Minutes of recall a day, at least 1.
     pub daily_minutes: u32,
     /// New loci a day, a soft cap; 0 offers none anew.
@@ -123,6 +176,10 @@ impl Default for Settings {
                 retention: Retention::DEFAULT,
                 max_days: 36_500,
             },
+            spread: Spread {
+                fuzz: Fuzz::Balanced,
+                easy_days: EasyDays::default(),
+            },
             daily_minutes: 8,
             new_per_day: 12,
             order: Order::Retrievability,
@@ -152,6 +209,19 @@ mod tests {
             assert_eq!(Order::from_word(order.as_str()), Some(order));
         }
         assert_eq!(Order::from_word("random"), None);
+    }
+
+    #[test]
+    fn seven_easy_days_are_none() {
+        let sunday: StudyDay = "2026-11-22".parse().unwrap();
+        let weekend = EasyDays::new([Weekday::Sat, Weekday::Sun]);
+        assert!(weekend.hold(sunday) && !weekend.hold(sunday.plus(1)));
+        let mut day = Weekday::Mon;
+        let week = [(); 7].map(|()| {
+            day = day.succ();
+            day
+        });
+        assert_eq!(EasyDays::new(week), EasyDays::default());
     }
 
     #[test]

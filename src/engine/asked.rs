@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use crate::domain::atlas::NodeIx;
-use crate::domain::day::StudyDay;
+use crate::domain::balance::Ease;
+use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::locus::Kind;
 use crate::domain::mode::{Asks, Mode};
 use crate::domain::now::{Now, Secs};
@@ -24,11 +25,16 @@ pub(super) struct When {
     pub(super) day: StudyDay,
     /// The instant.
     pub(super) instant: DateTime<Utc>,
+    /// What kind of day it is: only an ordinary one offers anything new.
+    pub(super) ease: Ease,
 }
 
 /// The estimate of one recalled branch and one recalled room, when nothing was measured.
 const SECS_PER_BRANCH: u32 = 5;
 const SECS_PER_ROOM: u32 = 12;
+
+/// How many days ahead one is looked for that is neither easy nor within a pause.
+const FARTHEST: u32 = 400;
 
 impl Engine {
     /// The list of a day as the mode asks it, of all notes; or of those nodes only, whatever the mode: whoever
@@ -37,15 +43,19 @@ impl Engine {
         self.list_within(at, only, self.limits(at.day))
     }
 
-    /// How many loci would be asked had no new one been asked on that day, whatever time that takes. Where
-    /// nothing is due these are the new ones that wait for another day.
+    /// How many loci would be asked on that day were it an ordinary one and no new one asked on it yet, whatever
+    /// time that takes. Where nothing is due these are the new ones that wait for another day.
     pub(super) fn new_held(&self, at: When, only: Option<&HashSet<NodeIx>>) -> u32 {
         let limits = Limits {
             first_reviews: 0,
             budget: Secs(u32::MAX),
             ..self.limits(at.day)
         };
-        let (_, today) = self.list_within(at, only, limits);
+        let ordinary = When {
+            ease: Ease::Ordinary,
+            ..at
+        };
+        let (_, today) = self.list_within(ordinary, only, limits);
         u32::try_from(today.count()).unwrap_or(u32::MAX)
     }
 
@@ -54,20 +64,27 @@ impl Engine {
     pub(super) fn next_asked(&self, now: Now, only: Option<&HashSet<NodeIx>>) -> Option<StudyDay> {
         let calendar = self.calendar(now);
         let today = calendar.day_of(now.at);
-        let tomorrow = today.plus(1);
-        let at = When {
-            day: tomorrow,
-            instant: calendar.start_of(tomorrow),
+        let is_asked = |at: When| {
+            let (_, list) = self.list(at, only);
+            !list.prompts.is_empty() || !list.waiting.is_empty()
         };
-        let (_, list) = self.list(at, only);
-        if !list.prompts.is_empty() || !list.waiting.is_empty() {
-            return Some(tomorrow);
+        let start_of = |day| self.day_at(day, calendar.start_of(day), calendar);
+        let tomorrow = start_of(today.plus(1));
+        if is_asked(tomorrow) {
+            return Some(tomorrow.day);
         }
+        // New ones pass over easy days and pauses.
+        let ahead = (1..=FARTHEST).map(|days| today.plus(days));
+        let ordinary = ahead
+            .map(start_of)
+            .find(|at| at.ease == Ease::Ordinary)
+            .filter(|at| at.day > tomorrow.day && is_asked(*at));
         let nodes = self.shelf.atlas.iter().map(|(node, _)| node);
         nodes
             .filter(|node| only.is_none_or(|only| only.contains(node)))
             .filter_map(|node| self.due_of(node))
             .filter(|due| *due > today)
+            .chain(ordinary.map(|at| at.day))
             .min()
     }
 
@@ -92,7 +109,7 @@ impl Engine {
                 .collect()
         };
         let (mut first, after) = (families(Asks::Yes), families(Asks::After));
-        let mut today = self.today_of(&first, &limits);
+        let mut today = self.today_of(&first, at, &limits);
         if after.is_empty() {
             return (first, today);
         }
@@ -103,6 +120,7 @@ impl Engine {
         };
         let then = self.today_of(
             &after,
+            at,
             &Limits {
                 budget: Secs(left),
                 ..limits
@@ -121,9 +139,16 @@ impl Engine {
 
     /// Today, as of now.
     pub(super) fn when(&self, now: Now) -> When {
+        let calendar = self.calendar(now);
+        self.day_at(calendar.day_of(now.at), now.at, calendar)
+    }
+
+    /// A day, as of an instant.
+    pub(super) fn day_at(&self, day: StudyDay, instant: DateTime<Utc>, calendar: Calendar) -> When {
         When {
-            day: self.today(now),
-            instant: now.at,
+            day,
+            instant,
+            ease: self.ease(day, calendar),
         }
     }
 
@@ -136,14 +161,15 @@ impl Engine {
         if families.is_empty() {
             return 0;
         }
-        let today = self.today_of(&families, &self.limits(self.today(now)));
+        let at = self.when(now);
+        let today = self.today_of(&families, at, &self.limits(at.day));
         u32::try_from(today.count()).unwrap_or(u32::MAX)
     }
 
-    fn today_of(&self, families: &[&Family], limits: &Limits) -> Today {
+    fn today_of(&self, families: &[&Family], at: When, limits: &Limits) -> Today {
         let groups: Vec<Group> = families
             .iter()
-            .map(|family| self.group(family, limits.day))
+            .map(|family| self.group(family, at))
             .collect();
         queue::today(&groups, limits)
     }
@@ -170,18 +196,21 @@ impl Engine {
             .map_or(Asking::Asked, |known| known.asking)
     }
 
-    fn group(&self, family: &Family, day: StudyDay) -> Group {
-        let gate = match family.parent {
-            Parent::Root(_) | Parent::Route(..) => Gate::Open,
-            Parent::Branch(up) => match self.schedule(up).map(|schedule| schedule.recalled) {
-                Some(Recalled::Once) => Gate::Open,
-                Some(Recalled::Never) | None => Gate::Closed,
-            },
+    fn group(&self, family: &Family, at: When) -> Group {
+        let gate = match (at.ease, family.parent) {
+            (Ease::Easy | Ease::Away, _) => Gate::Closed,
+            (Ease::Ordinary, Parent::Root(_) | Parent::Route(..)) => Gate::Open,
+            (Ease::Ordinary, Parent::Branch(up)) => {
+                match self.schedule(up).map(|schedule| schedule.recalled) {
+                    Some(Recalled::Once) => Gate::Open,
+                    Some(Recalled::Never) | None => Gate::Closed,
+                }
+            }
         };
         let items = family
             .nodes
             .iter()
-            .map(|node| self.item(*node, day))
+            .map(|node| self.item(*node, at.day))
             .collect();
         Group {
             kind: family.parent.kind(),

@@ -57,6 +57,7 @@ impl Engine {
     pub(super) fn shelve(&mut self, atlas: Atlas, ids: Vec<Option<LocusId>>) {
         let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
         self.shelf = Shelf::new(atlas, ids, kept);
+        self.loads.doubt();
         self.name_aliases();
     }
 }

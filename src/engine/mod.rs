@@ -12,6 +12,7 @@ mod bind;
 mod boxes;
 mod convert;
 mod fault;
+mod loads;
 mod news;
 mod notes;
 mod notices;
@@ -19,6 +20,7 @@ mod record;
 mod request;
 mod screen;
 mod shelf;
+mod spread;
 mod wake;
 
 #[cfg(test)]
@@ -43,6 +45,7 @@ use boxes::Boxes;
 use effect::{Effect, Job, Outcome};
 use event::{Event, UnplacedLog};
 use fault::Fault;
+use loads::Loads;
 use notes::Library;
 use screen::occasion::Occasion;
 use screen::{Screen, Turn};
@@ -84,6 +87,8 @@ pub struct Engine {
     shelf: Shelf,
     loci: HashMap<LocusId, LocusRow>,
     library: Library,
+    /// How much there is to recall on each day.
+    loads: Loads,
     boxes: Boxes,
     /// Silence, modes and reminders, as the journal tells them.
     calm: Calm,
@@ -142,6 +147,7 @@ impl Engine {
             shelf: Shelf::empty(),
             loci: HashMap::new(),
             library: Library::default(),
+            loads: Loads::default(),
             boxes: Boxes::default(),
             calm: Calm::default(),
             progress: Progress::default(),

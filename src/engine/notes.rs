@@ -181,6 +181,7 @@ impl Engine {
             mut report,
         } = plan;
         self.library.doubt();
+        self.loads.doubt();
         for (path, source) in &texts {
             if self.library.texts.get(path) != Some(source) {
                 self.write()?;

@@ -133,9 +133,11 @@ impl Engine {
             self.shelf.bind(node, locus);
         }
         for (locus, schedule) in draft.schedules {
+            let asked = self.asked(locus);
             if let Some(known) = self.loci.get_mut(&locus) {
                 known.schedule = schedule;
             }
+            self.loads_follow(locus, asked);
         }
         if reloads {
             // Which suspensions, adoptions and merges survive is the store's to say.
@@ -158,6 +160,7 @@ impl Engine {
     pub(super) fn reload_projections(&mut self) -> Result<LastNotes, StoreError> {
         let loaded = self.store.load()?;
         self.library.doubt();
+        self.loads.doubt();
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
@@ -298,6 +301,7 @@ impl Engine {
 
     fn change(&mut self, locus: LocusId, how: impl FnOnce(&mut LocusRow)) {
         self.library.doubt();
+        self.loads.doubt();
         if let Some(known) = self.loci.get_mut(&locus) {
             how(known);
         }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::atlas::{Atlas, NodeIx, TopIx};
+use crate::domain::atlas::{Atlas, Node, NodeIx, TopIx};
 use crate::domain::find::Finder;
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::names::again::Named;
@@ -166,6 +166,11 @@ impl Shelf {
         }
     }
 
+    /// What the family of a node hangs under.
+    pub(super) fn parent(&self, node: NodeIx) -> Parent {
+        parent(&self.atlas, self.atlas.node(node))
+    }
+
     /// Branch or room.
     pub(super) fn kind(&self, node: NodeIx) -> Kind {
         self.atlas.top(self.atlas.node(node).top).kind
@@ -201,17 +206,21 @@ pub(super) fn first_nodes(atlas: &Atlas) -> Vec<u32> {
     firsts
 }
 
+fn parent(atlas: &Atlas, node: &Node) -> Parent {
+    match (atlas.top(node.top).kind, node.parent) {
+        (Kind::Room, _) => Parent::Route(node.top, node.route),
+        (Kind::Branch, Some(up)) => Parent::Branch(up),
+        (Kind::Branch, None) => Parent::Root(node.top),
+    }
+}
+
 fn families(atlas: &Atlas) -> Vec<Family> {
     let mut families: Vec<Family> = Vec::new();
     // Where the family of each branch is, and the one of the root or route that the nodes stand under.
     let mut below: Vec<Option<usize>> = vec![None; atlas.nodes.len()];
     let mut outermost: Option<usize> = None;
     for (ix, node) in atlas.iter() {
-        let parent = match (atlas.top(node.top).kind, node.parent) {
-            (Kind::Room, _) => Parent::Route(node.top, node.route),
-            (Kind::Branch, Some(up)) => Parent::Branch(up),
-            (Kind::Branch, None) => Parent::Root(node.top),
-        };
+        let parent = parent(atlas, node);
         let place = match parent {
             Parent::Branch(up) => &mut below[up.0 as usize],
             Parent::Root(_) | Parent::Route(..) => &mut outermost,

@@ -12,6 +12,7 @@ mod points;
 mod reading;
 mod recalling;
 mod reminding;
+mod spreading;
 mod told;
 mod tree;
 mod typing;

@@ -138,3 +138,22 @@ const KEYS: [&str; 8] = [
     "notify.quiet",
     "plan.interview",
 ];
+
+#[test]
+fn balance_counts_only_where_fuzz_is_on_and_easy_days_may_be_spans() {
+    let spread = |text: &str| parse(text).unwrap().settings.spread;
+    let table = [
+        ("", Fuzz::Balanced),
+        ("[schedule]\nbalance = false", Fuzz::Seeded),
+        ("[schedule]\nfuzz = false", Fuzz::Off),
+        ("[schedule]\nfuzz = false\nbalance = true", Fuzz::Off),
+    ];
+    for (text, fuzz) in table {
+        assert_eq!(spread(text).fuzz, fuzz, "{text}");
+    }
+    let weekend = EasyDays::new([chrono::Weekday::Sat, chrono::Weekday::Sun]);
+    let easy = |days: &str| spread(&format!("[schedule]\neasy_days = {days}")).easy_days;
+    assert_eq!(easy("['sat', 'sun']"), weekend);
+    assert_eq!(easy("['sat-sun']"), weekend);
+    assert_eq!(easy("['mon-sun']"), EasyDays::default());
+}

@@ -206,15 +206,11 @@ fn prompt(
     }
 }
 
-/// The measured times if every item has one, else the defaults: 10 s and 5 a child, or 12 a room.
+/// The measured times if every item has one, else the defaults.
 fn estimate<'a>(kind: PromptKind, items: impl Iterator<Item = &'a Item> + Clone) -> Secs {
     let measured: Option<Vec<Secs>> = items.clone().map(|item| item.measured).collect();
     if let Some(times) = measured {
         return times.into_iter().sum::<Secs>().max(Secs(1));
     }
-    let number = u32::try_from(items.count()).unwrap_or(u32::MAX);
-    match kind {
-        PromptKind::Children => Secs(number.saturating_mul(5).saturating_add(10)),
-        PromptKind::Route => Secs(number.saturating_mul(12)),
-    }
+    kind.secs(u32::try_from(items.count()).unwrap_or(u32::MAX))
 }

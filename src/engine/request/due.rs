@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use crate::domain::now::Now;
 use crate::engine::Engine;
-use crate::engine::asked::When;
 use crate::engine::convert::local_time;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::Fault;
@@ -21,7 +20,7 @@ impl Engine {
             Some(query) => Some(self.shelf.finder.scope(query)?.nodes.into_iter().collect()),
             None => None,
         };
-        let when = When { day, instant: at };
+        let when = self.day_at(day, at, calendar);
         let (families, mut today) = self.list(when, only.as_ref());
         let (next, held_new) = match today.prompts.is_empty() {
             true => (

@@ -13,13 +13,14 @@ use crate::domain::locus::LocusId;
 use crate::domain::now::{Now, Secs};
 use crate::domain::rating::Rating;
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
-use crate::domain::schedule::{Schedule, Step};
+use crate::domain::schedule::Schedule;
 use crate::engine::Engine;
 use crate::engine::convert::{local_time, time};
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::fault::{Fault, invalid, not_found};
 use crate::engine::record::Draft;
 use crate::engine::request::told::Reading;
+use crate::engine::spread::Planned;
 use crate::ipc::protocol::{
     At, ErrorCode, Event as Told, Failure, Log, LogReply, LoggedReview, OwnRating, Response,
 };
@@ -125,9 +126,17 @@ impl Engine {
         let took = log.took_secs.map(|took| share(took, ratings.len()));
         let mut draft = Draft::default();
         let mut logged = Vec::new();
+        let mut planned = Vec::new();
         for (node, rating) in ratings {
-            let review = self.plan_review(node, rating, when, now, batch, &mut draft)?;
-            let (step, mut review) = review;
+            planned.push(self.plan_review(node, rating, when, now, batch, &mut draft)?);
+        }
+        self.choose_days(&mut planned, now);
+        for plan in planned {
+            let Planned {
+                node,
+                step,
+                mut review,
+            } = plan;
             review.source = source;
             review.took = took;
             review.note.clone_from(&log.note);
@@ -291,7 +300,7 @@ impl Engine {
         now: Now,
         batch: BatchId,
         draft: &mut Draft,
-    ) -> Result<(Step, Review), Fault> {
+    ) -> Result<Planned, Fault> {
         let calendar = self.calendar(now);
         let before = self.schedule(node);
         let at = match (when, before.map(|schedule| schedule.last)) {
@@ -327,7 +336,7 @@ impl Engine {
             source: Source::Log,
             note: None,
         };
-        Ok((step, review))
+        Ok(Planned { node, step, review })
     }
 
     /// The answer to a retry: what the batch wrote the first time.
