@@ -196,6 +196,10 @@ impl Working {
                 config: ConfigRead::Not,
                 result: Ok(Event::Graded(recalled::grade(&grading))),
             },
+            Job::Forecast(forecasting) => Finished {
+                config: ConfigRead::Not,
+                result: Ok(Event::Forecast(forecasting::forecast(&forecasting))),
+            },
             Job::ReadImport(import) => {
                 let result = read_import(&import);
                 Finished {

@@ -46,6 +46,15 @@ pub struct Start {
     pub spent: Secs,
 }
 
+impl Start {
+    /// How many loci may be asked.
+    pub fn live(&self) -> u32 {
+        let loci = self.families.iter().flat_map(|family| &family.loci);
+        let live = loci.filter(|locus| locus.state != LocusState::Suspended);
+        u32::try_from(live.count()).unwrap_or(u32::MAX)
+    }
+}
+
 /// The children of one parent, or the rooms of one route, in note order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Family {

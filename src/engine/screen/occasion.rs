@@ -42,6 +42,7 @@ impl Occasion {
             | Event::Anchored { .. }
             | Event::LookedAt(_)
             | Event::Graded(_)
+            | Event::Forecast(_)
             | Event::Chore(_)
             | Event::ConfigRefused(_) => Occasion::None,
         }
@@ -67,6 +68,7 @@ impl Occasion {
             | Request::Tree(_)
             | Request::Show(_)
             | Request::Due(_)
+            | Request::Forecast(_)
             | Request::UndoList(_)
             | Request::Sync(_)
             | Request::Adopt(_)
