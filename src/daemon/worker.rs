@@ -12,6 +12,7 @@ use crate::config::paths::Paths;
 use crate::domain::day::StudyDay;
 use crate::engine::effect::{AfterRead, Anchoring, Job};
 use crate::engine::event::{BackupFor, DatabaseLook, Event};
+use crate::engine::forecasting;
 use crate::ipc::protocol::{BackupReply, ErrorCode, Failure};
 use crate::notes::source::anchor;
 use crate::notes::source::reader::Reader;

@@ -5,6 +5,7 @@
 
 pub mod effect;
 pub mod event;
+pub mod forecasting;
 pub mod grading;
 
 mod asked;
