@@ -68,7 +68,7 @@ fn cost(terms: &ForecastTerms, summary: &ForecastSummary, usual: &ForecastCompar
         ));
     }
     let (now, then) = (summary.mean_minutes, before.mean_minutes);
-    let places = match (now - then).abs() < 1.0 {
+    let places = match now.max(then) < 10.0 || (now - then).abs() < 1.0 {
         true => Places::One,
         false => Places::None,
     };
@@ -78,12 +78,11 @@ fn cost(terms: &ForecastTerms, summary: &ForecastSummary, usual: &ForecastCompar
         shown(then, places),
         growth(now, then)
     )];
-    if let (Some(now), Some(then)) = (summary.retrievability, before.retrievability) {
-        comes.push(format!(
-            "recall {} instead of {}",
-            words::percent(now),
-            words::percent(then)
-        ));
+    let recall = |summary: &ForecastSummary| summary.retrievability.map(words::percent);
+    if let (Some(now), Some(then)) = (recall(summary), recall(before))
+        && now != then
+    {
+        comes.push(format!("recall {now} instead of {then}"));
     }
     if summary.new != before.new {
         comes.push(format!("{} new instead of {}", summary.new, before.new));
