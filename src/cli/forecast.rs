@@ -54,7 +54,7 @@ fn text(forecast: &ForecastReply, columns: usize) -> String {
         true => String::new(),
         false => format!("{}\n", draw::table(&forecast.days, columns)),
     };
-    text.push_str(&sums::lines(forecast));
+    text.push_str(&sums::lines(forecast, columns));
     text
 }
 

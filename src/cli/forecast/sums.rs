@@ -3,8 +3,8 @@
 use crate::cli::render::words::{self, grouped};
 use crate::ipc::protocol::{ForecastCompare, ForecastReply, ForecastSummary, ForecastTerms};
 
-/// The sentences, each with its newline.
-pub(super) fn lines(forecast: &ForecastReply) -> String {
+/// The sentences, each with its newline; one that is too long for the columns is a list.
+pub(super) fn lines(forecast: &ForecastReply, columns: usize) -> String {
     let days = words::count(
         u64::try_from(forecast.days.len()).unwrap_or(u64::MAX),
         "day",
@@ -22,7 +22,7 @@ pub(super) fn lines(forecast: &ForecastReply) -> String {
         ));
     }
     if let Some(usual) = &forecast.compare {
-        text.push_str(&cost(&forecast.terms, summary, usual));
+        text.push_str(&cost(&forecast.terms, summary, usual, columns));
     }
     text
 }
@@ -43,7 +43,12 @@ fn all(summary: &ForecastSummary) -> String {
 }
 
 /// `retention 0.95 instead of 0.90: 11 min a day instead of 7 (+57 %), recall 96 % instead of 93 %`.
-fn cost(terms: &ForecastTerms, summary: &ForecastSummary, usual: &ForecastCompare) -> String {
+fn cost(
+    terms: &ForecastTerms,
+    summary: &ForecastSummary,
+    usual: &ForecastCompare,
+    columns: usize,
+) -> String {
     let ForecastCompare {
         terms: was,
         summary: before,
@@ -93,7 +98,11 @@ fn cost(terms: &ForecastTerms, summary: &ForecastSummary, usual: &ForecastCompar
             summary.waiting, before.waiting
         ));
     }
-    format!("{}: {}\n", what.join(", "), comes.join(", "))
+    let line = format!("{}: {}\n", what.join(", "), comes.join(", "));
+    match line.trim_end().chars().count() <= columns {
+        true => line,
+        false => format!("{}:\n  {}\n", what.join(", "), comes.join("\n  ")),
+    }
 }
 
 /// ` (+57 %)`; nothing where there was nothing, or nothing changes.

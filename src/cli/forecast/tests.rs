@@ -80,11 +80,15 @@ fn a_change_is_told_with_what_it_costs() {
         terms: USUAL,
         summary: forecast(30).summary,
     });
-    let last = |forecast: &ForecastReply| plain(forecast, 80).lines().last().unwrap().to_owned();
+    let last = |forecast: &ForecastReply| plain(forecast, 200).lines().last().unwrap().to_owned();
     assert_eq!(
         last(&changed),
         "retention 0.95 instead of 0.90: 11 min a day instead of 7 (+58 %), recall 96 % instead of 93 %"
     );
+    assert!(plain(&changed, 80).ends_with(
+        "\nretention 0.95 instead of 0.90:\n  11 min a day instead of 7 (+58 %)\n  \
+             recall 96 % instead of 93 %\n"
+    ));
     changed.terms = ForecastTerms {
         new_per_day: 6,
         minutes: 15,
