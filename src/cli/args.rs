@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::calm::{Mode, Pause, Snooze};
 use self::care::{Doctor, Restore, Status};
+use self::forecast::Forecast;
 use self::recall::Recall;
 use self::setup::{Completions, Init};
 use crate::domain::rating::Rating;
@@ -16,6 +17,7 @@ use crate::notes::Format;
 
 pub mod calm;
 pub mod care;
+pub mod forecast;
 pub mod recall;
 pub mod setup;
 
@@ -138,6 +140,8 @@ pub enum Verb {
     Show(Show),
     /// What to recall today.
     Due(Due),
+    /// What the coming days will ask, and what other settings would cost.
+    Forecast(Forecast),
     /// Log the result of a recall.
     Log(Log),
     /// Log: not recalled.

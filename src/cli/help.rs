@@ -26,6 +26,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "ls",
             "tree",
             "show",
+            "forecast",
             "suspend",
             "unsuspend",
             "alias",

@@ -32,6 +32,7 @@ pub mod exit;
 pub mod explain;
 #[cfg(test)]
 pub mod fake;
+pub mod forecast;
 pub mod glance;
 pub mod help;
 pub mod init;
@@ -182,6 +183,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Tree(args)) => tree::run(context, &args),
         Some(Verb::Show(args)) => show::run(context, &args),
         Some(Verb::Due(args)) => due::run(context, &args),
+        Some(Verb::Forecast(args)) => forecast::run(context, &args),
         Some(Verb::Log(args)) => log::log(context, &args),
         Some(Verb::Again(args)) => log::rated(context, &args, Rating::Again),
         Some(Verb::Hard(args)) => log::rated(context, &args, Rating::Hard),

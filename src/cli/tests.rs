@@ -41,6 +41,10 @@ fn quiet(method: &str, params: &Value) -> Result<Value, Value> {
             json!({"as_of": "2026-11-22T14:30:00+00:00", "minutes": 0, "count": 0, "prompts": [],
             "waiting": {"count": 0, "minutes": 0}, "next": "2026-11-25"})
         }
+        "forecast" => {
+            json!({"days": [], "terms": {"retention": 0.9, "new_per_day": 12, "minutes": 8},
+            "summary": {"mean_minutes": 0.0, "max_minutes": 0, "reviews": 0, "new": 0, "waiting": 0}, "loci": 3})
+        }
         "log" => logged(params),
         "ls" | "tree" | "undo_list" | "spool" => json!([]),
         "undo" => json!({"undone": [{"id": uuid::Uuid::nil(), "what": "1 review: a", "count": 1,
@@ -92,6 +96,19 @@ fn each_verb_asks_its_method() {
             &["due", "r", "--limit", "2"],
             "due",
             json!({"scope": "r", "limit": 2}),
+        ),
+        (
+            &[
+                "forecast",
+                "--days",
+                "7",
+                "--minutes",
+                "15",
+                "--new-per-day",
+                "0",
+            ],
+            "forecast",
+            json!({"days": 7, "minutes": 15, "new_per_day": 0}),
         ),
         (&["undo", "2"], "undo", json!({"count": 2})),
         (&["undo"], "undo", json!({})),
@@ -148,6 +165,7 @@ fn under_json_every_answer_is_one_object_of_its_kind() {
         (&["tree"], "tree", "tree"),
         (&["due"], "due", "due"),
         (&["due", "--count"], "due", "due"),
+        (&["forecast"], "forecast", "forecast"),
         (&["glance", "r"], "ls", "glance"),
         (&["undo"], "undo", "undo"),
         (&["undo", "--list"], "undo_list", "undo_list"),

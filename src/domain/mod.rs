@@ -5,6 +5,7 @@ pub mod balance;
 pub mod calm;
 pub mod day;
 pub mod find;
+pub mod forecast;
 pub mod grade;
 mod hash;
 pub mod hold;

@@ -70,6 +70,28 @@ fn the_demo_knows_61_branches_and_22_rooms_and_says_that_it_is_the_demo() {
 }
 
 #[test]
+fn a_forecast_begins_with_what_is_due_and_ends_after_the_days_that_were_asked_for() {
+    let home = Home::new();
+    home.loci(&["start", "--demo"]).ok();
+    let due = home.loci(&["due", "--json"]).ok().data("due");
+    let days = home
+        .loci(&["forecast", "--days", "3", "--json"])
+        .ok()
+        .data("forecast");
+    let days = days.as_array().unwrap();
+    assert_eq!(days.len(), 3);
+    assert_eq!(
+        (&days[0]["count"], &days[0]["minutes"]),
+        (&due["count"], &due["minutes"])
+    );
+    let told = home.loci(&["forecast", "--retention", "0.95"]).ok();
+    assert!(
+        told.stdout.contains("retention 0.95 instead of 0.90"),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn a_plain_start_without_a_terminal_never_blocks_and_replaces_the_demo() {
     let home = Home::new();
     home.loci(&["start", "--demo"]).ok();
