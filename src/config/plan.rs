@@ -19,8 +19,10 @@ mod day;
 pub mod file;
 mod lines;
 mod section;
+pub mod template;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 /// The most bytes of a plan.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -262,8 +264,8 @@ fn interview(read: &Datetime) -> Option<Interview> {
     Some(Interview::At(NaiveDateTime::new(day, time)))
 }
 
-/// Days of the week: one, a span, or several of either with commas; all of them are none in particular.
-fn weekdays(text: &str) -> Option<Vec<Weekday>> {
+/// Reads days of the week: one, a span, or several of either with commas (`mon-fri`, `mon,wed,fri`); in their order.
+pub fn weekdays(text: &str) -> Option<Vec<Weekday>> {
     let mut days: Vec<Weekday> = Vec::new();
     for part in text.split(',') {
         for day in value::weekdays(part.trim())? {
