@@ -1,7 +1,7 @@
 //! `loci plan import FILE.md`: a plan from a Markdown list or table of days. It shows what it understood, asks, and
 //! writes a file that a person likes to edit.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -117,10 +117,9 @@ fn before(args: &PlanImport, into: &std::path::Path) -> Result<Before, Trouble> 
 }
 
 /// The days with ids of their own.
-fn days(outline: &Outline) -> Vec<NewDay> {
-    let mut taken: HashSet<DayId> = HashSet::new();
+pub(super) fn days(outline: &Outline) -> Vec<NewDay> {
+    let mut ids = Ids::default();
     let days = outline.days.iter().map(|entry| {
-        let id = free(&DayId::of_title(&entry.topic), &mut taken);
         let mut texts = entry.cells.clone();
         let mut learn = entry.links.clone();
         texts.retain(|(key, text)| {
@@ -130,7 +129,7 @@ fn days(outline: &Outline) -> Vec<NewDay> {
             *key != "learn"
         });
         NewDay {
-            id,
+            id: ids.free(DayId::of_title(&entry.topic)),
             title: entry.topic.clone(),
             kind: kind(&entry.topic),
             from: origin(entry),
@@ -149,20 +148,31 @@ fn sources(text: &str) -> Vec<String> {
     }
 }
 
-/// The id, with a number if it is taken.
-fn free(id: &DayId, taken: &mut HashSet<DayId>) -> DayId {
-    let numbered = (2..).map(|number| {
-        let tail = format!("-{number}");
-        let room = DayId::LONGEST.saturating_sub(tail.len());
-        let head: String = id.as_str().chars().take(room).collect();
-        DayId::of_title(&format!("{head}{tail}"))
-    });
-    let mut all = std::iter::once(id.clone()).chain(numbered);
-    let free = all
-        .find(|id| !taken.contains(id))
-        .unwrap_or_else(|| id.clone());
-    taken.insert(free.clone());
-    free
+/// Ids that are taken, and which number each of them gets next.
+#[derive(Default)]
+struct Ids {
+    taken: HashSet<DayId>,
+    next: HashMap<DayId, u32>,
+}
+
+impl Ids {
+    /// The id, with a number behind it if it is taken.
+    fn free(&mut self, id: DayId) -> DayId {
+        if self.taken.insert(id.clone()) {
+            return id;
+        }
+        let next = self.next.entry(id.clone()).or_insert(2);
+        loop {
+            let tail = format!("-{next}");
+            let room = DayId::LONGEST.saturating_sub(tail.len());
+            let head: String = id.as_str().chars().take(room).collect();
+            *next += 1;
+            let numbered = DayId::of_title(&format!("{head}{tail}"));
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
 }
 
 /// What kind of day its topic says it is.

@@ -39,7 +39,7 @@ pub(super) struct ProblemReport {
 
 impl PlanReport {
     /// The report of a plan, if there is one, and its problems.
-    pub fn of(file: &str, plan: Option<&Plan>, problems: &[PlanProblem]) -> PlanReport {
+    pub(super) fn of(file: &str, plan: Option<&Plan>, problems: &[PlanProblem]) -> PlanReport {
         let problems = problems.iter().map(|problem| ProblemReport {
             line: problem.place.line,
             column: problem.place.column,

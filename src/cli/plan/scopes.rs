@@ -20,7 +20,7 @@ pub(super) enum Scopes {
 
 impl Scopes {
     /// What is wrong with them.
-    pub fn problems(&self) -> Vec<PlanProblem> {
+    pub(super) fn problems(&self) -> Vec<PlanProblem> {
         match self {
             Scopes::Unknown => Vec::new(),
             Scopes::Looked(problems) => problems.clone(),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::cli::args::Cli;
@@ -273,4 +274,46 @@ fn numbered_items_are_days_where_nothing_says_day_and_prose_is_none() {
     assert_eq!(run(&mut fake, &["plan", "import", &many]), 65);
     assert!(fake.stderr.text().contains("1001 days are too many"));
     assert!(!home.join("notes/plans/c.toml").exists());
+}
+
+/// What an import writes of a text, as `plan import` puts it together.
+fn imported(text: &str) -> Option<String> {
+    let outline = super::outline::read(text);
+    let last = text.lines().count() as u32;
+    let lines = outline.days.iter().map(|day| day.line);
+    let mut lines = lines.chain(outline.left.iter().map(|left| left.line));
+    assert!(lines.all(|line| (1..=last).contains(&line)));
+    let days = super::import::days(&outline);
+    (!days.is_empty()).then(|| crate::config::plan::write::write("X", &days))
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_imported_is_right_for_the_check(
+        parts in prop::collection::vec(
+            prop_oneof![
+                "\\PC{0,12}",
+                prop::sample::select(vec![
+                    "Day ", "days ", "1", "2-4", ": ", " - ", "- ", "# ", "**", "[", "](https://x.org)", "`", "\n", "\n",
+                    "| day | topic | map | learn |\n|--|--|--|--|\n", "|", "a", "b; c", "\"", "'''", "\\", "<br>", "```\n",
+                    "---\n", "  ", "\t", "\u{7f}", "1. ",
+                ]).prop_map(str::to_owned),
+            ],
+            0..40,
+        )
+    ) {
+        if let Some(plan) = imported(&parts.concat()) {
+            let (read, problems) = read(&plan);
+            prop_assert_eq!(problems, []);
+            prop_assert!(read.is_some());
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_days_of_one_name_have_ids_of_their_own() {
+    let text: String = (1..=10_000).map(|n| format!("- Day {n}: same\n")).collect();
+    let plan = imported(&text).unwrap();
+    assert!(plan.contains("\"same-10000\""));
+    assert!(read(&plan).1[0].message.contains("10000 days are too many"));
 }
