@@ -70,9 +70,7 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
     let into = place::of(context, &name, args.output.as_deref())?;
     let before = before(args, &into)?;
     let shown = printable(&context.paths.tilde(&into));
-    context
-        .out
-        .say(&format!("{}\n", understood(&from, &outline, &days)))?;
+    context.out.echo(&understood(&from, &outline, &days))?;
     if context.input == Input::Ask && !args.yes {
         let answer = context.ask(&format!("write {shown}? [Y/n] "))?;
         if !matches!(answer.to_lowercase().as_str(), "" | "y" | "yes") {

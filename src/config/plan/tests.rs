@@ -158,7 +158,7 @@ fn days_may_stand_in_a_list_but_not_alone() {
     let text = format!("{HEAD}day = [{{ id = 'a', title = 'A' }}, 3]\n");
     assert_eq!(
         told(&text),
-        ["5:37: error: this is no day: write each day as [[day]], with its keys below"]
+        ["5:35: error: this is no day: write each day as [[day]], with its keys below"]
     );
     let text = format!("{HEAD}[day]\nid = 'a'\n");
     let problems = told(&text);
