@@ -169,12 +169,17 @@ fn days_may_stand_in_a_list_but_not_alone() {
                 .ends_with("is no section: write each day as [[day]], with its keys below")),
         "{problems:?}"
     );
+    let text = format!("{HEAD}{DAY}[day.mock]\nminutes = 3\n");
+    assert_eq!(
+        told(&text),
+        ["6:6: warning: `mock` does nothing on a day of kind topic: use kind mock or catch-up"]
+    );
+    // What is only odd is told once the rest is right.
     let text = format!("{HEAD}defaults = 3\n{DAY}[day.mock]\nminutes = 3\n");
     assert_eq!(
         told(&text),
         [
-            "5:12: error: defaults = 3 is not possible: it is a section: write [defaults] and minutes below",
-            "7:6: warning: `mock` does nothing on a day of kind topic: use kind mock or catch-up",
+            "5:12: error: defaults = 3 is not possible: it is a section: write [defaults] and minutes below"
         ]
     );
 }
