@@ -1,6 +1,6 @@
 //! A study plan from its file: strict TOML, in which every mistake is told at once with line and column.
 //!
-//! Pure but for [`file`]: text in, plan and problems out, in time linear in the text. What a plan means, and what can
+//! Pure but for [`mod@file`]: text in, plan and problems out, in time linear in the text. What a plan means, and what can
 //! be wrong with it as a whole, is in [`crate::domain::plan`].
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
