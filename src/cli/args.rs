@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::calm::{Mode, Pause, Snooze};
 use self::care::{Doctor, Restore, Status};
 use self::forecast::Forecast;
+use self::plan::Plan;
 use self::recall::Recall;
 use self::setup::{Completions, Init};
 use crate::domain::rating::Rating;
@@ -18,6 +19,7 @@ use crate::notes::Format;
 pub mod calm;
 pub mod care;
 pub mod forecast;
+pub mod plan;
 pub mod recall;
 pub mod setup;
 
@@ -166,6 +168,8 @@ pub enum Verb {
     Explain(Explain),
     /// A time-box: make a map or palace within its time, then STOP.
     Box(Boxed),
+    /// A study plan: check one, make one from a template or a list.
+    Plan(Plan),
     /// Stop asking a scope.
     Suspend(ScopeArg),
     /// Ask a scope again.

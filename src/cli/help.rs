@@ -12,7 +12,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Every day",
         &[
             "due", "review", "recall", "walk", "explain", "log", "again", "hard", "good", "easy",
-            "undo", "glance", "box", "status",
+            "undo", "glance", "box", "plan", "status",
         ],
     ),
     ("Quiet", &["snooze", "pause", "resume", "mode"]),

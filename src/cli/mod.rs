@@ -47,6 +47,7 @@ pub mod ls;
 pub mod new;
 pub mod note;
 pub mod pin;
+pub mod plan;
 pub mod preview;
 pub mod rebind;
 pub mod recall;
@@ -196,6 +197,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Walk(args)) => walk::run(context, &args),
         Some(Verb::Explain(args)) => explain::run(context, &args),
         Some(Verb::Box(args)) => boxes::run(context, &args),
+        Some(Verb::Plan(args)) => plan::run(context, &args),
         Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),
         Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),
         Some(Verb::Edit(args)) => edit::run(context, &args),

@@ -35,9 +35,14 @@ pub fn place(context: &Context, name: &str) -> Result<PathBuf, Trouble> {
             "`{name}` holds no letter to name a file by"
         )));
     }
+    Ok(folder(context)?.join(format!("{slug}.md")))
+}
+
+/// The first folder of notes.
+pub fn folder(context: &Context) -> Result<PathBuf, Trouble> {
     let config = context.active_config()?;
-    match config.notes.iter().find(|path| path.is_dir()) {
-        Some(folder) => Ok(folder.join(format!("{slug}.md"))),
+    match config.notes.into_iter().find(|path| path.is_dir()) {
+        Some(folder) => Ok(folder),
         None => Err(Trouble::Failed(
             "there is no folder of notes yet: loci add FOLDER".to_owned(),
         )),
@@ -80,8 +85,8 @@ fn palace(name: &str) -> String {
     )
 }
 
-/// The name as a file name: lower case, with `-` for what is neither letter nor digit.
-fn file_name(name: &str) -> String {
+/// The name as a file name: lower case, with `-` for what is neither letter nor digit; empty if it has neither.
+pub fn file_name(name: &str) -> String {
     let mut slug = String::new();
     for c in name.to_lowercase().chars() {
         if c.is_alphanumeric() || matches!(c, '_' | '+' | '#') {

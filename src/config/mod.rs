@@ -7,5 +7,6 @@ pub mod edit;
 pub mod file;
 pub mod key;
 pub mod paths;
+pub mod plan;
 pub mod read;
 pub mod value;

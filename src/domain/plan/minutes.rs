@@ -36,9 +36,9 @@ impl Minutes {
     /// Minutes of a study date at a level, if nothing else is said.
     pub const fn of_level(level: Level) -> Minutes {
         match level {
-            Level::Beginner => Minutes(55),
-            Level::Intermediate => Minutes(45),
-            Level::Advanced => Minutes(30),
+            Level::Beginner => Minutes(60),
+            Level::Intermediate => Minutes(50),
+            Level::Advanced => Minutes(35),
         }
     }
 
@@ -71,20 +71,24 @@ pub struct StepMinutes {
     pub explain: Minutes,
 }
 
-impl Default for StepMinutes {
-    fn default() -> StepMinutes {
+impl StepMinutes {
+    /// What a level needs: with a few minutes of reviews all steps of a topic fill a study date of it.
+    pub const fn of_level(level: Level) -> StepMinutes {
+        let [learn, map, recall, code, palace, explain] = match level {
+            Level::Beginner => [18, 10, 5, 12, 5, 3],
+            Level::Intermediate => [12, 8, 4, 10, 5, 3],
+            Level::Advanced => [8, 6, 3, 8, 4, 2],
+        };
         StepMinutes {
-            learn: Minutes(20),
-            map: Minutes::MAP_CAP,
-            recall: Minutes(5),
-            code: Minutes(12),
-            palace: Minutes::PALACE_CAP,
-            explain: Minutes(3),
+            learn: Minutes(learn),
+            map: Minutes(map),
+            recall: Minutes(recall),
+            code: Minutes(code),
+            palace: Minutes(palace),
+            explain: Minutes(explain),
         }
     }
-}
 
-impl StepMinutes {
     /// Minutes of a step of a topic; a mock and a review have their own.
     pub fn of(&self, kind: StepKind) -> Option<Minutes> {
         match kind {

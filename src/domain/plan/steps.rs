@@ -24,7 +24,7 @@ enum Extent {
     Full,
     /// It is read and mapped.
     Read,
-    /// It is known: only recalled.
+    /// It is known: only recalled, and told as an interview asks it.
     Recalled,
     /// Nothing.
     Nothing,
@@ -76,7 +76,10 @@ impl Extent {
         match self {
             Extent::Full => true,
             Extent::Read => matches!(kind, StepKind::Learn | StepKind::Map),
-            Extent::Recalled => matches!(kind, StepKind::Recall | StepKind::Code),
+            Extent::Recalled => matches!(
+                kind,
+                StepKind::Recall | StepKind::Code | StepKind::Palace | StepKind::Explain
+            ),
             Extent::Nothing => false,
         }
     }

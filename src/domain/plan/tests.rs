@@ -61,7 +61,7 @@ fn plan(days: Vec<PlanDay>) -> Plan {
         own_minutes: Minutes::new(90),
         weekdays: Vec::new(),
         window: None,
-        defaults: StepMinutes::default(),
+        defaults: StepMinutes::of_level(Level::Intermediate),
         days,
     }
 }
@@ -105,15 +105,15 @@ fn a_topic_is_learnt_mapped_recalled_placed_and_explained() {
         shown,
         [
             "glance 1 python/dict: look at python/dict once",
-            "learn 20 -: https://docs.python.org",
-            "map 10 python/dict: draw python/dict",
-            "recall 5 python/dict: rebuild python/dict",
-            "code 12 -: a hash map",
+            "learn 12 -: https://docs.python.org",
+            "map 8 python/dict: draw python/dict",
+            "recall 4 python/dict: rebuild python/dict",
+            "code 10 -: a hash map",
             "palace 5 house: place it in house",
             "explain 3 python/dict: DICT",
         ]
     );
-    assert_eq!(minutes(&steps), 56);
+    assert_eq!(minutes(&steps), 43);
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn what_is_wrong_with_days_is_told_with_its_line() {
             "3 error: `c` needs `lon`, which is no day; did you mean `long`?",
             "4 error: two days have the id `a`: the first is in line 1; progress is kept by it, so name one of them anew",
             "9 warning: `mock` does nothing on a day of kind topic: use kind mock or catch-up",
-            "10 warning: the steps of `long` take 56 min, the day has 20: lower [defaults] or raise `minutes`",
+            "10 warning: the steps of `long` take 43 min, the day has 20: lower [defaults] or raise `minutes`",
         ]
     );
 }
@@ -251,11 +251,11 @@ fn what_is_wrong_with_days_is_told_with_its_line() {
 #[test]
 fn overfull_days_are_told_together() {
     let mut plan = plan(vec![day("a", 1), day("b", 2)]);
-    plan.own_minutes = None;
+    plan.own_minutes = Minutes::new(40);
     assert_eq!(
         told(&check(&plan)),
         [
-            "1 warning: the steps of 2 days take longer than their 45 min; the longest, `a`, 56 min: lower [defaults] or raise `minutes`"
+            "1 warning: the steps of 2 days take longer than their 40 min; the longest, `a`, 43 min: lower [defaults] or raise `minutes`"
         ]
     );
 }

@@ -1,0 +1,214 @@
+//! `loci plan new NAME`: a plan from a template, with its keys filled in, and taken as the plan of the config.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{place, report};
+use crate::cli::args::plan::PlanNew;
+use crate::cli::context::{Context, text_of};
+use crate::cli::exit::{Exit, Trouble};
+use crate::cli::note::Before;
+use crate::cli::render::words::printable;
+use crate::cli::when::{self, Meant, Toward};
+use crate::config::key;
+use crate::config::plan::read;
+use crate::config::plan::template::{Filling, fill, template};
+use crate::domain::now::Now;
+use crate::domain::plan::{Interview, Plan};
+
+#[derive(Serialize)]
+struct Made {
+    path: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interview: Option<String>,
+    days: usize,
+    chosen: usize,
+    config: String,
+    undo: Vec<String>,
+}
+
+/// `loci plan new NAME`.
+pub(super) fn run(context: &mut Context, args: &PlanNew) -> Result<Exit, Trouble> {
+    let name = printable(args.name.join(" ").trim());
+    let now = context.now();
+    let filling = filling(args, &name, &now)?;
+    let path = place::of(context, &name, args.output.as_deref())?;
+    place::refuse_overwriting(&path)?;
+    let (text, plan) = filled(&args.template, &filling)?;
+    let config = active_config(context);
+    place::write(&path, &Before::Absent, &text)?;
+    let undo = match take(context, &config, &path, filling.interview) {
+        Ok(undo) => undo,
+        Err(trouble) => {
+            // Without its place in the config it would be half a plan; what failed is told.
+            let _ = std::fs::remove_file(&path);
+            return Err(trouble);
+        }
+    };
+    let data = Made {
+        path: path.display().to_string(),
+        name,
+        start: plan.start.map(|date| date.to_string()),
+        interview: plan.interview.map(|interview| written(interview.what)),
+        days: plan.days.len(),
+        chosen: plan.chosen().len(),
+        config: config.display().to_string(),
+        undo,
+    };
+    let paths = context.paths.clone();
+    context.out.changed("plan_new", &data, || {
+        let told = Told {
+            file: printable(&paths.tilde(&path)),
+            config: printable(&paths.tilde(&config)),
+            plan: &plan,
+            undo: &data.undo,
+        };
+        told.text()
+    })?;
+    Ok(Exit::Done)
+}
+
+fn filling(args: &PlanNew, name: &str, now: &Now) -> Result<Filling, Trouble> {
+    let usage = |error: when::NotUnderstood| Trouble::Usage(error.to_string());
+    let read = |text: &String| when::meant(text, Toward::Future, now).map_err(usage);
+    let start = args.start.as_ref().map(read).transpose()?;
+    let interview = args.interview.as_ref().map(read).transpose()?;
+    Ok(Filling {
+        name: name.to_owned(),
+        level: args.level,
+        focus: args.focus,
+        tracks: args.tracks.clone(),
+        start: start.map(|start| local(start, now).date()),
+        interview: interview.map(|interview| local(interview, now)),
+        minutes: args.minutes,
+        days: args.days.clone(),
+        window: args.window.clone(),
+    })
+}
+
+/// A time that was understood, in local time.
+fn local(meant: Meant, now: &Now) -> Interview {
+    match meant {
+        Meant::Day(date) => Interview::On(date),
+        Meant::At(at) => Interview::At(at.with_timezone(&now.zone).naive_local()),
+    }
+}
+
+/// The template with its keys, checked.
+fn filled(name: &str, filling: &Filling) -> Result<(String, Plan), Trouble> {
+    let template =
+        template(name).ok_or_else(|| Trouble::Usage(format!("there is no template `{name}`")))?;
+    let text = fill(template, filling)
+        .map_err(|error| Trouble::Failed(format!("the template {name} is no TOML: {error}")))?;
+    match read(&text) {
+        (Some(plan), _) => Ok((text, plan)),
+        (None, problems) => Err(Trouble::BadInput(format!(
+            "that makes no plan, and nothing was written:\n{}",
+            report::lines(name, &problems).trim_end()
+        ))),
+    }
+}
+
+/// The config that the running daemon reads; the user's own if none runs.
+fn active_config(context: &Context) -> PathBuf {
+    match context.hello() {
+        Ok(hello) => PathBuf::from(hello.config),
+        Err(_) => context.paths.config.clone(),
+    }
+}
+
+/// Names the plan and its interview in the config; gives the commands that undo all of it.
+fn take(
+    context: &Context,
+    config: &Path,
+    plan: &Path,
+    interview: Option<Interview>,
+) -> Result<Vec<String>, Trouble> {
+    let home = context.paths.home.as_deref();
+    let at_time = interview.and_then(|interview| match interview {
+        Interview::On(_) => None,
+        Interview::At(time) => Some(time.format("%Y-%m-%d %H:%M").to_string()),
+    });
+    let prefix = match config == context.paths.config {
+        true => String::new(),
+        false => format!("LOCI_CONFIG={} ", quoted(&text_of(config)?)),
+    };
+    let undo = |key: &str, before: &str| {
+        let before = before.trim_matches('"');
+        format!("{prefix}loci config set {key} {}", quoted(before))
+    };
+    let file = key::set(config, home, "plan.file", &text_of(plan)?)?;
+    let mut undos = vec![
+        format!("rm {}", quoted(&text_of(plan)?)),
+        undo("plan.file", &file.before),
+    ];
+    if let Some(time) = at_time {
+        match key::set(config, home, "plan.interview", &time) {
+            Ok(set) => undos.push(undo("plan.interview", &set.before)),
+            Err(error) => {
+                key::set(config, home, "plan.file", file.before.trim_matches('"'))?;
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(undos)
+}
+
+/// A value as a POSIX shell takes it.
+fn quoted(value: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
+    match !value.is_empty() && value.chars().all(is_plain) {
+        true => value.to_owned(),
+        false => format!("'{}'", value.replace('\'', "'\\''")),
+    }
+}
+
+/// A date, or a local time, as the file has it.
+fn written(interview: Interview) -> String {
+    match interview {
+        Interview::On(date) => date.to_string(),
+        Interview::At(time) => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
+    }
+}
+
+/// What is told of a new plan.
+struct Told<'a> {
+    file: String,
+    config: String,
+    plan: &'a Plan,
+    undo: &'a [String],
+}
+
+impl Told<'_> {
+    fn text(&self) -> String {
+        let mut text = format!("wrote {}: {}\n", self.file, report::summary(self.plan));
+        text.push_str(&match self.plan.start {
+            Some(date) => format!("it starts on {}\n", day(date)),
+            None => "it has no start yet: write `start = DATE` into it\n".to_owned(),
+        });
+        match self.plan.interview.map(|interview| interview.what) {
+            Some(Interview::At(time)) => text.push_str(&format!(
+                "the interview is on {} at {}; it is silent around it\n",
+                day(time.date()),
+                time.format("%H:%M")
+            )),
+            Some(Interview::On(date)) => text.push_str(&format!(
+                "the interview is on {}; with its time, loci is silent around it: loci config set plan.interview \"{date} 14:00\"\n",
+                day(date)
+            )),
+            None => {}
+        }
+        text.push_str(&format!("{} names it as your plan\n", self.config));
+        text.push_str(&format!("undo: {}", printable(&self.undo.join(" && "))));
+        text
+    }
+}
+
+fn day(date: NaiveDate) -> String {
+    date.format("%a %-d %b %Y").to_string()
+}

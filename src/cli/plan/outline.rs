@@ -1,0 +1,226 @@
+//! Days in a Markdown text: "Day 1: topic" in headings, lists and paragraphs, tables of days, else plain lists.
+//!
+//! Pure and linear. What is understood and what is left alone is both told, with lines.
+
+use std::collections::HashMap;
+
+use line::{Line, Numbers};
+use table::Table;
+
+mod line;
+mod table;
+mod text;
+
+/// Characters of a topic at most; what is longer is prose.
+const LONGEST: usize = 200;
+
+/// Days that one line may stand for.
+const MOST_IN_ONE: u32 = 366;
+
+/// A day as the text has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its line, from 1.
+    pub line: u32,
+    /// Its number, if it has one.
+    pub number: Option<u32>,
+    /// Its topic, without markup.
+    pub topic: String,
+    /// Links in it.
+    pub links: Vec<String>,
+    /// What other columns of a table say, by the key of a plan.
+    pub cells: Vec<(&'static str, String)>,
+}
+
+/// Something that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Left {
+    /// Its line, from 1.
+    pub line: u32,
+    /// What it says, in short.
+    pub text: String,
+    /// Why it was left.
+    pub why: String,
+}
+
+/// What a text holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// The days, in the order of the text.
+    pub days: Vec<Entry>,
+    /// What was left alone: headings, items and tables; prose is not told.
+    pub left: Vec<Left>,
+}
+
+/// What days are taken from: the first of these that the text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// Items of a list without numbers.
+    Item,
+    /// Items with numbers.
+    Ordered,
+    /// Lines and rows that say "day".
+    Day,
+}
+
+struct Candidate {
+    strength: Strength,
+    line: u32,
+    numbers: Option<Numbers>,
+    raw: String,
+    cells: Vec<(&'static str, String)>,
+}
+
+/// Reads the days of a text.
+pub(super) fn read(text: &str) -> Outline {
+    let mut outline = Outline::default();
+    let candidates = candidates(text, &mut outline.left);
+    let best = candidates.iter().map(|candidate| candidate.strength).max();
+    let mut seen: HashMap<u32, u32> = HashMap::new();
+    for candidate in candidates {
+        if Some(candidate.strength) == best {
+            take(candidate, &mut seen, &mut outline);
+        } else {
+            let why = match best {
+                Some(Strength::Day) => "other lines say which day they are",
+                Some(Strength::Ordered | Strength::Item) | None => "other items have numbers",
+            };
+            outline.left.push(left(candidate.line, &candidate.raw, why));
+        }
+    }
+    outline.left.sort_by_key(|left| left.line);
+    outline
+}
+
+/// All that may be a day; headings and tables that are none are left.
+fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out = Vec::new();
+    let mut at = text::front_matter(&lines);
+    let mut fence: Option<&str> = None;
+    while let Some(raw) = lines.get(at) {
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        at += 1;
+        if let Some(mark) = text::fence(raw) {
+            fence = match fence {
+                None => Some(mark),
+                Some(open) if mark.starts_with(open) => None,
+                Some(open) => Some(open),
+            };
+            continue;
+        }
+        if fence.is_some() {
+            continue;
+        }
+        if let Some(table) = Table::at(&lines, at - 1) {
+            at = table.end;
+            rows(&table, &mut out, left_alone);
+            continue;
+        }
+        let (strength, numbers, topic) = match line::read(raw) {
+            Line::Day(numbers, topic) => (Strength::Day, Some(numbers), topic),
+            Line::Ordered(ordinal, topic) => (Strength::Ordered, Numbers::one(ordinal), topic),
+            Line::Item(topic) => (Strength::Item, None, topic),
+            Line::Heading => {
+                left_alone.push(left(number, raw, "a heading without a day"));
+                continue;
+            }
+            Line::Nested => {
+                left_alone.push(left(number, raw, "it belongs to the item above"));
+                continue;
+            }
+            Line::Other => continue,
+        };
+        out.push(Candidate {
+            strength,
+            line: number,
+            numbers,
+            raw: topic,
+            cells: Vec::new(),
+        });
+    }
+    out
+}
+
+fn rows(table: &Table<'_>, out: &mut Vec<Candidate>, left_alone: &mut Vec<Left>) {
+    let Some(columns) = table.columns() else {
+        left_alone.push(left(
+            table.line,
+            table.header,
+            "a table without a column of days or topics",
+        ));
+        return;
+    };
+    for row in &table.rows {
+        let numbers = columns.day.and_then(|day| Numbers::of_cell(row.cell(day)));
+        match (columns.day, numbers) {
+            (Some(_), None) => left_alone.push(left(row.line, row.raw, "a row without a day")),
+            (Some(_), Some(_)) | (None, _) => out.push(Candidate {
+                strength: Strength::Day,
+                line: row.line,
+                numbers,
+                raw: row.cell(columns.topic).to_owned(),
+                cells: columns.others(row),
+            }),
+        }
+    }
+}
+
+/// One candidate as one day, or as many as its numbers say.
+fn take(candidate: Candidate, seen: &mut HashMap<u32, u32>, outline: &mut Outline) {
+    let Candidate {
+        line,
+        numbers,
+        raw,
+        cells,
+        ..
+    } = candidate;
+    let clean = text::clean(&raw);
+    let mut leave = |why: &str| outline.left.push(left(line, &raw, why));
+    if clean.text.is_empty() {
+        return leave("it names no topic");
+    }
+    if clean.text.chars().count() > LONGEST {
+        return leave("it is too long for a topic");
+    }
+    let Some(numbers) = numbers else {
+        outline.days.push(Entry {
+            line,
+            number: None,
+            topic: clean.text,
+            links: clean.links,
+            cells,
+        });
+        return;
+    };
+    let days = numbers.days();
+    if days > MOST_IN_ONE {
+        return leave("so many days in one line");
+    }
+    if let Some(first) = seen.get(&numbers.first) {
+        return leave(&format!("day {} is in line {first} already", numbers.first));
+    }
+    let topics = text::split(&clean.text, days);
+    for (number, topic) in (numbers.first..=numbers.last).zip(topics) {
+        seen.entry(number).or_insert(line);
+        outline.days.push(Entry {
+            line,
+            number: Some(number),
+            topic,
+            links: clean.links.clone(),
+            cells: if days == 1 { cells.clone() } else { Vec::new() },
+        });
+    }
+}
+
+fn left(line: u32, text: &str, why: &str) -> Left {
+    let mut shown: String = text.trim().chars().take(60).collect();
+    if shown.len() < text.trim().len() {
+        shown.push('…');
+    }
+    Left {
+        line,
+        text: shown,
+        why: why.to_owned(),
+    }
+}

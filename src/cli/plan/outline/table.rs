@@ -1,0 +1,147 @@
+//! Tables of days: which columns hold what.
+
+use super::text::clean;
+
+/// A pipe table.
+pub(super) struct Table<'a> {
+    /// The line of its header, from 1.
+    pub(super) line: u32,
+    /// Its header.
+    pub(super) header: &'a str,
+    /// What follows the delimiter.
+    pub(super) rows: Vec<Row<'a>>,
+    /// The index of the first line behind it.
+    pub(super) end: usize,
+}
+
+/// A row.
+pub(super) struct Row<'a> {
+    /// Its line, from 1.
+    pub(super) line: u32,
+    /// As it is written.
+    pub(super) raw: &'a str,
+    cells: Vec<&'a str>,
+}
+
+/// Which columns hold what.
+pub(super) struct Columns {
+    /// The day's number.
+    pub(super) day: Option<usize>,
+    /// The topic.
+    pub(super) topic: usize,
+    others: Vec<(usize, &'static str)>,
+}
+
+const DAYS: [&str; 6] = ["day", "days", "#", "no", "no.", "nr"];
+const TOPICS: [&str; 8] = [
+    "topic", "topics", "title", "subject", "what", "theme", "content", "contents",
+];
+
+/// Keys of a plan by the names of columns.
+const OTHERS: [(&str, &str); 15] = [
+    ("map", "map"),
+    ("palace", "palace"),
+    ("learn", "learn"),
+    ("read", "learn"),
+    ("reading", "learn"),
+    ("resource", "learn"),
+    ("resources", "learn"),
+    ("link", "learn"),
+    ("links", "learn"),
+    ("recall", "recall"),
+    ("code", "code"),
+    ("exercise", "code"),
+    ("task", "code"),
+    ("explain", "explain"),
+    ("question", "explain"),
+];
+
+impl<'a> Table<'a> {
+    /// The table whose header is this line, if it is one.
+    pub(super) fn at(lines: &[&'a str], at: usize) -> Option<Table<'a>> {
+        let header = *lines.get(at)?;
+        if !header.contains('|') || !is_delimiter(lines.get(at + 1)?) {
+            return None;
+        }
+        let numbered = lines.iter().enumerate().skip(at + 2);
+        let rows: Vec<Row<'a>> = numbered
+            .take_while(|(_, line)| line.contains('|'))
+            .map(|(at, line)| Row {
+                line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+                raw: line,
+                cells: cells(line),
+            })
+            .collect();
+        Some(Table {
+            line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            header,
+            end: at + 2 + rows.len(),
+            rows,
+        })
+    }
+
+    /// Which columns hold what; none if neither days nor topics are named.
+    pub(super) fn columns(&self) -> Option<Columns> {
+        let names: Vec<String> = cells(self.header)
+            .into_iter()
+            .map(|name| clean(name).text.to_lowercase())
+            .collect();
+        let of = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
+        let day = of(&DAYS);
+        let others = names.iter().enumerate().filter_map(|(at, name)| {
+            let known = OTHERS.iter().find(|(known, _)| known == name);
+            known.map(|(_, key)| (at, *key))
+        });
+        let others: Vec<(usize, &'static str)> = others.collect();
+        let first_free = || {
+            let mut free = (0..names.len()).filter(|at| Some(*at) != day);
+            free.find(|at| others.iter().all(|(other, _)| other != at))
+        };
+        let topic = match (of(&TOPICS), day) {
+            (Some(topic), _) => topic,
+            (None, Some(_)) => first_free()?,
+            (None, None) => return None,
+        };
+        Some(Columns { day, topic, others })
+    }
+}
+
+impl Columns {
+    /// What the other columns say that a plan has keys for.
+    pub(super) fn others(&self, row: &Row<'_>) -> Vec<(&'static str, String)> {
+        let mut out: Vec<(&'static str, String)> = Vec::new();
+        for (at, key) in &self.others {
+            let cell = clean(row.cell(*at));
+            let said = match *key {
+                "learn" if !cell.links.is_empty() => cell.links.join(" "),
+                _ => cell.text,
+            };
+            let is_new = out.iter().all(|(known, _)| known != key);
+            if is_new && said.chars().any(char::is_alphanumeric) {
+                out.push((key, said));
+            }
+        }
+        out
+    }
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn cell(&self, at: usize) -> &'a str {
+        self.cells.get(at).copied().unwrap_or_default()
+    }
+}
+
+fn cells(line: &str) -> Vec<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').unwrap_or(line);
+    line.split('|').map(str::trim).collect()
+}
+
+fn is_delimiter(line: &str) -> bool {
+    let marks = line.trim();
+    marks.contains("--")
+        && marks
+            .chars()
+            .all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\t'))
+}

@@ -1,0 +1,107 @@
+//! Whether the maps and palaces of a plan stand in the notes, as the daemon reads them. That one is not there yet is no
+//! mistake: the learner makes it on its day.
+
+use std::collections::BTreeMap;
+
+use crate::cli::context::Context;
+use crate::domain::plan::problem::{Place, PlanProblem};
+use crate::domain::plan::{Placed, Plan};
+use crate::ipc::client::{Client, ClientError};
+use crate::ipc::protocol::{ErrorCode, Request, Tree};
+
+/// What is known of the scopes of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Scopes {
+    /// Nothing: no daemon was asked.
+    Unknown,
+    /// What was told of them.
+    Looked(Vec<PlanProblem>),
+}
+
+impl Scopes {
+    /// What is wrong with them.
+    pub(super) fn problems(&self) -> Vec<PlanProblem> {
+        match self {
+            Scopes::Unknown => Vec::new(),
+            Scopes::Looked(problems) => problems.clone(),
+        }
+    }
+}
+
+/// What a scope is of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    Map,
+    Palace,
+    Mock,
+}
+
+/// Asks the daemon for each scope, if one runs.
+pub(super) fn look(context: &Context, plan: &Plan) -> Scopes {
+    let Ok(mut client) = context.client() else {
+        return Scopes::Unknown;
+    };
+    let mut problems = Vec::new();
+    for ((scope, of), place) in scopes(plan) {
+        match found(&mut client, scope) {
+            Found::Yes => {}
+            Found::No => problems.push(PlanProblem::warning(place, missing(scope, of))),
+            Found::Several(message) => problems.push(PlanProblem::warning(place, message)),
+            Found::NobodyKnows => return Scopes::Unknown,
+        }
+    }
+    Scopes::Looked(problems)
+}
+
+/// Every scope once, with the first place it is named at.
+fn scopes(plan: &Plan) -> BTreeMap<(&str, Of), Place> {
+    let named = plan.days.iter().flat_map(|day| {
+        let mock = day.mock.as_ref().and_then(|mock| mock.scope.as_ref());
+        [
+            (day.map.as_ref(), Of::Map),
+            (day.palace.as_ref(), Of::Palace),
+            (mock, Of::Mock),
+        ]
+    });
+    let mut scopes = BTreeMap::new();
+    for (scope, of) in named {
+        if let Some(Placed { what, place }) = scope {
+            scopes.entry((what.as_str(), of)).or_insert(*place);
+        }
+    }
+    scopes
+}
+
+enum Found {
+    Yes,
+    No,
+    Several(String),
+    NobodyKnows,
+}
+
+fn found(client: &mut Client, scope: &str) -> Found {
+    let request = Request::Tree(Tree {
+        scope: Some(scope.to_owned()),
+        depth: Some(0),
+    });
+    match client.call_raw(&request) {
+        Ok(_) => Found::Yes,
+        Err(ClientError::Failure(failure)) if failure.code == ErrorCode::UnknownLocus => Found::No,
+        Err(ClientError::Failure(failure)) if failure.code == ErrorCode::AmbiguousLocus => {
+            Found::Several(failure.message)
+        }
+        Err(_) => Found::NobodyKnows,
+    }
+}
+
+fn missing(scope: &str, of: Of) -> String {
+    let topic = scope.trim_end_matches(['/', '*']);
+    let topic = topic.rsplit('/').next().unwrap_or(topic);
+    match of {
+        Of::Map => format!("`{scope}` is not in your notes yet: loci box map {topic} makes it"),
+        Of::Palace => {
+            format!("`{scope}` is not in your notes yet: loci box palace {topic} makes it")
+        }
+        Of::Mock => format!("`{scope}` is not in your notes yet: the mock would ask nothing of it"),
+    }
+}
