@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::day::{Calendar, Stamp, StudyDay};
-use super::hold::Holds;
+use super::hold::{Hold, Holds};
 use super::journal::Fact;
 use super::mode::{HoldsReminders, Mode};
 use super::remind::{Pace, Policy, Reminder};
@@ -53,8 +53,8 @@ pub struct Moment {
 /// What the user said about silence and modes, and what was reminded of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calm {
-    /// The mode that lasts.
-    base: Mode,
+    /// The mode that lasts, if the user ever set one.
+    base: Option<Mode>,
     /// The one that was set for a while, also once it is over.
     passing: Option<(Mode, DateTime<Utc>)>,
     /// The last snooze, also once it is over: then it wants to be answered.
@@ -84,6 +84,8 @@ pub enum Because {
     Mode(Mode),
     /// A box is running.
     Box,
+    /// A mock interview is running.
+    Mock,
     /// There is an interview.
     Interview,
     /// It is a day of the week without reminders.
@@ -112,6 +114,7 @@ impl Because {
             Because::Snooze => "snooze",
             Because::Mode(_) => "mode",
             Because::Box => "box",
+            Because::Mock => "mock",
             Because::Interview => "interview",
             Because::DayOff => "day_off",
             Because::BackedOff(_) => "backed_off",
@@ -133,6 +136,7 @@ impl std::fmt::Display for Because {
             Because::Snooze => f.write_str("snoozed"),
             Because::Mode(mode) => write!(f, "mode {}", mode.as_str()),
             Because::Box => f.write_str("a box is running"),
+            Because::Mock => f.write_str("a mock is running"),
             Because::Interview => f.write_str("an appointment"),
             Because::DayOff => f.write_str("no reminders on this day of the week"),
             Because::BackedOff(days) => write!(f, "reminders went unopened on {days} days"),
@@ -149,10 +153,13 @@ impl std::fmt::Display for Because {
 /// The one state of silence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silent {
-    /// The first instant at which nothing silences any more.
+    /// The first instant at which nothing silences any more that has a known end. With a `release` it is the latest:
+    /// the start of the next study day.
     pub until: DateTime<Utc>,
     /// Why, in the order in which the reasons follow one upon the other; at least one.
     pub because: Vec<Because>,
+    /// What ends it sooner when it is over: the one reason then, and what stands on the screen stays.
+    pub release: Option<Hold>,
 }
 
 /// What silences besides the user's own words.
@@ -164,6 +171,10 @@ pub struct Around<'a> {
     pub calendar: Calendar,
     /// When the running box is over, if one runs.
     pub box_ends: Option<DateTime<Utc>>,
+    /// When the running mock is over, if one runs.
+    pub mock_ends: Option<DateTime<Utc>>,
+    /// The mode of the plan, where the user never set one; none until a plan is loaded.
+    pub focus: Option<Mode>,
     /// What the desktop says that holds reminders.
     pub holds: &'a Holds,
     /// When the last review was made, of those that were made live.
@@ -191,7 +202,7 @@ impl Calm {
             Fact::Resume => self.resume(moment.at),
             Fact::Mode { mode, until } => match until {
                 Some(until) => self.passing = Some((*mode, *until)),
-                None => (self.base, self.passing) = (*mode, None),
+                None => (self.base, self.passing) = (Some(*mode), None),
             },
             Fact::Remind { what } => match what {
                 Reminder::Digest | Reminder::Welcome | Reminder::Ask => self.digest = Some(moment),
@@ -287,15 +298,16 @@ impl Calm {
         ahead
     }
 
-    /// The mode at an instant; one that was set for a while gives way to the one that lasts.
-    pub fn mode(&self, at: DateTime<Utc>) -> ModeSet {
+    /// The mode at an instant; one that was set for a while gives way to the one that lasts, which is that of the
+    /// plan where the user never set one.
+    pub fn mode(&self, at: DateTime<Utc>, focus: Option<Mode>) -> ModeSet {
         match self.passing {
             Some((mode, until)) if until > at => ModeSet {
                 mode,
                 until: Some(until),
             },
             Some(_) | None => ModeSet {
-                mode: self.base,
+                mode: self.base.or(focus).unwrap_or_default(),
                 until: None,
             },
         }
@@ -314,7 +326,11 @@ impl Calm {
                 because.push(why);
             }
         }
-        (!because.is_empty()).then_some(Silent { until, because })
+        (!because.is_empty()).then_some(Silent {
+            until,
+            because,
+            release: None,
+        })
     }
 
     /// The reason that lasts longest of those that hold at an instant.
@@ -326,7 +342,7 @@ impl Calm {
             .chain(self.interview(around))
             .filter(|(span, _)| span.holds(at))
             .map(|(span, why)| (span.until, why));
-        let set = self.mode(at);
+        let set = self.mode(at, around.focus);
         let mode = match set.mode.holds_reminders() {
             HoldsReminders::Yes => set.until.map(|until| (until, Because::Mode(set.mode))),
             HoldsReminders::No => None,

@@ -9,6 +9,7 @@ use super::calm::{Around, Calm, Moment};
 use super::day::{Calendar, StudyDay};
 use super::hold::Hold;
 use super::hours::{FocusHours, Hours};
+use super::mode::Mode;
 use super::now::Secs;
 
 /// A decision to notify.
@@ -158,14 +159,44 @@ pub struct Sight<'a> {
     pub around: Around<'a>,
     /// When the session was first unlocked on this study day, if it was.
     pub unlocked: Option<DateTime<Utc>>,
+    /// What there is to do today.
+    pub work: Work,
+}
+
+/// What there is to do on a study day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
     /// Loci that are asked today.
     pub due: u32,
+    /// Minutes that are left of the plan's day; none without a plan, and where the day is done.
+    pub plan: Option<u32>,
+}
+
+impl Work {
+    /// Whether there is anything to do.
+    pub fn is_any(self) -> bool {
+        self.due > 0 || self.plan.is_some_and(|minutes| minutes > 0)
+    }
+
+    /// Whether it is worth a reminder: so much is due, or the plan's day is not done.
+    pub fn is_worth(self, min_due: u32) -> bool {
+        self.due >= min_due.max(1) || self.plan.is_some_and(|minutes| minutes > 0)
+    }
+}
+
+/// What a plan says, as far as reminders and modes go by it; nothing until a plan is loaded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OfPlan {
+    /// The mode where the user never set one.
+    pub focus: Option<Mode>,
+    /// Minutes that are left of today.
+    pub minutes: Option<u32>,
 }
 
 /// What to remind of at this moment, if anything.
 pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     let policy = sight.around.policy;
-    if sight.due < policy.min_due.max(1)
+    if !sight.work.is_worth(policy.min_due)
         || policy.max_per_day == 0
         || sight.calm.silent(at, sight.around).is_some()
     {
@@ -197,7 +228,7 @@ pub fn next(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         .flatten()
         .collect();
     moments.extend(sight.calm.snooze.map(|span| span.until));
-    moments.extend(sight.calm.mode(at).until);
+    moments.extend(sight.calm.mode(at, sight.around.focus).until);
     moments.extend(
         sight
             .calm

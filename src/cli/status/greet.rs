@@ -58,6 +58,7 @@ mod tests {
             until: "2026-11-23T08:00:00+01:00".to_owned(),
             because: "quiet hours".to_owned(),
             why: "quiet".to_owned(),
+            release: None,
         });
         assert_eq!(greeting(&quiet), "");
         assert_eq!(greeting(&StatusReply { due: 0, ..status() }), "");

@@ -27,6 +27,8 @@ fn silent(calm: &Calm, when: &str, box_ends: Option<&str>) -> Option<(DateTime<U
         policy: &policy,
         calendar: calendar(),
         box_ends: box_ends.map(at),
+        mock_ends: None,
+        focus: None,
         holds: &Holds::new(),
         reviewed: None,
     };
@@ -102,10 +104,13 @@ fn a_mode_ends_by_itself() {
         Some(("2026-11-24T14:00:00+01:00", "mode coding")),
     );
     assert_eq!(
-        calm.mode(at("2026-11-24T13:00:00+01:00")).mode,
+        calm.mode(at("2026-11-24T13:00:00+01:00"), None).mode,
         Mode::Coding
     );
-    assert_eq!(calm.mode(at("2026-11-24T14:00:00+01:00")).mode, Mode::All);
+    assert_eq!(
+        calm.mode(at("2026-11-24T14:00:00+01:00"), None).mode,
+        Mode::All
+    );
     check(&calm, "2026-11-24T14:00:00+01:00", None);
 }
 
@@ -124,15 +129,18 @@ fn a_mode_for_a_while_gives_way_to_the_one_that_lasts() {
         mode(Mode::Coding, Some("2026-11-24T14:00:00+01:00")),
     );
     assert_eq!(
-        calm.mode(at("2026-11-24T13:00:00+01:00")).mode,
+        calm.mode(at("2026-11-24T13:00:00+01:00"), None).mode,
         Mode::Coding
     );
     assert_eq!(
-        calm.mode(at("2026-11-24T14:00:00+01:00")).mode,
+        calm.mode(at("2026-11-24T14:00:00+01:00"), None).mode,
         Mode::Learning
     );
     told(&mut calm, noon, mode(Mode::All, None));
-    assert_eq!(calm.mode(at("2026-11-24T13:00:00+01:00")).mode, Mode::All);
+    assert_eq!(
+        calm.mode(at("2026-11-24T13:00:00+01:00"), None).mode,
+        Mode::All
+    );
 }
 
 #[test]
@@ -186,6 +194,8 @@ fn a_running_box_and_the_interview_silence() {
         policy: &policy,
         calendar: calendar(),
         box_ends: None,
+        mock_ends: None,
+        focus: None,
         holds: &Holds::new(),
         reviewed: None,
     };
@@ -213,6 +223,8 @@ fn quiet_hours_all_day_are_bounded() {
         policy: &policy,
         calendar: calendar(),
         box_ends: None,
+        mock_ends: None,
+        focus: None,
         holds: &Holds::new(),
         reviewed: None,
     };

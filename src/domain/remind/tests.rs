@@ -46,11 +46,16 @@ impl World {
                 policy: &self.policy,
                 calendar: self.calendar(),
                 box_ends: None,
+                mock_ends: None,
+                focus: None,
                 holds: &self.holds,
                 reviewed: self.reviewed,
             },
             unlocked: None,
-            due: self.due,
+            work: Work {
+                due: self.due,
+                plan: None,
+            },
         }
     }
 

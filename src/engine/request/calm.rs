@@ -126,7 +126,7 @@ impl Engine {
     }
 
     fn mode_reply(&self, batch: Option<BatchId>, now: Now) -> ModeReply {
-        let set = self.calm.mode(now.at);
+        let set = self.calm.mode(now.at, self.plan.focus);
         let calendar = self.calendar(now);
         ModeReply {
             mode: set.mode.as_str().to_owned(),

@@ -9,26 +9,32 @@ use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Notice, Subject};
 use crate::domain::now::Now;
-use crate::domain::remind::{self, Reminder, Sight};
+use crate::domain::remind::{self, Reminder, Sight, Work};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
 use crate::engine::notices::{self, Load, Loudness, Opens};
 use crate::engine::record::Draft;
 use crate::store::error::StoreError;
 
+/// When reminders come is asked as if there were always enough to do.
+const SOME: Work = Work {
+    due: u32::MAX,
+    plan: None,
+};
+
 impl Engine {
-    fn sight(&self, due: u32, now: Now) -> Sight<'_> {
+    fn sight(&self, work: Work, now: Now) -> Sight<'_> {
         Sight {
             calm: &self.calm,
             around: self.around(now),
             unlocked: self.screen.unlocked,
-            due,
+            work,
         }
     }
 
     /// When a reminder is judged next, as far as time decides it.
     pub(in crate::engine) fn next_reminder(&self, now: Now) -> Option<DateTime<Utc>> {
-        remind::next(self.sight(1, now), now.at)
+        remind::next(self.sight(SOME, now), now.at)
     }
 
     /// When the next reminder may come at the earliest: not before it is silent no more.
@@ -36,7 +42,15 @@ impl Engine {
         let silent = self.silence(now).map(|silent| silent.until);
         // The end of a silence is itself such a moment.
         let from = silent.map_or(now.at, |until| until - TimeDelta::milliseconds(1));
-        remind::next(self.sight(1, now), from)
+        remind::next(self.sight(SOME, now), from)
+    }
+
+    /// What there is to do today.
+    fn work(&self, load: Load) -> Work {
+        Work {
+            due: load.due,
+            plan: self.plan.minutes,
+        }
     }
 
     /// What is asked today.
@@ -68,7 +82,7 @@ impl Engine {
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
-        let judged = remind::judge(self.sight(load.due, now), now.at);
+        let judged = remind::judge(self.sight(self.work(load), now), now.at);
         let taken_away = self.screen.taken_away.take().filter(|of| *of == day);
         let wanted = judged.or(taken_away.map(|_| Reminder::Again));
         let wanted = wanted.map(|what| (what, day));
