@@ -10,7 +10,7 @@ use crate::ipc::protocol::{self, Event as Told};
 
 impl Engine {
     /// What silences besides the user's own words.
-    pub(super) fn around(&self, now: Now) -> Around<'_> {
+    pub(in crate::engine) fn around(&self, now: Now) -> Around<'_> {
         Around {
             policy: &self.setup.settings.remind,
             calendar: self.calendar(now),
