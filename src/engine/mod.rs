@@ -37,6 +37,7 @@ use crate::domain::memory::Model;
 use crate::domain::notice::{Place, Subject};
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::plan::progress::Progress;
+use crate::domain::remind::OfPlan;
 use crate::domain::settings::{Settings, Zone};
 use crate::ipc::protocol::{ProblemInfo, Request, Response, SupervisorReport};
 use crate::store::Store;
@@ -96,6 +97,8 @@ pub struct Engine {
     calm: Calm,
     /// What was done of study plans.
     progress: Progress,
+    /// What the plan says of modes and reminders.
+    plan: OfPlan,
     /// When the last review was made.
     reviewed: Option<chrono::DateTime<chrono::Utc>>,
     screen: Screen,
@@ -153,6 +156,7 @@ impl Engine {
             boxes: Boxes::default(),
             calm: Calm::default(),
             progress: Progress::default(),
+            plan: OfPlan::default(),
             reviewed: None,
             screen: Screen::default(),
             left: BTreeMap::new(),

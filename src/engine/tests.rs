@@ -6,6 +6,7 @@ mod breaking;
 mod calm;
 mod exchange;
 mod forecasting;
+mod holding;
 mod identity;
 mod logging;
 mod moving;

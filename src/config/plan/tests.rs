@@ -77,7 +77,7 @@ fn a_plan_is_read_as_it_is_written() {
         chosen,
         ["references", "dict-hashing", "shuffle", "week-1-close"]
     );
-    assert_eq!(sum(&steps(dict, &plan)), 1 + 15 + 8 + 5 + 12 + 3);
+    assert_eq!(sum(&steps(dict, &plan)), 1 + 15 + 8 + 4 + 10 + 3);
 }
 
 #[test]
