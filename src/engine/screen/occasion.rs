@@ -47,7 +47,8 @@ impl Occasion {
             | Event::LookedAt(_)
             | Event::Graded(_)
             | Event::Chore(_)
-            | Event::ConfigRefused(_) => Occasion::None,
+            | Event::ConfigRefused(_)
+            | Event::News(News::Tellers(_)) => Occasion::None,
         }
     }
 
