@@ -12,6 +12,7 @@ mod points;
 mod reading;
 mod recalling;
 mod reminding;
+mod tellers;
 mod told;
 mod tree;
 mod typing;
