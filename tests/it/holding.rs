@@ -6,10 +6,12 @@ use loci::domain::hold::{Hold, Holds};
 use loci::domain::notice::NotShown;
 use loci::domain::screen::Wish;
 use loci::domain::tellers::{Dnd, Login};
+use serde_json::{Value, json};
 
 use crate::desktop::{Desk, digest};
 use crate::logind::Logind;
 use crate::server::{Bus, Kind, Server};
+use crate::support::Home;
 
 const NONE: [Hold; 0] = [];
 
@@ -199,4 +201,83 @@ fn without_any_bus_nothing_holds_and_that_is_told() {
     let digest = digest();
     desk.show(&digest);
     assert_eq!(desk.not_shown(&digest), NotShown::NoBus);
+}
+
+/// A home whose daemon sees both buses, and whose digest may come at any time of the day.
+fn home(session: &Bus, system: &Bus) -> Home {
+    let home = Home::new()
+        .with_env("DBUS_SESSION_BUS_ADDRESS", &session.address())
+        .with_env("DBUS_SYSTEM_BUS_ADDRESS", &system.address())
+        .with_notes();
+    let config = "notes = [\"~/notes\"]\n[day]\nstarts = \"00:00\"\n[notify]\ndigest = [\"00:00\"]\n\
+                  nudge = \"\"\nquiet = []\n";
+    home.write(".config/loci/config.toml", config);
+    home
+}
+
+/// What `loci doctor` says of something.
+fn doctor(home: &Home, name: &str) -> String {
+    let data = home.loci(&["doctor", "--json"]).data("doctor");
+    let checks = data["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["name"] == name).unwrap();
+    check["message"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_reminder_waits_for_a_locked_session_an_idle_one_and_do_not_disturb_and_comes_back_once() {
+    let Some((session, system, _)) = buses() else {
+        return;
+    };
+    let kind = Kind {
+        inhibited: Some(false),
+        ..Kind::default()
+    };
+    let server = Server::start(&session, kind);
+    let logind = Logind::start(&system);
+    logind.sits(Some("2"), "wayland");
+    let home = home(&session, &system);
+    let _daemon = home.daemon();
+    let mut shown = server.notify();
+    let mut watch = home.connect();
+    watch.call("watch", &json!({}));
+    let holds: [(&str, &str, &dyn Fn(bool)); 3] = [
+        ("locked", "unlock", &|is| logind.lock("2", is)),
+        ("idle", "activity", &|is| logind.idle("2", is)),
+        ("dnd", "dnd_off", &|is| server.inhibit(is)),
+    ];
+    for (why, release, hold) in holds {
+        hold(true);
+        let silent = watch.event("silent")["silent"].clone();
+        assert_eq!(
+            (&silent["why"], &silent["release"]),
+            (&json!(why), &json!(release))
+        );
+        assert_eq!(server.closed(), shown.id);
+        let status = home.loci(&["status", "--json"]).ok().data("status");
+        assert_eq!(status["silent"]["why"], why);
+        assert!(server.rest().is_empty(), "{why}");
+        let check = match why {
+            "dnd" => "do not disturb is on",
+            hold => hold,
+        };
+        let name = if why == "dnd" { "dnd" } else { "logind" };
+        assert!(
+            doctor(&home, name).contains(check),
+            "{}",
+            doctor(&home, name)
+        );
+        hold(false);
+        assert_eq!(watch.event("silent")["silent"], Value::Null);
+        shown = server.notify();
+        assert!(shown.title.contains("to recall"), "{}", shown.title);
+        home.loci(&["status"]).ok();
+        assert!(server.rest().is_empty(), "{why}: once");
+    }
+    assert!(doctor(&home, "logind").contains("session 2 (wayland) is neither locked nor idle"));
+    assert!(doctor(&home, "dnd").contains("told by Inhibited"));
+    // STOP and the countdown of a box are told all the same.
+    logind.lock("2", true);
+    assert_eq!(server.closed(), shown.id);
+    home.loci(&["box", "map", "dict"]).ok();
+    assert!(!server.notify().title.contains("to recall"));
 }
