@@ -193,7 +193,7 @@ fn the_digest_of_the_first_unlock_comes_ten_minutes_after_somebody_was_seen() {
     world.arrived(REMINDER);
     // On the next day, with somebody there all the night, as soon as it is not quiet.
     let wake = |world: &World| world.engine.wakes(world.now).wall.unwrap();
-    let end = "2026-11-23T08:00:00Z".parse().unwrap();
+    let end: chrono::DateTime<chrono::Utc> = "2026-11-23T08:00:00Z".parse().unwrap();
     while world.now.at < end {
         let secs = (wake(&world) - world.now.at).num_seconds();
         tick(&mut world, u32::try_from(secs).unwrap());
