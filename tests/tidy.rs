@@ -123,7 +123,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("quick_xml", &["notes/freemind*"]),
     ("ratatui", &["cli"]),
     ("rusqlite", &["store"]),
-    ("rustix", &["clock", "daemon", "cli", "ipc"]),
+    ("rustix", &["clock", "daemon", "desktop/seat", "cli", "ipc"]),
     ("sd_notify", &["daemon"]),
     ("serde", NOT_IN_DOMAIN),
     ("serde_json", &["ipc", "store", "cli"]),

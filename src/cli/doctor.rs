@@ -25,6 +25,7 @@ pub mod exec;
 pub mod files;
 pub mod fix;
 pub mod heard;
+pub mod holding;
 pub mod notify;
 pub mod odd;
 pub mod process;
@@ -177,7 +178,8 @@ fn checks(context: &Context, paths: &Paths, heard: &Heard) -> Vec<Check> {
     checks.extend(desktop::server(&place, heard));
     checks.extend(desktop::waiting(heard));
     checks.extend(desktop::reminders(heard, &now));
-    checks.push(desktop::sleep(Path::new("/")));
+    checks.push(holding::logind(heard, Path::new("/")));
+    checks.extend(holding::dnd(heard));
     checks
 }
 

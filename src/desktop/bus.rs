@@ -2,17 +2,24 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::str::FromStr;
+use std::task::Poll;
 use std::time::Duration;
 
-use futures_lite::StreamExt;
+use futures_lite::{Stream, StreamExt};
 use tokio::time::timeout;
 use zbus::address::transport::{Transport, UnixSocket};
 use zbus::connection::Builder;
+use zbus::message::{Message, Type};
 use zbus::{Address, Connection, MatchRule, MessageStream};
 
 /// How long anybody outside may take to answer.
 pub(super) const LIMIT: Duration = Duration::from_secs(3);
+
+/// The name, the interface and the path of the bus itself.
+pub(super) const BUS: &str = "org.freedesktop.DBus";
+const BUS_PATH: &str = "/org/freedesktop/DBus";
 
 /// How many signals may wait to be read; the bus keeps what comes on top.
 const QUEUE: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
@@ -100,8 +107,74 @@ pub(super) async fn subscribe(
 }
 
 /// The next message; none when the connection is gone. Dropping the future loses none.
-pub(super) async fn next(stream: &mut MessageStream) -> Option<zbus::Message> {
+pub(super) async fn next(stream: &mut MessageStream) -> Option<Message> {
     stream.next().await?.ok()
+}
+
+/// The next message of any of some streams; none when the connection is gone. Without a stream there is never one.
+/// Dropping the future loses none.
+pub(super) async fn next_of(streams: &mut [MessageStream]) -> Option<Message> {
+    std::future::poll_fn(|context| {
+        for stream in streams.iter_mut() {
+            if let Poll::Ready(message) = Pin::new(stream).poll_next(context) {
+                return Poll::Ready(message.and_then(Result::ok));
+            }
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+/// Asks the bus itself.
+pub(super) async fn ask_bus<B>(
+    connection: &Connection,
+    method: &str,
+    body: &B,
+) -> zbus::Result<Message>
+where
+    B: serde::Serialize + zbus::DynamicType,
+{
+    connection
+        .call_method(Some(BUS), BUS_PATH, Some(BUS), method, body)
+        .await
+}
+
+/// The unique name of who has a name, if anybody has.
+pub(super) async fn owner_of(
+    connection: &Connection,
+    name: &str,
+) -> Result<Option<String>, BusError> {
+    match within(ask_bus(connection, "GetNameOwner", &name)).await {
+        Ok(message) => Ok(Some(message.body().deserialize::<String>()?)),
+        Err(BusError::Refused(error)) if is_nobody(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The signals of the bus that say that a name has another owner, or none.
+pub(super) fn owner_rule(name: &str) -> zbus::Result<MatchRule<'_>> {
+    let rule = MatchRule::builder()
+        .msg_type(Type::Signal)
+        .sender(BUS)
+        .interface(BUS)
+        .member("NameOwnerChanged")
+        .add_arg(name);
+    rule.build()
+}
+
+/// Whether an error says that nobody of that name is there, or no longer.
+pub(super) fn is_nobody(error: &zbus::Error) -> bool {
+    match error {
+        zbus::Error::FDO(error) => matches!(
+            **error,
+            zbus::fdo::Error::NameHasNoOwner(_)
+                | zbus::fdo::Error::ServiceUnknown(_)
+                | zbus::fdo::Error::NoReply(_)
+                | zbus::fdo::Error::Disconnected(_)
+        ),
+        zbus::Error::InputOutput(_) => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

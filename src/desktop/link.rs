@@ -3,14 +3,17 @@
 
 use tokio::sync::mpsc;
 
-use super::bus::{BusError, Buses};
+use super::bus::{BusError, Buses, is_nobody};
 use super::compose;
-use super::logind::Sleep;
+use super::dnd::Dnd;
+use super::logind::{Logind, Told};
 use super::screen::{Deed, Screen};
-use super::session::{Happened, Hearing, Known, Landed, Late, Met, Session, Start, is_nobody};
+use super::session::{Happened, Hearing, Known, Landed, Late, Met, Session, Start};
 use super::text;
+use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{NotShown, Place, Presence, Server};
 use crate::domain::screen::{News, Wish};
+use crate::domain::tellers::{self, Login, Tellers};
 
 /// The most characters of why a server refused.
 const WHY: usize = 200;
@@ -25,8 +28,11 @@ pub async fn run(buses: Buses, mut wishes: mpsc::Receiver<Wish>, news: mpsc::Sen
         presence: Presence::Unknown,
         screen: Screen::default(),
         session: None,
-        sleep: None,
+        dnd: None,
+        logind: None,
+        login: Login::Unknown,
         bus: Answers::AtOnce,
+        told: (None, Tellers::default()),
     };
     // The error says that nobody wants to know.
     let _ended = link.work(&mut wishes).await;
@@ -42,8 +48,14 @@ struct Link {
     presence: Presence,
     screen: Screen,
     session: Option<Session>,
-    sleep: Option<Sleep>,
+    /// What the server of the session says of Do Not Disturb, once it is known who it is.
+    dnd: Option<Dnd>,
+    logind: Option<Logind>,
+    /// What is known of the user's session where there is no connection to the system's bus.
+    login: Login,
     bus: Answers,
+    /// What holds, and who tells of it, as it was told last.
+    told: (Option<Holds>, Tellers),
 }
 
 /// How the session's bus answered when it was asked last.
@@ -58,6 +70,7 @@ enum Answers {
 impl Link {
     async fn work(&mut self, wishes: &mut mpsc::Receiver<Wish>) -> Result<(), Ended> {
         self.look().await?;
+        self.tell_holds().await?;
         loop {
             let hearing = if self.screen.is_expecting() {
                 Hearing::Later
@@ -70,15 +83,20 @@ impl Link {
                     None => return Ok(()),
                 },
                 happened = next(&mut self.session, hearing) => self.take(happened).await?,
-                woke = woke(&mut self.sleep) => match woke {
-                    Some(()) => self.tell(News::Woke).await?,
-                    None => {
+                told = told(&mut self.logind) => match told {
+                    Told::Woke => self.tell(News::Woke).await?,
+                    Told::Seat => {}
+                    Told::Gone => {
                         tracing::debug!("the system bus is gone");
-                        self.sleep = None;
+                        self.logind = None;
+                        let why = "the system bus went away".to_owned();
+                        self.login = Login::None { why };
                     }
                 },
+                () = asked(&mut self.dnd) => {}
             }
             self.advance().await?;
+            self.tell_holds().await?;
         }
     }
 
@@ -113,10 +131,14 @@ impl Link {
     /// Connects where there is no connection.
     async fn look(&mut self) -> Result<(), Ended> {
         self.look_for_session().await?;
-        if self.sleep.is_none() {
-            match Sleep::watch(&self.buses).await {
-                Ok(sleep) => self.sleep = Some(sleep),
-                Err(error) => tracing::debug!("sleep is not told of: {error}"),
+        if self.logind.is_none() {
+            match Logind::watch(&self.buses).await {
+                Ok(logind) => self.logind = Some(logind),
+                Err(error) => {
+                    tracing::debug!("sleep and locks are not told of: {error}");
+                    let why = text::line(&error.to_string(), WHY);
+                    self.login = Login::None { why };
+                }
             }
         }
         Ok(())
@@ -171,6 +193,7 @@ impl Link {
             // What waited while there was no server is for the one that comes.
             Met::TheFirst => {}
             Met::AnotherLife => {
+                self.dnd = None;
                 let deeds = self.screen.lost(&NotShown::Gone);
                 self.carry_out(deeds).await?;
                 // The next may be just the same, and is news nevertheless.
@@ -197,6 +220,7 @@ impl Link {
                 if let Some(owner) = &mut session.owner {
                     owner.known = Known::Is(server.clone());
                 }
+                self.dnd = session.ask_dnd(&server);
                 self.tell_presence(Presence::Server(server)).await
             }
             Landed::Notify(subject, token, answer) => {
@@ -322,6 +346,7 @@ impl Link {
 
     async fn lose_bus(&mut self, why: String) -> Result<(), Ended> {
         self.session = None;
+        self.dnd = None;
         let deeds = self.screen.lost(&NotShown::NoBus);
         self.carry_out(deeds).await?;
         self.tell_presence(Presence::NoBus { why }).await
@@ -335,7 +360,46 @@ impl Link {
         self.tell(News::Presence(presence)).await
     }
 
-    async fn tell(&self, news: News) -> Result<(), Ended> {
+    /// Tells what holds at every change; the first time, once all that is there was asked.
+    async fn tell_holds(&mut self) -> Result<(), Ended> {
+        let seat = self.logind.as_ref().map(Logind::seat);
+        let tellers = Tellers {
+            login: seat.map_or(&self.login, |seat| &seat.login).clone(),
+            dnd: self.dnd.as_ref().map_or(tellers::Dnd::Unknown, Dnd::by),
+        };
+        let mut holds = seat.map_or_else(Holds::new, |seat| seat.holds.clone());
+        if self.dnd.as_ref().is_some_and(Dnd::holds) {
+            holds.insert(Hold::Dnd);
+        }
+        if self.told.0.is_none() && self.is_asking(&tellers) {
+            return Ok(());
+        }
+        if self.told.1 != tellers {
+            self.told.1 = tellers.clone();
+            self.tell(News::Tellers(tellers)).await?;
+        }
+        if self.told.0.as_ref() != Some(&holds) {
+            self.told.0 = Some(holds.clone());
+            self.tell(News::Holds(holds)).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether somebody was asked for the first time, and may answer yet.
+    fn is_asking(&self, tellers: &Tellers) -> bool {
+        let owner = self
+            .session
+            .as_ref()
+            .and_then(|session| session.owner.as_ref());
+        let is_asking_dnd = owner.is_some_and(|owner| match owner.known {
+            Known::Asked => true,
+            Known::Hangs => false,
+            Known::Is(_) => tellers.dnd == tellers::Dnd::Unknown,
+        });
+        tellers.login == Login::Unknown || is_asking_dnd
+    }
+
+    async fn tell(&mut self, news: News) -> Result<(), Ended> {
         self.news.send(news).await.map_err(|_| Ended)
     }
 }
@@ -358,9 +422,16 @@ async fn next(session: &mut Option<Session>, hearing: Hearing) -> Happened {
     }
 }
 
-async fn woke(sleep: &mut Option<Sleep>) -> Option<()> {
-    match sleep {
-        Some(sleep) => sleep.woke().await,
+async fn told(logind: &mut Option<Logind>) -> Told {
+    match logind {
+        Some(logind) => logind.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn asked(dnd: &mut Option<Dnd>) {
+    match dnd {
+        Some(dnd) => dnd.next().await,
         None => std::future::pending().await,
     }
 }

@@ -10,7 +10,8 @@ use tokio::time::timeout;
 use zbus::message::{Flags, Message, Sequence, Type};
 use zbus::{Connection, MatchRule, MessageStream, Variant};
 
-use super::bus::{self, BusError, Buses, LIMIT};
+use super::bus::{self, BUS, BusError, Buses, LIMIT};
+use super::dnd::Dnd;
 use super::screen::{Said, Signal};
 use super::text;
 use crate::domain::notice::{Closing, Server, Subject, Token};
@@ -22,8 +23,6 @@ const INTERFACE: &str = "org.freedesktop.Notifications";
 const WORD: usize = 80;
 /// The most capabilities of a server that are kept.
 const CAPABILITIES: usize = 64;
-const BUS: &str = "org.freedesktop.DBus";
-const BUS_PATH: &str = "/org/freedesktop/DBus";
 
 /// A connection to the session's bus.
 pub(super) struct Session {
@@ -132,7 +131,7 @@ pub(super) enum Hearing {
 impl Session {
     pub(super) async fn connect(buses: &Buses) -> Result<Session, BusError> {
         let connection = buses.connect_session().await?;
-        let owners = bus::subscribe(&connection, owners_rule()).await?;
+        let owners = bus::subscribe(&connection, bus::owner_rule(NAME)).await?;
         let mut session = Session {
             connection,
             owners,
@@ -142,7 +141,7 @@ impl Session {
             owner: None,
         };
         // After the subscription: what changes meanwhile comes as a signal.
-        let owner = session.find_owner().await?;
+        let owner = bus::owner_of(&session.connection, NAME).await?;
         session.meet(owner);
         Ok(session)
     }
@@ -194,6 +193,16 @@ impl Session {
         met
     }
 
+    /// Begins to ask the server about Do Not Disturb, now that it said who it is.
+    pub(super) fn ask_dnd(&self, server: &Server) -> Option<Dnd> {
+        let owner = self.owner.as_ref()?;
+        Some(Dnd::ask(
+            self.connection.clone(),
+            owner.name.clone(),
+            server,
+        ))
+    }
+
     /// Asks the bus to start a server.
     pub(super) fn start(&mut self) {
         self.start = Start::Asked;
@@ -202,7 +211,7 @@ impl Session {
             Late::Start,
             Box::pin(async move {
                 let arguments = (NAME, 0_u32);
-                let asked = ask_bus(&connection, "StartServiceByName", &arguments);
+                let asked = bus::ask_bus(&connection, "StartServiceByName", &arguments);
                 Landed::Start(asked.await.map(|_| ()))
             }),
         );
@@ -259,15 +268,6 @@ impl Session {
         self.signals = None;
     }
 
-    async fn find_owner(&self) -> Result<Option<String>, BusError> {
-        let answer = bus::within(ask_bus(&self.connection, "GetNameOwner", &NAME)).await;
-        match answer {
-            Ok(message) => Ok(Some(message.body().deserialize::<String>()?)),
-            Err(BusError::Refused(error)) if is_nobody(&error) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     fn fly(&mut self, late: Late, mut flight: Flight) {
         self.flights.spawn(async move {
             match timeout(LIMIT, &mut flight).await {
@@ -276,30 +276,6 @@ impl Session {
             }
         });
     }
-}
-
-/// Whether an error says that nobody of that name is there, or no longer.
-pub(super) fn is_nobody(error: &zbus::Error) -> bool {
-    match error {
-        zbus::Error::FDO(error) => matches!(
-            **error,
-            zbus::fdo::Error::NameHasNoOwner(_)
-                | zbus::fdo::Error::ServiceUnknown(_)
-                | zbus::fdo::Error::NoReply(_)
-                | zbus::fdo::Error::Disconnected(_)
-        ),
-        zbus::Error::InputOutput(_) => true,
-        _ => false,
-    }
-}
-
-async fn ask_bus<B>(connection: &Connection, method: &str, body: &B) -> zbus::Result<Message>
-where
-    B: serde::Serialize + zbus::DynamicType,
-{
-    connection
-        .call_method(Some(BUS), BUS_PATH, Some(BUS), method, body)
-        .await
 }
 
 /// Asks a server who it is; one that gives no sense is a server all the same.
@@ -350,16 +326,6 @@ async fn post(
         .await?;
     let id = answer.body().deserialize::<u32>()?;
     Ok((id, answer.recv_position()))
-}
-
-fn owners_rule() -> zbus::Result<MatchRule<'static>> {
-    let rule = MatchRule::builder()
-        .msg_type(Type::Signal)
-        .sender(BUS)
-        .interface(BUS)
-        .member("NameOwnerChanged")
-        .add_arg(NAME);
-    rule.build()
 }
 
 fn signals_rule(owner: &str) -> zbus::Result<MatchRule<'_>> {

@@ -29,5 +29,6 @@ pub mod schedule;
 pub mod screen;
 pub mod settings;
 pub mod slug;
+pub mod tellers;
 pub mod timebox;
 pub mod tree;

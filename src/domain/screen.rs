@@ -2,6 +2,7 @@
 
 use super::hold::Holds;
 use super::notice::{Action, Closing, NotShown, Notice, Place, Presence, Subject, Token};
+use super::tellers::Tellers;
 
 /// What the daemon wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,8 @@ pub enum News {
     /// What holds reminders, as the desktop has it: of locked, idle and Do Not Disturb those that are in force.
     /// Told at every change; none is in force until it is told.
     Holds(Holds),
+    /// Who tells of that; told at every change.
+    Tellers(Tellers),
     /// The machine woke from sleep (logind's PrepareForSleep(false)).
     Woke,
 }

@@ -59,6 +59,10 @@ impl Engine {
                 self.screen.meet_holds(holds);
                 Ok(Outcome::default())
             }
+            News::Tellers(tellers) => {
+                self.screen.tellers = tellers;
+                Ok(Outcome::default())
+            }
             // The machine woke: what there is to judge is judged by the tick that comes with it.
             News::Pressed { .. } | News::Closed { .. } | News::Woke => Ok(Outcome::default()),
         }

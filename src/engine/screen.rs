@@ -13,6 +13,7 @@ use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, U
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
 use crate::domain::screen::Wish;
+use crate::domain::tellers::Tellers;
 use crate::ipc::protocol::Event as Told;
 
 use super::Engine;
@@ -30,6 +31,8 @@ pub(super) struct Screen {
     pub(super) presence: Presence,
     /// What the desktop says that holds reminders.
     pub(super) holds: Holds,
+    /// Who tells of that.
+    pub(super) tellers: Tellers,
     /// Whether the desktop ever said so.
     heard: Heard,
     /// When the session was first seen neither locked nor idle on its study day, or by this life of the daemon.

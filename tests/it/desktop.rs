@@ -4,14 +4,17 @@ use std::thread::JoinHandle;
 
 use loci::desktop::bus::Buses;
 use loci::desktop::link;
+use loci::domain::hold::Holds;
 use loci::domain::notice::{
     Action, Button, Closing, NotShown, Notice, Place, Presence, Subject, Token, Urgency,
 };
 use loci::domain::screen::{News, Wish};
+use loci::domain::tellers::Tellers;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use crate::server::{Answers, Bus, Called, Kind, Logind, Server, Signals};
+use crate::logind::Logind;
+use crate::server::{Answers, Bus, Called, Kind, Server, Signals};
 
 /// The layer on a thread of its own.
 pub(crate) struct Desk {
@@ -36,9 +39,9 @@ impl Desk {
         desk
     }
 
-    fn with(buses: Buses) -> Desk {
+    pub(crate) fn with(buses: Buses) -> Desk {
         let (wishes, wished) = mpsc::channel(16);
-        let (tell, news) = mpsc::channel(16);
+        let (tell, news) = mpsc::channel(32);
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -60,8 +63,32 @@ impl Desk {
         self.wish(Wish::Show(notice.clone()));
     }
 
+    /// Waits for news of notifications.
     pub(crate) fn news(&mut self) -> News {
-        self.news.blocking_recv().unwrap()
+        loop {
+            match self.news.blocking_recv().unwrap() {
+                News::Holds(_) | News::Tellers(_) => {}
+                news => return news,
+            }
+        }
+    }
+
+    /// Waits until it is told anew what holds.
+    pub(crate) fn holds(&mut self) -> Holds {
+        loop {
+            if let News::Holds(holds) = self.news.blocking_recv().unwrap() {
+                return holds;
+            }
+        }
+    }
+
+    /// Waits until it is told anew who tells of that.
+    pub(crate) fn tellers(&mut self) -> Tellers {
+        loop {
+            if let News::Tellers(tellers) = self.news.blocking_recv().unwrap() {
+                return tellers;
+            }
+        }
     }
 
     pub(crate) fn presence(&mut self) -> Presence {

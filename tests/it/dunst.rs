@@ -3,8 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use loci::domain::hold::{Hold, Holds};
 use loci::domain::notice::{Action, Closing, NotShown, Presence, Subject};
 use loci::domain::screen::{News, Wish};
+use loci::domain::tellers::Dnd;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::desktop::{Desk, digest, pressed, stop};
@@ -145,4 +147,23 @@ fn a_dunst_that_was_stopped_shows_a_notice_once_when_it_goes_on() {
     assert_eq!(dunst.ctl(&["count", "displayed"]), "1");
     dunst.ctl(&["action", "0"]);
     assert_eq!(desk.news(), pressed(&second, Action::Open));
+}
+
+#[test]
+fn a_dunst_that_is_paused_says_so_at_once_and_when_it_goes_on() {
+    let Some(bus) = Bus::start() else { return };
+    let mut desk = Desk::start(&bus);
+    assert_eq!(desk.holds(), Holds::new());
+    let Some(dunst) = Dunst::start(&bus) else {
+        return;
+    };
+    assert_eq!(desk.tellers().dnd, Dnd::By("dunst paused"));
+    dunst.ctl(&["set-paused", "true"]);
+    assert_eq!(desk.holds(), Holds::from([Hold::Dnd]));
+    dunst.ctl(&["set-paused", "false"]);
+    assert_eq!(desk.holds(), Holds::new());
+    dunst.ctl(&["set-paused", "true"]);
+    assert_eq!(desk.holds(), Holds::from([Hold::Dnd]));
+    drop(dunst);
+    assert_eq!(desk.holds(), Holds::new());
 }

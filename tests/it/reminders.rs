@@ -10,7 +10,8 @@ use std::process::Command;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::json;
 
-use crate::server::{Bus, Called, Kind, Logind, Notify, Server};
+use crate::logind::Logind;
+use crate::server::{Bus, Called, Kind, Notify, Server};
 use crate::support::{Daemon, Home, Wire};
 
 /// A config whose digest may come at any time of the day, and that is never quiet.

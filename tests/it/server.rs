@@ -1,5 +1,5 @@
 //! A notification server of ours on a bus of ours: it records what it is asked and does to a client all that real
-//! servers do, at the word of a test. Also a logind that only tells of sleep.
+//! servers do, at the word of a test.
 //!
 //! ```text
 //! let Some(bus) = Bus::start() else { return };            // DBUS_SESSION_BUS_ADDRESS: bus.address()
@@ -23,7 +23,7 @@ use tokio::sync::mpsc;
 use zbus::connection::Builder;
 use zbus::fdo::RequestNameFlags;
 use zbus::message::{Header, Message, Type};
-use zbus::{Connection, MessageStream, OwnedVariant};
+use zbus::{Connection, MessageStream, OwnedVariant, Variant};
 
 use crate::support::has;
 
@@ -133,6 +133,10 @@ pub(crate) struct Kind {
     pub(crate) capabilities: &'static [&'static str],
     pub(crate) signals: Signals,
     pub(crate) answers: Answers,
+    /// What its property `Inhibited` says, if it has one.
+    pub(crate) inhibited: Option<bool>,
+    /// The methods that it never answers.
+    pub(crate) mute: &'static [&'static str],
 }
 
 /// To whom a server signals.
@@ -164,6 +168,8 @@ impl Default for Kind {
             capabilities: &["actions", "body", "body-markup"],
             signals: Signals::Broadcast,
             answers: Answers::Right,
+            inhibited: None,
+            mute: &[],
         }
     }
 }
@@ -212,6 +218,8 @@ enum Word {
     Nonsense(&'static str),
     Hang,
     Wake,
+    /// Its property `Inhibited` changes.
+    Inhibit(bool),
     /// Answered when all before is done.
     Done(sync::Sender<()>),
 }
@@ -300,6 +308,11 @@ impl Server {
     /// Sends the signal of this name with a body that makes no sense.
     pub(crate) fn babble(&self, signal: &'static str) {
         self.word(Word::Nonsense(signal));
+    }
+
+    /// Its property `Inhibited` changes.
+    pub(crate) fn inhibit(&self, is: bool) {
+        self.word(Word::Inhibit(is));
     }
 
     /// It answers nothing from here on; what comes waits.
@@ -406,6 +419,20 @@ impl Serving {
                     self.answer(&message).await;
                 }
             }
+            Word::Inhibit(is) => {
+                self.kind.inhibited = Some(is);
+                let invalidated: Vec<&str> = Vec::new();
+                let changed = (NAME, self.properties(), invalidated);
+                let to: Option<&str> = None;
+                let sent = self.connection.emit_signal(
+                    to,
+                    PATH,
+                    "org.freedesktop.DBus.Properties",
+                    "PropertiesChanged",
+                    &changed,
+                );
+                let _sent = sent.await;
+            }
             Word::Done(_) => {}
         }
     }
@@ -431,6 +458,10 @@ impl Serving {
             }
             "GetCapabilities" if is_right => self.reply(&header, &self.kind.capabilities).await,
             "GetServerInformation" | "GetCapabilities" => self.reply(&header, &7).await,
+            method if self.kind.mute.contains(&method) => {}
+            "GetAll" if self.kind.inhibited.is_some() => {
+                self.reply(&header, &self.properties()).await;
+            }
             "Notify" => self.show(message).await,
             "CloseNotification" => {
                 let id: u32 = message.body().deserialize().unwrap();
@@ -443,6 +474,12 @@ impl Serving {
             }
             _ => self.reply(&header, &()).await,
         }
+    }
+
+    fn properties(&self) -> HashMap<&'static str, Variant<'static>> {
+        let inhibited = self.kind.inhibited;
+        let known = inhibited.map(|is| ("Inhibited", Variant::from(is)));
+        known.into_iter().collect()
     }
 
     async fn show(&mut self, message: &Message) {
@@ -516,49 +553,7 @@ impl Serving {
     }
 }
 
-/// A logind that tells of sleep and knows nothing else.
-pub(crate) struct Logind {
-    runtime: tokio::runtime::Runtime,
-    connection: Connection,
-}
-
-impl Logind {
-    pub(crate) fn start(bus: &Bus) -> Logind {
-        let runtime = runtime();
-        let connection = runtime.block_on(async {
-            let name = "org.freedesktop.login1";
-            let connection = connect(&bus.address()).await;
-            connection.request_name(name).await.unwrap();
-            connection
-        });
-        Logind {
-            runtime,
-            connection,
-        }
-    }
-
-    /// The machine is about to sleep.
-    pub(crate) fn sleeps(&self) {
-        self.emit(true);
-    }
-
-    /// It woke.
-    pub(crate) fn wakes(&self) {
-        self.emit(false);
-    }
-
-    fn emit(&self, start: bool) {
-        let to: Option<&str> = None;
-        let path = "/org/freedesktop/login1";
-        let interface = "org.freedesktop.login1.Manager";
-        let emitted = self
-            .connection
-            .emit_signal(to, path, interface, "PrepareForSleep", &start);
-        self.runtime.block_on(emitted).unwrap();
-    }
-}
-
-async fn connect(address: &str) -> Connection {
+pub(crate) async fn connect(address: &str) -> Connection {
     Builder::address(address).build().await.unwrap()
 }
 
@@ -569,6 +564,6 @@ fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(work: impl Future<Output = T>) -> T {
     runtime().block_on(work)
 }

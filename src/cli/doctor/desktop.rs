@@ -1,7 +1,5 @@
 //! The desktop as the daemon sees it: who draws notifications, what waits, when it may ring.
 
-use std::path::Path;
-
 use super::Place;
 use super::check::Check;
 use super::heard::Heard;
@@ -128,26 +126,13 @@ pub fn reminders(heard: &Heard, now: &Now) -> Option<Check> {
     Some(Check::ok("reminders", parts.join(", ")))
 }
 
-/// Whether somebody tells of sleep and locks.
-pub fn sleep(root: &Path) -> Check {
-    const NAME: &str = "logind";
-    let bus = root.join("run/dbus/system_bus_socket");
-    let seats = root.join("run/systemd/seats");
-    match (bus.exists(), seats.exists()) {
-        (true, true) => Check::ok(NAME, "there: sleep and a locked screen are noticed"),
-        (true, false) | (false, _) => Check::ok(
-            NAME,
-            "not here: after sleep the clock tells, and a locked screen is not noticed",
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::doctor::check::Level;
     use crate::cli::fake::Fake;
     use crate::cli::render::out::Form;
+    use crate::ipc::protocol::HoldingReport;
 
     fn server(capabilities: &[&str]) -> ServerReport {
         ServerReport {
@@ -181,6 +166,7 @@ mod tests {
             trouble: None,
             shown: Vec::new(),
             command: true,
+            holding: HoldingReport::default(),
         };
         let fake = Fake::down(Form::Text);
         let place = Place::of(&fake.context.paths, &fake.context.socket);

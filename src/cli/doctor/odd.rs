@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::check::Check;
-use super::{DoctorArgs, desktop, examine, exit_of, quoted, report, text};
+use super::{DoctorArgs, examine, exit_of, holding, quoted, report, text};
 use crate::cli::context::{Context, Places};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::render::out::{Form, Out};
@@ -28,7 +28,7 @@ pub fn run(context: &mut Context, trouble: &Trouble) -> Result<Exit, Trouble> {
 
 /// `loci doctor` where no place is known at all.
 pub fn alone(out: &mut Out, trouble: &Trouble) -> Result<Exit, Trouble> {
-    let checks = [check(trouble), desktop::sleep(Path::new("/"))];
+    let checks = [check(trouble), holding::local(Path::new("/"))];
     match out.form {
         Form::Json => report(out, &checks, &[])?,
         Form::Text => {

@@ -4,14 +4,15 @@ use crate::domain::notice::Presence;
 use crate::domain::now::Now;
 use crate::domain::remind;
 use crate::domain::settings::StandIn;
+use crate::domain::tellers::{Dnd, Login, Tellers};
 use crate::engine::Engine;
 use crate::engine::convert::local_time;
 use crate::engine::effect::{Effect, Job, Outcome};
 use crate::engine::event::{Chore, DatabaseLook};
 use crate::engine::fault::{self, Fault};
 use crate::ipc::protocol::{
-    ClockReport, DatabaseReport, DesktopReport, DoctorReply, Failure, RemindersReport, Response,
-    ServerReport, WakeReport,
+    ClockReport, DatabaseReport, DesktopReport, DoctorReply, Failure, HoldingReport,
+    RemindersReport, Response, ServerReport, SessionReport, WakeReport,
 };
 
 impl Engine {
@@ -100,6 +101,32 @@ impl Engine {
                 .map(|subject| subject.as_str().to_owned())
                 .collect(),
             command: self.setup.settings.stand_in == StandIn::Command,
+            holding: self.holding_report(),
+        }
+    }
+
+    fn holding_report(&self) -> HoldingReport {
+        let Tellers { login, dnd } = &self.screen.tellers;
+        let (why, session) = match login {
+            Login::Unknown | Login::Hangs | Login::NoSession => (None, None),
+            Login::None { why } => (Some(why.clone()), None),
+            Login::Session { id, kind } => {
+                let (id, kind) = (id.clone(), kind.clone());
+                (None, Some(SessionReport { id, kind }))
+            }
+        };
+        let dnd_by = match dnd {
+            Dnd::By(what) => Some((*what).to_owned()),
+            Dnd::Unknown | Dnd::Hangs | Dnd::Unsaid => None,
+        };
+        let holds = self.screen.holds.iter();
+        HoldingReport {
+            holds: holds.map(|hold| hold.as_str().to_owned()).collect(),
+            login: login.as_str().to_owned(),
+            why,
+            session,
+            dnd: dnd.as_str().to_owned(),
+            dnd_by,
         }
     }
 

@@ -48,7 +48,8 @@ impl Occasion {
             | Event::Graded(_)
             | Event::Forecast(_)
             | Event::Chore(_)
-            | Event::ConfigRefused(_) => Occasion::None,
+            | Event::ConfigRefused(_)
+            | Event::News(News::Tellers(_)) => Occasion::None,
         }
     }
 

@@ -41,6 +41,40 @@ pub struct DesktopReport {
     pub shown: Vec<String>,
     /// Whether `notify.command` stands in where there is no server.
     pub command: bool,
+    /// What holds reminders, as the desktop tells it, and who tells.
+    #[serde(default)]
+    pub holding: HoldingReport,
+}
+
+/// What the desktop tells of what holds reminders.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldingReport {
+    /// What is in force: `locked`, `idle`, `dnd`.
+    pub holds: Vec<String>,
+    /// Who tells of `locked` and `idle`: `session` (logind, of that one), `no_session` (logind knows none), `none` (no
+    /// logind), `hangs` (it does not answer) or `unknown` (not asked yet).
+    pub login: String,
+    /// Why there is no logind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionReport>,
+    /// Whether the notification server tells of `dnd`: `said`, `unsaid` (it cannot), `hangs` or `unknown` (no server,
+    /// or not asked yet).
+    pub dnd: String,
+    /// By what it says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dnd_by: Option<String>,
+}
+
+/// The session of the user that logind tells of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionReport {
+    /// Its id, as `loginctl` lists it.
+    pub id: String,
+    /// Its type: `wayland`, `x11`, `tty` …
+    pub kind: String,
 }
 
 /// The notification server.
