@@ -57,6 +57,7 @@ impl Desk {
             | Job::ReadImport(_)
             | Job::ReadRatings(_)
             | Job::Grade(_)
+            | Job::Forecast(_)
             | Job::WriteAnchor(_) => is_waiting || is_current,
         }
     }

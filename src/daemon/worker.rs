@@ -12,6 +12,7 @@ use crate::config::paths::Paths;
 use crate::domain::day::StudyDay;
 use crate::engine::effect::{AfterRead, Anchoring, Job};
 use crate::engine::event::{BackupFor, DatabaseLook, Event};
+use crate::engine::forecasting;
 use crate::ipc::protocol::{BackupReply, ErrorCode, Failure};
 use crate::notes::source::anchor;
 use crate::notes::source::reader::Reader;
@@ -195,6 +196,10 @@ impl Working {
             Job::Grade(grading) => Finished {
                 config: ConfigRead::Not,
                 result: Ok(Event::Graded(recalled::grade(&grading))),
+            },
+            Job::Forecast(forecasting) => Finished {
+                config: ConfigRead::Not,
+                result: Ok(Event::Forecast(forecasting::forecast(&forecasting))),
             },
             Job::ReadImport(import) => {
                 let result = read_import(&import);

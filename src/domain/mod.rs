@@ -4,6 +4,7 @@ pub mod atlas;
 pub mod calm;
 pub mod day;
 pub mod find;
+pub mod forecast;
 pub mod grade;
 mod hash;
 pub mod hold;

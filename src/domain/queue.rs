@@ -167,18 +167,34 @@ pub fn minutes(prompts: &[Prompt]) -> u32 {
 ///
 /// Linear in the number of items, but for sorting the due prompts.
 pub fn today(groups: &[Group], limits: &Limits) -> Today {
-    let mut due = Vec::new();
-    let mut candidates = Vec::new();
-    for (index, group) in groups.iter().enumerate() {
-        let cut = Cut::new(index, group, limits);
-        let stretches = cut.due_stretches();
-        candidates.extend(cut.candidates(&stretches));
-        due.extend(stretches.into_iter().map(|stretch| cut.ranked(stretch)));
+    today_among(groups, 0..groups.len(), 0..groups.len(), limits)
+}
+
+/// The same for whoever knows which groups matter: only those at `due` hold something due, only those at `fresh`
+/// something that may be offered anew, each in note order. What is offered anew is looked for no further than
+/// the day's cap reaches.
+pub(in crate::domain) fn today_among(
+    groups: &[Group],
+    due: impl Iterator<Item = usize>,
+    fresh: impl Iterator<Item = usize>,
+    limits: &Limits,
+) -> Today {
+    let mut ranked: Vec<Ranked> = Vec::new();
+    for index in due {
+        let cut = Cut::new(index, &groups[index], limits);
+        let stretches = cut.due_stretches().into_iter();
+        ranked.extend(stretches.map(|stretch| cut.ranked(stretch)));
     }
-    let new_in_due = due.iter().map(|ranked| ranked.new).sum();
-    sort(&mut due, limits.order);
-    let anew = taken(&candidates, new_in_due, limits);
-    let prompts = due.into_iter().map(|ranked| ranked.prompt).chain(
+    let new_in_due = ranked.iter().map(|ranked| ranked.new).sum();
+    sort(&mut ranked, limits.order);
+    let candidates = fresh
+        .filter(|index| groups[*index].may_be_offered())
+        .flat_map(|index| {
+            let cut = Cut::new(index, &groups[index], limits);
+            cut.candidates(&cut.due_stretches())
+        });
+    let anew = taken(candidates, new_in_due, limits);
+    let prompts = ranked.into_iter().map(|ranked| ranked.prompt).chain(
         anew.iter()
             .map(|candidate| candidate.prompt(&groups[candidate.group])),
     );
@@ -193,15 +209,26 @@ struct Ranked {
     prompt: Prompt,
 }
 
+impl Group {
+    fn may_be_offered(&self) -> bool {
+        match self.gate {
+            Gate::Open => self.items.iter().any(Item::is_new),
+            Gate::Closed => false,
+        }
+    }
+}
+
 impl Item {
-    fn is_live(&self) -> bool {
+    /// Whether it may be asked at all.
+    pub(in crate::domain) fn is_live(&self) -> bool {
         match self.state {
             ItemState::New | ItemState::Review { .. } => true,
             ItemState::Suspended => false,
         }
     }
 
-    fn is_new(&self) -> bool {
+    /// Whether it was never reviewed.
+    pub(in crate::domain) fn is_new(&self) -> bool {
         self.state == ItemState::New
     }
 
@@ -209,7 +236,8 @@ impl Item {
         matches!(self.state, ItemState::Review { .. })
     }
 
-    fn is_due(&self, day: StudyDay) -> bool {
+    /// Whether it is due on `day`.
+    pub(in crate::domain) fn is_due(&self, day: StudyDay) -> bool {
         matches!(self.state, ItemState::Review { due, .. } if due <= day)
     }
 }
@@ -225,23 +253,27 @@ fn sort(due: &mut [Ranked], order: Order) {
 
 /// The candidates that the day's soft cap lets through: while something of it remains, never beyond twice
 /// the cap, and the first always if no first review was made yet. One that does not fit ends the list.
-fn taken<'a>(candidates: &'a [Candidate], new_in_due: usize, limits: &Limits) -> &'a [Candidate] {
+fn taken(
+    candidates: impl Iterator<Item = Candidate>,
+    new_in_due: usize,
+    limits: &Limits,
+) -> Vec<Candidate> {
+    let mut taken: Vec<Candidate> = Vec::new();
     let cap = limits.new_per_day as usize;
     if cap == 0 {
-        return &[];
+        return taken;
     }
     let mut total = (limits.first_reviews as usize).saturating_add(new_in_due);
-    let mut number = 0;
     for candidate in candidates {
         let after = total.saturating_add(candidate.new);
-        let is_first_of_day = number == 0 && limits.first_reviews == 0;
+        let is_first_of_day = taken.is_empty() && limits.first_reviews == 0;
         if !is_first_of_day && (total >= cap || after > cap.saturating_mul(2)) {
             break;
         }
         total = after;
-        number += 1;
+        taken.push(candidate);
     }
-    &candidates[..number]
+    taken
 }
 
 /// Takes prompts in order while their sum fits; from the first that does not, all wait.

@@ -89,6 +89,25 @@ pub struct Intervals {
     pub max_days: u32,
 }
 
+impl Intervals {
+    /// What `rating` leads to, `elapsed` study days after the recall that left `before` (`None`: new).
+    pub fn step(
+        self,
+        before: Option<Memory>,
+        rating: Rating,
+        elapsed: u32,
+        model: &Model,
+    ) -> Result<Step, MemoryError> {
+        let (memory, raw) = model.step(before, rating, elapsed, self.retention)?;
+        // `as` saturates and turns NaN into 0; both ends are clamped anyway.
+        let interval_days = (raw.round() as u32).clamp(1, self.max_days.max(1));
+        Ok(Step {
+            memory,
+            interval_days,
+        })
+    }
+}
+
 impl Schedule {
     /// What `rating` on `day` would lead to, for a locus with this schedule so far (`None`: new).
     pub fn step(
@@ -100,13 +119,7 @@ impl Schedule {
     ) -> Result<Step, MemoryError> {
         let elapsed = before.map_or(0, |schedule| day.days_since(schedule.last.day));
         let memory = before.map(|schedule| schedule.memory);
-        let (memory, raw) = model.step(memory, rating, elapsed, intervals.retention)?;
-        // `as` saturates and turns NaN into 0; both ends are clamped anyway.
-        let interval_days = (raw.round() as u32).clamp(1, intervals.max_days.max(1));
-        Ok(Step {
-            memory,
-            interval_days,
-        })
+        intervals.step(memory, rating, elapsed, model)
     }
 
     /// The schedule after one more review, which must not be earlier than the last.

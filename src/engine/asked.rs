@@ -26,6 +26,15 @@ pub(super) struct When {
     pub(super) instant: DateTime<Utc>,
 }
 
+/// What was reviewed on a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Done {
+    /// First reviews.
+    pub(super) first_reviews: u32,
+    /// Seconds that all took, measured or estimated.
+    pub(super) secs: u32,
+}
+
 /// The estimate of one recalled branch and one recalled room, when nothing was measured.
 const SECS_PER_BRANCH: u32 = 5;
 const SECS_PER_ROOM: u32 = 12;
@@ -170,7 +179,7 @@ impl Engine {
             .map_or(Asking::Asked, |known| known.asking)
     }
 
-    fn group(&self, family: &Family, day: StudyDay) -> Group {
+    pub(super) fn group(&self, family: &Family, day: StudyDay) -> Group {
         let gate = match family.parent {
             Parent::Root(_) | Parent::Route(..) => Gate::Open,
             Parent::Branch(up) => match self.schedule(up).map(|schedule| schedule.recalled) {
@@ -209,30 +218,38 @@ impl Engine {
 
     fn limits(&self, day: StudyDay) -> Limits {
         let settings = &self.setup.settings;
-        let mut first_reviews = 0;
-        let mut spent = 0;
+        let done = self.done_on(day);
+        Limits {
+            day,
+            new_per_day: settings.new_per_day,
+            first_reviews: done.first_reviews,
+            budget: Secs((settings.daily_minutes * 60).saturating_sub(done.secs)),
+            order: settings.order,
+        }
+    }
+
+    /// What was reviewed on a day already.
+    pub(super) fn done_on(&self, day: StudyDay) -> Done {
+        let mut done = Done {
+            first_reviews: 0,
+            secs: 0,
+        };
         for known in self.loci.values() {
             let Some(schedule) = &known.schedule else {
                 continue;
             };
             if schedule.first == day {
-                first_reviews += 1;
+                done.first_reviews += 1;
             }
             if schedule.last.day == day {
                 let secs = match known.kind {
                     Kind::Branch => SECS_PER_BRANCH,
                     Kind::Room => SECS_PER_ROOM,
                 };
-                spent += schedule.times.median().map_or(secs, |median| median.0);
+                done.secs += schedule.times.median().map_or(secs, |median| median.0);
             }
         }
-        Limits {
-            day,
-            new_per_day: settings.new_per_day,
-            first_reviews,
-            budget: Secs((settings.daily_minutes * 60).saturating_sub(spent)),
-            order: settings.order,
-        }
+        done
     }
 
     /// Prompts in words. Where two would ask the same, each also tells its path.

@@ -11,6 +11,7 @@ use crate::ipc::protocol::{Adopt, BoxReply, Event as Told, Failure, Import, Log,
 use crate::notes::Adopted;
 
 use super::event::BackupFor;
+use super::forecasting::Forecasting;
 use super::grading::Grading;
 
 /// What one event led to.
@@ -126,6 +127,8 @@ pub enum Job {
     ReadRatings(Box<Log>),
     /// Grade a recall; comes back as `Event::Graded`.
     Grade(Box<Grading>),
+    /// Simulate the coming days; comes back as `Event::Forecast`.
+    Forecast(Box<Forecasting>),
     /// Write an anchor into a note; comes back as `Event::Anchored`.
     WriteAnchor(Anchoring),
 }

@@ -5,7 +5,7 @@ use crate::domain::screen::News;
 use crate::domain::settings::Settings;
 use crate::ipc::journal::{ImportLine, JournalLine};
 use crate::ipc::protocol::{
-    BackupReply, Failure, GradeReply, Import, Log, OwnRating, ProblemInfo, Request,
+    BackupReply, Failure, ForecastReply, GradeReply, Import, Log, OwnRating, ProblemInfo, Request,
 };
 use crate::notes::read::NotesRead;
 
@@ -64,6 +64,8 @@ pub enum Event {
     },
     /// A recall was graded, or could not be read.
     Graded(Result<GradeReply, Failure>),
+    /// The coming days were simulated, or could not be.
+    Forecast(Result<ForecastReply, Failure>),
     /// Something came back from the screen.
     News(News),
     /// A notification was handed to the user's command, in the place of a screen.

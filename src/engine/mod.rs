@@ -5,6 +5,7 @@
 
 pub mod effect;
 pub mod event;
+pub mod forecasting;
 pub mod grading;
 
 mod asked;
@@ -25,6 +26,7 @@ mod wake;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::domain::calm::Calm;
 use crate::domain::day::{Calendar, StudyDay};
@@ -79,7 +81,7 @@ pub enum Demo {
 pub struct Engine {
     store: Store,
     setup: Setup,
-    model: Model,
+    model: Arc<Model>,
     shelf: Shelf,
     loci: HashMap<LocusId, LocusRow>,
     library: Library,
@@ -135,7 +137,7 @@ impl Engine {
         let mut engine = Engine {
             store,
             setup,
-            model: Model::default(),
+            model: Arc::new(Model::default()),
             shelf: Shelf::empty(),
             loci: HashMap::new(),
             library: Library::default(),
@@ -268,6 +270,7 @@ impl Engine {
             Event::ImportRead { import, result } => self.import_read(&import, result, now),
             Event::RatingsRead { log, result } => self.ratings_read(*log, result, now),
             Event::Graded(result) => Ok(Outcome::reply(Response::Grade(result?))),
+            Event::Forecast(result) => Ok(Outcome::reply(Response::Forecast(result?))),
             Event::News(news) => self.news(news, now),
             Event::Commanded { subject, token } => {
                 self.screen.arrived(subject, token, None);
@@ -295,6 +298,7 @@ impl Engine {
             Request::Tree(tree) => self.tree(&tree, now),
             Request::Show(show) => self.show(&show, now),
             Request::Due(due) => self.due(&due, now),
+            Request::Forecast(forecast) => self.forecast(&forecast, now),
             Request::Log(log) if log.ratings_path.is_some() => {
                 Ok(Outcome::default().with(Effect::Work(Job::ReadRatings(Box::new(log)))))
             }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Gate, Group, Item, ItemState, Limits, Offer, Prompt, PromptKind, Ranked};
+use super::{Group, Item, ItemState, Limits, Offer, Prompt, PromptKind, Ranked};
 use crate::domain::day::StudyDay;
 use crate::domain::now::Secs;
 
@@ -94,12 +94,8 @@ impl<'a> Cut<'a> {
         }
     }
 
-    /// What may be offered anew, in note order: a chunk waits until every earlier one was met.
+    /// What may be offered anew once the gate is open, in note order: a chunk waits until every earlier one was met.
     pub(super) fn candidates(&self, due: &[Range<usize>]) -> Vec<Candidate> {
-        match self.group.gate {
-            Gate::Closed => return Vec::new(),
-            Gate::Open => {}
-        }
         let first_unmet = self.units.iter().position(Unit::is_unmet);
         let reach = first_unmet.map_or(self.units.len(), |at| at + 1);
         self.units[..reach]

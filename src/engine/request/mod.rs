@@ -8,6 +8,7 @@ mod calm;
 mod doctor;
 mod due;
 mod export;
+mod forecast;
 mod grade;
 mod import;
 mod log;

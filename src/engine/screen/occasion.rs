@@ -46,6 +46,7 @@ impl Occasion {
             | Event::Anchored { .. }
             | Event::LookedAt(_)
             | Event::Graded(_)
+            | Event::Forecast(_)
             | Event::Chore(_)
             | Event::ConfigRefused(_) => Occasion::None,
         }
@@ -71,6 +72,7 @@ impl Occasion {
             | Request::Tree(_)
             | Request::Show(_)
             | Request::Due(_)
+            | Request::Forecast(_)
             | Request::UndoList(_)
             | Request::Sync(_)
             | Request::Adopt(_)

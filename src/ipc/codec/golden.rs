@@ -59,6 +59,7 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Tree(_) => Response::Tree(read(raw)),
         Request::Show(_) => Response::Show(read(raw)),
         Request::Due(_) => Response::Due(read(raw)),
+        Request::Forecast(_) => Response::Forecast(read(raw)),
         Request::Log(_) | Request::SpoolAssign(_) => Response::Log(read(raw)),
         Request::Grade(_) => Response::Grade(read(raw)),
         Request::Undo(_) => Response::Undo(read(raw)),

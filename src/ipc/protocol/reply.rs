@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
 use super::doctor::DoctorReply;
+use super::forecast::ForecastReply;
 use super::grade::GradeReply;
 use super::identity::{AliasReply, PinReply, RebindReply};
 
@@ -24,6 +25,8 @@ pub enum Response {
     Show(ShowReply),
     /// To `due`.
     Due(DueReply),
+    /// To `forecast`.
+    Forecast(ForecastReply),
     /// To `log` and `spool_assign`.
     Log(LogReply),
     /// To `grade`.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::forecast::Forecast;
 use super::grade::Grade;
 use crate::domain::rating::Rating;
 
@@ -22,6 +23,8 @@ pub enum Request {
     Show(Show),
     /// What is asked today.
     Due(Due),
+    /// What the coming days will ask.
+    Forecast(Forecast),
     /// Results of a recall.
     Log(Log),
     /// Compares what was recalled with the notes, and proposes ratings; changes nothing.
@@ -578,6 +581,7 @@ methods! {
     Tree = "tree",
     Show = "show",
     Due = "due",
+    Forecast = "forecast",
     Log = "log",
     Grade = "grade",
     Undo = "undo",

@@ -1,0 +1,120 @@
+//! A forecast: from how things stand to what each day will ask. Pure, over what the engine copied out of its
+//! shelf, so that the worker may do it.
+
+use std::sync::Arc;
+
+use crate::domain::forecast::{Day, DayLimits, Outlook, Start, Terms};
+use crate::domain::memory::{MemoryError, Model};
+use crate::domain::now::Secs;
+use crate::ipc::protocol::{
+    ErrorCode, Failure, ForecastCompare, ForecastDay, ForecastReply, ForecastSummary, ForecastTerms,
+};
+
+/// The luck of every forecast: asked twice, it answers the same.
+const SEED: u64 = 0;
+
+/// What is to be forecast.
+#[derive(Debug, Clone)]
+pub struct Forecasting {
+    /// How things stand.
+    pub start: Start,
+    /// The memory model.
+    pub model: Arc<Model>,
+    /// How many days.
+    pub days: u32,
+    /// What is asked about.
+    pub asked: Course,
+    /// The settings as they are, where others are asked about.
+    pub usual: Option<Course>,
+}
+
+/// Settings to follow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Course {
+    /// Retention and order; the new loci of a usual day are those of each.
+    pub terms: Terms,
+    /// Minutes a day.
+    pub minutes: u32,
+}
+
+impl PartialEq for Forecasting {
+    fn eq(&self, other: &Forecasting) -> bool {
+        Arc::ptr_eq(&self.model, &other.model)
+            && (self.days, self.asked, self.usual) == (other.days, other.asked, other.usual)
+            && self.start == other.start
+    }
+}
+
+impl Course {
+    fn told(&self) -> ForecastTerms {
+        ForecastTerms {
+            retention: self.terms.intervals.retention.get(),
+            new_per_day: self.terms.usual_new,
+            minutes: self.minutes,
+        }
+    }
+}
+
+/// Simulates the days.
+///
+/// # Errors
+/// `store` if a memory state is damaged.
+pub fn forecast(forecasting: &Forecasting) -> Result<ForecastReply, Failure> {
+    let damaged = |error: MemoryError| Failure::new(ErrorCode::Store, error.to_string());
+    let days = course(forecasting, &forecasting.asked).map_err(damaged)?;
+    let compare = match &forecasting.usual {
+        Some(usual) => Some(ForecastCompare {
+            terms: usual.told(),
+            summary: summary(&course(forecasting, usual).map_err(damaged)?),
+        }),
+        None => None,
+    };
+    Ok(ForecastReply {
+        summary: summary(&days),
+        terms: forecasting.asked.told(),
+        compare,
+        loci: forecasting.start.live(),
+        days: days.iter().map(told).collect(),
+    })
+}
+
+fn course(forecasting: &Forecasting, course: &Course) -> Result<Vec<Day>, MemoryError> {
+    let outlook = Outlook {
+        start: &forecasting.start,
+        model: &forecasting.model,
+        terms: course.terms,
+        seed: SEED,
+    };
+    outlook.days(forecasting.days, |_| DayLimits {
+        budget: Secs(course.minutes.saturating_mul(60)),
+        new: course.terms.usual_new,
+    })
+}
+
+fn told(day: &Day) -> ForecastDay {
+    ForecastDay {
+        day: day.day.to_string(),
+        minutes: day.secs.minutes_up(),
+        count: day.count,
+        new: day.new,
+        reviews: day.reviews,
+        again: day.again,
+        waiting: day.waiting,
+        waiting_minutes: day.waiting_secs.minutes_up(),
+        retrievability: day.retrievability,
+    }
+}
+
+fn summary(days: &[Day]) -> ForecastSummary {
+    let minutes = || days.iter().map(|day| day.secs.minutes_up());
+    let mean = minutes().map(f64::from).sum::<f64>() / days.len().max(1) as f64;
+    let last = days.last();
+    ForecastSummary {
+        mean_minutes: (mean * 10.0).round() / 10.0,
+        max_minutes: minutes().max().unwrap_or(0),
+        reviews: days.iter().map(|day| day.reviews).sum(),
+        new: days.iter().map(|day| day.new).sum(),
+        waiting: last.map_or(0, |day| day.waiting),
+        retrievability: last.and_then(|day| day.retrievability),
+    }
+}

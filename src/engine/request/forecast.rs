@@ -1,0 +1,130 @@
+//! `forecast`: what the coming days will ask. It changes nothing; the worker does the simulating.
+
+use std::sync::Arc;
+
+use crate::domain::day::StudyDay;
+use crate::domain::forecast::{Family, Locus, LocusState, MOST_DAYS, Opening, Start, Terms};
+use crate::domain::memory::Retention;
+use crate::domain::now::{Now, Secs};
+use crate::domain::queue::{Gate, Item, ItemState};
+use crate::domain::schedule::Intervals;
+use crate::engine::Engine;
+use crate::engine::effect::{Effect, Job, Outcome};
+use crate::engine::fault::{Fault, invalid};
+use crate::engine::forecasting::{Course, Forecasting};
+use crate::engine::shelf::{Family as ShelfFamily, Parent};
+use crate::ipc::protocol::Forecast;
+
+/// The days of a forecast that names none.
+const DAYS: u32 = 30;
+
+/// The minutes of a day.
+const WHOLE_DAY: u32 = 24 * 60;
+
+impl Engine {
+    /// Copies what the worker needs to simulate the coming days.
+    pub(in crate::engine) fn forecast(
+        &mut self,
+        asked: &Forecast,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let days = asked.days.unwrap_or(DAYS);
+        if !(1..=MOST_DAYS).contains(&days) {
+            return Err(invalid(format!(
+                "a forecast of {days} days is not possible: choose 1 to {MOST_DAYS}"
+            )));
+        }
+        let usual = self.course();
+        let wanted = changed(usual, asked)?;
+        let forecasting = Forecasting {
+            start: self.outset(self.today(now)),
+            model: Arc::clone(&self.model),
+            days,
+            asked: wanted,
+            usual: (wanted != usual).then_some(usual),
+        };
+        Ok(Outcome::default().with(Effect::Work(Job::Forecast(Box::new(forecasting)))))
+    }
+
+    /// The settings as they are.
+    pub(in crate::engine) fn course(&self) -> Course {
+        let settings = &self.setup.settings;
+        Course {
+            terms: Terms {
+                intervals: settings.intervals,
+                order: settings.order,
+                usual_new: settings.new_per_day,
+            },
+            minutes: settings.daily_minutes,
+        }
+    }
+
+    /// How things stand on a day: all notes, whatever the mode.
+    pub(in crate::engine) fn outset(&self, day: StudyDay) -> Start {
+        let done = self.done_on(day);
+        let families = self.shelf.families.iter();
+        Start {
+            day,
+            families: families.map(|family| self.family(family, day)).collect(),
+            first_reviews: done.first_reviews,
+            spent: Secs(done.secs),
+        }
+    }
+
+    fn family(&self, family: &ShelfFamily, day: StudyDay) -> Family {
+        let group = self.group(family, day);
+        let opening = match (group.gate, family.parent) {
+            (Gate::Closed, Parent::Branch(up)) => Opening::WhenRecalled(up),
+            (Gate::Open, Parent::Branch(_)) | (_, Parent::Root(_) | Parent::Route(..)) => {
+                Opening::Open
+            }
+        };
+        Family {
+            kind: group.kind,
+            opening,
+            loci: group.items.iter().map(|item| self.locus(item)).collect(),
+        }
+    }
+
+    fn locus(&self, item: &Item) -> Locus {
+        let state = match (item.state, self.schedule(item.node)) {
+            (ItemState::Suspended, _) => LocusState::Suspended,
+            (ItemState::Review { due, .. }, Some(schedule)) => LocusState::Review {
+                memory: schedule.memory,
+                last: schedule.last.day,
+                due,
+            },
+            (ItemState::New, _) | (ItemState::Review { .. }, None) => LocusState::New,
+        };
+        Locus {
+            node: item.node,
+            state,
+            measured: item.measured,
+        }
+    }
+}
+
+/// The settings with what was asked for instead.
+fn changed(usual: Course, asked: &Forecast) -> Result<Course, Fault> {
+    let retention = match asked.retention {
+        Some(value) => Retention::new(value).map_err(|error| invalid(error.to_string()))?,
+        None => usual.terms.intervals.retention,
+    };
+    let minutes = asked.minutes.unwrap_or(usual.minutes);
+    if minutes == 0 || (asked.minutes.is_some() && minutes > WHOLE_DAY) {
+        return Err(invalid(format!(
+            "{minutes} minutes a day are not possible: choose 1 to {WHOLE_DAY}"
+        )));
+    }
+    Ok(Course {
+        terms: Terms {
+            intervals: Intervals {
+                retention,
+                ..usual.terms.intervals
+            },
+            usual_new: asked.new_per_day.unwrap_or(usual.terms.usual_new),
+            ..usual.terms
+        },
+        minutes,
+    })
+}
