@@ -226,7 +226,7 @@ impl Screen {
         let token = self.token(now);
         let load = Load { due: 0, minutes: 0 };
         let showing = Showing {
-            notice: notices::reminder(token, None, load, Secs(0), Loudness::Update),
+            notice: notices::reminder::reminder(token, None, load, Secs(0), Loudness::Update),
             state: State::Failed(NotShown::Gone),
             reminds: Some((Reminder::Digest, day)),
             written: Written::Yes,
@@ -335,6 +335,7 @@ impl Engine {
 }
 
 pub(super) mod countdown;
+mod invite;
 pub(super) mod occasion;
 mod reminder;
 mod silence;

@@ -5,7 +5,7 @@ use crate::domain::notice::{Notice, Subject, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
-use crate::engine::notices::{self, Countdown};
+use crate::engine::notices::boxes::{self, Countdown};
 
 /// Whether a countdown is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Engine {
             };
         };
         let token = self.screen.token(now);
-        let notice = notices::countdown(token, at, &self.calendar(now));
+        let notice = boxes::countdown(token, at, &self.calendar(now));
         match self.screen.showings.get(&Subject::Box) {
             // A box under a minute is told once: its seconds would be another each time.
             Some(showing)
@@ -80,13 +80,13 @@ impl Engine {
     pub(in crate::engine) fn show_enough(&mut self, now: Now) -> Option<Effect> {
         let at = self.countdown(now)?;
         let token = self.screen.token(now);
-        Some(self.screen.show(notices::enough(token, at), None, now))
+        Some(self.screen.show(boxes::enough(token, at), None, now))
     }
 
     /// STOP in the place of the countdown.
     pub(in crate::engine) fn stop_notice(&mut self, limit: Secs, now: Now) -> Notice {
         let token = self.screen.token(now);
-        let notice = notices::stop(token, limit);
+        let notice = boxes::stop(token, limit);
         // The effect that carries it shows it.
         let _ = self.screen.show(notice.clone(), None, now);
         notice
