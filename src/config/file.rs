@@ -20,11 +20,10 @@ use crate::domain::timebox::Caps;
 pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
 
 /// Options that are accepted and do nothing yet.
-const INERT: [&str; 7] = [
+const INERT: [&str; 6] = [
     "schedule.fuzz",
     "schedule.balance",
     "schedule.easy_days",
-    "notify.privacy",
     "notify.style",
     "plan.file",
     "plan.on_missed",

@@ -8,9 +8,9 @@ use super::compose;
 use super::logind::Sleep;
 use super::screen::{Deed, Screen};
 use super::session::{Happened, Hearing, Known, Landed, Late, Met, Session, Start, is_nobody};
-use super::text;
 use crate::domain::notice::{NotShown, Place, Presence, Server};
 use crate::domain::screen::{News, Wish};
+use crate::domain::text;
 
 /// The most characters of why a server refused.
 const WHY: usize = 200;

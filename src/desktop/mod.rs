@@ -10,4 +10,3 @@ pub mod link;
 mod logind;
 mod screen;
 mod session;
-mod text;

@@ -26,5 +26,6 @@ pub mod schedule;
 pub mod screen;
 pub mod settings;
 pub mod slug;
+pub mod text;
 pub mod timebox;
 pub mod tree;

@@ -1,10 +1,37 @@
-//! The texts of notifications. Discreet: numbers and times, no topic, no note, and never the word interview.
+//! The texts of notifications. Discreet ones hold numbers and times, no topic, no note, and never the word interview;
+//! what comes from notes in the others is cleaned and short before it gets here.
 
 use crate::domain::notice::{Action, Button, Notice, Subject, Token, Urgency};
 use crate::domain::now::Secs;
+use crate::domain::text;
 
 pub(super) mod boxes;
 pub(super) mod reminder;
+
+/// The most characters of the name of a map or palace.
+const NAME: usize = 40;
+/// The most characters of a line that comes from notes.
+const LINE: usize = 80;
+
+/// The name of a map or palace, as a notification may say it.
+pub(super) fn name(text: &str) -> String {
+    text::line(head(text), NAME)
+}
+
+/// A line of a note, as a notification may say it.
+pub(super) fn line(text: &str) -> String {
+    text::line(head(text), LINE)
+}
+
+/// What of a long text can matter for its first line, so that a label of 64 KiB costs no more than a short one.
+fn head(text: &str) -> &str {
+    const ENOUGH: usize = 2_000;
+    let end = text
+        .char_indices()
+        .nth(ENOUGH)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
+}
 
 /// What a reminder tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,5 +84,29 @@ fn in_words(secs: Secs) -> String {
         hours if hours > 0 && hours % 3600 == 0 => format!("{} hours", hours / 3600),
         minutes if minutes >= 60 => format!("{} min", minutes.div_ceil(60)),
         few => format!("{few} s"),
+    }
+}
+
+fn button(action: Action, label: impl Into<String>) -> Button {
+    Button {
+        action,
+        label: label.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_from_notes_is_one_short_line_without_tricks() {
+        assert_eq!(name("dict"), "dict");
+        assert_eq!(
+            line("\u{1b}[31mred\u{1b}[0m\n\u{202e}txt\u{202c}\u{0}"),
+            "red txt"
+        );
+        assert_eq!(name(&"x".repeat(64 * 1024)).chars().count(), NAME);
+        assert_eq!(line(&"é ".repeat(64 * 1024)).chars().count(), LINE - 1);
+        assert_eq!(line(&"\n".repeat(64 * 1024)), "");
     }
 }

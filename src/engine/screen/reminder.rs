@@ -72,6 +72,7 @@ impl Engine {
         let taken_away = self.screen.taken_away.take().filter(|of| *of == day);
         let wanted = judged.or(taken_away.map(|_| Reminder::Again));
         let wanted = wanted.map(|what| (what, day));
+        self.prepare_reminder(wanted, load, now);
         let token = self.screen.token(now);
         let make = |what: Option<(Reminder, StudyDay)>, loudness| {
             let what = what.map(|(what, _)| what);
@@ -87,8 +88,10 @@ impl Engine {
             }
             Some(State::Failed(_)) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
             Some(State::Shown) => {
-                let title = make(reminds, Loudness::Update).title;
-                let is_same = shown.is_some_and(|showing| showing.notice.title == title);
+                let told = make(reminds, Loudness::Update);
+                let is_same = shown.is_some_and(|showing| {
+                    (&showing.notice.title, &showing.notice.body) == (&told.title, &told.body)
+                });
                 (!is_same).then_some(Loudness::Update)
             }
             Some(State::Wished | State::Told) => None,
