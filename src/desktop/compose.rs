@@ -3,8 +3,8 @@
 use notify_rust::{Hint, Notification, Timeout};
 use uuid::Uuid;
 
-use super::text;
 use crate::domain::notice::{Action, MAX_BUTTONS, Notice, Server, Subject, Token, Urgency};
+use crate::domain::text;
 
 /// The key that the specification gives to a click on the notification itself.
 const DEFAULT: &str = "default";
@@ -22,7 +22,7 @@ pub(super) fn notification(notice: &Notice, server: &Server) -> Notification {
     let mut out = Notification::new();
     let body = text::paragraph(&notice.body, BODY);
     let body = if server.can("body-markup") {
-        text::escaped(&body)
+        escaped(&body)
     } else {
         body
     };
@@ -99,6 +99,20 @@ fn click_label(action: Action) -> &'static str {
         Action::Weekly => "Weekly",
         Action::Pause => "Pause",
     }
+}
+
+/// For a server that reads markup (`body-markup`).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 fn urgency(urgency: Urgency) -> notify_rust::Urgency {
@@ -234,5 +248,13 @@ mod tests {
         for bad in ["", ":", "open", "open:", "open:x", "shut:7", "DEFAULT"] {
             assert_eq!(action(bad, token, Some(Action::Open)), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn only_the_three_characters_of_markup_are_escaped() {
+        assert_eq!(
+            escaped("a < b && c > \"d\" 'e'"),
+            "a &lt; b &amp;&amp; c &gt; \"d\" 'e'"
+        );
     }
 }

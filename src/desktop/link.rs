@@ -9,11 +9,11 @@ use super::dnd::Dnd;
 use super::logind::{Logind, Told};
 use super::screen::{Deed, Screen};
 use super::session::{Happened, Hearing, Known, Landed, Late, Met, Session, Start};
-use super::text;
 use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{NotShown, Place, Presence, Server};
 use crate::domain::screen::{News, Wish};
 use crate::domain::tellers::{self, Login, Tellers};
+use crate::domain::text;
 
 /// The most characters of why a server refused.
 const WHY: usize = 200;

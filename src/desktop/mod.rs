@@ -16,5 +16,4 @@ mod question;
 mod screen;
 mod seat;
 mod session;
-mod text;
 mod way;

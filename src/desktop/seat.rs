@@ -6,9 +6,9 @@ use zbus::{Connection, MatchRule, MessageStream, OwnedObjectPath};
 
 use super::bus::{self, BusError};
 use super::properties::{self, Properties};
-use super::text;
 use crate::domain::hold::{Hold, Holds};
 use crate::domain::tellers::Login;
+use crate::domain::text;
 
 /// logind's name on the bus.
 pub(super) const NAME: &str = "org.freedesktop.login1";

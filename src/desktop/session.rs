@@ -13,8 +13,8 @@ use zbus::{Connection, MatchRule, MessageStream, Variant};
 use super::bus::{self, BUS, BusError, Buses, LIMIT};
 use super::dnd::Dnd;
 use super::screen::{Said, Signal};
-use super::text;
 use crate::domain::notice::{Closing, Server, Subject, Token};
+use crate::domain::text;
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";

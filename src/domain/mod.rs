@@ -30,5 +30,6 @@ pub mod screen;
 pub mod settings;
 pub mod slug;
 pub mod tellers;
+pub mod text;
 pub mod timebox;
 pub mod tree;

@@ -268,7 +268,7 @@ impl Engine {
         self.boxes.announced = Some(over(start));
         let mut reply = box_reply(start, &BoxPhase::Ended(Ending::Stopped, None));
         reply.hint = hint(start, Ending::Stopped);
-        let notice = self.stop_notice(start.limit, now);
+        let notice = self.stop_notice(start, now);
         [
             Effect::Tell(Told::Stop {
                 ended: reply.clone(),

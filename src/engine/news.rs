@@ -4,12 +4,17 @@
 use crate::domain::journal::Fact;
 use crate::domain::notice::{Action, Presence, Subject, Token, Urgency};
 use crate::domain::now::Now;
+use crate::domain::remind::Pace;
 use crate::domain::screen::News;
-use crate::ipc::protocol::{BoxEnd, EndHow, Event as Told};
+use crate::ipc::protocol::{BoxEnd, EndHow, Event as Told, Pause};
 
 use super::Engine;
+use super::convert::local_time;
 use super::effect::{Effect, Outcome};
 use super::fault::Fault;
+
+/// How long the pause lasts that a reminder offers.
+const PAUSE_DAYS: i64 = 30;
 
 impl Engine {
     /// Takes news from the screen. Those of a showing that was replaced or closed change nothing.
@@ -115,6 +120,18 @@ impl Engine {
                 self.snooze_until(until, None, now)?;
                 self.screen.put_off();
             }
+            (Subject::Reminder, Action::Weekly) => self.pressed_pace(Pace::Weekly, now)?,
+            (Subject::Reminder, Action::Keep) => self.pressed_pace(Pace::Daily, now)?,
+            (Subject::Reminder, Action::Pause) => {
+                let until = now.at + chrono::TimeDelta::days(PAUSE_DAYS);
+                let pause = Pause {
+                    until: Some(local_time(until, &self.calendar(now))),
+                    ..Pause::default()
+                };
+                outcome.effects.extend(self.pause(&pause, now)?.effects);
+                tracing::info!("reminders pause for {PAUSE_DAYS} days; `loci undo` takes it back");
+                self.screen.closed(subject);
+            }
             (Subject::Box, Action::Done) => {
                 let end = BoxEnd {
                     how: EndHow::Done,
@@ -130,6 +147,17 @@ impl Engine {
             (Subject::Reminder | Subject::Box | Subject::Test, _) => {}
         }
         Ok(outcome)
+    }
+}
+
+impl Engine {
+    /// The user said how often to remind.
+    fn pressed_pace(&mut self, pace: Pace, now: Now) -> Result<(), Fault> {
+        self.write_fact(Fact::Pace { pace }, now)?;
+        let pace = pace.as_str();
+        tracing::info!("reminders come {pace} from now on; `loci undo` takes it back");
+        self.screen.closed(Subject::Reminder);
+        Ok(())
     }
 }
 

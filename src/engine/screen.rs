@@ -18,7 +18,9 @@ use crate::ipc::protocol::Event as Told;
 
 use super::Engine;
 use super::effect::Effect;
-use super::notices::{self, Load, Loudness};
+use super::notices::reminder::{Saying, reminder};
+use super::notices::{self, Load, Loudness, Opens};
+use invite::Promised;
 use occasion::Occasion;
 
 /// A STOP that could not be shown is worth showing so long after, once a server is there.
@@ -45,6 +47,8 @@ pub(super) struct Screen {
     /// What watchers were told last about silence, and about what is due.
     told: Option<Silent>,
     told_load: Option<Load>,
+    /// What was last promised to who comes back.
+    promised: Option<Promised>,
     /// Whether there was a turn before.
     turn: Turn,
     /// The number of the last showing, which makes its token.
@@ -271,7 +275,14 @@ impl Screen {
         let token = self.token(now);
         let load = Load { due: 0, minutes: 0 };
         let showing = Showing {
-            notice: notices::reminder(token, None, load, Secs(0), Loudness::Update),
+            notice: reminder(
+                token,
+                &Saying::Plain(None),
+                load,
+                ("", Opens::Yes),
+                Secs(0),
+                Loudness::Update,
+            ),
             state: State::Failed(NotShown::Gone),
             reminds: Some((Reminder::Digest, day)),
             written: Written::Yes,
@@ -381,6 +392,7 @@ impl Engine {
 }
 
 pub(super) mod countdown;
+mod invite;
 pub(super) mod occasion;
 mod reminder;
 mod silence;

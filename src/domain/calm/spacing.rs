@@ -115,7 +115,7 @@ impl Calm {
     }
 
     /// Study days with a reminder of the day that are over, and since which nothing was done.
-    fn unopened(&self, day: StudyDay, around: Around<'_>) -> u32 {
+    pub fn unopened(&self, day: StudyDay, around: Around<'_>) -> u32 {
         let active = self.active(around);
         let since = |of: &&StudyDay| active.is_none_or(|active| **of > active);
         let unopened = self.reminded.range(..day).map(|(of, _)| of).filter(since);

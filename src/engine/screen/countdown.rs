@@ -3,9 +3,11 @@
 use super::State;
 use crate::domain::notice::{Notice, Subject, Urgency};
 use crate::domain::now::{Now, Secs};
+use crate::domain::settings::Privacy;
+use crate::domain::timebox::BoxStart;
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
-use crate::engine::notices::{self, Countdown};
+use crate::engine::notices::boxes::{self, Countdown};
 
 /// Whether a countdown is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,8 @@ impl Engine {
             };
         };
         let token = self.screen.token(now);
-        let notice = notices::countdown(token, at, &self.calendar(now));
+        let topic = self.box_topic(self.boxes.running.as_ref());
+        let notice = boxes::countdown(token, topic.as_deref(), at, &self.calendar(now));
         match self.screen.showings.get(&Subject::Box) {
             // A box under a minute is told once: its seconds would be another each time.
             Some(showing)
@@ -42,6 +45,18 @@ impl Engine {
             // Without a server the first wish told so; another comes with a server.
             Some(showing) if matches!(showing.state, State::Failed(_)) => None,
             Some(_) | None => Some(self.screen.show(notice, None, now)),
+        }
+    }
+
+    /// The topic of a box, where notifications may name it: the last part of its path.
+    fn box_topic(&self, start: Option<&BoxStart>) -> Option<String> {
+        let start = start?;
+        match self.setup.settings.privacy {
+            Privacy::Discreet => None,
+            Privacy::Topics | Privacy::Full => {
+                let last = start.topic.rsplit('/').next();
+                Some(last.unwrap_or(&start.topic).to_owned())
+            }
         }
     }
 
@@ -80,13 +95,16 @@ impl Engine {
     pub(in crate::engine) fn show_enough(&mut self, now: Now) -> Option<Effect> {
         let at = self.countdown(now)?;
         let token = self.screen.token(now);
-        Some(self.screen.show(notices::enough(token, at), None, now))
+        let topic = self.box_topic(self.boxes.running.as_ref());
+        let notice = boxes::enough(token, topic.as_deref(), at);
+        Some(self.screen.show(notice, None, now))
     }
 
     /// STOP in the place of the countdown.
-    pub(in crate::engine) fn stop_notice(&mut self, limit: Secs, now: Now) -> Notice {
+    pub(in crate::engine) fn stop_notice(&mut self, start: &BoxStart, now: Now) -> Notice {
         let token = self.screen.token(now);
-        let notice = notices::stop(token, limit);
+        let topic = self.box_topic(Some(start));
+        let notice = boxes::stop(token, topic.as_deref(), start.limit);
         // The effect that carries it shows it.
         let _ = self.screen.show(notice.clone(), None, now);
         notice

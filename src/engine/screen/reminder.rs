@@ -7,12 +7,12 @@ use super::occasion::Occasion;
 use super::{State, Written};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
-use crate::domain::notice::{NotShown, Notice, Subject};
+use crate::domain::notice::{NotShown, Subject};
 use crate::domain::now::Now;
 use crate::domain::remind::{self, Reminder, Sight, Work};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
-use crate::engine::notices::{self, Load, Loudness, Opens};
+use crate::engine::notices::{Load, Loudness};
 use crate::engine::record::Draft;
 use crate::store::error::StoreError;
 
@@ -95,15 +95,11 @@ impl Engine {
         }
         let wanted = judged.or(taken_away.map(|_| Reminder::Again));
         let wanted = wanted.map(|what| (what, day));
-        let snooze = self.setup.settings.remind.snooze;
+        self.prepare_reminder(wanted, load, now);
         let token = self.screen.token(now);
-        let opens = match self.screen.unopened {
-            None => Opens::Yes,
-            Some(_) => Opens::No,
-        };
-        let make = |what: Option<(Reminder, StudyDay)>, loudness| Notice {
-            body: notices::invitation(opens),
-            ..notices::reminder(token, what.map(|(what, _)| what), load, snooze, loudness)
+        let make = |what: Option<(Reminder, StudyDay)>, loudness| {
+            let what = what.map(|(what, _)| what);
+            self.reminder_notice(token, what, load, loudness, now)
         };
         let shown = self.screen.showings.get(&Subject::Reminder);
         let reminds = shown.and_then(|showing| showing.reminds);
@@ -116,14 +112,17 @@ impl Engine {
             }
             Some(State::Failed(_)) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
             Some(State::Shown) => {
-                let title = make(reminds, Loudness::Update).title;
-                let is_same = shown.is_some_and(|showing| showing.notice.title == title);
+                let told = make(reminds, Loudness::Update);
+                let is_same = shown.is_some_and(|showing| {
+                    (&showing.notice.title, &showing.notice.body) == (&told.title, &told.body)
+                });
                 (!is_same).then_some(Loudness::Update)
             }
             Some(State::Wished | State::Told) => None,
         };
         let reminds = wanted.or(reminds);
-        let effect = next.map(|loudness| self.screen.show(make(reminds, loudness), reminds, now));
+        let notice = next.map(|loudness| make(reminds, loudness));
+        let effect = notice.map(|notice| self.screen.show(notice, reminds, now));
         effect.into_iter().collect()
     }
 

@@ -1,11 +1,11 @@
-//! Text as a notification server may safely be given it: nothing in it can move a cursor, turn the reading
-//! direction or pass for markup. It decides nothing about what is said.
+//! Text of notes, programs and people as it may safely be shown elsewhere: short, and nothing in it can move a
+//! cursor or turn the reading direction. It decides nothing about what is said.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 /// A single line of at most `most` characters; what is longer ends in an ellipsis.
-pub(super) fn line(text: &str, most: usize) -> String {
+pub fn line(text: &str, most: usize) -> String {
     let words: Vec<String> = cleaned(text)
         .split_whitespace()
         .map(str::to_owned)
@@ -14,22 +14,8 @@ pub(super) fn line(text: &str, most: usize) -> String {
 }
 
 /// Lines of together at most `most` characters; what is longer ends in an ellipsis.
-pub(super) fn paragraph(text: &str, most: usize) -> String {
+pub fn paragraph(text: &str, most: usize) -> String {
     bounded(cleaned(text).trim().to_owned(), most)
-}
-
-/// For a server that reads markup (`body-markup`).
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// The text without escape sequences, control characters and what overrides the reading direction; newlines
@@ -133,13 +119,5 @@ mod tests {
         assert_eq!(line("äbcdefg", 6), "äbcde…");
         assert_eq!(paragraph("a b", 2), "a…");
         assert_eq!(paragraph(&"x".repeat(5000), 1000).chars().count(), 1000);
-    }
-
-    #[test]
-    fn only_the_three_characters_of_markup_are_escaped() {
-        assert_eq!(
-            escaped("a < b && c > \"d\" 'e'"),
-            "a &lt; b &amp;&amp; c &gt; \"d\" 'e'"
-        );
     }
 }
