@@ -1,0 +1,352 @@
+//! What the policy wants, read from the rules minute by minute, and what came of it. It sees what the user sees:
+//! how much is due, what he said, what stood on the screen.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use loci::domain::notice::Notice;
+use loci::domain::remind::{DigestAt, Policy};
+use loci::domain::settings::Settings;
+
+use crate::run::figures::{Figures, Kind, Wrong};
+use crate::run::silence::{Clock, Silences, moment};
+
+/// How long after the first moment at which it could be a reminder may come: five minutes, of which the oracle,
+/// which looks once a minute, may have slept through one.
+const IN_TIME_MS: u64 = 4 * 60_000;
+
+/// Whether a reminder could be shown at all: somebody is awake to show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The machine is awake, the daemon and the server are up.
+    Open,
+    /// One of them is not.
+    Shut,
+}
+
+/// One that could come, and did not yet.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    kind: Kind,
+    since_ms: u64,
+}
+
+/// The one of the day.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    day: NaiveDate,
+    at: DateTime<Utc>,
+}
+
+/// Reads the rules.
+pub(crate) struct Oracle {
+    name: String,
+    pub(crate) policy: Policy,
+    pub(crate) rollover: NaiveTime,
+    pub(crate) silences: Silences,
+    /// Loci that are asked today, as `loci status` says.
+    due: u32,
+    /// Of which day that was.
+    asked: NaiveDate,
+    /// Digests and nudges.
+    digests: Vec<Sent>,
+    nudges: Vec<Sent>,
+    /// When anything came last.
+    last: Option<Sent>,
+    /// Whether anything was recalled or opened since the last digest.
+    done: Done,
+    /// Something was put off by a snooze or a pause on this day, after it came.
+    put_off: Option<NaiveDate>,
+    /// What stood on the screen, of this day, was lost or taken away by a silence.
+    owed: Option<NaiveDate>,
+    waiting: Option<Waiting>,
+    /// Until the clock, set back, is where it was before.
+    relived: Option<DateTime<Utc>>,
+    pub(crate) figures: Figures,
+}
+
+/// Whether the user did anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    Nothing,
+    Something,
+}
+
+impl Oracle {
+    pub(crate) fn new(name: String, settings: &Settings, day: NaiveDate) -> Oracle {
+        Oracle {
+            name,
+            policy: settings.remind.clone(),
+            rollover: settings.rollover,
+            silences: Silences::default(),
+            due: 0,
+            asked: day,
+            digests: Vec::new(),
+            nudges: Vec::new(),
+            last: None,
+            done: Done::Nothing,
+            put_off: None,
+            owed: None,
+            waiting: None,
+            relived: None,
+            figures: Figures::default(),
+        }
+    }
+
+    /// Whether what is due may be another by now.
+    pub(crate) fn must_ask(&self, clock: &Clock) -> bool {
+        self.asked != clock.day
+    }
+
+    pub(crate) fn told_due(&mut self, due: u32, clock: &Clock) {
+        (self.due, self.asked) = (due, clock.day);
+        if due == 0 && self.silences.why(&self.policy, clock).is_none() {
+            self.owed = None;
+        }
+    }
+
+    /// The user recalled something, or opened the review; or took that back.
+    pub(crate) fn did(&mut self, done: Done) -> Done {
+        std::mem::replace(&mut self.done, done)
+    }
+
+    /// The user snoozed.
+    pub(crate) fn snoozed(&mut self, until: DateTime<Utc>, clock: &Clock) {
+        self.silences.snoozed = Some(until);
+        self.puts_off(clock);
+    }
+
+    /// The user paused.
+    pub(crate) fn paused(&mut self, from: DateTime<Utc>, until: DateTime<Utc>) {
+        self.silences.pause(from, until);
+    }
+
+    fn puts_off(&mut self, clock: &Clock) {
+        if self.last.is_some_and(|last| last.day == clock.day) {
+            self.put_off = Some(clock.day);
+        }
+    }
+
+    /// What stood was lost or taken away.
+    pub(crate) fn owes(&mut self, clock: &Clock) {
+        if let Some(last) = self.last {
+            self.owed = Some(last.day.min(clock.day));
+        }
+    }
+
+    /// The clock was set back.
+    pub(crate) fn set_back(&mut self, from: DateTime<Utc>) {
+        self.relived = self.relived.max(Some(from));
+    }
+
+    /// Looks at the clock: what is wanted now, and was it wanted too long?
+    pub(crate) fn look(&mut self, reach: Reach, clock: &Clock) {
+        if self.silences.is_paused(clock.at) {
+            self.puts_off(clock);
+        }
+        let wanted = match reach {
+            Reach::Open => self.wanted(clock),
+            Reach::Shut => None,
+        };
+        match (wanted, self.waiting) {
+            (Some(kind), Some(waiting)) if kind == waiting.kind => {}
+            (Some(kind), before) => {
+                self.gave_up(before, clock);
+                self.waiting = Some(Waiting {
+                    kind,
+                    since_ms: clock.boot_ms,
+                });
+            }
+            (None, before) => {
+                self.gave_up(before, clock);
+                self.waiting = None;
+            }
+        }
+    }
+
+    /// What was wanted is wanted no more; it should have come before.
+    fn gave_up(&mut self, waiting: Option<Waiting>, clock: &Clock) {
+        let Some(waiting) = waiting else { return };
+        let waited_ms = clock.boot_ms - waiting.since_ms;
+        if waited_ms > IN_TIME_MS {
+            self.figures.rows.entry(waiting.kind).or_default().missed += 1;
+            let mins = waited_ms / 60_000;
+            self.breach(
+                clock,
+                &format!("{:?} missed, wanted {mins} min", waiting.kind),
+            );
+        }
+    }
+
+    /// A reminder came up anew.
+    pub(crate) fn came(&mut self, notice: &Notice, clock: &Clock) -> Kind {
+        let candidates = self.candidates(clock);
+        let kind = self.kind(notice, &candidates);
+        let is_back = matches!(kind, Kind::Resent | Kind::Again);
+        let silent = self.silences.why(&self.policy, clock);
+        if self.due == 0 || (self.due < self.policy.min_due && !is_back) {
+            self.wrong(Wrong::NothingDue, kind, clock);
+        } else if let Some(why) = silent
+            && !self.is_relived(clock)
+        {
+            self.breach(clock, why);
+            self.wrong(Wrong::Silence, kind, clock);
+        } else if !candidates.contains(&kind) && !self.is_relived(clock) {
+            let wrong = match self.sent(clock.day) >= self.policy.max_per_day {
+                true => Wrong::AboveMaximum,
+                false => Wrong::Doubled,
+            };
+            self.wrong(wrong, kind, clock);
+        } else {
+            let since = self
+                .waiting
+                .map_or(clock.boot_ms, |waiting| waiting.since_ms);
+            let row = self.figures.rows.entry(kind).or_default();
+            let delay_ms = clock.boot_ms - since;
+            row.longest_ms = row.longest_ms.max(delay_ms);
+            if delay_ms <= IN_TIME_MS {
+                row.in_time += 1;
+            } else {
+                row.late += 1;
+                self.breach(clock, &format!("{kind:?} late, {} min", delay_ms / 60_000));
+            }
+        }
+        self.waiting = None;
+        self.remember(kind, clock);
+        kind
+    }
+
+    fn remember(&mut self, kind: Kind, clock: &Clock) {
+        let sent = Sent {
+            day: clock.day,
+            at: clock.at,
+        };
+        match kind {
+            Kind::Digest | Kind::Welcome | Kind::Ask => {
+                self.digests.push(sent);
+                self.done = Done::Nothing;
+            }
+            Kind::Nudge => self.nudges.push(sent),
+            Kind::Again | Kind::Resent => {}
+        }
+        (self.put_off, self.owed, self.last) = (None, None, Some(sent));
+    }
+
+    fn kind(&self, notice: &Notice, candidates: &[Kind]) -> Kind {
+        let nudges = notice.title.starts_with("Still");
+        let fits = |kind: &Kind| match kind {
+            Kind::Nudge => nudges,
+            Kind::Resent => true,
+            Kind::Digest | Kind::Again | Kind::Welcome | Kind::Ask => !nudges,
+        };
+        let otherwise = match nudges {
+            true => Kind::Nudge,
+            false => Kind::Digest,
+        };
+        candidates.iter().copied().find(fits).unwrap_or(otherwise)
+    }
+
+    /// What the policy wants at this moment.
+    fn wanted(&self, clock: &Clock) -> Option<Kind> {
+        if self.silences.why(&self.policy, clock).is_some() || self.is_relived(clock) {
+            return None;
+        }
+        let enough = self.due >= self.policy.min_due.max(1);
+        let candidates = self.candidates(clock).into_iter();
+        // What comes back on another day than its own is allowed, and not wanted.
+        candidates
+            .filter(|kind| *kind != Kind::Resent || self.owed == Some(clock.day))
+            .find(|_| enough)
+    }
+
+    /// What would be wanted if enough were due and it were not silent.
+    fn candidates(&self, clock: &Clock) -> Vec<Kind> {
+        let mut candidates = Vec::new();
+        if self.policy.max_per_day == 0 {
+            return candidates;
+        }
+        let at = clock.at;
+        let over = !self.silences.is_snoozed(at) && !self.silences.is_paused(at);
+        if self.put_off == Some(clock.day) && over {
+            candidates.push(Kind::Again);
+        }
+        if self.owed.is_some() {
+            candidates.push(Kind::Resent);
+        }
+        if self.wants_digest(clock) {
+            candidates.push(Kind::Digest);
+        }
+        if self.wants_nudge(clock) {
+            candidates.push(Kind::Nudge);
+        }
+        candidates
+    }
+
+    fn wants_digest(&self, clock: &Clock) -> bool {
+        let times = self.policy.digest.iter().filter_map(|at| match at {
+            DigestAt::Time(time) => Some(clock.is_past(*time, self.rollover)),
+            DigestAt::FirstUnlock => None,
+        });
+        let sent = self.digests.iter().any(|sent| sent.day == clock.day);
+        !sent && times.into_iter().any(|past| past)
+    }
+
+    /// Once, from its time on, if the digest came before it and nothing was done since.
+    fn wants_nudge(&self, clock: &Clock) -> bool {
+        let Some(nudge) = self.policy.nudge else {
+            return false;
+        };
+        let at = moment(clock.day, nudge, self.rollover);
+        let offset = clock.local - clock.at.naive_utc();
+        let before = |sent: &Sent| sent.at.naive_utc() + offset < at;
+        let digest = self
+            .digests
+            .iter()
+            .any(|sent| sent.day == clock.day && before(sent));
+        let first = self.policy.digest.iter().filter_map(|at| match at {
+            DigestAt::Time(time) => Some(moment(clock.day, *time, self.rollover)),
+            DigestAt::FirstUnlock => None,
+        });
+        clock.local >= at
+            && digest
+            && first.min().is_some_and(|first| first < at)
+            && !self.nudges.iter().any(|sent| sent.day == clock.day)
+            && self.sent(clock.day) < self.policy.max_per_day
+            && self.done == Done::Nothing
+            && self
+                .last
+                .is_none_or(|last| last.day != clock.day || before(&last))
+    }
+
+    /// How many count for a day.
+    fn sent(&self, day: NaiveDate) -> u32 {
+        let of = self.digests.iter().chain(&self.nudges);
+        u32::try_from(of.filter(|sent| sent.day == day).count()).unwrap()
+    }
+
+    fn is_relived(&self, clock: &Clock) -> bool {
+        self.relived.is_some_and(|until| clock.at < until)
+    }
+
+    /// What stands on the screen must have a right to.
+    pub(crate) fn stands(&mut self, clock: &Clock) {
+        if self.due == 0 {
+            self.breach(clock, "one stands and nothing is due");
+            *self.figures.wrong.entry(Wrong::NothingDue).or_default() += 1;
+        }
+        if let Some(why) = self.silences.why(&self.policy, clock)
+            && !self.is_relived(clock)
+        {
+            self.breach(clock, &format!("one stands in a silence: {why}"));
+            *self.figures.wrong.entry(Wrong::Silence).or_default() += 1;
+        }
+    }
+
+    fn wrong(&mut self, wrong: Wrong, kind: Kind, clock: &Clock) {
+        *self.figures.wrong.entry(wrong).or_default() += 1;
+        self.breach(clock, &format!("{wrong:?}: {kind:?}, {} due", self.due));
+    }
+
+    fn breach(&mut self, clock: &Clock, what: &str) {
+        let said = format!("{} {}: {what}", self.name, clock.local);
+        self.figures.broken.push(said);
+    }
+}
