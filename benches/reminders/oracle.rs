@@ -58,6 +58,8 @@ pub(crate) struct Oracle {
     /// What stood on the screen, of this day, was lost or taken away by a silence.
     owed: Option<NaiveDate>,
     waiting: Option<Waiting>,
+    /// What stands has no right to.
+    stood_wrongly: Option<Wrong>,
     /// Until the clock, set back, is where it was before.
     relived: Option<DateTime<Utc>>,
     pub(crate) figures: Figures,
@@ -86,6 +88,7 @@ impl Oracle {
             put_off: None,
             owed: None,
             waiting: None,
+            stood_wrongly: None,
             relived: None,
             figures: Figures::default(),
         }
@@ -251,7 +254,6 @@ impl Oracle {
         }
         let enough = self.due >= self.policy.min_due.max(1);
         let candidates = self.candidates(clock).into_iter();
-        // What comes back on another day than its own is allowed, and not wanted.
         candidates
             .filter(|kind| *kind != Kind::Resent || self.owed == Some(clock.day))
             .find(|_| enough)
@@ -268,7 +270,7 @@ impl Oracle {
         if self.put_off == Some(clock.day) && over {
             candidates.push(Kind::Again);
         }
-        if self.owed.is_some() {
+        if self.owed == Some(clock.day) {
             candidates.push(Kind::Resent);
         }
         if self.wants_digest(clock) {
@@ -276,6 +278,10 @@ impl Oracle {
         }
         if self.wants_nudge(clock) {
             candidates.push(Kind::Nudge);
+        }
+        // What comes back on another day than its own is allowed, and not wanted.
+        if self.owed.is_some_and(|day| day != clock.day) {
+            candidates.push(Kind::Resent);
         }
         candidates
     }
@@ -326,18 +332,22 @@ impl Oracle {
         self.relived.is_some_and(|until| clock.at < until)
     }
 
-    /// What stands on the screen must have a right to.
+    /// What stands on the screen must have a right to; told once, however long it stands.
     pub(crate) fn stands(&mut self, clock: &Clock) {
-        if self.due == 0 {
-            self.breach(clock, "one stands and nothing is due");
-            *self.figures.wrong.entry(Wrong::NothingDue).or_default() += 1;
-        }
-        if let Some(why) = self.silences.why(&self.policy, clock)
-            && !self.is_relived(clock)
+        let silent = self.silences.why(&self.policy, clock);
+        let silent = silent.filter(|_| !self.is_relived(clock));
+        let wrong = match (self.due, silent) {
+            (0, _) => Some((Wrong::NothingDue, "nothing is due")),
+            (_, Some(why)) => Some((Wrong::Silence, why)),
+            (_, None) => None,
+        };
+        if let Some((wrong, why)) = wrong
+            && self.stood_wrongly.is_none()
         {
-            self.breach(clock, &format!("one stands in a silence: {why}"));
-            *self.figures.wrong.entry(Wrong::Silence).or_default() += 1;
+            *self.figures.wrong.entry(wrong).or_default() += 1;
+            self.breach(clock, &format!("{wrong:?}: one stands: {why}"));
         }
+        self.stood_wrongly = wrong.map(|(wrong, _)| wrong);
     }
 
     fn wrong(&mut self, wrong: Wrong, kind: Kind, clock: &Clock) {

@@ -151,9 +151,12 @@ impl Year {
     }
 
     fn wake(&mut self, timer: Timer) {
+        let stood = self.world.desk.reminder().is_some();
         self.world.event(Event::Tick);
+        let wished = self.world.wished;
+        self.taken_away(stood);
         let woken = &mut self.oracle.figures.woken;
-        match (timer, self.world.wished) {
+        match (timer, wished) {
             (Timer::Boot, _) => woken.boxes += 1,
             (Timer::Wall, true) => woken.worth += 1,
             (Timer::Wall, false) => woken.idle += 1,
@@ -174,7 +177,7 @@ impl Year {
             if self.oracle.must_ask(&clock) {
                 self.ask_due(&clock);
             }
-            self.oracle.look(self.reach(), &clock);
+            self.look(&clock);
         }
         self.world.go_to(ms);
     }
@@ -202,9 +205,14 @@ impl Year {
             let (after, what) = self.habits.reaction(&mut self.dice);
             self.plan(after, Act::React(what));
         }
-        self.oracle.look(self.reach(), &clock);
-        if self.reach() == Reach::Open && self.world.desk.reminder().is_some() {
-            self.oracle.stands(&clock);
+        self.look(&clock);
+    }
+
+    fn look(&mut self, clock: &Clock) {
+        let reach = self.reach();
+        self.oracle.look(reach, clock);
+        if reach == Reach::Open && self.world.desk.reminder().is_some() {
+            self.oracle.stands(clock);
         }
     }
 
@@ -319,12 +327,14 @@ impl Year {
                 self.world.read_notes();
             }
         }
-        // The daemon took it away: if it is silent, it comes back.
+        self.taken_away(stood);
+    }
+
+    /// The daemon took it away: if it is silent, it comes back.
+    fn taken_away(&mut self, stood: bool) {
         let clock = self.clock();
-        let silent = (self.oracle.silences)
-            .why(&self.oracle.policy, &clock)
-            .is_some();
-        if stood && self.world.desk.reminder().is_none() && silent {
+        let silent = self.oracle.silences.why(&self.oracle.policy, &clock);
+        if stood && self.world.desk.reminder().is_none() && silent.is_some() {
             self.oracle.owes(&clock);
         }
     }
