@@ -1,5 +1,6 @@
 //! Random days of a user, a clock, a zone and a notification server; after each step what is on the screen must
-//! be what should be there: told once, never doubled, never in a silence, never lost.
+//! be what should be there: told once, never doubled, never in a silence, never loudly where nobody is, never more
+//! than the most a day, never lost.
 
 #![expect(clippy::unwrap_used, reason = "a simulation fails by panicking")]
 
@@ -9,8 +10,9 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
+use loci::domain::hold::{Hold, Holds};
 use loci::domain::notice::{
-    Action, Closing, NotShown, Notice, Place, Presence, Server, Subject, Token,
+    Action, Closing, NotShown, Notice, Place, Presence, Server, Subject, Token, Urgency,
 };
 use loci::domain::now::{BootInstant, Now};
 use loci::domain::screen::{News, Wish};
@@ -69,6 +71,10 @@ enum Op {
     Come,
     Die,
     Hang,
+    /// The session is locked, left alone, put to Do Not Disturb, or free of it; the bits say which of the three.
+    Holds {
+        which: u8,
+    },
     Press {
         action: usize,
     },
@@ -113,6 +119,9 @@ struct World {
     tokens: BTreeSet<Token>,
     old: Vec<(Subject, Token)>,
     wishes: Vec<Wish>,
+    holds: Holds,
+    /// How often a reminder was wished for loudly.
+    loud: u32,
 }
 
 impl World {
@@ -142,6 +151,8 @@ impl World {
             tokens: BTreeSet::new(),
             old: Vec::new(),
             wishes: Vec::new(),
+            holds: Holds::new(),
+            loud: 0,
         };
         world.begin();
         world
@@ -153,6 +164,8 @@ impl World {
             Life::Down => Presence::NoServer,
         };
         self.event(Event::News(News::Presence(presence)));
+        let holds = self.holds.clone();
+        self.event(Event::News(News::Holds(holds)));
         self.event(Event::Tick);
         let adopted = Adopted::default();
         let file = |(name, text): &(&str, &str)| {
@@ -197,6 +210,12 @@ impl World {
                 Effect::Wish(wish) => self.wishes.push(wish.clone()),
                 Effect::Stop { notice, .. } => self.wishes.push(Wish::Show(notice.clone())),
                 _ => {}
+            }
+            if let Effect::Wish(Wish::Show(notice)) = effect
+                && (notice.subject, notice.urgency) == (Subject::Reminder, Urgency::Normal)
+            {
+                assert!(self.holds.is_empty(), "{notice:?} while {:?}", self.holds);
+                self.loud += 1;
             }
         }
         outcome
@@ -349,6 +368,17 @@ impl World {
                 if self.desk.life == Life::Up {
                     self.desk.life = Life::Hung;
                 }
+            }
+            Op::Holds { which } => {
+                let all = [Hold::Locked, Hold::Idle, Hold::Dnd]
+                    .into_iter()
+                    .enumerate();
+                let holds = all.filter(|(bit, _)| which >> bit & 1 == 1);
+                self.holds = holds.map(|(_, hold)| hold).collect();
+                let before = self.loud;
+                let holds = self.holds.clone();
+                self.event(Event::News(News::Holds(holds)));
+                assert!(self.loud - before <= 1, "a pile after the release");
             }
             Op::Press { action } => {
                 let on_screen = self.desk.on_screen.values().next().cloned();
@@ -508,13 +538,18 @@ impl World {
         let reminder = self.desk.on_screen.get(&Subject::Reminder);
         if self.desk.life == Life::Up {
             let silent = status.silent.is_some();
-            if silent || status.due == 0 {
+            let waits = status
+                .silent
+                .as_ref()
+                .is_some_and(|silent| silent.release.is_some());
+            assert!(!waits || !self.holds.is_empty(), "{status:?}");
+            if silent && !waits || status.due == 0 {
                 assert!(reminder.is_none(), "{reminder:?} in {status:?}");
             }
             if let Some(notice) = reminder {
                 assert!(notice.title.contains(&format!("{} to recall", status.due)));
             }
-            assert_eq!(status.notify.pending, 0, "{status:?}");
+            assert!(waits || status.notify.pending == 0, "{status:?}");
             let local = self.now.at.with_timezone(&self.now.zone).time();
             let (from, to) = (
                 chrono::NaiveTime::from_hms_opt(9, 30, 0).unwrap(),
@@ -583,6 +618,7 @@ fn op() -> impl Strategy<Value = Op> {
         4 => Just(Op::Come),
         1 => Just(Op::Die),
         1 => Just(Op::Hang),
+        3 => prop_oneof![Just(0_u8), 1..8_u8].prop_map(|which| Op::Holds { which }),
         2 => (0..4_usize).prop_map(|action| Op::Press { action }),
         1 => (0..4_usize).prop_map(|action| Op::PressOld { action }),
         2 => (0..3_usize).prop_map(|how| Op::Close { how }),

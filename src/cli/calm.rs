@@ -105,7 +105,12 @@ pub fn resume(context: &mut Context) -> Result<Exit, Trouble> {
 }
 
 fn resumed(reply: &ResumeReply, now: &Now) -> String {
-    let ended: Vec<String> = reply.ended.iter().map(|what| printable(what)).collect();
+    let word = |what: &String| match what.as_str() {
+        "weekly" => "one reminder a week".to_owned(),
+        "backed_off" => "fewer reminders".to_owned(),
+        other => printable(other),
+    };
+    let ended: Vec<String> = reply.ended.iter().map(word).collect();
     let mut text = match ended.as_slice() {
         [] => "nothing to resume: no snooze and no pause\n".to_owned(),
         some => format!("ended: {}\n", some.join(", ")),
@@ -156,20 +161,33 @@ fn mode_text(reply: &ModeReply, now: &Now) -> String {
     text
 }
 
-/// `silent until 15:00 today: snoozed`.
+/// `silent until 15:00 today: snoozed`, `silent until you unlock: the screen is locked`.
 pub fn silence(silent: &Silent, now: &Now) -> String {
-    format!(
-        "silent until {}: {}",
-        ahead_of(&silent.until, now),
-        printable(&silent.because)
-    )
+    let until = match released(silent) {
+        Some(words) => words.to_owned(),
+        None => ahead_of(&silent.until, now),
+    };
+    format!("silent until {until}: {}", printable(&silent.because))
+}
+
+/// What ends a silence that has no known end, in words.
+pub fn released(silent: &Silent) -> Option<&'static str> {
+    match silent.release.as_deref()? {
+        "unlock" => Some("you unlock"),
+        "activity" => Some("you are back"),
+        "dnd_off" => Some("do not disturb ends"),
+        // Of a newer daemon: the latest moment is true too.
+        _ => None,
+    }
 }
 
 /// What was done, and why it is silent; one line where both end together.
 fn with_silence(done: String, until: &str, silent: Option<&Silent>, now: &Now) -> String {
     match silent {
         None => format!("{done}\n"),
-        Some(silent) if is_same(&silent.until, until) => format!("{}\n", silence(silent, now)),
+        Some(silent) if silent.release.is_none() && is_same(&silent.until, until) => {
+            format!("{}\n", silence(silent, now))
+        }
         Some(silent) => format!("{done}\n{}\n", silence(silent, now)),
     }
 }

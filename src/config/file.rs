@@ -353,7 +353,7 @@ fn remind(reader: &Reader<'_>, default: Policy) -> Result<Policy, ConfigError> {
             )?
             .into_iter()
             .collect(),
-        back_off_after: reader.number("notify.back_off_after", default.back_off_after, 0..=365)?,
+        back_off_after: reader.number("notify.back_off_after", default.back_off_after, 0..=14)?,
         quiet: reader.list(
             "notify.quiet",
             default.quiet,

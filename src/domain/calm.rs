@@ -1,10 +1,12 @@
 //! What the user said about silence and modes, and what was reminded of: a fold over facts. And the one state
 //! that follows from it: silent until X because Y.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::day::{Calendar, Stamp, StudyDay};
-use super::hold::Holds;
+use super::hold::{Hold, Holds};
 use super::journal::Fact;
 use super::mode::{HoldsReminders, Mode};
 use super::remind::{Pace, Policy, Reminder};
@@ -15,6 +17,10 @@ const AFTER_INTERVIEW: TimeDelta = TimeDelta::hours(2);
 
 /// More reasons than follow one upon the other on any sane day; bounds the search for the end of silence.
 const REASONS: usize = 64;
+
+/// So many study days with a reminder of the day are remembered; the longest row of unopened ones that a config can
+/// ask for is shorter.
+pub const REMINDED_DAYS: u32 = 16;
 
 /// A time that begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +59,8 @@ pub struct Moment {
 /// What the user said about silence and modes, and what was reminded of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calm {
-    /// The mode that lasts.
-    base: Mode,
+    /// The mode that lasts, if the user ever set one.
+    base: Option<Mode>,
     /// The one that was set for a while, also once it is over.
     passing: Option<(Mode, DateTime<Utc>)>,
     /// The last snooze, also once it is over: then it wants to be answered.
@@ -63,8 +69,17 @@ pub struct Calm {
     pub pauses: Vec<Span>,
     /// The last reminder of a day, whatever it said.
     pub digest: Option<Moment>,
+    /// How many reminders of the day came on each of the last study days on which any did, at most
+    /// [`REMINDED_DAYS`].
+    reminded: BTreeMap<StudyDay, u32>,
+    /// When it was asked last whether to go on.
+    asked: Option<Moment>,
     /// How often the user wants to be reminded.
     pub pace: Pace,
+    /// When he said so last.
+    paced: Option<Moment>,
+    /// When he resumed last.
+    resumed: Option<Moment>,
     /// The last nudge.
     pub nudge: Option<Moment>,
     /// The last reminder after a snooze.
@@ -84,6 +99,8 @@ pub enum Because {
     Mode(Mode),
     /// A box is running.
     Box,
+    /// A mock interview is running.
+    Mock,
     /// There is an interview.
     Interview,
     /// It is a day of the week without reminders.
@@ -105,6 +122,16 @@ pub enum Because {
 }
 
 impl Because {
+    /// The reason that a hold without a known end is.
+    fn of_hold(hold: Hold) -> Option<Because> {
+        match hold {
+            Hold::Locked => Some(Because::Locked),
+            Hold::Idle => Some(Because::Idle),
+            Hold::Dnd => Some(Because::Dnd),
+            Hold::Box | Hold::Mock => None,
+        }
+    }
+
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -112,6 +139,7 @@ impl Because {
             Because::Snooze => "snooze",
             Because::Mode(_) => "mode",
             Because::Box => "box",
+            Because::Mock => "mock",
             Because::Interview => "interview",
             Because::DayOff => "day_off",
             Because::BackedOff(_) => "backed_off",
@@ -133,13 +161,17 @@ impl std::fmt::Display for Because {
             Because::Snooze => f.write_str("snoozed"),
             Because::Mode(mode) => write!(f, "mode {}", mode.as_str()),
             Because::Box => f.write_str("a box is running"),
+            Because::Mock => f.write_str("a mock is running"),
             Because::Interview => f.write_str("an appointment"),
             Because::DayOff => f.write_str("no reminders on this day of the week"),
-            Because::BackedOff(days) => write!(f, "reminders went unopened on {days} days"),
+            Because::BackedOff(days) if *days < REMINDED_DAYS => {
+                write!(f, "reminders went unopened on {days} days")
+            }
+            Because::BackedOff(days) => write!(f, "reminders went unopened on {days} days or more"),
             Because::Weekly => f.write_str("one reminder a week"),
             Because::Locked => f.write_str("the screen is locked"),
             Because::Idle => f.write_str("nobody is here"),
-            Because::Dnd => f.write_str("do not disturb"),
+            Because::Dnd => f.write_str("do not disturb is on"),
             Because::Quiet => f.write_str("quiet hours"),
             Because::Focus => f.write_str("focus hours"),
         }
@@ -149,10 +181,13 @@ impl std::fmt::Display for Because {
 /// The one state of silence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silent {
-    /// The first instant at which nothing silences any more.
+    /// The first instant at which nothing silences any more that has a known end. With a `release` it is the latest:
+    /// the start of the next study day.
     pub until: DateTime<Utc>,
     /// Why, in the order in which the reasons follow one upon the other; at least one.
     pub because: Vec<Because>,
+    /// What ends it sooner when it is over: the one reason then, and what stands on the screen stays.
+    pub release: Option<Hold>,
 }
 
 /// What silences besides the user's own words.
@@ -164,6 +199,10 @@ pub struct Around<'a> {
     pub calendar: Calendar,
     /// When the running box is over, if one runs.
     pub box_ends: Option<DateTime<Utc>>,
+    /// When the running mock is over, if one runs.
+    pub mock_ends: Option<DateTime<Utc>>,
+    /// The mode of the plan, where the user never set one; none until a plan is loaded.
+    pub focus: Option<Mode>,
     /// What the desktop says that holds reminders.
     pub holds: &'a Holds,
     /// When the last review was made, of those that were made live.
@@ -188,18 +227,22 @@ impl Calm {
                 from: *from,
                 until: *until,
             }),
-            Fact::Resume => self.resume(moment.at),
+            Fact::Resume => self.resume(moment),
             Fact::Mode { mode, until } => match until {
                 Some(until) => self.passing = Some((*mode, *until)),
-                None => (self.base, self.passing) = (*mode, None),
+                None => (self.base, self.passing) = (Some(*mode), None),
             },
             Fact::Remind { what } => match what {
-                Reminder::Digest | Reminder::Welcome | Reminder::Ask => self.digest = Some(moment),
+                Reminder::Digest | Reminder::Welcome => self.remind(moment),
+                Reminder::Ask => {
+                    self.asked = Some(moment);
+                    self.remind(moment);
+                }
                 Reminder::Nudge => self.nudge = Some(moment),
                 Reminder::Again => self.again = Some(moment),
             },
             Fact::Opened => self.opened = Some(moment),
-            Fact::Pace { pace } => self.pace = *pace,
+            Fact::Pace { pace } => (self.pace, self.paced) = (*pace, Some(moment)),
             Fact::Born(_)
             | Fact::Review(_)
             | Fact::Undo { .. }
@@ -224,6 +267,19 @@ impl Calm {
         }
     }
 
+    fn remind(&mut self, moment: Moment) {
+        self.digest = Some(moment);
+        *self.reminded.entry(moment.day).or_default() += 1;
+        while self.reminded.len() > REMINDED_DAYS as usize {
+            self.reminded.pop_first();
+        }
+    }
+
+    /// How many reminders of the day came on a study day.
+    pub fn reminded_on(&self, day: StudyDay) -> u32 {
+        self.reminded.get(&day).copied().unwrap_or(0)
+    }
+
     /// The last word counts: a pause ends those that it overlaps where it begins.
     fn pause(&mut self, new: Span) {
         self.pauses.retain_mut(|old| {
@@ -236,10 +292,12 @@ impl Calm {
         self.pauses.push(new);
     }
 
-    /// Ends the snooze and the pause that hold; if none does, the pauses that are planned. What ends is
-    /// remembered as over: it may have put a reminder off.
-    fn resume(&mut self, now: DateTime<Utc>) {
-        let running = self.is_held(now);
+    /// Ends the snooze and the pause that hold, and that reminders are fewer; if none of these held, the pauses that
+    /// are planned. What ends is remembered as over: it may have put a reminder off.
+    fn resume(&mut self, moment: Moment) {
+        let now = moment.at;
+        let running = self.is_held(now) || self.pace == Pace::Weekly;
+        (self.pace, self.resumed) = (Pace::Daily, Some(moment));
         let end = |span: &mut Span| {
             if span.holds(now) {
                 span.until = now;
@@ -260,18 +318,20 @@ impl Calm {
             .any(|span| span.holds(at))
     }
 
-    /// What a `resume` at this instant would end: what holds, else what is planned.
-    pub fn endable(&self, at: DateTime<Utc>) -> Vec<Because> {
+    /// What a `resume` at this instant would end: what holds, else what is planned; and that reminders are fewer.
+    pub fn endable(&self, at: DateTime<Utc>, around: Around<'_>) -> Vec<Because> {
         let snooze = self.snooze.filter(|span| span.holds(at));
-        let ends = |span: &&Span| match self.is_held(at) {
+        let ends = |span: &&Span| match self.is_held(at) || self.pace == Pace::Weekly {
             true => span.holds(at),
             false => span.until > at,
         };
         let pause = self.pauses.iter().find(ends);
         let snooze = snooze.map(|_| Because::Snooze);
+        let fewer = self.fewer(around.calendar.day_of(at), around);
         snooze
             .into_iter()
             .chain(pause.map(|_| Because::Pause))
+            .chain(fewer.map(|fewer| fewer.because))
             .collect()
     }
 
@@ -287,15 +347,16 @@ impl Calm {
         ahead
     }
 
-    /// The mode at an instant; one that was set for a while gives way to the one that lasts.
-    pub fn mode(&self, at: DateTime<Utc>) -> ModeSet {
+    /// The mode at an instant; one that was set for a while gives way to the one that lasts, which is that of the
+    /// plan where the user never set one.
+    pub fn mode(&self, at: DateTime<Utc>, focus: Option<Mode>) -> ModeSet {
         match self.passing {
             Some((mode, until)) if until > at => ModeSet {
                 mode,
                 until: Some(until),
             },
             Some(_) | None => ModeSet {
-                mode: self.base,
+                mode: self.base.or(focus).unwrap_or_default(),
                 until: None,
             },
         }
@@ -314,7 +375,51 @@ impl Calm {
                 because.push(why);
             }
         }
-        (!because.is_empty()).then_some(Silent { until, because })
+        if because.is_empty() {
+            return Self::held(at, around);
+        }
+        Some(Silent {
+            until,
+            because,
+            release: None,
+        })
+    }
+
+    /// What holds reminders without a known end; where something with a known end silences, that is told first.
+    fn held(at: DateTime<Utc>, around: Around<'_>) -> Option<Silent> {
+        let (hold, why) = around
+            .policy
+            .hold_when
+            .intersection(around.holds)
+            .find_map(|hold| Some((*hold, Because::of_hold(*hold)?)))?;
+        let tomorrow = around.calendar.day_of(at).plus(1);
+        Some(Silent {
+            until: around.calendar.start_of(tomorrow),
+            because: vec![why],
+            release: Some(hold),
+        })
+    }
+
+    /// The next instant after this one at which something begins to silence, as far as time decides it.
+    pub fn begins(&self, at: DateTime<Utc>, around: Around<'_>) -> Option<DateTime<Utc>> {
+        let calendar = around.calendar;
+        let spans = self.pauses.iter().chain(&self.snooze).copied();
+        let spans = spans.chain(Self::interview(around).map(|(span, _)| span));
+        let quiet = around.policy.quiet.iter();
+        let quiet = quiet.filter_map(|hours| hours.begin(at, calendar));
+        let focus = around.policy.focus.iter();
+        let focus = focus.filter_map(|hours| hours.begin(at, calendar));
+        let tomorrow = calendar.start_of(calendar.day_of(at).plus(1));
+        let days = self
+            .spaced(tomorrow, around)
+            .any(|(until, _)| until > tomorrow);
+        spans
+            .map(|span| span.from)
+            .chain(quiet)
+            .chain(focus)
+            .chain(days.then_some(tomorrow))
+            .filter(|begin| *begin > at)
+            .min()
     }
 
     /// The reason that lasts longest of those that hold at an instant.
@@ -323,18 +428,22 @@ impl Calm {
         let snooze = self.snooze.iter().map(|span| (*span, Because::Snooze));
         let held = spans
             .chain(snooze)
-            .chain(self.interview(around))
+            .chain(Self::interview(around))
             .filter(|(span, _)| span.holds(at))
             .map(|(span, why)| (span.until, why));
-        let set = self.mode(at);
+        let set = self.mode(at, around.focus);
         let mode = match set.mode.holds_reminders() {
             HoldsReminders::Yes => set.until.map(|until| (until, Because::Mode(set.mode))),
             HoldsReminders::No => None,
         };
-        let running = around
-            .box_ends
-            .filter(|end| *end > at)
-            .map(|end| (end, Because::Box));
+        let running = [
+            (around.box_ends, Hold::Box, Because::Box),
+            (around.mock_ends, Hold::Mock, Because::Mock),
+        ];
+        let running = running.into_iter().filter_map(|(ends, hold, why)| {
+            let end = ends.filter(|end| *end > at && around.policy.hold_when.contains(&hold))?;
+            Some((end, why))
+        });
         let quiet = around.policy.quiet.iter();
         let quiet =
             quiet.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Quiet)));
@@ -342,14 +451,16 @@ impl Calm {
         let focus =
             focus.filter_map(|hours| Some((hours.end(at, around.calendar)?, Because::Focus)));
         // Of those that last equally long the first counts: what the user said before what is configured.
-        let all = held.chain(mode).chain(running).chain(quiet).chain(focus);
+        let said = held.chain(mode).chain(running);
+        let spaced = self.spaced(at, around);
+        let all = said.chain(spaced).chain(quiet).chain(focus);
         all.fold(None, |longest, next| match longest {
             Some((until, _)) if until >= next.0 => longest,
             Some(_) | None => Some(next),
         })
     }
 
-    fn interview(&self, around: Around<'_>) -> Option<(Span, Because)> {
+    fn interview(around: Around<'_>) -> Option<(Span, Because)> {
         let begins: NaiveDateTime = around.policy.interview?;
         let begins = around.calendar.instant(begins.date(), begins.time());
         let span = Span {
@@ -360,5 +471,6 @@ impl Calm {
     }
 }
 
+mod spacing;
 #[cfg(test)]
 mod tests;

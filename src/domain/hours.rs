@@ -34,7 +34,29 @@ impl Hours {
         self.end_on(at, calendar, |_| true)
     }
 
-    /// The same for hours that begin only on the days of the week that `begins` says.
+    /// When the hours begin next, after this instant.
+    pub fn begin(&self, at: DateTime<Utc>, calendar: Calendar) -> Option<DateTime<Utc>> {
+        self.begin_on(at, calendar, |_| true)
+    }
+
+    /// The same for hours that begin only on some days of the week.
+    fn begin_on(
+        &self,
+        at: DateTime<Utc>,
+        calendar: Calendar,
+        begins: impl Fn(Weekday) -> bool,
+    ) -> Option<DateTime<Utc>> {
+        let today = at.with_timezone(&calendar.zone).date_naive();
+        // The same day of the next week is the farthest.
+        today
+            .iter_days()
+            .take(9)
+            .filter(|date| begins(date.weekday()))
+            .map(|date| calendar.instant(date, self.from))
+            .find(|begin| *begin > at)
+    }
+
+    /// [`Hours::end`] for hours that begin only on the days of the week that `begins` says.
     fn end_on(
         &self,
         at: DateTime<Utc>,
@@ -73,9 +95,16 @@ pub struct FocusHours {
 impl FocusHours {
     /// When the hours end that hold this instant; `None` if it lies outside.
     pub fn end(&self, at: DateTime<Utc>, calendar: Calendar) -> Option<DateTime<Utc>> {
-        self.hours.end_on(at, calendar, |day| {
-            self.days.is_empty() || self.days.contains(&day)
-        })
+        self.hours.end_on(at, calendar, |day| self.is_on(day))
+    }
+
+    /// When the hours begin next, after this instant.
+    pub fn begin(&self, at: DateTime<Utc>, calendar: Calendar) -> Option<DateTime<Utc>> {
+        self.hours.begin_on(at, calendar, |day| self.is_on(day))
+    }
+
+    fn is_on(&self, day: Weekday) -> bool {
+        self.days.is_empty() || self.days.contains(&day)
     }
 }
 
@@ -119,6 +148,28 @@ mod tests {
         assert_eq!(
             short.end(at("2026-10-25T02:30:00+02:00"), berlin()),
             Some(at("2026-10-25T03:00:00+01:00"))
+        );
+    }
+
+    #[test]
+    fn hours_begin_next_on_their_days_also_a_week_ahead() {
+        let night = hours("22:00:00", "08:00:00");
+        let begin = |when| night.begin(at(when), berlin());
+        assert_eq!(
+            begin("2026-11-27T21:59:59+01:00"),
+            Some(at("2026-11-27T22:00:00+01:00"))
+        );
+        assert_eq!(
+            begin("2026-11-27T22:00:00+01:00"),
+            Some(at("2026-11-28T22:00:00+01:00"))
+        );
+        let focus = FocusHours {
+            days: vec![Weekday::Fri],
+            hours: hours("09:00:00", "12:00:00"),
+        };
+        assert_eq!(
+            focus.begin(at("2026-11-27T09:00:00+01:00"), berlin()),
+            Some(at("2026-12-04T09:00:00+01:00"))
         );
     }
 

@@ -1,15 +1,19 @@
-//! When to remind: one digest a day, at most one nudge, and what a snooze put off. Pure: state and moment in,
-//! decision out. Judged anew at every moment, so a lost wake-up, a sleep or a changed clock costs nothing.
+//! When to remind: one digest a day or one at each of some times, at most one nudge, and what a snooze put off.
+//! `docs/reminders.md` has each rule beside the complaint that it answers. Pure: state and moment in, decision out. Judged anew at every moment, so a lost wake-up, a sleep or a changed clock costs nothing.
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::calm::{Around, Calm, Moment};
-use super::day::{Calendar, StudyDay};
-use super::hold::Hold;
+use super::day::StudyDay;
+use super::hold::{Hold, Holds};
 use super::hours::{FocusHours, Hours};
+use super::mode::Mode;
 use super::now::Secs;
+
+/// How long after the first unlock of a study day its digest may come.
+const AFTER_UNLOCK: TimeDelta = TimeDelta::minutes(10);
 
 /// A decision to notify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,16 +160,46 @@ pub struct Sight<'a> {
     pub calm: &'a Calm,
     /// What silences besides.
     pub around: Around<'a>,
-    /// When the session was first unlocked on this study day, if it was.
+    /// When the session was first seen neither locked nor idle on its study day; one of another day does not count.
     pub unlocked: Option<DateTime<Utc>>,
+    /// What there is to do today.
+    pub work: Work,
+}
+
+/// What there is to do on a study day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
     /// Loci that are asked today.
     pub due: u32,
+    /// Minutes that are left of the plan's day; none without a plan, and where the day is done.
+    pub plan: Option<u32>,
+}
+
+impl Work {
+    /// Whether there is anything to do.
+    pub fn is_any(self) -> bool {
+        self.due > 0 || self.plan.is_some_and(|minutes| minutes > 0)
+    }
+
+    /// Whether it is worth a reminder: so much is due, or the plan's day is not done.
+    pub fn is_worth(self, min_due: u32) -> bool {
+        self.due >= min_due.max(1) || self.plan.is_some_and(|minutes| minutes > 0)
+    }
+}
+
+/// What a plan says, as far as reminders and modes go by it; nothing until a plan is loaded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OfPlan {
+    /// The mode where the user never set one.
+    pub focus: Option<Mode>,
+    /// Minutes that are left of today.
+    pub minutes: Option<u32>,
 }
 
 /// What to remind of at this moment, if anything.
 pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     let policy = sight.around.policy;
-    if sight.due < policy.min_due.max(1)
+    if !sight.work.is_worth(policy.min_due)
         || policy.max_per_day == 0
         || sight.calm.silent(at, sight.around).is_some()
     {
@@ -175,58 +209,140 @@ pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     if wants_again(sight.calm, day, at) {
         return Some(Reminder::Again);
     }
-    let times = Times::of(policy, sight.around.calendar, day)?;
-    if !is_of(sight.calm.digest, day) {
-        return (times.digest <= at).then_some(Reminder::Digest);
+    let times = Times::of(sight, day)?;
+    if sight.calm.reminded_on(day) == 0 {
+        return (times.first <= at).then(|| of_the_day(sight, day));
     }
-    wants_nudge(sight, times, day, at).then_some(Reminder::Nudge)
-}
-
-/// The next moment after this one at which [`judge`] may say something else, as far as time decides it.
-pub fn next(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let (policy, calendar) = (sight.around.policy, sight.around.calendar);
-    if policy.max_per_day == 0 {
+    let last = sight.calm.digest.filter(|digest| digest.day == day)?;
+    // One that was to be the only one for days has no second.
+    if sent(sight.calm, day) >= policy.max_per_day || sight.calm.fewer(day, sight.around).is_some()
+    {
         return None;
     }
-    let day = calendar.day_of(at);
-    let today = Times::of(policy, calendar, day);
-    let tomorrow = Times::of(policy, calendar, day.plus(1));
-    let times = [today, tomorrow].into_iter().flatten();
-    let mut moments: Vec<DateTime<Utc>> = times
-        .flat_map(|times| [Some(times.digest), times.nudge])
-        .flatten()
-        .collect();
-    moments.extend(sight.calm.snooze.map(|span| span.until));
-    moments.extend(sight.calm.mode(at).until);
-    moments.extend(
-        sight
-            .calm
-            .silent(at, sight.around)
-            .map(|silent| silent.until),
-    );
+    if wants_another(sight, &times, last, at) {
+        return Some(Reminder::Digest);
+    }
+    wants_nudge(sight, &times, last, at).then_some(Reminder::Nudge)
+}
+
+/// The next moment after this one at which [`judge`] may say something else or it gets silent, as far as time decides
+/// it.
+pub fn next(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let (calm, around) = (sight.calm, sight.around);
+    let mut moments: Vec<DateTime<Utc>> = calm.mode(at, around.focus).until.into_iter().collect();
+    match calm.silent(at, around) {
+        Some(silent) => {
+            moments.push(silent.until);
+            if silent.release.is_some() {
+                moments.extend(calm.begins(at, around));
+            }
+        }
+        None => {
+            moments.extend(calm.begins(at, around));
+            moments.extend(times_ahead(sight, at));
+        }
+    }
     moments.into_iter().filter(|moment| *moment > at).min()
 }
 
+/// The moments of today and tomorrow from which on a reminder may come.
+fn times_ahead(sight: Sight<'_>, at: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let policy = sight.around.policy;
+    if policy.max_per_day == 0 {
+        return Vec::new();
+    }
+    let calendar = sight.around.calendar;
+    let day = calendar.day_of(at);
+    let mut moments = Vec::new();
+    if sent(sight.calm, day) < policy.max_per_day
+        && let Some(times) = Times::of(sight, day)
+    {
+        moments.extend(times.digests);
+        moments.extend(times.nudge);
+    }
+    let tomorrow = Times::of(sight, day.plus(1));
+    moments.extend(tomorrow.map(|times| times.first));
+    let is_free =
+        !sight.around.holds.contains(&Hold::Locked) && !sight.around.holds.contains(&Hold::Idle);
+    // Whoever is there when the day begins is seen then; else it is told when he comes.
+    if policy.digest.contains(&DigestAt::FirstUnlock) && is_free {
+        moments.push(calendar.start_of(day.plus(1)));
+    }
+    moments
+}
+
+/// When the next reminder may come at the earliest, if there is always enough to do: at this moment if only something
+/// without a known end holds it.
+pub fn earliest(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let calendar = sight.around.calendar;
+    let free = Sight {
+        around: Around {
+            holds: &FREE,
+            ..sight.around
+        },
+        ..sight
+    };
+    // When somebody comes on a later day is not known: as soon as it begins.
+    let seen = |moment: DateTime<Utc>| {
+        let day = calendar.day_of(moment);
+        let unlocked = free
+            .unlocked
+            .filter(|unlocked| calendar.day_of(*unlocked) == day);
+        Sight {
+            unlocked: unlocked.or_else(|| Some(calendar.start_of(day))),
+            ..free
+        }
+    };
+    let held = sight.calm.silent(at, sight.around);
+    if held.is_some_and(|silent| silent.release.is_some()) && judge(seen(at), at).is_some() {
+        return Some(at);
+    }
+    let mut moment = at;
+    for _ in 0..MOMENTS {
+        moment = next(seen(moment), moment)?;
+        if judge(seen(moment), moment).is_some() {
+            return Some(moment);
+        }
+    }
+    None
+}
+
+/// More moments than lie between two reminders on any sane week; bounds the search for the next.
+const MOMENTS: usize = 128;
+
+/// Nothing holds.
+static FREE: Holds = Holds::new();
+
 /// How many reminders of the policy were sent on a study day.
 pub fn sent(calm: &Calm, day: StudyDay) -> u32 {
-    let sent = [calm.digest, calm.nudge];
-    u32::try_from(
-        sent.into_iter()
-            .filter(|moment| is_of(*moment, day))
-            .count(),
-    )
-    .unwrap_or(0)
+    let nudged = calm.nudge.is_some_and(|nudge| nudge.day == day);
+    calm.reminded_on(day).saturating_add(u32::from(nudged))
+}
+
+/// What the first reminder of a study day is.
+fn of_the_day(sight: Sight<'_>, day: StudyDay) -> Reminder {
+    if sight.calm.wants_to_ask(day, sight.around) {
+        Reminder::Ask
+    } else if sight.calm.is_back(day, sight.around) {
+        Reminder::Welcome
+    } else {
+        Reminder::Digest
+    }
 }
 
 /// The moments of a study day from which on its reminders may come.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Times {
-    digest: DateTime<Utc>,
+    /// At least one, in order.
+    digests: BTreeSet<DateTime<Utc>>,
+    /// The first of them.
+    first: DateTime<Utc>,
     nudge: Option<DateTime<Utc>>,
 }
 
 impl Times {
-    fn of(policy: &Policy, calendar: Calendar, day: StudyDay) -> Option<Times> {
+    fn of(sight: Sight<'_>, day: StudyDay) -> Option<Times> {
+        let (policy, calendar) = (sight.around.policy, sight.around.calendar);
         // Times before the rollover belong to the next date of the same study day.
         let moment = |time: NaiveTime| {
             let date = if time < calendar.rollover {
@@ -236,13 +352,24 @@ impl Times {
             };
             calendar.instant(date.0, time)
         };
-        let digest = policy.digest.iter().filter_map(|at| match at {
-            DigestAt::Time(time) => Some(moment(*time)),
-            DigestAt::FirstUnlock => None,
-        });
-        let digest = digest.min()?;
-        let nudge = policy.nudge.map(moment).filter(|nudge| *nudge > digest);
-        Some(Times { digest, nudge })
+        let unlocked = sight
+            .unlocked
+            .filter(|unlocked| calendar.day_of(*unlocked) == day);
+        let digests: BTreeSet<_> = policy
+            .digest
+            .iter()
+            .filter_map(|at| match at {
+                DigestAt::Time(time) => Some(moment(*time)),
+                DigestAt::FirstUnlock => unlocked.map(|unlocked| unlocked + AFTER_UNLOCK),
+            })
+            .collect();
+        let first = *digests.first()?;
+        let nudge = policy.nudge.map(moment).filter(|nudge| *nudge > first);
+        Some(Times {
+            digests,
+            first,
+            nudge,
+        })
     }
 }
 
@@ -258,24 +385,43 @@ fn wants_again(calm: &Calm, day: StudyDay, at: DateTime<Utc>) -> bool {
     last.is_some_and(|last| over.any(|span| last <= span.from))
 }
 
-/// The nudge comes after a digest that was sent before its time, and only if nothing was done since.
-fn wants_nudge(sight: Sight<'_>, times: Times, day: StudyDay, at: DateTime<Utc>) -> bool {
-    let (Some(nudge), Some(digest)) = (times.nudge, sight.calm.digest) else {
-        return false;
-    };
-    let since = |moment: Option<DateTime<Utc>>| moment.is_some_and(|moment| moment >= digest.at);
-    nudge <= at
-        && digest.at < nudge
-        && !is_of(sight.calm.nudge, day)
-        && sent(sight.calm, day) < sight.around.policy.max_per_day
-        && !since(sight.around.reviewed)
-        && !since(sight.calm.opened.map(|moment| moment.at))
-        // One that comes back after a snooze at that very time is enough.
-        && sight.calm.again.is_none_or(|again| again.at < nudge)
+/// Another digest comes at each later time, and only if nothing was done since the last reminder.
+fn wants_another(sight: Sight<'_>, times: &Times, last: Moment, at: DateTime<Utc>) -> bool {
+    let mut over = times.digests.range(..=at).rev();
+    over.next().is_some_and(|time| {
+        times.first < *time
+            && last.at < *time
+            && is_undone_since(sight, last)
+            && is_unsaid_at(sight, *time)
+    })
 }
 
-fn is_of(moment: Option<Moment>, day: StudyDay) -> bool {
-    moment.is_some_and(|moment| moment.day == day)
+/// The nudge comes after a digest that was sent before its time, and only if nothing was done since.
+fn wants_nudge(sight: Sight<'_>, times: &Times, last: Moment, at: DateTime<Utc>) -> bool {
+    let is_nudged = sight.calm.nudge.is_some_and(|nudge| nudge.day == last.day);
+    times.nudge.is_some_and(|nudge| {
+        nudge <= at
+            && last.at < nudge
+            && !is_nudged
+            && is_undone_since(sight, last)
+            && is_unsaid_at(sight, nudge)
+    })
+}
+
+/// Whether nothing was reviewed or opened since the last reminder of a day.
+fn is_undone_since(sight: Sight<'_>, digest: Moment) -> bool {
+    let nudge = sight.calm.nudge.filter(|nudge| nudge.day == digest.day);
+    let last = nudge.map_or(digest.at, |nudge| nudge.at.max(digest.at));
+    let opened = sight.calm.opened.map(|opened| opened.at);
+    [sight.around.reviewed, opened]
+        .into_iter()
+        .flatten()
+        .all(|done| done < last)
+}
+
+/// One that comes back after a snooze at that very time is enough.
+fn is_unsaid_at(sight: Sight<'_>, time: DateTime<Utc>) -> bool {
+    sight.calm.again.is_none_or(|again| again.at < time)
 }
 
 #[cfg(test)]

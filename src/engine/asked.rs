@@ -79,7 +79,7 @@ impl Engine {
     ) -> (Vec<&Family>, Today) {
         let mode = match only {
             Some(_) => Mode::All,
-            None => self.calm.mode(at.instant).mode,
+            None => self.calm.mode(at.instant, self.plan.focus).mode,
         };
         let asks = |family: &Family| mode.asks(family.parent.holds());
         let families = |which: Asks| -> Vec<&Family> {
@@ -129,7 +129,7 @@ impl Engine {
 
     /// How many loci the mode hides that would be asked today without it.
     pub(super) fn held(&self, now: Now) -> u32 {
-        let mode = self.calm.mode(now.at).mode;
+        let mode = self.calm.mode(now.at, self.plan.focus).mode;
         let families: Vec<&Family> = (self.shelf.families.iter())
             .filter(|family| mode.asks(family.parent.holds()) == Asks::No)
             .collect();

@@ -32,6 +32,7 @@ use crate::domain::locus::LocusId;
 use crate::domain::memory::Model;
 use crate::domain::notice::{Place, Subject};
 use crate::domain::now::{BootInstant, Now};
+use crate::domain::remind::OfPlan;
 use crate::domain::settings::{Settings, Zone};
 use crate::ipc::protocol::{ProblemInfo, Request, Response, SupervisorReport};
 use crate::store::Store;
@@ -86,6 +87,8 @@ pub struct Engine {
     boxes: Boxes,
     /// Silence, modes and reminders, as the journal tells them.
     calm: Calm,
+    /// What the plan says of modes and reminders.
+    plan: OfPlan,
     /// When the last review was made.
     reviewed: Option<chrono::DateTime<chrono::Utc>>,
     screen: Screen,
@@ -141,6 +144,7 @@ impl Engine {
             library: Library::default(),
             boxes: Boxes::default(),
             calm: Calm::default(),
+            plan: OfPlan::default(),
             reviewed: None,
             screen: Screen::default(),
             left: BTreeMap::new(),

@@ -56,7 +56,7 @@ impl Engine {
                 Ok(told(subject, "closed", Some(how.as_str().to_owned())))
             }
             News::Holds(holds) => {
-                self.screen.meet_holds(holds, now);
+                self.screen.meet_holds(holds);
                 Ok(Outcome::default())
             }
             // The machine woke: what there is to judge is judged by the tick that comes with it.

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::calm::Silent;
-use crate::domain::day::StudyDay;
-use crate::domain::hold::Holds;
+use crate::domain::day::{Calendar, StudyDay};
+use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
@@ -30,7 +30,9 @@ pub(super) struct Screen {
     pub(super) presence: Presence,
     /// What the desktop says that holds reminders.
     pub(super) holds: Holds,
-    /// When the session was last seen to become free, or this daemon began.
+    /// Whether the desktop ever said so.
+    heard: Heard,
+    /// When the session was first seen neither locked nor idle on its study day, or by this life of the daemon.
     pub(super) unlocked: Option<DateTime<Utc>>,
     showings: BTreeMap<Subject, Showing>,
     /// A reminder of this day was taken from the screen because it got silent.
@@ -73,6 +75,17 @@ enum State {
     /// It is not.
     Failed(NotShown),
 }
+
+/// Whether the desktop said what holds reminders.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Heard {
+    /// Not yet.
+    #[default]
+    Nothing,
+    /// It did.
+    Something,
+}
+
 /// Whether the journal knows of a reminder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
@@ -97,8 +110,37 @@ impl Screen {
     }
 
     /// Takes what holds reminders.
-    pub(super) fn meet_holds(&mut self, holds: Holds, _now: Now) {
+    pub(super) fn meet_holds(&mut self, holds: Holds) {
         self.holds = holds;
+        // Until it was told, nobody knew: the session had been locked all the while.
+        if std::mem::replace(&mut self.heard, Heard::Something) == Heard::Nothing && !self.is_free()
+        {
+            self.unlocked = None;
+        }
+    }
+
+    /// Whether somebody is there, as far as is known.
+    fn is_free(&self) -> bool {
+        !self.holds.contains(&Hold::Locked) && !self.holds.contains(&Hold::Idle)
+    }
+
+    /// Remembers when somebody was first seen on a study day.
+    fn see(&mut self, calendar: Calendar, now: Now) {
+        let today = calendar.day_of(now.at);
+        let seen = |at: &DateTime<Utc>| *at <= now.at && calendar.day_of(*at) == today;
+        if self.is_free() && !self.unlocked.as_ref().is_some_and(seen) {
+            self.unlocked = Some(now.at);
+        }
+    }
+
+    /// A server came while reminders wait: the one that hung has nothing more to say, and it is tried again when they
+    /// wait no more.
+    fn try_later(&mut self, subject: Subject) {
+        if let Some(showing) = self.showings.get_mut(&subject)
+            && showing.state == State::Failed(NotShown::Hangs)
+        {
+            showing.state = State::Failed(NotShown::Gone);
+        }
     }
 
     /// How many notifications are not on the screen although they should be, and why the last is not.
@@ -259,7 +301,7 @@ impl Engine {
         now: Now,
     ) -> Vec<Effect> {
         let day = self.today(now);
-        let reminded = self.calm.digest.is_some_and(|moment| moment.day == day);
+        let reminded = self.calm.reminded_on(day) > 0;
         let mut effects = Vec::new();
         for (subject, place) in left {
             effects.push(Effect::Wish(Wish::Left { subject, place }));
@@ -280,6 +322,7 @@ impl Engine {
     /// Makes the screen what it should be.
     pub(super) fn settle_screen(&mut self, occasion: Occasion, now: Now) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.screen.see(self.calendar(now), now);
         if occasion == Occasion::None {
             return effects;
         }
@@ -300,7 +343,7 @@ impl Engine {
                 minutes: load.minutes,
             }));
         }
-        // While nothing is on the screen, a log cannot change what should be there.
+        // While nothing is on the screen, a log brings nothing there: whoever logs is at it.
         let stands = self.screen.showings.contains_key(&Subject::Reminder);
         if (occasion > Occasion::Changed || stands) && !self.library.is_syncing() {
             effects.extend(self.settle_reminder(load, occasion, now));

@@ -5,6 +5,7 @@ mod boxes;
 mod breaking;
 mod calm;
 mod exchange;
+mod holding;
 mod identity;
 mod logging;
 mod moving;

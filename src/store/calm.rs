@@ -8,6 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::read::UNDONE;
 use super::rows::COLUMNS;
+use crate::domain::calm::REMINDED_DAYS;
 use crate::domain::journal::Entry;
 use crate::domain::notice::{Place, Subject};
 use crate::domain::remind::Reminder;
@@ -15,12 +16,19 @@ use crate::domain::remind::Reminder;
 /// What the index `journal_calm` holds; it must stand in a query for the index to be used.
 const CALM: &str = "j.kind IN ('snooze', 'pause', 'resume', 'mode', 'remind', 'opened', 'pace')";
 
+/// The reminders of the day.
+const OF_THE_DAY: &str = "j.kind = 'remind' AND j.body ->> 'what' IN ('digest', 'welcome', 'ask')";
+
+/// The most reminders of the day on the days that are remembered, at one an hour.
+const REMINDED: u32 = REMINDED_DAYS * 24;
+
 /// More pauses, and ends of them, than anybody has before him; older ones are over.
 const PAUSES: u32 = 200;
 
 impl Store {
     /// The surviving facts that decide on silence, the mode and the next reminder, in the order of the
-    /// journal: the last of each kind, the mode that lasts, and pauses with what ended them.
+    /// journal: the last of each kind, the mode that lasts, pauses with what ended them, and the reminders of the
+    /// last days on which any came.
     pub(super) fn calm(&self) -> Result<Vec<Entry>, StoreError> {
         let mut found = Vec::new();
         for kind in ["snooze", "mode", "opened", "pace"] {
@@ -36,6 +44,11 @@ impl Store {
         let lasting = "j.kind = 'mode' AND j.body ->> 'until_ms' IS NULL";
         found.extend(self.last_calm(lasting, 1)?);
         found.extend(self.last_calm("j.kind IN ('pause', 'resume')", PAUSES)?);
+        let last_days = format!(
+            "{OF_THE_DAY} AND j.day >= (SELECT min(day) FROM (SELECT DISTINCT j.day AS day FROM journal AS j
+             WHERE {CALM} AND {OF_THE_DAY} AND NOT {UNDONE} ORDER BY day DESC LIMIT {REMINDED_DAYS}))"
+        );
+        found.extend(self.last_calm(&last_days, REMINDED)?);
         found.sort_by_key(|(seq, _)| *seq);
         found.dedup_by_key(|(seq, _)| *seq);
         Ok(found.into_iter().map(|(_, entry)| entry).collect())
@@ -92,6 +105,7 @@ mod tests {
     use crate::domain::calm::Calm;
     use crate::domain::journal::Fact;
     use crate::domain::mode::Mode;
+    use crate::domain::remind::Pace;
 
     fn at(secs: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(secs, 0).unwrap()
@@ -129,6 +143,11 @@ mod tests {
                 what: Reminder::Again,
             },
             Fact::Opened,
+            Fact::Pace { pace: Pace::Weekly },
+            Fact::Remind {
+                what: Reminder::Ask,
+            },
+            Fact::Resume,
             Fact::Snooze { until: at(90) },
         ];
         let mut whole = Calm::default();
@@ -142,9 +161,37 @@ mod tests {
         }
         assert_eq!(whole.pauses.len(), 3);
         store
-            .tell(&[entry(11, Fact::Undo { batch: batch(10) })])
+            .tell(&[entry(14, Fact::Undo { batch: batch(13) })])
             .unwrap();
         assert_eq!(folded(&store), before);
+    }
+
+    #[test]
+    fn the_reminders_of_the_last_days_are_loaded_and_older_ones_do_not_matter() {
+        let mut store = Store::in_memory().unwrap();
+        let mut whole = Calm::default();
+        let mut numbers = 1..;
+        // An old question, days with several, and days without; then the clock is set back.
+        let days = (0..40).filter(|day| day % 7 != 3).chain([2, 30, 50, 12]);
+        for day in days {
+            for what in [
+                Reminder::Ask,
+                Reminder::Digest,
+                Reminder::Digest,
+                Reminder::Welcome,
+            ] {
+                if what == Reminder::Ask && day != 1 {
+                    continue;
+                }
+                let mut entry = entry(numbers.next().unwrap(), Fact::Remind { what });
+                entry.stamp.day = crate::store::samples::day(day);
+                whole.apply(&entry.stamp, &entry.fact);
+                store.tell(&[entry]).unwrap();
+            }
+            assert_eq!(folded(&store), whole, "{day}");
+        }
+        assert_eq!(whole.reminded_on(crate::store::samples::day(30)), 6);
+        assert_eq!(whole.reminded_on(crate::store::samples::day(2)), 0);
     }
 
     #[test]

@@ -45,6 +45,7 @@ fn silent(until: &str, because: &str) -> Silent {
         until: until.to_owned(),
         because: because.to_owned(),
         why: "snooze".to_owned(),
+        release: None,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::shape::Moment;
 use super::{next, to_recall};
-use crate::cli::calm::ahead_of;
+use crate::cli::calm::{ahead_of, released};
 use crate::cli::render::words::{self, printable};
 use crate::cli::when;
 
@@ -53,7 +53,10 @@ const FIELDS: [Field; 25] = [
     }),
     ("silent_until", |m| {
         let silent = m.status.silent.as_ref();
-        time(silent.map(|silent| silent.until.as_str()), m)
+        match silent.and_then(released) {
+            Some(words) => words.to_owned(),
+            None => time(silent.map(|silent| silent.until.as_str()), m),
+        }
     }),
     ("pending", |m| m.status.notify.pending.to_string()),
     ("reminders", |m| m.status.notify.sent_today.to_string()),

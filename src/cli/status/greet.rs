@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::to_recall;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Trouble};
-use crate::ipc::protocol::{NoParams, Request, StatusReply};
+use crate::ipc::protocol::{NoParams, Request, Silent, StatusReply};
 
 /// How long a shell waits for the daemon, at most.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -24,8 +24,14 @@ pub(super) fn run(context: &mut Context) -> Result<Exit, Trouble> {
 }
 
 fn line(status: &StatusReply, context: &Context) -> Option<String> {
-    let is_quiet = status.silent.is_some() || status.running.is_some() || status.due == 0;
+    let is_quiet =
+        status.silent.as_ref().is_some_and(silences) || status.running.is_some() || status.due == 0;
     (!is_quiet).then(|| format!("{} · loci review\n", to_recall(status, context.today())))
+}
+
+/// Whoever opens a shell is there, also where the screen is locked, as over ssh.
+fn silences(silent: &Silent) -> bool {
+    !matches!(silent.release.as_deref(), Some("unlock" | "activity"))
 }
 
 #[cfg(test)]
@@ -34,7 +40,6 @@ mod tests {
     use crate::cli::fake::Fake;
     use crate::cli::render::out::Form;
     use crate::cli::status::tests::status;
-    use crate::ipc::protocol::Silent;
 
     fn greeting(status: &StatusReply) -> String {
         let status = serde_json::to_value(status).unwrap();
@@ -58,8 +63,20 @@ mod tests {
             until: "2026-11-23T08:00:00+01:00".to_owned(),
             because: "quiet hours".to_owned(),
             why: "quiet".to_owned(),
+            release: None,
         });
         assert_eq!(greeting(&quiet), "");
+        for (release, is_told) in [("unlock", true), ("activity", true), ("dnd_off", false)] {
+            let held = quiet.silent.clone().map(|silent| Silent {
+                release: Some(release.to_owned()),
+                ..silent
+            });
+            let held = StatusReply {
+                silent: held,
+                ..status()
+            };
+            assert_eq!(!greeting(&held).is_empty(), is_told, "{release}");
+        }
         assert_eq!(greeting(&StatusReply { due: 0, ..status() }), "");
         let mut fake = Fake::down(Form::Text);
         run(&mut fake.context).unwrap();

@@ -114,6 +114,7 @@ fn silence_mode_and_what_waits_are_told_with_their_reasons() {
         until: "2026-11-23T08:00:00Z".to_owned(),
         because: "quiet hours".to_owned(),
         why: "quiet".to_owned(),
+        release: None,
     });
     status.notify.pending = 2;
     status.notify.trouble = Some("there is no notification server".to_owned());

@@ -165,6 +165,7 @@ mod tests {
             until: "2026-11-22T12:10:00Z".to_owned(),
             because: "a box runs".to_owned(),
             why: "box".to_owned(),
+            release: None,
         });
         let module = shown(&status);
         assert_eq!(module["class"], json!(["box", "due", "silent"]));
@@ -184,6 +185,7 @@ mod tests {
             until: "2026-11-22T15:00:00Z".to_owned(),
             because: "snoozed".to_owned(),
             why: "snooze".to_owned(),
+            release: None,
         });
         let module = shown(&status);
         assert_eq!(

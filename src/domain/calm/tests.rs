@@ -27,12 +27,31 @@ fn silent(calm: &Calm, when: &str, box_ends: Option<&str>) -> Option<(DateTime<U
         policy: &policy,
         calendar: calendar(),
         box_ends: box_ends.map(at),
+        mock_ends: None,
+        focus: None,
         holds: &Holds::new(),
         reviewed: None,
     };
     let silent = calm.silent(at(when), around)?;
     let because: Vec<String> = silent.because.iter().map(ToString::to_string).collect();
     Some((silent.until, because.join(", then ")))
+}
+
+fn endable(calm: &Calm, at: DateTime<Utc>) -> Vec<Because> {
+    let (policy, holds) = (Policy::default(), Holds::new());
+    calm.endable(at, around(&policy, &holds))
+}
+
+fn around<'a>(policy: &'a Policy, holds: &'a Holds) -> Around<'a> {
+    Around {
+        policy,
+        calendar: calendar(),
+        box_ends: None,
+        mock_ends: None,
+        focus: None,
+        holds,
+        reviewed: None,
+    }
 }
 
 fn check(calm: &Calm, when: &str, expected: Option<(&str, &str)>) {
@@ -102,10 +121,13 @@ fn a_mode_ends_by_itself() {
         Some(("2026-11-24T14:00:00+01:00", "mode coding")),
     );
     assert_eq!(
-        calm.mode(at("2026-11-24T13:00:00+01:00")).mode,
+        calm.mode(at("2026-11-24T13:00:00+01:00"), None).mode,
         Mode::Coding
     );
-    assert_eq!(calm.mode(at("2026-11-24T14:00:00+01:00")).mode, Mode::All);
+    assert_eq!(
+        calm.mode(at("2026-11-24T14:00:00+01:00"), None).mode,
+        Mode::All
+    );
     check(&calm, "2026-11-24T14:00:00+01:00", None);
 }
 
@@ -124,15 +146,18 @@ fn a_mode_for_a_while_gives_way_to_the_one_that_lasts() {
         mode(Mode::Coding, Some("2026-11-24T14:00:00+01:00")),
     );
     assert_eq!(
-        calm.mode(at("2026-11-24T13:00:00+01:00")).mode,
+        calm.mode(at("2026-11-24T13:00:00+01:00"), None).mode,
         Mode::Coding
     );
     assert_eq!(
-        calm.mode(at("2026-11-24T14:00:00+01:00")).mode,
+        calm.mode(at("2026-11-24T14:00:00+01:00"), None).mode,
         Mode::Learning
     );
     told(&mut calm, noon, mode(Mode::All, None));
-    assert_eq!(calm.mode(at("2026-11-24T13:00:00+01:00")).mode, Mode::All);
+    assert_eq!(
+        calm.mode(at("2026-11-24T13:00:00+01:00"), None).mode,
+        Mode::All
+    );
 }
 
 #[test]
@@ -148,7 +173,7 @@ fn the_last_pause_counts_and_resume_leaves_what_is_planned() {
     told(&mut calm, noon, pause(noon, "2026-11-24T17:00:00+01:00"));
     told(&mut calm, noon, pause(noon, "2026-11-24T14:00:00+01:00"));
     check(&calm, noon, Some(("2026-11-24T14:00:00+01:00", "paused")));
-    assert_eq!(calm.endable(at(noon)), [Because::Pause]);
+    assert_eq!(endable(&calm, at(noon)), [Because::Pause]);
     told(&mut calm, "2026-11-24T13:00:00+01:00", Fact::Resume);
     check(&calm, "2026-11-24T13:00:00+01:00", None);
     assert_eq!(
@@ -158,7 +183,7 @@ fn the_last_pause_counts_and_resume_leaves_what_is_planned() {
     );
     let later = at("2026-11-24T13:00:00+01:00");
     assert_eq!(calm.pauses_ahead(later).len(), 1);
-    assert_eq!(calm.endable(later), [Because::Pause]);
+    assert_eq!(endable(&calm, later), [Because::Pause]);
     told(&mut calm, "2026-11-24T13:00:00+01:00", Fact::Resume);
     assert!(calm.pauses_ahead(later).is_empty());
 }
@@ -186,6 +211,8 @@ fn a_running_box_and_the_interview_silence() {
         policy: &policy,
         calendar: calendar(),
         box_ends: None,
+        mock_ends: None,
+        focus: None,
         holds: &Holds::new(),
         reviewed: None,
     };
@@ -213,9 +240,191 @@ fn quiet_hours_all_day_are_bounded() {
         policy: &policy,
         calendar: calendar(),
         box_ends: None,
+        mock_ends: None,
+        focus: None,
         holds: &Holds::new(),
         reviewed: None,
     };
     let silent = Calm::default().silent(at("2026-11-24T13:00:00+01:00"), around);
     assert!(silent.unwrap().until > at("2026-12-20T00:00:00+01:00"));
+}
+
+/// A reminder that is lost on a locked screen, or disturbs under Do Not Disturb (Feedly-Notifier#76, GNotifier#122).
+#[test]
+fn what_holds_without_a_known_end_says_what_ends_it_and_only_if_the_config_says_so() {
+    let calm = Calm::default();
+    let noon = at("2026-11-24T12:00:00+01:00");
+    let night = at("2026-11-24T23:00:00+01:00");
+    let morning = at("2026-11-25T04:00:00+01:00");
+    let mut policy = Policy::default();
+    for (hold, why) in [
+        (Hold::Locked, Because::Locked),
+        (Hold::Idle, Because::Idle),
+        (Hold::Dnd, Because::Dnd),
+    ] {
+        let holds = Holds::from([hold]);
+        let silent = Silent {
+            until: morning,
+            because: vec![why],
+            release: Some(hold),
+        };
+        assert_eq!(calm.silent(noon, around(&policy, &holds)), Some(silent));
+        // What has a known end is told first.
+        let silent = calm.silent(night, around(&policy, &holds)).unwrap();
+        assert_eq!(
+            (silent.because, silent.release),
+            (vec![Because::Quiet], None)
+        );
+        policy.hold_when.remove(&hold);
+        assert_eq!(calm.silent(noon, around(&policy, &holds)), None);
+    }
+}
+
+#[test]
+fn a_box_and_a_mock_hold_until_they_end_if_the_config_says_so() {
+    let calm = Calm::default();
+    let (noon, end) = (
+        at("2026-11-24T12:00:00+01:00"),
+        at("2026-11-24T12:10:00+01:00"),
+    );
+    let holds = Holds::new();
+    let mut policy = Policy::default();
+    let of = |policy: &Policy, hold| {
+        let around = match hold {
+            Hold::Mock => Around {
+                mock_ends: Some(end),
+                ..around(policy, &holds)
+            },
+            _ => Around {
+                box_ends: Some(end),
+                ..around(policy, &holds)
+            },
+        };
+        calm.silent(noon, around)
+            .map(|silent| (silent.until, silent.because, silent.release))
+    };
+    for (hold, why) in [(Hold::Box, Because::Box), (Hold::Mock, Because::Mock)] {
+        assert_eq!(of(&policy, hold), Some((end, vec![why], None)));
+        policy.hold_when.remove(&hold);
+        assert_eq!(of(&policy, hold), None);
+    }
+}
+
+/// Pauses that do not stop reminders (InlitX/streak#115), and reminders at the weekend (tasks#282).
+#[test]
+fn a_day_of_the_week_without_reminders_is_silence_until_the_next_with_some() {
+    let policy = Policy {
+        days: vec![chrono::Weekday::Mon, chrono::Weekday::Fri],
+        ..Policy::default()
+    };
+    let holds = Holds::new();
+    let silent = |when: &str| {
+        let silent = Calm::default().silent(at(when), around(&policy, &holds))?;
+        Some((silent.until, silent.because))
+    };
+    let monday = at("2026-11-30T08:00:00+01:00");
+    // Friday, and the night after it, which still belongs to it.
+    assert_eq!(silent("2026-11-27T21:59:00+01:00"), None);
+    assert_eq!(
+        silent("2026-11-28T03:00:00+01:00"),
+        Some((
+            monday,
+            vec![Because::Quiet, Because::DayOff, Because::Quiet]
+        ))
+    );
+    assert_eq!(
+        silent("2026-11-28T12:00:00+01:00"),
+        Some((monday, vec![Because::DayOff, Because::Quiet]))
+    );
+    assert_eq!(silent("2026-11-30T08:00:00+01:00"), None);
+}
+
+#[test]
+fn the_mode_of_the_plan_counts_until_the_user_sets_one() {
+    let noon = at("2026-11-24T12:00:00+01:00");
+    let mut calm = Calm::default();
+    let focus = Some(Mode::Interview);
+    assert_eq!(calm.mode(noon, focus).mode, Mode::Interview);
+    let mode = |mode, until: Option<&str>| Fact::Mode {
+        mode,
+        until: until.map(at),
+    };
+    let two = "2026-11-24T14:00:00+01:00";
+    told(
+        &mut calm,
+        "2026-11-24T12:00:00+01:00",
+        mode(Mode::Coding, Some(two)),
+    );
+    assert_eq!(calm.mode(noon, focus).mode, Mode::Coding);
+    assert_eq!(calm.mode(at(two), focus).mode, Mode::Interview);
+    told(
+        &mut calm,
+        "2026-11-24T12:00:00+01:00",
+        mode(Mode::All, None),
+    );
+    assert_eq!(calm.mode(at(two), focus).mode, Mode::All);
+}
+
+#[test]
+fn resume_ends_one_a_week() {
+    let mut calm = Calm::default();
+    told(
+        &mut calm,
+        "2026-11-24T09:30:00+01:00",
+        Fact::Remind {
+            what: Reminder::Ask,
+        },
+    );
+    told(
+        &mut calm,
+        "2026-11-24T10:00:00+01:00",
+        Fact::Pace { pace: Pace::Weekly },
+    );
+    check(
+        &calm,
+        "2026-11-24T10:00:00+01:00",
+        Some((
+            "2026-12-01T08:00:00+01:00",
+            "one reminder a week, then quiet hours",
+        )),
+    );
+    let later = "2026-11-26T10:00:00+01:00";
+    assert_eq!(endable(&calm, at(later)), [Because::Weekly]);
+    told(&mut calm, later, Fact::Resume);
+    check(&calm, later, None);
+    assert_eq!(endable(&calm, at(later)), []);
+}
+
+#[test]
+fn the_next_beginning_of_a_silence_is_known() {
+    let mut calm = Calm::default();
+    let holds = Holds::new();
+    let mut policy = Policy::default();
+    let noon = at("2026-11-24T12:00:00+01:00");
+    let night = at("2026-11-24T22:00:00+01:00");
+    let morning = at("2026-11-25T04:00:00+01:00");
+    assert_eq!(calm.begins(noon, around(&policy, &holds)), Some(night));
+    policy.interview = Some("2026-11-24T18:00:00".parse().unwrap());
+    let hour_before = at("2026-11-24T17:00:00+01:00");
+    assert_eq!(
+        calm.begins(noon, around(&policy, &holds)),
+        Some(hour_before)
+    );
+    let pause = Fact::Pause {
+        from: at("2026-11-24T15:00:00+01:00"),
+        until: night,
+    };
+    told(&mut calm, "2026-11-24T12:00:00+01:00", pause);
+    let three = at("2026-11-24T15:00:00+01:00");
+    assert_eq!(calm.begins(noon, around(&policy, &holds)), Some(three));
+    // 2026-11-25 is a Wednesday.
+    let policy = Policy {
+        quiet: Vec::new(),
+        days: vec![chrono::Weekday::Tue],
+        ..Policy::default()
+    };
+    assert_eq!(
+        Calm::default().begins(noon, around(&policy, &holds)),
+        Some(morning)
+    );
 }

@@ -76,13 +76,13 @@ impl Engine {
         })))
     }
 
-    /// Ends a snooze and all pauses.
+    /// Ends a snooze, all pauses, and that reminders are fewer.
     pub(in crate::engine) fn resume(
         &mut self,
         resume: &Resume,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let ended = self.calm.endable(now.at);
+        let ended = self.calm.endable(now.at, self.around(now));
         let batch = match ended.is_empty() {
             true => None,
             false => Some(self.said_once(resume.batch_id, Fact::Resume, now)?),
@@ -126,7 +126,7 @@ impl Engine {
     }
 
     fn mode_reply(&self, batch: Option<BatchId>, now: Now) -> ModeReply {
-        let set = self.calm.mode(now.at);
+        let set = self.calm.mode(now.at, self.plan.focus);
         let calendar = self.calendar(now);
         ModeReply {
             mode: set.mode.as_str().to_owned(),

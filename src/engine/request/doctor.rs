@@ -39,7 +39,12 @@ impl Engine {
                     .earliest_reminder(now)
                     .map(|at| local_time(at, &calendar)),
                 silent: self.silent_now(now),
-                mode: self.calm.mode(now.at).mode.as_str().to_owned(),
+                mode: self
+                    .calm
+                    .mode(now.at, self.plan.focus)
+                    .mode
+                    .as_str()
+                    .to_owned(),
             },
             wake: WakeReport {
                 wall: wakes.wall.map(|at| local_time(at, &calendar)),

@@ -53,7 +53,7 @@ impl Engine {
         let (_, today) = self.list(self.when(now), None);
         let due = u32::try_from(today.count()).unwrap_or(u32::MAX);
         let calendar = self.calendar(now);
-        let set = self.calm.mode(now.at);
+        let set = self.calm.mode(now.at, self.plan.focus);
         let next_due = match due {
             0 => self.next_asked(now, None),
             _ => None,

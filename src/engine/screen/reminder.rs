@@ -1,7 +1,7 @@
 //! The reminder on the screen: shown when the judge says so, told anew when its number changes, gone when nothing
-//! is due or it is silent.
+//! is due or it is silent. While nobody is there (locked, idle, Do Not Disturb) it stays, and nothing new comes.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::occasion::Occasion;
 use super::{State, Written};
@@ -9,34 +9,46 @@ use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Notice, Subject};
 use crate::domain::now::Now;
-use crate::domain::remind::{self, Reminder, Sight};
+use crate::domain::remind::{self, Reminder, Sight, Work};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
 use crate::engine::notices::{self, Load, Loudness, Opens};
 use crate::engine::record::Draft;
 use crate::store::error::StoreError;
 
+/// When reminders come is asked as if there were always enough to do.
+const SOME: Work = Work {
+    due: u32::MAX,
+    plan: None,
+};
+
 impl Engine {
-    fn sight(&self, due: u32, now: Now) -> Sight<'_> {
+    fn sight(&self, work: Work, now: Now) -> Sight<'_> {
         Sight {
             calm: &self.calm,
             around: self.around(now),
             unlocked: self.screen.unlocked,
-            due,
+            work,
         }
     }
 
     /// When a reminder is judged next, as far as time decides it.
     pub(in crate::engine) fn next_reminder(&self, now: Now) -> Option<DateTime<Utc>> {
-        remind::next(self.sight(1, now), now.at)
+        remind::next(self.sight(SOME, now), now.at)
     }
 
-    /// When the next reminder may come at the earliest: not before it is silent no more.
+    /// When the next reminder may come at the earliest: not before it is silent no more; now, where it only waits for
+    /// somebody to come.
     pub(in crate::engine) fn earliest_reminder(&self, now: Now) -> Option<DateTime<Utc>> {
-        let silent = self.silence(now).map(|silent| silent.until);
-        // The end of a silence is itself such a moment.
-        let from = silent.map_or(now.at, |until| until - TimeDelta::milliseconds(1));
-        remind::next(self.sight(1, now), from)
+        remind::earliest(self.sight(SOME, now), now.at)
+    }
+
+    /// What there is to do today.
+    fn work(&self, load: Load) -> Work {
+        Work {
+            due: load.due,
+            plan: self.plan.minutes,
+        }
     }
 
     /// What is asked today.
@@ -56,20 +68,31 @@ impl Engine {
     ) -> Vec<Effect> {
         self.write_delivered(now);
         let day = self.today(now);
-        if self.silence(now).is_some() {
+        let silence = self.silence(now);
+        // While nobody is there what stands stays, and nothing new comes.
+        let waits = silence
+            .as_ref()
+            .is_some_and(|silent| silent.release.is_some());
+        if silence.is_some() && !waits {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
             }
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
-        if load.due == 0 {
+        if !self.work(load).is_any() {
             self.screen.taken_away = None;
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
-        let judged = remind::judge(self.sight(load.due, now), now.at);
-        let taken_away = self.screen.taken_away.take().filter(|of| *of == day);
+        let judged = remind::judge(self.sight(self.work(load), now), now.at);
+        let taken_away = match waits {
+            true => None,
+            false => self.screen.taken_away.take().filter(|of| *of == day),
+        };
+        if waits && occasion == Occasion::ServerCame {
+            self.screen.try_later(Subject::Reminder);
+        }
         let wanted = judged.or(taken_away.map(|_| Reminder::Again));
         let wanted = wanted.map(|what| (what, day));
         let snooze = self.setup.settings.remind.snooze;
@@ -87,6 +110,7 @@ impl Engine {
         let next = match shown.map(|showing| &showing.state) {
             None => wanted.map(|_| Loudness::Anew),
             Some(_) if wanted.is_some() && wanted != reminds => Some(Loudness::Anew),
+            Some(State::Failed(_)) if waits => None,
             Some(State::Failed(NotShown::Hangs)) => {
                 (occasion == Occasion::ServerCame).then_some(Loudness::Anew)
             }

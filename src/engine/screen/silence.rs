@@ -1,6 +1,7 @@
 //! Silence as the engine knows it: the one state "silent until X because Y", and whoever watches told of it.
 
 use crate::domain::calm::{Around, Silent};
+use crate::domain::hold::Hold;
 use crate::domain::now::Now;
 use crate::engine::Engine;
 use crate::engine::convert::local_time;
@@ -9,11 +10,13 @@ use crate::ipc::protocol::{self, Event as Told};
 
 impl Engine {
     /// What silences besides the user's own words.
-    pub(super) fn around(&self, now: Now) -> Around<'_> {
+    pub(in crate::engine) fn around(&self, now: Now) -> Around<'_> {
         Around {
             policy: &self.setup.settings.remind,
             calendar: self.calendar(now),
+            focus: self.plan.focus,
             holds: &self.screen.holds,
+            mock_ends: None,
             reviewed: self.reviewed,
             box_ends: self.boxes.running.as_ref().map(|start| {
                 let left = i64::try_from(start.left_ms(now)).unwrap_or(i64::MAX);
@@ -49,6 +52,17 @@ impl Engine {
                 .first()
                 .map_or("", |because| because.as_str())
                 .to_owned(),
+            release: silent.release.and_then(release_word).map(str::to_owned),
         }
+    }
+}
+
+/// What ends a hold that has no known end, as the wire says it.
+fn release_word(hold: Hold) -> Option<&'static str> {
+    match hold {
+        Hold::Locked => Some("unlock"),
+        Hold::Idle => Some("activity"),
+        Hold::Dnd => Some("dnd_off"),
+        Hold::Box | Hold::Mock => None,
     }
 }

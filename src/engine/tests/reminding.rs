@@ -206,7 +206,7 @@ fn the_next_reminder_is_never_told_to_come_in_a_silence() {
     let next = |world: &mut World| world.status().notify.next.unwrap();
     assert_eq!(next(&mut world), "2026-11-22T17:00:00+00:00");
     world.press(REMINDER, Action::NotToday);
-    assert_eq!(next(&mut world), "2026-11-23T08:00:00+00:00");
+    assert_eq!(next(&mut world), "2026-11-23T09:30:00+00:00");
 }
 
 #[test]

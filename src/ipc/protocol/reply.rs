@@ -151,9 +151,13 @@ pub struct Silent {
     pub until: String,
     /// Why, in words.
     pub because: String,
-    /// Why, as a word: `pause`, `snooze`, `mode`, `box`, `interview`, `quiet` or `focus`.
+    /// Why, as a word: `pause`, `snooze`, `mode`, `box`, `mock`, `interview`, `day_off`, `backed_off`, `weekly`,
+    /// `locked`, `idle`, `dnd`, `quiet` or `focus`.
     #[serde(default)]
     pub why: String,
+    /// What ends it sooner: `unlock`, `activity` or `dnd_off`; `until` is then the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
 }
 
 /// A pause.

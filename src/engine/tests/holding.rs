@@ -1,0 +1,305 @@
+//! What holds reminders: a lock, nobody there, Do Not Disturb, a box; and what of the policy outlives the daemon.
+
+use super::world::World;
+use crate::domain::hold::{Hold, Holds};
+use crate::domain::journal::Fact;
+use crate::domain::mode::Mode;
+use crate::domain::notice::{NotShown, Subject, Urgency};
+use crate::domain::remind::{DigestAt, OfPlan, Pace, Reminder};
+use crate::domain::screen::{News, Wish};
+use crate::engine::event::Event;
+use crate::ipc::protocol::{BoxStart, Pause, Request, Response, Resume, Snooze};
+
+const REMINDER: Subject = Subject::Reminder;
+const OUTSIDE: [(Hold, &str, &str); 3] = [
+    (Hold::Locked, "locked", "unlock"),
+    (Hold::Idle, "idle", "activity"),
+    (Hold::Dnd, "dnd", "dnd_off"),
+];
+
+fn holds(world: &mut World, holds: &[Hold]) {
+    let holds: Holds = holds.iter().copied().collect();
+    world.event(Event::News(News::Holds(holds)));
+}
+
+/// What is wished of the screen about the reminder: how loudly it is shown, or nothing for taken away.
+fn asked(world: &mut World) -> Vec<Option<Urgency>> {
+    let wish = |wish| match wish {
+        Wish::Show(notice) => (notice.subject == REMINDER).then_some(Some(notice.urgency)),
+        Wish::Withdraw(subject) => (subject == REMINDER).then_some(None),
+        Wish::Left { .. } | Wish::Look => None,
+    };
+    world.wishes().into_iter().filter_map(wish).collect()
+}
+
+fn tick(world: &mut World, secs: u32) {
+    world.pass_secs(secs);
+    world.event(Event::Tick);
+}
+
+/// A world with its reminder on the screen.
+fn reminded() -> World {
+    let mut world = World::bundled();
+    world.arrived(REMINDER);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+    world
+}
+
+/// A fact of the daemon's own is on disk.
+fn told(world: &mut World, fact: Fact) {
+    world.engine.write_fact(fact, world.now).unwrap();
+    world.engine.commit().unwrap();
+    world.event(Event::Tick);
+}
+
+fn resume(world: &mut World) -> Vec<String> {
+    match world.ask(Request::Resume(Resume::default())).unwrap() {
+        Response::Resume(reply) => reply.ended,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn while_nobody_is_there_what_stands_stays_and_then_one_comes_at_once() {
+    for (hold, why, release) in OUTSIDE {
+        let mut world = reminded();
+        holds(&mut world, &[hold]);
+        assert_eq!(asked(&mut world), [], "{why}");
+        let silent = world.status().silent.unwrap();
+        assert_eq!(
+            (silent.why.as_str(), silent.release.as_deref()),
+            (why, Some(release))
+        );
+        assert_eq!(silent.until, "2026-11-23T04:00:00+00:00");
+        // The number is told anew, quietly.
+        world.log("python/", 3);
+        assert_eq!(asked(&mut world), [Some(Urgency::Low)]);
+        world.arrived(REMINDER);
+        world.undo().unwrap();
+        assert_eq!(asked(&mut world), [Some(Urgency::Low)]);
+        world.arrived(REMINDER);
+        // The time of the nudge passes.
+        tick(&mut world, 6 * 3600);
+        assert_eq!(asked(&mut world), [], "{why}");
+        holds(&mut world, &[]);
+        assert_eq!(asked(&mut world), [Some(Urgency::Normal)], "{why}");
+        world.arrived(REMINDER);
+        assert!(world.notice(REMINDER).title.starts_with("Still"));
+        assert_eq!(world.status().notify.sent_today, 2);
+        // Locked and unlocked again: that was all.
+        holds(&mut world, &[hold]);
+        holds(&mut world, &[]);
+        assert_eq!(asked(&mut world), []);
+    }
+}
+
+#[test]
+fn what_holds_is_ignored_if_the_config_says_so() {
+    for (hold, why, _) in OUTSIDE {
+        let mut world = World::empty();
+        world.engine.setup.settings.remind.hold_when.remove(&hold);
+        holds(&mut world, &[hold]);
+        world.write("a.md", "# Map: a (mind map)\n\n- a\n  - b\n  - c\n");
+        world.read();
+        assert_eq!(asked(&mut world), [Some(Urgency::Normal)], "{why}");
+    }
+}
+
+#[test]
+fn days_away_behind_a_lock_end_with_one_reminder() {
+    let mut world = reminded();
+    holds(&mut world, &[Hold::Locked]);
+    asked(&mut world);
+    for _ in 0..16 {
+        tick(&mut world, 6 * 3600);
+    }
+    let loud = |asked: &[Option<Urgency>]| {
+        asked
+            .iter()
+            .filter(|urgency| **urgency == Some(Urgency::Normal))
+            .count()
+    };
+    assert_eq!(loud(&asked(&mut world)), 0);
+    holds(&mut world, &[]);
+    let after = asked(&mut world);
+    assert_eq!(loud(&after), 1, "{after:?}");
+}
+
+#[test]
+fn a_server_that_hung_and_was_replaced_behind_a_lock_gets_the_reminder_after_it() {
+    let mut world = World::bundled();
+    world.not_shown(REMINDER, NotShown::Hangs);
+    holds(&mut world, &[Hold::Locked]);
+    asked(&mut world);
+    let server = crate::domain::notice::Server {
+        name: "dunst".to_owned(),
+        vendor: String::new(),
+        version: "1".to_owned(),
+        spec: "1.2".to_owned(),
+        capabilities: Vec::new(),
+    };
+    let presence = crate::domain::notice::Presence::Server(server);
+    world.event(Event::News(News::Presence(presence)));
+    assert_eq!(asked(&mut world), []);
+    holds(&mut world, &[]);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+}
+
+#[test]
+fn a_box_takes_the_reminder_away_unless_the_config_lets_it_stand() {
+    for (held, expected) in [(true, vec![None]), (false, vec![])] {
+        let mut world = reminded();
+        if !held {
+            world
+                .engine
+                .setup
+                .settings
+                .remind
+                .hold_when
+                .remove(&Hold::Box);
+        }
+        let start = BoxStart {
+            kind: "recall".to_owned(),
+            topic: "dict".to_owned(),
+            limit_secs: Some(300),
+        };
+        world.ask(Request::BoxStart(start)).unwrap();
+        assert_eq!(asked(&mut world), expected);
+        assert_eq!(world.status().silent.is_some(), held);
+    }
+}
+
+#[test]
+fn the_digest_of_the_first_unlock_comes_ten_minutes_after_somebody_was_seen() {
+    let mut world = World::empty();
+    world.engine.setup.settings.remind.digest = vec![DigestAt::FirstUnlock];
+    world.write("a.md", "# Map: a (mind map)\n\n- a\n  - b\n  - c\n");
+    world.read();
+    // The desktop tells only now that it has been locked all the while.
+    holds(&mut world, &[Hold::Locked]);
+    tick(&mut world, 3600);
+    assert_eq!(asked(&mut world), []);
+    // Unlocked, but nobody there.
+    holds(&mut world, &[Hold::Idle]);
+    tick(&mut world, 3600);
+    assert_eq!(asked(&mut world), []);
+    holds(&mut world, &[]);
+    let wake = world.engine.wakes(world.now).wall.unwrap();
+    assert_eq!(wake, world.now.at + chrono::TimeDelta::minutes(10));
+    tick(&mut world, 599);
+    assert_eq!(asked(&mut world), []);
+    tick(&mut world, 1);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+    world.arrived(REMINDER);
+    // On the next day, with somebody there all the night, as soon as it is not quiet.
+    let wake = |world: &World| world.engine.wakes(world.now).wall.unwrap();
+    let end = "2026-11-23T08:00:00Z".parse().unwrap();
+    while world.now.at < end {
+        let secs = (wake(&world) - world.now.at).num_seconds();
+        tick(&mut world, u32::try_from(secs).unwrap());
+    }
+    assert_eq!(world.now.at, end);
+    let asked = asked(&mut world);
+    assert_eq!(asked.last(), Some(&Some(Urgency::Normal)), "{asked:?}");
+}
+
+/// The world after so many days on which the reminder came at noon and nothing was done.
+fn unopened(days: u32) -> World {
+    let mut world = reminded();
+    for _ in 1..days {
+        tick(&mut world, 86_400);
+        world.arrived(REMINDER);
+    }
+    tick(&mut world, 86_400);
+    world
+}
+
+/// A snooze that is forgotten with a restart (obsidian-reminder#23).
+#[test]
+fn snooze_pause_pace_and_fewer_reminders_outlive_the_daemon() {
+    let snooze = |world: &mut World| {
+        let snooze = Snooze {
+            batch_id: None,
+            until: Some("2026-11-22T20:00:00Z".to_owned()),
+        };
+        world.ask(Request::Snooze(snooze)).unwrap();
+    };
+    let pause = |world: &mut World| {
+        let pause = Pause {
+            batch_id: None,
+            from: None,
+            until: Some("2026-11-29T20:00:00Z".to_owned()),
+        };
+        world.ask(Request::Pause(pause)).unwrap();
+    };
+    let weekly = |world: &mut World| told(world, Fact::Pace { pace: Pace::Weekly });
+    let said: [(&str, fn(&mut World)); 3] =
+        [("snooze", snooze), ("pause", pause), ("weekly", weekly)];
+    let mut worlds: Vec<(&str, World)> = said
+        .into_iter()
+        .map(|(why, say)| {
+            let mut world = reminded();
+            say(&mut world);
+            (why, world)
+        })
+        .collect();
+    worlds.push(("backed_off", unopened(3)));
+    for (why, mut world) in worlds {
+        let before = world.status().silent.unwrap();
+        assert_eq!(before.why, why);
+        world.restart();
+        world.event(Event::Tick);
+        world.read();
+        assert_eq!(world.status().silent, Some(before));
+        assert_eq!(resume(&mut world), [why]);
+        assert_eq!(world.status().silent, None);
+        world.undo().unwrap();
+        assert_eq!(world.status().silent.unwrap().why, why);
+    }
+}
+
+#[test]
+fn after_three_unopened_days_a_review_brings_one_a_day_back() {
+    let mut world = unopened(3);
+    assert_eq!(asked(&mut world).last(), Some(&None), "it is silent");
+    let silent = world.status().silent.unwrap();
+    assert_eq!(
+        silent.because,
+        "reminders went unopened on 3 days, then quiet hours"
+    );
+    assert_eq!(silent.until, "2026-11-27T08:00:00+00:00");
+    world.log("python/", 3);
+    assert_eq!(world.status().silent, None);
+    assert_eq!(asked(&mut world), [], "whoever logs is at it");
+}
+
+#[test]
+fn a_question_that_went_unanswered_is_written_and_known() {
+    let mut world = reminded();
+    told(
+        &mut world,
+        Fact::Remind {
+            what: Reminder::Ask,
+        },
+    );
+    world.restart();
+    world.event(Event::Tick);
+    world.read();
+    assert_eq!(world.status().notify.sent_today, 2);
+}
+
+#[test]
+fn the_plan_says_the_mode_and_that_there_is_something_to_do() {
+    let mut world = World::empty();
+    world.engine.plan = OfPlan {
+        focus: Some(Mode::Learning),
+        minutes: Some(45),
+    };
+    assert_eq!(world.status().mode, "learning");
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+    world.arrived(REMINDER);
+    world.engine.plan.minutes = None;
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), [None]);
+}
