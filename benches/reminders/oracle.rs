@@ -1,13 +1,14 @@
 //! What the policy wants, read from the rules minute by minute, and what came of it. It sees what the user sees:
 //! how much is due, what he said, what stood on the screen.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use loci::domain::notice::Notice;
 use loci::domain::remind::{DigestAt, Policy};
 use loci::domain::settings::Settings;
 
+use crate::run::fewer::Fewer;
 use crate::run::figures::{Figures, Kind, Wrong};
-use crate::run::silence::{Clock, Silences, moment};
+use crate::run::silence::{Clock, HOLD, Silences, moment};
 
 /// How long after the first moment at which it could be a reminder may come: five minutes, of which the oracle,
 /// which looks once a minute, may have slept through one.
@@ -49,8 +50,12 @@ pub(crate) struct Oracle {
     /// Digests and nudges.
     digests: Vec<Sent>,
     nudges: Vec<Sent>,
+    /// How many went unopened.
+    pub(crate) fewer: Fewer,
     /// When anything came last.
     last: Option<Sent>,
+    /// When something came back last.
+    again: Option<Sent>,
     /// Whether anything was recalled or opened since the last digest.
     done: Done,
     /// Something was put off by a snooze or a pause on this day, after it came.
@@ -83,7 +88,9 @@ impl Oracle {
             asked: day,
             digests: Vec::new(),
             nudges: Vec::new(),
+            fewer: Fewer::default(),
             last: None,
+            again: None,
             done: Done::Nothing,
             put_off: None,
             owed: None,
@@ -101,7 +108,7 @@ impl Oracle {
 
     pub(crate) fn told_due(&mut self, due: u32, clock: &Clock) {
         (self.due, self.asked) = (due, clock.day);
-        if due == 0 && self.silences.why(&self.policy, clock).is_none() {
+        if due == 0 && self.silent(clock).is_none_or(|why| why == HOLD) {
             self.owed = None;
         }
     }
@@ -138,6 +145,16 @@ impl Oracle {
     /// The clock was set back.
     pub(crate) fn set_back(&mut self, from: DateTime<Utc>) {
         self.relived = self.relived.max(Some(from));
+    }
+
+    /// Why nothing new comes at this moment, if so.
+    pub(crate) fn silent(&self, clock: &Clock) -> Option<&'static str> {
+        let why = self.silences.why(&self.policy, clock);
+        let is_spaced = self.fewer.keeps_off(&self.policy, clock);
+        match why {
+            None | Some(HOLD) if is_spaced => Some("fewer"),
+            why => why,
+        }
     }
 
     /// Looks at the clock: what is wanted now, and was it wanted too long?
@@ -184,7 +201,7 @@ impl Oracle {
         let candidates = self.candidates(clock);
         let kind = self.kind(notice, &candidates);
         let is_back = matches!(kind, Kind::Resent | Kind::Again);
-        let silent = self.silences.why(&self.policy, clock);
+        let silent = self.silent(clock);
         if self.due == 0 || (self.due < self.policy.min_due && !is_back) {
             self.wrong(Wrong::NothingDue, kind, clock);
         } else if let Some(why) = silent
@@ -225,11 +242,16 @@ impl Oracle {
         match kind {
             Kind::Digest | Kind::Welcome | Kind::Ask => {
                 self.digests.push(sent);
+                self.fewer.sent(kind, clock.day);
                 self.done = Done::Nothing;
             }
-            Kind::Nudge => self.nudges.push(sent),
-            Kind::Again | Kind::Resent => {}
+            Kind::Nudge => {
+                self.nudges.push(sent);
+                self.done = Done::Nothing;
+            }
+            Kind::Again | Kind::Resent => self.again = Some(sent),
         }
+        self.fewer.said(clock.day);
         (self.put_off, self.owed, self.last) = (None, None, Some(sent));
     }
 
@@ -249,7 +271,7 @@ impl Oracle {
 
     /// What the policy wants at this moment.
     fn wanted(&self, clock: &Clock) -> Option<Kind> {
-        if self.silences.why(&self.policy, clock).is_some() || self.is_relived(clock) {
+        if self.silent(clock).is_some() || self.is_relived(clock) {
             return None;
         }
         let enough = self.due >= self.policy.min_due.max(1);
@@ -273,7 +295,8 @@ impl Oracle {
         if self.owed == Some(clock.day) {
             candidates.push(Kind::Resent);
         }
-        if self.wants_digest(clock) {
+        candidates.extend(self.of_the_day(clock));
+        if self.wants_another(clock) {
             candidates.push(Kind::Digest);
         }
         if self.wants_nudge(clock) {
@@ -286,13 +309,29 @@ impl Oracle {
         candidates
     }
 
-    fn wants_digest(&self, clock: &Clock) -> bool {
-        let times = self.policy.digest.iter().filter_map(|at| match at {
-            DigestAt::Time(time) => Some(clock.is_past(*time, self.rollover)),
-            DigestAt::FirstUnlock => None,
-        });
+    /// The first of a day: to go on, to come back, or what is due.
+    fn of_the_day(&self, clock: &Clock) -> Option<Kind> {
         let sent = self.digests.iter().any(|sent| sent.day == clock.day);
-        !sent && times.into_iter().any(|past| past)
+        let past = (self.times(clock)).any(|time| time <= clock.local);
+        (!sent && past).then(|| self.fewer.of_the_day(&self.policy, clock))
+    }
+
+    /// The times of the digests of this study day, by the local clock of now.
+    fn times(&self, clock: &Clock) -> impl Iterator<Item = NaiveDateTime> {
+        let offset = clock.local - clock.at.naive_utc();
+        self.policy.digest.iter().filter_map(move |at| match at {
+            DigestAt::Time(time) => Some(moment(clock.day, *time, self.rollover)),
+            DigestAt::FirstUnlock => {
+                let at = self.silences.after_unlock(clock.day)?;
+                Some(at.naive_utc() + offset)
+            }
+        })
+    }
+
+    /// Another at each later time, if nothing was done since the last one.
+    fn wants_another(&self, clock: &Clock) -> bool {
+        let last = self.times(clock).filter(|time| *time <= clock.local).max();
+        last.is_some_and(|time| self.wants_second(time, clock))
     }
 
     /// Once, from its time on, if the digest came before it and nothing was done since.
@@ -301,25 +340,22 @@ impl Oracle {
             return false;
         };
         let at = moment(clock.day, nudge, self.rollover);
-        let offset = clock.local - clock.at.naive_utc();
-        let before = |sent: &Sent| sent.at.naive_utc() + offset < at;
-        let digest = self
-            .digests
-            .iter()
-            .any(|sent| sent.day == clock.day && before(sent));
-        let first = self.policy.digest.iter().filter_map(|at| match at {
-            DigestAt::Time(time) => Some(moment(clock.day, *time, self.rollover)),
-            DigestAt::FirstUnlock => None,
-        });
-        clock.local >= at
-            && digest
-            && first.min().is_some_and(|first| first < at)
+        at <= clock.local
+            && self.times(clock).min().is_some_and(|first| first < at)
             && !self.nudges.iter().any(|sent| sent.day == clock.day)
+            && self.wants_second(at, clock)
+    }
+
+    /// What comes after the first of a day: all that came came before its time, and nothing was done since.
+    fn wants_second(&self, time: NaiveDateTime, clock: &Clock) -> bool {
+        let offset = clock.local - clock.at.naive_utc();
+        let before = |sent: &Sent| sent.at.naive_utc() + offset < time;
+        let mut digests = (self.digests.iter()).filter(|sent| sent.day == clock.day);
+        digests.next_back().is_some_and(before)
             && self.sent(clock.day) < self.policy.max_per_day
             && self.done == Done::Nothing
-            && self
-                .last
-                .is_none_or(|last| last.day != clock.day || before(&last))
+            && !self.fewer.is_fewer(&self.policy, clock.day)
+            && self.again.is_none_or(|again| before(&again))
     }
 
     /// How many count for a day.
@@ -334,7 +370,8 @@ impl Oracle {
 
     /// What stands on the screen must have a right to; told once, however long it stands.
     pub(crate) fn stands(&mut self, clock: &Clock) {
-        let silent = self.silences.why(&self.policy, clock);
+        // While nobody is there it stays where it is.
+        let silent = self.silent(clock).filter(|why| *why != HOLD);
         let silent = silent.filter(|_| !self.is_relived(clock));
         let wrong = match (self.due, silent) {
             (0, _) => Some((Wrong::NothingDue, "nothing is due")),

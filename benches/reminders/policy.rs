@@ -37,16 +37,13 @@ pub(crate) fn settings(dice: &mut Dice) -> Settings {
 /// A policy.
 pub(crate) fn policy(dice: &mut Dice) -> Policy {
     if dice.chance(25) {
-        return Policy {
-            hold_when: [Hold::Box].into(),
-            ..Policy::default()
-        };
+        return Policy::default();
     }
-    let mut digest = vec![match dice.chance(0) {
+    let mut digest = vec![match dice.chance(25) {
         true => DigestAt::FirstUnlock,
         false => DigestAt::Time(quarter(dice, 7, 12)),
     }];
-    if dice.chance(0) {
+    if dice.chance(30) {
         digest.push(DigestAt::Time(quarter(dice, 12, 20)));
     }
     let quiet = match dice.below(4) {
@@ -65,11 +62,13 @@ pub(crate) fn policy(dice: &mut Dice) -> Policy {
         nudge: dice.chance(75).then(|| quarter(dice, 13, 21)),
         max_per_day: [2, 2, 2, 1, 3, 4, 0][dice.below(7)],
         min_due: [1, 1, 1, 3, 8][dice.below(5)],
-        days: match dice.chance(0) {
+        days: match dice.chance(25) {
             true => WORKING.to_vec(),
             false => Vec::new(),
         },
-        hold_when: [Hold::Box].into(),
+        hold_when: (Hold::ALL.into_iter())
+            .filter(|_| dice.chance(80))
+            .collect(),
         back_off_after: [3, 3, 0, 5][dice.below(4)],
         quiet,
         focus,

@@ -6,6 +6,7 @@ pub(crate) mod dice;
 
 pub(crate) mod act;
 pub(crate) mod desk;
+pub(crate) mod fewer;
 pub(crate) mod figures;
 pub(crate) mod habits;
 pub(crate) mod oracle;

@@ -27,11 +27,6 @@ impl Clock {
             boot_ms: now.boot.ms,
         }
     }
-
-    /// Whether a time of this study day is there.
-    pub(crate) fn is_past(&self, time: NaiveTime, rollover: NaiveTime) -> bool {
-        self.local >= moment(self.day, time, rollover)
-    }
 }
 
 /// A time of a study day, by the local clock.
@@ -39,6 +34,9 @@ pub(crate) fn moment(day: NaiveDate, time: NaiveTime, rollover: NaiveTime) -> Na
     let next = TimeDelta::days(i64::from(time < rollover));
     (day + next).and_time(time)
 }
+
+/// The reason that keeps new ones back, and lets stand what stands.
+pub(crate) const HOLD: &str = "nobody is there";
 
 /// What was said, and what is.
 #[derive(Debug, Default)]
@@ -53,6 +51,8 @@ pub(crate) struct Silences {
     pub(crate) box_ends: Option<u64>,
     /// What the desktop says.
     pub(crate) holds: Holds,
+    /// On which study day somebody was first seen, and when, by this daemon.
+    seen: Option<(NaiveDate, DateTime<Utc>)>,
 }
 
 impl Silences {
@@ -83,13 +83,35 @@ impl Silences {
                 && clock.local < begins + TimeDelta::hours(2)
         }) {
             Some("interview")
-        } else if holds(Hold::Locked) || holds(Hold::Idle) || holds(Hold::Dnd) {
-            Some("hold")
         } else if !policy.days.is_empty() && !policy.days.contains(&clock.day.weekday()) {
             Some("day off")
+        } else if holds(Hold::Locked) || holds(Hold::Idle) || holds(Hold::Dnd) {
+            Some(HOLD)
         } else {
             None
         }
+    }
+
+    /// Somebody is there, or nobody; the daemon sees it.
+    pub(crate) fn see(&mut self, clock: &Clock) {
+        let is_free = !self.holds.contains(&Hold::Locked) && !self.holds.contains(&Hold::Idle);
+        let is_new = self
+            .seen
+            .is_none_or(|(day, at)| day != clock.day || at > clock.at);
+        if is_free && is_new {
+            self.seen = Some((clock.day, clock.at));
+        }
+    }
+
+    /// Another daemon knows nothing of whom the last one saw.
+    pub(crate) fn forget_seen(&mut self) {
+        self.seen = None;
+    }
+
+    /// When the digest after the first unlock may come on a study day.
+    pub(crate) fn after_unlock(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
+        let (_, at) = self.seen.filter(|(seen, _)| *seen == day)?;
+        Some(at + TimeDelta::minutes(10))
     }
 
     pub(crate) fn is_snoozed(&self, at: DateTime<Utc>) -> bool {

@@ -210,6 +210,9 @@ impl Year {
 
     fn look(&mut self, clock: &Clock) {
         let reach = self.reach();
+        if self.world.runs() {
+            self.oracle.silences.see(clock);
+        }
         self.oracle.look(reach, clock);
         if reach == Reach::Open && self.world.desk.reminder().is_some() {
             self.oracle.stands(clock);
@@ -244,7 +247,9 @@ impl Year {
             }
             Act::Resume => {
                 if self.ask(Request::Resume(Resume::default())).is_some() {
+                    let day = self.clock().day;
                     self.oracle.silences.resume(now.at);
+                    self.oracle.fewer.answered(day);
                 }
             }
             Act::Mode { word, lasts } => self.mode(word, lasts),
@@ -306,6 +311,7 @@ impl Year {
                     self.oracle.owes(&self.clock());
                 }
                 self.world.end(end);
+                self.oracle.silences.forget_seen();
                 return;
             }
             Act::DaemonStarts => {
@@ -333,7 +339,7 @@ impl Year {
     /// The daemon took it away: if it is silent, it comes back.
     fn taken_away(&mut self, stood: bool) {
         let clock = self.clock();
-        let silent = self.oracle.silences.why(&self.oracle.policy, &clock);
+        let silent = self.oracle.silent(&clock);
         if stood && self.world.desk.reminder().is_none() && silent.is_some() {
             self.oracle.owes(&clock);
         }
@@ -437,6 +443,8 @@ impl Year {
                 told_at: None,
             };
             if let Some(Response::Log(reply)) = self.ask(Request::Log(log)) {
+                let day = self.clock().day;
+                self.oracle.fewer.reviewed(day);
                 last = reply
                     .batch
                     .map(|batch| (batch, self.oracle.did(Done::Something)));
@@ -449,6 +457,7 @@ impl Year {
             };
             if self.ask(Request::Undo(undo)).is_some() {
                 self.oracle.did(before);
+                self.oracle.fewer.took_back();
             }
         }
     }
@@ -459,6 +468,8 @@ impl Year {
                 self.world.terminal = Ok(());
                 if self.world.press(Action::Open) == Some(Action::Open) {
                     self.oracle.did(Done::Something);
+                    let day = self.clock().day;
+                    self.oracle.fewer.answered(day);
                     let prompts = 1 + self.dice.below(12);
                     self.plan(
                         TimeDelta::seconds(30),

@@ -236,6 +236,27 @@ fn watchers_are_told_what_is_due_when_it_changes_and_only_then() {
 }
 
 #[test]
+fn a_review_that_was_taken_back_is_nothing_done() {
+    let mut world = reminded();
+    world.log("python/", 1);
+    world.pass_days(1);
+    world.event(Event::Tick);
+    world.arrived(REMINDER);
+    world.pass_secs(60);
+    world.log("python/", 3);
+    world.undo().unwrap();
+    world.arrived(REMINDER);
+    world.wishes();
+    world.pass_secs(5 * 3600);
+    world.event(Event::Tick);
+    let asked = asked(&mut world);
+    assert!(
+        asked.last().is_some_and(|title| title.starts_with("Still")),
+        "{asked:?}"
+    );
+}
+
+#[test]
 fn without_a_press_or_a_review_the_nudge_comes_in_its_place() {
     let mut world = reminded();
     world.pass_secs(5 * 3600);
