@@ -107,9 +107,14 @@ impl Engine {
         };
         let shown = self.screen.showings.get(&Subject::Reminder);
         let reminds = shown.and_then(|showing| showing.reminds);
+        // Another digest of a day is a new one, also where the one before it still stands.
+        let is_another =
+            judged.is_some() && shown.is_some_and(|showing| showing.written == Written::Yes);
         let next = match shown.map(|showing| &showing.state) {
             None => wanted.map(|_| Loudness::Anew),
-            Some(_) if wanted.is_some() && wanted != reminds => Some(Loudness::Anew),
+            Some(_) if wanted.is_some() && (wanted != reminds || is_another) => {
+                Some(Loudness::Anew)
+            }
             Some(State::Failed(_)) if waits => None,
             Some(State::Failed(NotShown::Hangs)) => {
                 (occasion == Occasion::ServerCame).then_some(Loudness::Anew)
@@ -123,6 +128,10 @@ impl Engine {
             Some(State::Wished | State::Told) => None,
         };
         let reminds = wanted.or(reminds);
+        if is_another {
+            // It is to be written as well.
+            self.screen.showings.remove(&Subject::Reminder);
+        }
         let effect = next.map(|loudness| self.screen.show(make(reminds, loudness), reminds, now));
         effect.into_iter().collect()
     }
