@@ -24,7 +24,7 @@ pub(crate) struct Desk {
     /// What it was asked while it hung, the newest of each subject.
     asked: BTreeMap<Subject, Notice>,
     /// Reminders that came up anew since somebody looked.
-    seen: Vec<Notice>,
+    seen: Vec<(Notice, Asked)>,
 }
 
 impl Desk {
@@ -59,7 +59,7 @@ impl Desk {
     }
 
     /// The reminders that came up anew since the last look.
-    pub(crate) fn take_seen(&mut self) -> Vec<Notice> {
+    pub(crate) fn take_seen(&mut self) -> Vec<(Notice, Asked)> {
         std::mem::take(&mut self.seen)
     }
 
@@ -89,14 +89,14 @@ impl Desk {
                 self.asked.insert(subject, notice);
                 not(NotShown::Hangs)
             }
-            Life::Up => self.shown(notice),
+            Life::Up => self.shown(notice, Asked::Now),
         }
     }
 
-    fn shown(&mut self, notice: Notice) -> News {
+    fn shown(&mut self, notice: Notice, asked: Asked) -> News {
         let (subject, token) = (notice.subject, notice.token);
         if subject == Subject::Reminder && notice.urgency != Urgency::Low {
-            self.seen.push(notice.clone());
+            self.seen.push((notice.clone(), asked));
         }
         self.on_screen.insert(subject, notice);
         self.next_id += 1;
@@ -123,7 +123,7 @@ impl Desk {
                 let asked = std::mem::take(&mut self.asked);
                 asked
                     .into_values()
-                    .map(|notice| self.shown(notice))
+                    .map(|notice| self.shown(notice, Asked::Before))
                     .collect()
             }
         }
@@ -175,6 +175,14 @@ impl Desk {
             End::Killed => {}
         }
     }
+}
+
+/// When what comes up was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Now,
+    /// While the server hung: nobody can take that back.
+    Before,
 }
 
 /// How the daemon ends.

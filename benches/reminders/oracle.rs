@@ -6,6 +6,7 @@ use loci::domain::notice::Notice;
 use loci::domain::remind::{DigestAt, Policy};
 use loci::domain::settings::Settings;
 
+use crate::run::desk::Asked;
 use crate::run::fewer::Fewer;
 use crate::run::figures::{Figures, Kind, Wrong};
 use crate::run::silence::{Clock, HOLD, Silences, moment};
@@ -60,6 +61,10 @@ pub(crate) struct Oracle {
     done: Done,
     /// Something was put off by a snooze or a pause on this day, after it came.
     put_off: Option<NaiveDate>,
+    /// The debt below is known to whoever runs now.
+    remembered: bool,
+    /// Nothing was wanted when the user recalled something: what is wanted since, he brought about.
+    at_it: Option<NaiveDate>,
     /// What stood on the screen, of this day, was lost or taken away by a silence.
     owed: Option<NaiveDate>,
     waiting: Option<Waiting>,
@@ -93,6 +98,8 @@ impl Oracle {
             again: None,
             done: Done::Nothing,
             put_off: None,
+            remembered: false,
+            at_it: None,
             owed: None,
             waiting: None,
             stood_wrongly: None,
@@ -139,6 +146,19 @@ impl Oracle {
     pub(crate) fn owes(&mut self, clock: &Clock) {
         if let Some(last) = self.last {
             self.owed = Some(last.day.min(clock.day));
+            self.remembered = true;
+        }
+    }
+
+    /// Another daemon does not know of it.
+    pub(crate) fn forgives(&mut self) {
+        self.remembered = false;
+    }
+
+    /// The user recalls something. What falls due by that is not told to who is at it.
+    pub(crate) fn is_at_it(&mut self, clock: &Clock) {
+        if self.wanted(clock).is_none() {
+            self.at_it = Some(clock.day);
         }
     }
 
@@ -197,11 +217,12 @@ impl Oracle {
     }
 
     /// A reminder came up anew.
-    pub(crate) fn came(&mut self, notice: &Notice, clock: &Clock) -> Kind {
+    pub(crate) fn came(&mut self, notice: &Notice, asked: Asked, clock: &Clock) -> Kind {
         let candidates = self.candidates(clock);
         let kind = self.kind(notice, &candidates);
         let is_back = matches!(kind, Kind::Resent | Kind::Again);
         let silent = self.silent(clock);
+        let silent = silent.filter(|why| asked == Asked::Now || *why != HOLD);
         if self.due == 0 || (self.due < self.policy.min_due && !is_back) {
             self.wrong(Wrong::NothingDue, kind, clock);
         } else if let Some(why) = silent
@@ -253,6 +274,7 @@ impl Oracle {
         }
         self.fewer.said(clock.day);
         (self.put_off, self.owed, self.last) = (None, None, Some(sent));
+        self.at_it = None;
     }
 
     fn kind(&self, notice: &Notice, candidates: &[Kind]) -> Kind {
@@ -277,8 +299,13 @@ impl Oracle {
         let enough = self.due >= self.policy.min_due.max(1);
         let candidates = self.candidates(clock).into_iter();
         candidates
-            .filter(|kind| *kind != Kind::Resent || self.owed == Some(clock.day))
+            .filter(|kind| *kind != Kind::Resent || self.is_owed(clock))
+            .filter(|_| self.at_it != Some(clock.day))
             .find(|_| enough)
+    }
+
+    fn is_owed(&self, clock: &Clock) -> bool {
+        self.remembered && self.owed == Some(clock.day)
     }
 
     /// What would be wanted if enough were due and it were not silent.

@@ -199,8 +199,8 @@ impl Year {
     fn after(&mut self) {
         let clock = self.clock();
         self.ask_due(&clock);
-        for notice in self.world.desk.take_seen() {
-            let kind = self.oracle.came(&notice, &clock);
+        for (notice, asked) in self.world.desk.take_seen() {
+            let kind = self.oracle.came(&notice, asked, &clock);
             self.tell(&|| format!("  came: {kind:?}: {}", notice.title));
             let (after, what) = self.habits.reaction(&mut self.dice);
             self.plan(after, Act::React(what));
@@ -307,8 +307,10 @@ impl Year {
             Act::Ask => {}
             Act::ServerHangs => self.world.desk.hang(),
             Act::DaemonEnds(end) => {
-                if stood {
-                    self.oracle.owes(&self.clock());
+                match stood {
+                    true => self.oracle.owes(&self.clock()),
+                    // What was lost or taken away before is known to that daemon alone.
+                    false => self.oracle.forgives(),
                 }
                 self.world.end(end);
                 self.oracle.silences.forget_seen();
@@ -360,6 +362,7 @@ impl Year {
 
     fn configured(&mut self) {
         self.oracle.policy = self.world.settings.remind.clone();
+        self.tell(&|| format!("{:?}", self.oracle.policy));
         let settings = Box::new(self.world.settings.clone());
         self.world.event(Event::Configured(settings));
     }
@@ -419,6 +422,8 @@ impl Year {
     }
 
     fn recall(&mut self, prompts: usize, undo: Undo) {
+        let clock = self.clock();
+        self.oracle.is_at_it(&clock);
         let mut last = None;
         for _ in 0..prompts {
             let Some(Response::Due(due)) = self.ask(Request::Due(Due::default())) else {
@@ -463,6 +468,10 @@ impl Year {
     }
 
     fn react(&mut self, what: Reaction) {
+        if !self.world.runs() {
+            // The buttons died with their daemon.
+            return;
+        }
         match what {
             Reaction::Open => {
                 self.world.terminal = Ok(());
