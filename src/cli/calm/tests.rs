@@ -179,3 +179,22 @@ fn the_end_of_a_mode_is_told() {
         "mode coding until 04:00 tomorrow; 1 locus held\nsilent until 04:00 tomorrow: mode coding\n"
     );
 }
+
+#[test]
+fn a_silence_without_a_known_end_says_what_ends_it() {
+    let told = |release: &str| {
+        let silent = Silent {
+            release: Some(release.to_owned()),
+            ..silent("2026-11-23T04:00:00+01:00", "the screen is locked")
+        };
+        silence(&silent, &now())
+    };
+    assert_eq!(
+        told("unlock"),
+        "silent until you unlock: the screen is locked"
+    );
+    assert!(told("activity").starts_with("silent until you are back: "));
+    assert!(told("dnd_off").starts_with("silent until do not disturb ends: "));
+    // Of a newer daemon.
+    assert!(told("dawn").starts_with("silent until 04:00 tomorrow: "));
+}

@@ -45,6 +45,13 @@ fn reminded() -> World {
     world
 }
 
+fn read_bundled(world: &mut World) {
+    for (name, text) in crate::notes::bundled::FILES {
+        world.write(name, text);
+    }
+    world.read();
+}
+
 /// A fact of the daemon's own is on disk.
 fn told(world: &mut World, fact: Fact) {
     world.engine.write_fact(fact, world.now).unwrap();
@@ -71,13 +78,6 @@ fn while_nobody_is_there_what_stands_stays_and_then_one_comes_at_once() {
             (why, Some(release))
         );
         assert_eq!(silent.until, "2026-11-23T04:00:00+00:00");
-        // The number is told anew, quietly.
-        world.log("python/", 3);
-        assert_eq!(asked(&mut world), [Some(Urgency::Low)]);
-        world.arrived(REMINDER);
-        world.undo().unwrap();
-        assert_eq!(asked(&mut world), [Some(Urgency::Low)]);
-        world.arrived(REMINDER);
         // The time of the nudge passes.
         tick(&mut world, 6 * 3600);
         assert_eq!(asked(&mut world), [], "{why}");
@@ -94,13 +94,31 @@ fn while_nobody_is_there_what_stands_stays_and_then_one_comes_at_once() {
 }
 
 #[test]
+fn the_number_of_what_stands_is_told_quietly_while_nobody_is_there() {
+    let mut world = reminded();
+    holds(&mut world, &[Hold::Locked]);
+    world.log("python/", 3);
+    assert_eq!(asked(&mut world), [Some(Urgency::Low)]);
+    world.arrived(REMINDER);
+    while let Some(prompt) = world.due().prompts.first() {
+        world.log(&prompt.scope.clone(), 3);
+    }
+    assert_eq!(
+        asked(&mut world).last(),
+        Some(&None),
+        "nothing is due any more"
+    );
+    holds(&mut world, &[]);
+    assert_eq!(asked(&mut world), []);
+}
+
+#[test]
 fn what_holds_is_ignored_if_the_config_says_so() {
     for (hold, why, _) in OUTSIDE {
         let mut world = World::empty();
         world.engine.setup.settings.remind.hold_when.remove(&hold);
         holds(&mut world, &[hold]);
-        world.write("a.md", "# Map: a (mind map)\n\n- a\n  - b\n  - c\n");
-        world.read();
+        read_bundled(&mut world);
         assert_eq!(asked(&mut world), [Some(Urgency::Normal)], "{why}");
     }
 }
@@ -173,8 +191,7 @@ fn a_box_takes_the_reminder_away_unless_the_config_lets_it_stand() {
 fn the_digest_of_the_first_unlock_comes_ten_minutes_after_somebody_was_seen() {
     let mut world = World::empty();
     world.engine.setup.settings.remind.digest = vec![DigestAt::FirstUnlock];
-    world.write("a.md", "# Map: a (mind map)\n\n- a\n  - b\n  - c\n");
-    world.read();
+    read_bundled(&mut world);
     // The desktop tells only now that it has been locked all the while.
     holds(&mut world, &[Hold::Locked]);
     tick(&mut world, 3600);
@@ -193,7 +210,7 @@ fn the_digest_of_the_first_unlock_comes_ten_minutes_after_somebody_was_seen() {
     world.arrived(REMINDER);
     // On the next day, with somebody there all the night, as soon as it is not quiet.
     let wake = |world: &World| world.engine.wakes(world.now).wall.unwrap();
-    let end = "2026-11-23T08:00:00Z".parse().unwrap();
+    let end: chrono::DateTime<chrono::Utc> = "2026-11-23T08:00:00Z".parse().unwrap();
     while world.now.at < end {
         let secs = (wake(&world) - world.now.at).num_seconds();
         tick(&mut world, u32::try_from(secs).unwrap());
@@ -291,6 +308,7 @@ fn a_question_that_went_unanswered_is_written_and_known() {
 #[test]
 fn the_plan_says_the_mode_and_that_there_is_something_to_do() {
     let mut world = World::empty();
+    world.read();
     world.engine.plan = OfPlan {
         focus: Some(Mode::Learning),
         minutes: Some(45),
