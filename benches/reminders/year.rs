@@ -191,6 +191,12 @@ impl Year {
 
     fn ask_due(&mut self, clock: &Clock) {
         if let Some(status) = self.world.status() {
+            self.tell(&|| {
+                format!(
+                    "    {} due, silent: {:?}, {:?}",
+                    status.due, status.silent, status.notify
+                )
+            });
             self.oracle.told_due(status.due, clock);
         }
     }
@@ -246,7 +252,10 @@ impl Year {
                 }
             }
             Act::Resume => {
-                if self.ask(Request::Resume(Resume::default())).is_some() {
+                // Where there is nothing to end, nothing is said.
+                if let Some(Response::Resume(reply)) = self.ask(Request::Resume(Resume::default()))
+                    && !reply.ended.is_empty()
+                {
                     let day = self.clock().day;
                     self.oracle.silences.resume(now.at);
                     self.oracle.fewer.answered(day);
