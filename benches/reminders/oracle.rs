@@ -65,6 +65,8 @@ pub(crate) struct Oracle {
     remembered: bool,
     /// Nothing was wanted when the user recalled something: what is wanted since, he brought about.
     at_it: Option<NaiveDate>,
+    /// On this day the policy became another: what of its morning still holds is nobody's to say.
+    pub(crate) unsure: Option<NaiveDate>,
     /// What stood on the screen, of this day, was lost or taken away by a silence.
     owed: Option<NaiveDate>,
     waiting: Option<Waiting>,
@@ -100,6 +102,7 @@ impl Oracle {
             put_off: None,
             remembered: false,
             at_it: None,
+            unsure: None,
             owed: None,
             waiting: None,
             stood_wrongly: None,
@@ -293,7 +296,8 @@ impl Oracle {
 
     /// What the policy wants at this moment.
     fn wanted(&self, clock: &Clock) -> Option<Kind> {
-        if self.silent(clock).is_some() || self.is_relived(clock) {
+        let is_unsure = self.is_relived(clock) || self.unsure == Some(clock.day);
+        if self.silent(clock).is_some() || is_unsure {
             return None;
         }
         let enough = self.due >= self.policy.min_due.max(1);

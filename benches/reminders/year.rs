@@ -371,6 +371,7 @@ impl Year {
 
     fn configured(&mut self) {
         self.oracle.policy = self.world.settings.remind.clone();
+        self.oracle.unsure = Some(self.clock().day);
         self.tell(&|| format!("{:?}", self.oracle.policy));
         let settings = Box::new(self.world.settings.clone());
         self.world.event(Event::Configured(settings));
