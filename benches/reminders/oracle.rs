@@ -323,9 +323,6 @@ impl Oracle {
         if self.put_off == Some(clock.day) && over {
             candidates.push(Kind::Again);
         }
-        if self.owed == Some(clock.day) {
-            candidates.push(Kind::Resent);
-        }
         candidates.extend(self.of_the_day(clock));
         if self.wants_another(clock) {
             candidates.push(Kind::Digest);
@@ -334,7 +331,7 @@ impl Oracle {
             candidates.push(Kind::Nudge);
         }
         // What comes back on another day than its own is allowed, and not wanted.
-        if self.owed.is_some_and(|day| day != clock.day) {
+        if self.owed.is_some() {
             candidates.push(Kind::Resent);
         }
         candidates

@@ -51,7 +51,7 @@ pub(crate) struct Silences {
     pub(crate) box_ends: Option<u64>,
     /// What the desktop says.
     pub(crate) holds: Holds,
-    /// On which study day somebody was first seen, and when, by this daemon.
+    /// On which study day somebody was first seen, and when.
     seen: Option<(NaiveDate, DateTime<Utc>)>,
 }
 
@@ -101,11 +101,6 @@ impl Silences {
         if is_free && is_new {
             self.seen = Some((clock.day, clock.at));
         }
-    }
-
-    /// Another daemon knows nothing of whom the last one saw.
-    pub(crate) fn forget_seen(&mut self) {
-        self.seen = None;
     }
 
     /// When the digest after the first unlock may come on a study day.

@@ -322,7 +322,6 @@ impl Year {
                     false => self.oracle.forgives(),
                 }
                 self.world.end(end);
-                self.oracle.silences.forget_seen();
                 return;
             }
             Act::DaemonStarts => {
@@ -470,6 +469,8 @@ impl Year {
                 id: Some(batch),
                 ..UndoRequest::default()
             };
+            // He sees it some seconds later.
+            self.pass_to(self.world.now.boot.ms + 20_000);
             if self.ask(Request::Undo(undo)).is_some() {
                 self.oracle.did(before);
                 self.oracle.fewer.took_back();
