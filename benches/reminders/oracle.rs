@@ -233,7 +233,7 @@ impl Oracle {
         {
             self.breach(clock, why);
             self.wrong(Wrong::Silence, kind, clock);
-        } else if !candidates.contains(&kind) && !self.is_relived(clock) {
+        } else if !candidates.contains(&kind) && !self.is_relived(clock) && asked == Asked::Now {
             let wrong = match self.sent(clock.day) >= self.policy.max_per_day {
                 true => Wrong::AboveMaximum,
                 false => Wrong::Doubled,
@@ -350,7 +350,7 @@ impl Oracle {
         self.policy.digest.iter().filter_map(move |at| match at {
             DigestAt::Time(time) => Some(moment(clock.day, *time, self.rollover)),
             DigestAt::FirstUnlock => {
-                let at = self.silences.after_unlock(clock.day)?;
+                let at = self.silences.after_unlock(clock, self.rollover)?;
                 Some(at.naive_utc() + offset)
             }
         })

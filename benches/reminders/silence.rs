@@ -27,6 +27,12 @@ impl Clock {
             boot_ms: now.boot.ms,
         }
     }
+
+    /// The study day of another instant, by the offset of this one.
+    fn day_of(&self, at: DateTime<Utc>, rollover: NaiveTime) -> NaiveDate {
+        let local = at.naive_utc() + (self.local - self.at.naive_utc());
+        (local - (rollover - NaiveTime::MIN)).date()
+    }
 }
 
 /// A time of a study day, by the local clock.
@@ -51,8 +57,8 @@ pub(crate) struct Silences {
     pub(crate) box_ends: Option<u64>,
     /// What the desktop says.
     pub(crate) holds: Holds,
-    /// On which study day somebody was first seen, and when.
-    seen: Option<(NaiveDate, DateTime<Utc>)>,
+    /// When somebody was first seen on a study day.
+    seen: Option<DateTime<Utc>>,
 }
 
 impl Silences {
@@ -93,19 +99,19 @@ impl Silences {
     }
 
     /// Somebody is there, or nobody; the daemon sees it.
-    pub(crate) fn see(&mut self, clock: &Clock) {
+    pub(crate) fn see(&mut self, clock: &Clock, rollover: NaiveTime) {
         let is_free = !self.holds.contains(&Hold::Locked) && !self.holds.contains(&Hold::Idle);
         let is_new = self
             .seen
-            .is_none_or(|(day, at)| day != clock.day || at > clock.at);
+            .is_none_or(|at| clock.day_of(at, rollover) != clock.day || at > clock.at);
         if is_free && is_new {
-            self.seen = Some((clock.day, clock.at));
+            self.seen = Some(clock.at);
         }
     }
 
-    /// When the digest after the first unlock may come on a study day.
-    pub(crate) fn after_unlock(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
-        let (_, at) = self.seen.filter(|(seen, _)| *seen == day)?;
+    /// When the digest after the first unlock may come on the study day.
+    pub(crate) fn after_unlock(&self, clock: &Clock, rollover: NaiveTime) -> Option<DateTime<Utc>> {
+        let at = (self.seen).filter(|at| clock.day_of(*at, rollover) == clock.day)?;
         Some(at + TimeDelta::minutes(10))
     }
 

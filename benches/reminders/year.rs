@@ -217,7 +217,8 @@ impl Year {
     fn look(&mut self, clock: &Clock) {
         let reach = self.reach();
         if self.world.runs() {
-            self.oracle.silences.see(clock);
+            let rollover = self.oracle.rollover;
+            self.oracle.silences.see(clock, rollover);
         }
         self.oracle.look(reach, clock);
         if reach == Reach::Open && self.world.desk.reminder().is_some() {
