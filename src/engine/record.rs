@@ -173,11 +173,7 @@ impl Engine {
         for entry in &loaded.calm {
             self.calm.apply(&entry.stamp, &entry.fact);
         }
-        let schedules = self
-            .loci
-            .values()
-            .filter_map(|known| known.schedule.as_ref());
-        self.reviewed = schedules.map(|schedule| schedule.last.utc()).max();
+        self.reviewed = self.last_review();
         self.left = loaded.notices;
         Ok(LastNotes {
             sources: loaded.sources,
@@ -297,6 +293,13 @@ impl Engine {
             | Fact::Park { .. }
             | Fact::Import { .. } => {}
         }
+    }
+
+    /// When the last review was made that stands.
+    pub(super) fn last_review(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        let known = self.loci.values();
+        let schedules = known.filter_map(|known| known.schedule.as_ref());
+        schedules.map(|schedule| schedule.last.utc()).max()
     }
 
     fn change(&mut self, locus: LocusId, how: impl FnOnce(&mut LocusRow)) {

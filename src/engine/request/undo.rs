@@ -157,6 +157,7 @@ impl Engine {
             })
             .collect();
         self.refold(touched)?;
+        self.reviewed = self.last_review();
         self.name_aliases();
         Ok(())
     }

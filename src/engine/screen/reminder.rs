@@ -103,9 +103,14 @@ impl Engine {
         };
         let shown = self.screen.showings.get(&Subject::Reminder);
         let reminds = shown.and_then(|showing| showing.reminds);
+        // Another digest of a day is a new one, also where the one before it still stands.
+        let is_another =
+            judged.is_some() && shown.is_some_and(|showing| showing.written == Written::Yes);
         let next = match shown.map(|showing| &showing.state) {
             None => wanted.map(|_| Loudness::Anew),
-            Some(_) if wanted.is_some() && wanted != reminds => Some(Loudness::Anew),
+            Some(_) if wanted.is_some() && (wanted != reminds || is_another) => {
+                Some(Loudness::Anew)
+            }
             Some(State::Failed(_)) if waits => None,
             Some(State::Failed(NotShown::Hangs)) => {
                 (occasion == Occasion::ServerCame).then_some(Loudness::Anew)
@@ -122,6 +127,10 @@ impl Engine {
         };
         let reminds = wanted.or(reminds);
         let notice = next.map(|loudness| make(reminds, loudness));
+        if is_another {
+            // It is to be written as well.
+            self.screen.showings.remove(&Subject::Reminder);
+        }
         let effect = notice.map(|notice| self.screen.show(notice, reminds, now));
         effect.into_iter().collect()
     }

@@ -3,6 +3,7 @@
 
 use super::world::World;
 use crate::domain::notice::{Action, Closing, NotShown, Presence, Server, Subject, Urgency};
+use crate::domain::remind::DigestAt;
 use crate::domain::screen::{News, Wish};
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::Event;
@@ -233,6 +234,42 @@ fn watchers_are_told_what_is_due_when_it_changes_and_only_then() {
     assert_eq!(due(&world.event(Event::Tick)), 0);
     let undo = Request::Undo(crate::ipc::protocol::Undo::default());
     assert_eq!(due(&world.event(Event::Request(undo))), 1);
+}
+
+#[test]
+fn another_digest_of_a_day_comes_also_where_the_first_still_stands() {
+    let mut world = reminded();
+    let mut settings = world.engine.setup.settings.clone();
+    let noon = chrono::NaiveTime::from_hms_opt(13, 0, 0).unwrap();
+    settings.remind.digest.push(DigestAt::Time(noon));
+    world.event(Event::Configured(Box::new(settings)));
+    world.wishes();
+    world.pass_secs(3 * 3600);
+    world.event(Event::Tick);
+    assert_eq!(world.notice(REMINDER).urgency, Urgency::Normal);
+    world.arrived(REMINDER);
+    assert_eq!(world.status().notify.sent_today, 2);
+}
+
+#[test]
+fn a_review_that_was_taken_back_is_nothing_done() {
+    let mut world = reminded();
+    world.log("python/", 1);
+    world.pass_days(1);
+    world.event(Event::Tick);
+    world.arrived(REMINDER);
+    world.pass_secs(60);
+    world.log("python/", 3);
+    world.undo().unwrap();
+    world.arrived(REMINDER);
+    world.wishes();
+    world.pass_secs(5 * 3600);
+    world.event(Event::Tick);
+    let asked = asked(&mut world);
+    assert!(
+        asked.last().is_some_and(|title| title.starts_with("Still")),
+        "{asked:?}"
+    );
 }
 
 #[test]
