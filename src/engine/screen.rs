@@ -42,6 +42,8 @@ pub(super) struct Screen {
     /// Whether somebody was there ever since.
     stays: Stays,
     showings: BTreeMap<Subject, Showing>,
+    /// Whether the user's command told of a reminder that it was not asked to take back.
+    commanded: Commanded,
     /// A reminder of this day was taken from the screen because it got silent.
     taken_away: Option<StudyDay>,
     /// Why the last click opened nothing.
@@ -94,6 +96,19 @@ enum Heard {
     /// It did.
     Something,
 }
+
+/// Whether the user's command told of a reminder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Commanded {
+    /// It did not, or took it back.
+    #[default]
+    No,
+    /// It did.
+    Yes,
+}
+
+/// Where a reminder is that the user's command told: no life of any server is called so.
+const COMMAND: &str = "command";
 
 /// Whether somebody was there ever since he was seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -208,7 +223,14 @@ impl Screen {
             None => State::Told,
         };
         if self.is_current(subject, token) {
-            self.unkept.insert(subject, place);
+            if (subject, &place) == (Subject::Reminder, &None) {
+                self.commanded = Commanded::Yes;
+            }
+            let place = place.unwrap_or_else(|| Place {
+                owner: COMMAND.to_owned(),
+                id: 0,
+            });
+            self.unkept.insert(subject, Some(place));
         }
         self.change(subject, token, state);
     }
@@ -290,6 +312,19 @@ impl Screen {
         Some(Effect::Wish(Wish::Withdraw(subject)))
     }
 
+    /// Takes the reminder away wherever it stands: from the screen, and from where the user's command told it.
+    fn take_back(&mut self) -> Vec<Effect> {
+        let shown = self.withdraw(Subject::Reminder);
+        let told = match std::mem::take(&mut self.commanded) {
+            Commanded::Yes => {
+                self.unkept.insert(Subject::Reminder, None);
+                Some(Effect::TakeBack(Subject::Reminder))
+            }
+            Commanded::No => None,
+        };
+        shown.into_iter().chain(told).collect()
+    }
+
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
     fn left_behind(&mut self, day: StudyDay, now: Now) {
         let token = self.token(now);
@@ -338,6 +373,12 @@ impl Engine {
         let reminded = self.calm.reminded_on(day) > 0;
         let mut effects = Vec::new();
         for (subject, place) in left {
+            if place.owner == COMMAND {
+                if subject == Subject::Reminder {
+                    self.screen.commanded = Commanded::Yes;
+                }
+                continue;
+            }
             effects.push(Effect::Wish(Wish::Left { subject, place }));
             match subject {
                 // Its buttons died with their daemon: it is shown anew in its place, or taken away.
@@ -378,7 +419,8 @@ impl Engine {
             }));
         }
         // While nothing is on the screen, a log brings nothing there: whoever logs is at it.
-        let stands = self.screen.showings.contains_key(&Subject::Reminder);
+        let stands = self.screen.showings.contains_key(&Subject::Reminder)
+            || self.screen.commanded == Commanded::Yes;
         if (occasion > Occasion::Changed || stands) && !self.library.is_syncing() {
             effects.extend(self.settle_reminder(load, occasion, now));
         }

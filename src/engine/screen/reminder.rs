@@ -77,13 +77,13 @@ impl Engine {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
             }
+            // What a command told stays: told again after the silence it would ring twice.
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
         if !self.work(load).is_any() {
             self.screen.taken_away = None;
-            let withdrawn = self.screen.withdraw(Subject::Reminder);
-            return withdrawn.into_iter().collect();
+            return self.screen.take_back();
         }
         let judged = remind::judge(self.sight(self.work(load), now), now.at);
         let taken_away = match waits {
