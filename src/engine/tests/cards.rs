@@ -155,11 +155,12 @@ fn rooms_are_shown_with_their_points_and_logged_as_a_card() {
         "Walk Memory palace: House, in order (2 rooms)"
     );
     world.press(REMINDER, Action::Show);
-    assert_eq!(world.notice(REMINDER).title, "House");
+    assert_eq!(world.notice(REMINDER).title, "Memory palace: House");
     assert_eq!(world.notice(REMINDER).body, "Gate — one\nHall — two");
     world.arrived(REMINDER);
     world.press(REMINDER, Action::Again);
-    let last = world.show("house/gate").history.pop().unwrap();
+    let gate = world.ls(Filter::Live).remove(0).path;
+    let last = world.show(&gate).history.pop().unwrap();
     assert_eq!((last.source.as_str(), last.rating), ("card", 1));
 }
 
