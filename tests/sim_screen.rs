@@ -569,7 +569,10 @@ impl World {
             }
             if let Some(notice) = reminder {
                 let told = format!("{} to recall", status.due);
-                let is_told = notice.title.contains(&told) || notice.body.contains(&told);
+                let others = ["Welcome back. ", "Keep reminding?"];
+                let is_other = others.iter().any(|title| notice.title.starts_with(title));
+                let is_told =
+                    is_other || notice.title.contains(&told) || notice.body.contains(&told);
                 let is_behind = notice.offers(Action::Good) || echoes;
                 assert!(is_told || is_behind, "{notice:?} in {status:?}");
                 let locked = self.holds.contains(&Hold::Locked);
