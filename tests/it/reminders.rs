@@ -127,63 +127,6 @@ fn a_click_whose_terminal_fails_leaves_the_reminder() {
 }
 
 #[test]
-fn a_card_is_asked_shown_rated_and_taken_back_in_one_place() {
-    let Some(bus) = Bus::start() else { return };
-    let server = Server::start(&bus, Kind::default());
-    let config = format!("{ALWAYS}style = \"card\"\n[review]\nnew_per_day = 0\n");
-    let home = home(Some(&bus), &config);
-    let daemon = home.daemon();
-    let due = |home: &Home| home.loci(&["due", "--json"]).ok().data("due");
-    // Recalled two days ago, and missed: due since yesterday.
-    let at = home.loci(&["ls", "--json"]).ok().data("ls");
-    let path = at[0]["path"].as_str().unwrap().to_owned();
-    let date = ["-u", "-d", "2 days ago", "+%Y-%m-%dT12:00:00Z"];
-    let date = Command::new("date").args(date).output().unwrap().stdout;
-    let date = String::from_utf8(date).unwrap();
-    let imported = json!({"locus": path, "rating": 1, "at": date.trim()});
-    home.write("old.jsonl", &format!("{imported}\n"));
-    let file = home.path("old.jsonl");
-    home.loci(&["import", file.to_str().unwrap(), "--from", "reviews"])
-        .ok();
-    drop(daemon);
-    let _daemon = home.daemon();
-    let asked = due(&home)["prompts"][0].clone();
-    let question = card(&server);
-    assert_eq!(question.title, asked["ask"]);
-
-    server.press(question.id, &question.key("show"));
-    let answer = server.notify();
-    assert_eq!(answer.replaces, question.id);
-    let things = asked["answer"].as_array().unwrap();
-    assert_eq!(answer.body.lines().count(), things.len());
-
-    server.press(answer.id, &answer.key("good"));
-    let echo = server.notify();
-    assert_eq!(echo.replaces, answer.id);
-    assert!(echo.title.starts_with("Good · "), "{echo:?}");
-    let history = |home: &Home| {
-        let shown = home.loci(&["show", &path, "--history", "--json"]);
-        shown.ok().data("show")["history"].clone()
-    };
-    assert_eq!(history(&home)[1]["source"], "card");
-
-    home.loci(&["undo"]).ok();
-    assert_eq!(history(&home).as_array().unwrap().len(), 1);
-    assert_eq!(card(&server).title, question.title);
-}
-
-/// Waits for a notification that asks.
-fn card(server: &Server) -> Notify {
-    loop {
-        if let Called::Notify(notify) = server.called()
-            && notify.actions.iter().any(|key| key.starts_with("show:"))
-        {
-            return *notify;
-        }
-    }
-}
-
-#[test]
 fn a_press_on_later_is_a_snooze_that_undo_takes_back_and_a_stale_one_is_nothing() {
     let Some(bus) = Bus::start() else { return };
     let (home, _daemon, server, digest) = reminded(&bus, ALWAYS);
