@@ -20,7 +20,7 @@ use crate::domain::timebox::Caps;
 pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
 
 /// Options that are accepted and do nothing yet.
-const INERT: [&str; 3] = ["notify.style", "plan.file", "plan.on_missed"];
+const INERT: [&str; 2] = ["plan.file", "plan.on_missed"];
 
 /// The configuration, checked.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,7 +14,7 @@ pub async fn run(command: &[String], notice: &Notice) -> Ended {
     argv.extend([notice.title.clone(), notice.body.clone()]);
     let urgency = match notice.urgency {
         Urgency::Low => "low",
-        Urgency::Normal => "normal",
+        Urgency::Normal | Urgency::Reply => "normal",
         Urgency::Critical => "critical",
     };
     let variables = [

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::calm::Silent;
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::hold::{Hold, Holds};
-use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, Urgency};
+use crate::domain::notice::{Action, NotShown, Notice, Place, Presence, Subject, Token, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
 use crate::domain::screen::Wish;
@@ -20,6 +20,7 @@ use super::Engine;
 use super::effect::Effect;
 use super::notices::reminder::{Saying, reminder};
 use super::notices::{self, Load, Loudness, Opens};
+use card::{Led, Stage};
 use invite::Promised;
 use occasion::Occasion;
 
@@ -61,13 +62,18 @@ pub(super) struct Screen {
     unkept: BTreeMap<Subject, Option<Place>>,
 }
 
+/// What a showing reminds of, and of which day it is.
+type Reminds = (Reminder, StudyDay);
+
 /// One notification.
 #[derive(Debug)]
 struct Showing {
     notice: Notice,
     state: State,
     /// The reminder that it is, and of which day; it is written once the notification is on the screen.
-    reminds: Option<(Reminder, StudyDay)>,
+    reminds: Option<Reminds>,
+    /// How far the card is that it shows.
+    stage: Stage,
     /// Whether it was.
     written: Written,
     /// When it was wished for, in milliseconds of boot time.
@@ -85,6 +91,8 @@ enum State {
     Told,
     /// It is not.
     Failed(NotShown),
+    /// It was pressed, and another comes in its place.
+    Pressed(Led),
 }
 
 /// Whether the desktop said what holds reminders.
@@ -192,7 +200,7 @@ impl Screen {
             .values()
             .filter_map(|showing| match &showing.state {
                 State::Failed(why) => Some(why.to_string()),
-                State::Wished | State::Shown | State::Told => None,
+                State::Wished | State::Shown | State::Told | State::Pressed(_) => None,
             });
         let mut count = 0;
         let last = failed.inspect(|_| count += 1).last();
@@ -214,6 +222,12 @@ impl Screen {
         self.showings
             .get(&subject)
             .is_some_and(|showing| showing.notice.token == token)
+    }
+
+    /// Whether what is shown about a subject can be pressed for this.
+    pub(super) fn offers(&self, subject: Subject, action: Action) -> bool {
+        let showing = self.showings.get(&subject);
+        showing.is_some_and(|showing| showing.notice.offers(action))
     }
 
     /// It is on the screen there; or nowhere, but a command told the user.
@@ -291,13 +305,19 @@ impl Screen {
         Token(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
     }
 
-    fn show(&mut self, notice: Notice, reminds: Option<(Reminder, StudyDay)>, now: Now) -> Effect {
+    fn show(
+        &mut self,
+        notice: Notice,
+        (reminds, stage): (Option<Reminds>, Stage),
+        now: Now,
+    ) -> Effect {
         let before = self.showings.get(&notice.subject);
         let same = before.filter(|before| before.reminds == reminds);
         let showing = Showing {
             notice: notice.clone(),
             state: State::Wished,
             reminds,
+            stage,
             written: same.map_or(Written::No, |before| before.written),
             since_ms: now.boot.ms,
         };
@@ -340,6 +360,7 @@ impl Screen {
             ),
             state: State::Failed(NotShown::Gone),
             reminds: Some((Reminder::Digest, day)),
+            stage: Stage::Digest,
             written: Written::Yes,
             since_ms: now.boot.ms,
         };
@@ -449,10 +470,12 @@ impl Engine {
     /// The notification that tries the desktop.
     pub(super) fn show_test(&mut self, now: Now) -> Effect {
         let token = self.screen.token(now);
-        self.screen.show(notices::test(token), None, now)
+        self.screen
+            .show(notices::test(token), (None, Stage::Digest), now)
     }
 }
 
+mod card;
 pub(super) mod countdown;
 mod invite;
 pub(super) mod occasion;
