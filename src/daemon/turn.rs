@@ -3,7 +3,7 @@
 
 use std::io;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tokio::sync::{broadcast, oneshot};
 
 use super::child::Ended;
@@ -14,7 +14,7 @@ use super::signals::Asked;
 use super::sources::{Deed, Input, Sources, TURN};
 use super::supervisor::Supervisor;
 use super::timers::Rang;
-use super::worker::{ConfigRead, Finished, Worker};
+use super::worker::{ConfigRead, Finished, PlanSeen, Worker};
 use super::zone;
 use super::zone::LocalZone;
 use crate::clock;
@@ -22,8 +22,9 @@ use crate::config::file::Config;
 use crate::domain::notice::NotShown;
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::screen::{News, Wish};
+use crate::domain::settings::Settings;
 use crate::engine::Engine;
-use crate::engine::event::{Chore, Event, SpooledLog, UnplacedLog};
+use crate::engine::event::{Chore, Event, PlanRead, SpooledLog, UnplacedLog};
 use crate::ipc::protocol::{Event as Told, ProblemInfo, Request};
 use crate::ipc::server::Incoming;
 use crate::ipc::spool::{Spool, SpoolState, Spooled};
@@ -108,6 +109,10 @@ struct State {
     phase: Phase,
     /// Why the config, as it is now, is not taken.
     refused_config: Option<String>,
+    /// The study plan as it was read last.
+    plan: PlanRead,
+    /// When the interview of the last good plan is.
+    interview: Option<NaiveDateTime>,
 }
 
 /// Events for one or more turns, each with whoever waits for its answer.
@@ -125,6 +130,8 @@ pub async fn run(turns: Turns) -> Result<(), Broken> {
         notes: Notes::Unknown,
         phase: Phase::Running,
         refused_config: None,
+        plan: PlanRead::None,
+        interview: None,
     };
     // A box may have ended, and a night passed, while nobody was there.
     let first = [
@@ -245,6 +252,10 @@ impl State {
     fn finished(&mut self, finished: Finished, batch: &mut Batch) {
         let asker = self.desk.finish();
         self.config_read(finished.config, batch);
+        match finished.plan {
+            PlanSeen::Not => {}
+            PlanSeen::Read(read) => self.plan_read(*read, batch),
+        }
         match finished.result {
             Ok(event) => {
                 let is_notes = matches!(event, Event::Notes { .. });
@@ -270,9 +281,9 @@ impl State {
             ConfigRead::Not => return,
             ConfigRead::Same => None,
             ConfigRead::New(config) => {
-                let settings = Box::new(config.settings.clone());
-                batch.push((Event::Configured(settings), Asker::Nobody));
                 self.turns.config = *config;
+                let settings = Box::new(self.settings());
+                batch.push((Event::Configured(settings), Asker::Nobody));
                 None
             }
             ConfigRead::Bad(why) => Some(why),
@@ -286,6 +297,43 @@ impl State {
         }
         self.refused_config.clone_from(&refused);
         batch.push((Event::ConfigRefused(refused), Asker::Nobody));
+    }
+
+    /// Takes the study plan as its file is now; the log tells once why one is refused.
+    fn plan_read(&mut self, read: PlanRead, batch: &mut Batch) {
+        if self.plan == read {
+            return;
+        }
+        if let PlanRead::Bad { path, problems } = &read {
+            for problem in problems {
+                tracing::warn!("{path}:{}: {}", problem.line, problem.message);
+            }
+        }
+        let before = self.settings();
+        self.interview = match (&read, &self.plan) {
+            (PlanRead::Good { plan, .. }, _) => {
+                plan.interview.and_then(|placed| placed.what.time())
+            }
+            // The last good one of that file holds.
+            (
+                PlanRead::Bad { path, .. },
+                PlanRead::Good { path: before, .. } | PlanRead::Bad { path: before, .. },
+            ) if path == before => self.interview,
+            (PlanRead::None | PlanRead::Bad { .. }, _) => None,
+        };
+        self.plan = read.clone();
+        batch.push((Event::Planned(Box::new(read)), Asker::Nobody));
+        let settings = self.settings();
+        if settings != before {
+            batch.push((Event::Configured(Box::new(settings)), Asker::Nobody));
+        }
+    }
+
+    /// The settings of the config; it is silent around the interview of the plan, too.
+    fn settings(&self) -> Settings {
+        let mut settings = self.turns.config.settings.clone();
+        settings.remind.interview = settings.remind.interview.or(self.interview);
+        settings
     }
 
     /// Tells the engine what waits in the spool, once the notes are known: before, nothing could be placed.

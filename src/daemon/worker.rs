@@ -11,7 +11,7 @@ use crate::config::file::Config;
 use crate::config::paths::Paths;
 use crate::domain::day::StudyDay;
 use crate::engine::effect::{AfterRead, Anchoring, Job};
-use crate::engine::event::{BackupFor, DatabaseLook, Event};
+use crate::engine::event::{BackupFor, DatabaseLook, Event, PlanRead};
 use crate::engine::forecasting;
 use crate::ipc::protocol::{BackupReply, ErrorCode, Failure};
 use crate::notes::source::anchor;
@@ -21,9 +21,11 @@ use crate::store::error::StoreError;
 use crate::store::{backup, check};
 
 mod import;
+mod plan;
 mod recalled;
 
 use import::read_import;
+use plan::read_plan;
 
 /// How many daily backups are kept.
 const KEPT_BACKUPS: usize = 7;
@@ -36,6 +38,8 @@ const BACKUPS_A_DAY: u32 = 99;
 pub struct Finished {
     /// What became of the config.
     pub config: ConfigRead,
+    /// What became of the study plan.
+    pub plan: PlanSeen,
     /// What the engine is told, or why nothing.
     pub result: Result<Event, Failure>,
 }
@@ -51,6 +55,15 @@ pub enum ConfigRead {
     New(Box<Config>),
     /// It cannot be taken; the last good one holds.
     Bad(String),
+}
+
+/// Whether the file of the study plan was looked at.
+#[derive(Debug)]
+pub enum PlanSeen {
+    /// The job did not.
+    Not,
+    /// It holds this.
+    Read(Box<PlanRead>),
 }
 
 /// The way to the thread. Dropping it ends the thread after its job.
@@ -103,7 +116,7 @@ pub struct Bench {
     pub config: Config,
     /// Watches the sources of that config.
     pub watcher: Watcher,
-    /// Watches the config itself.
+    /// Watches the config itself, and the plan that it names.
     pub config_watcher: Watcher,
 }
 
@@ -113,14 +126,8 @@ struct Working {
     reader: Reader,
     /// The sources that are watched without a problem.
     watched: Option<Vec<PathBuf>>,
-    config: Watched,
-}
-
-/// Whether the config is watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Watched {
-    No,
-    Yes,
+    /// The config and the plan, if they are watched without a problem.
+    files: Option<Vec<PathBuf>>,
 }
 
 fn work(bench: Bench, jobs: &Receiver<Job>, finished: &mpsc::Sender<Finished>) {
@@ -128,7 +135,7 @@ fn work(bench: Bench, jobs: &Receiver<Job>, finished: &mpsc::Sender<Finished>) {
         bench,
         reader: Reader::default(),
         watched: None,
-        config: Watched::No,
+        files: None,
     };
     while let Ok(job) = jobs.recv() {
         // A bug met in one note must not end all reading for good.
@@ -136,6 +143,7 @@ fn work(bench: Bench, jobs: &Receiver<Job>, finished: &mpsc::Sender<Finished>) {
             working.reader = Reader::default();
             Finished {
                 config: ConfigRead::Not,
+                plan: PlanSeen::Not,
                 result: Err(Failure::new(
                     ErrorCode::Internal,
                     "the work failed by a bug of loci; see the daemon's log",
@@ -152,19 +160,27 @@ impl Working {
     fn do_job(&mut self, job: Job) -> Finished {
         match job {
             Job::ReadNotes { adopted, then } => {
-                self.watch_config();
+                self.watch_files();
                 let config = self.read_config();
                 if let (ConfigRead::Bad(why), AfterRead::Sync(_) | AfterRead::Adopt(_)) =
                     (&config, &then)
                 {
                     let result = Err(Failure::new(ErrorCode::Config, why.clone()));
-                    return Finished { config, result };
+                    return Finished {
+                        config,
+                        plan: PlanSeen::Not,
+                        result,
+                    };
                 }
+                // The config may name another plan than before.
+                self.watch_files();
                 self.watch();
                 let known = &self.bench.config;
+                let plan = PlanSeen::Read(Box::new(read_plan(known)));
                 let read = self.reader.read(&known.notes, &known.ignore, &adopted);
                 Finished {
                     config,
+                    plan,
                     result: Ok(Event::Notes { read, then }),
                 }
             }
@@ -172,22 +188,26 @@ impl Working {
                 let result = self.back_up(path.as_deref(), day, what);
                 Finished {
                     config: ConfigRead::Not,
+                    plan: PlanSeen::Not,
                     result: Ok(Event::BackedUp { what, result }),
                 }
             }
             Job::LookAtDatabase => Finished {
                 config: ConfigRead::Not,
+                plan: PlanSeen::Not,
                 result: Ok(Event::LookedAt(self.look_at_database())),
             },
             Job::WriteAnchor(anchoring) => {
                 let result = self.write_anchor(&anchoring);
                 Finished {
                     config: ConfigRead::Not,
+                    plan: PlanSeen::Not,
                     result: Ok(Event::Anchored { anchoring, result }),
                 }
             }
             Job::ReadRatings(log) => Finished {
                 config: ConfigRead::Not,
+                plan: PlanSeen::Not,
                 result: Ok(Event::RatingsRead {
                     result: recalled::ratings(log.ratings_path.as_deref().unwrap_or_default()),
                     log,
@@ -195,16 +215,19 @@ impl Working {
             },
             Job::Grade(grading) => Finished {
                 config: ConfigRead::Not,
+                plan: PlanSeen::Not,
                 result: Ok(Event::Graded(recalled::grade(&grading))),
             },
             Job::Forecast(forecasting) => Finished {
                 config: ConfigRead::Not,
+                plan: PlanSeen::Not,
                 result: Ok(Event::Forecast(forecasting::forecast(&forecasting))),
             },
             Job::ReadImport(import) => {
                 let result = read_import(&import);
                 Finished {
                     config: ConfigRead::Not,
+                    plan: PlanSeen::Not,
                     result: Ok(Event::ImportRead { import, result }),
                 }
             }
@@ -224,20 +247,25 @@ impl Working {
         }
     }
 
-    /// Watches the config before it is read; what is no plain file is only read along with the notes.
-    fn watch_config(&mut self) {
-        let file = &self.bench.paths.config;
-        if self.config == Watched::Yes || (file.exists() && !file.is_file()) {
+    /// Watches the config and the plan before they are read; what is no plain file is only read along with the notes.
+    fn watch_files(&mut self) {
+        let plan = self.bench.config.plan.file.iter();
+        let files = std::iter::once(&self.bench.paths.config).chain(plan);
+        let files: Vec<PathBuf> = files
+            .filter(|file| file.is_file() || !file.exists())
+            .cloned()
+            .collect();
+        if self.files.as_ref() == Some(&files) {
             return;
         }
-        let problems = self.bench.config_watcher.watch(std::slice::from_ref(file));
+        let problems = self.bench.config_watcher.watch(&files);
         for problem in &problems {
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }
         // Until its folder is there, a folder above tells only that one was made.
-        if problems.is_empty() && file.parent().is_some_and(Path::is_dir) {
-            self.config = Watched::Yes;
-        }
+        let is_there = |file: &PathBuf| file.parent().is_some_and(Path::is_dir);
+        let all = problems.is_empty() && files.iter().all(is_there);
+        self.files = all.then_some(files);
     }
 
     /// Watches the sources before they are read, so that no change falls between.

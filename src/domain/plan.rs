@@ -140,6 +140,14 @@ impl Interview {
             Interview::At(time) => time.date(),
         }
     }
+
+    /// The local time of it, if it is known.
+    pub fn time(self) -> Option<NaiveDateTime> {
+        match self {
+            Interview::On(_) => None,
+            Interview::At(time) => Some(time),
+        }
+    }
 }
 
 /// Something that a file says, and where.

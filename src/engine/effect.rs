@@ -106,7 +106,8 @@ impl Effect {
 /// Work for the worker thread.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Job {
-    /// Read the config and all notes; comes back as `Event::Configured` and `Event::Notes`.
+    /// Read the config, the study plan and all notes; comes back as `Event::Configured`, `Event::Planned` and
+    /// `Event::Notes`.
     ReadNotes {
         /// Keys of the candidates that the user adopted.
         adopted: BTreeSet<String>,

@@ -9,6 +9,7 @@ use super::*;
 use crate::daemon::watch::{self, Changed};
 use crate::engine::event::{ImportText, Lines};
 use crate::ipc::protocol::{Import, ImportFrom, Sync};
+use crate::notes::source::watch::WatchEvent;
 use crate::store::Store;
 
 const MAP: &str = "# Alpha (mind map)\n\n```\nRoot\n├── one\n└── two\n```\n";
@@ -21,6 +22,11 @@ struct Shop {
 
 impl Shop {
     fn new() -> Shop {
+        Shop::watching(watch::notes(&Changed::default()))
+    }
+
+    /// One whose config and plan are watched so.
+    fn watching(config_watcher: Watcher) -> Shop {
         let dir = tempfile::tempdir().unwrap();
         let home = dir.path().to_owned();
         std::fs::create_dir(home.join("notes")).unwrap();
@@ -37,7 +43,7 @@ impl Shop {
             paths,
             config,
             watcher: watch::notes(&Changed::default()),
-            config_watcher: watch::notes(&Changed::default()),
+            config_watcher,
         };
         let worker = Worker::start(bench, sender).unwrap();
         Shop {
@@ -153,6 +159,63 @@ fn a_broken_config_is_told_to_whoever_asked_and_else_the_last_good_one_holds() {
         panic!("no notes");
     };
     assert_eq!(read.files.len(), 1);
+}
+
+const PLAN: &str = "schema = 1\nname = 'P'\nlevel = 'intermediate'\nfocus = 'interview'\n\
+                    [[day]]\nid = 'dict'\ntitle = 'dict'\nlevel = 'intermediate'\nmap = 'root'\n";
+
+#[test]
+fn the_plan_is_read_along_with_the_notes_whole_or_with_the_lines_of_its_mistakes() {
+    let mut shop = Shop::new();
+    let plan = |shop: &mut Shop| match shop.read(AfterRead::Take).plan {
+        PlanSeen::Read(read) => *read,
+        PlanSeen::Not => panic!("the plan was not looked at"),
+    };
+    assert_eq!(plan(&mut shop), PlanRead::None);
+    let config = "[plan]\nfile = '~/plan.toml'\ninterview = '2026-12-16 14:00'\n";
+    std::fs::write(shop.path("config.toml"), config).unwrap();
+    let PlanRead::Bad { problems, path } = plan(&mut shop) else {
+        panic!("there is no file yet");
+    };
+    assert_eq!(path, shop.path("plan.toml").display().to_string());
+    assert_eq!(problems[0].line, 0);
+    assert!(
+        problems[0].message.contains("loci plan new"),
+        "{problems:?}"
+    );
+    std::fs::write(shop.path("plan.toml"), PLAN).unwrap();
+    let PlanRead::Good { plan: good, .. } = plan(&mut shop) else {
+        panic!("it is good");
+    };
+    assert_eq!(good.days.len(), 1);
+    let time = good.interview.and_then(|placed| placed.what.time());
+    assert_eq!(
+        time.unwrap().to_string(),
+        "2026-12-16 14:00:00",
+        "that of the config"
+    );
+    std::fs::write(shop.path("plan.toml"), format!("{PLAN}titel = 'x'\n")).unwrap();
+    let PlanRead::Bad { problems, .. } = plan(&mut shop) else {
+        panic!("it has a mistake");
+    };
+    assert_eq!((problems.len(), problems[0].line), (1, 10));
+    assert!(problems[0].message.contains("titel"), "{problems:?}");
+}
+
+#[test]
+fn a_plan_outside_the_notes_is_watched_from_its_first_reading_on() {
+    let (send, changes) = std::sync::mpsc::channel();
+    let watcher = Watcher::new(move |event| drop(send.send(event)));
+    let mut shop = Shop::watching(watcher);
+    std::fs::create_dir(shop.path("plans")).unwrap();
+    let config = "[plan]\nfile = '~/plans/plan.toml'\n";
+    std::fs::write(shop.path("config.toml"), config).unwrap();
+    shop.read(AfterRead::Take);
+    std::fs::write(shop.path("plans/plan.toml"), PLAN).unwrap();
+    let patience = std::time::Duration::from_secs(20);
+    let is_plan =
+        |event| matches!(event, WatchEvent::Changed(path) if path.ends_with("plans/plan.toml"));
+    while !is_plan(changes.recv_timeout(patience).unwrap()) {}
 }
 
 #[test]

@@ -1,0 +1,96 @@
+//! The study plan of a real daemon: read, changed while it runs, broken and mended, done over the socket.
+
+use serde_json::{Value, json};
+
+use crate::support::{Home, Wire};
+
+fn plan(days: &[&str]) -> String {
+    let mut text =
+        "schema = 1\nname = \"Small\"\nlevel = \"intermediate\"\nfocus = \"learning\"\n".to_owned();
+    for day in days {
+        text.push_str(&format!(
+            "[[day]]\nid = \"{day}\"\ntitle = \"{day}\"\nlevel = \"intermediate\"\ncode = \"write it\"\n"
+        ));
+    }
+    text
+}
+
+fn home() -> Home {
+    let home = Home::new().with_notes();
+    let config =
+        "notes = [\"~/notes\"]\n[notify]\nquiet = []\n[plan]\nfile = \"~/notes/plan.toml\"\n";
+    home.write(".config/loci/config.toml", config);
+    home
+}
+
+/// Has the daemon read everything, so that what was written before is known after.
+fn read_again(wire: &mut Wire) {
+    wire.call("sync", &json!({}));
+}
+
+fn problems(wire: &mut Wire) -> Vec<Value> {
+    let status = wire.call("status", &json!({}));
+    let all = status["problems"].as_array().unwrap().clone();
+    let of_plan = |problem: &Value| problem["source"].as_str().unwrap().ends_with("plan.toml");
+    all.into_iter().filter(of_plan).collect()
+}
+
+#[test]
+fn a_plan_is_told_and_done_over_the_socket_and_undone() {
+    let home = home();
+    home.write("notes/plan.toml", &plan(&["dict", "list"]));
+    let _daemon = home.daemon();
+    let mut wire = home.connect();
+    let told = wire.call("plan", &json!({"all": true}));
+    assert_eq!((&told["day"], &told["of"]), (&json!(1), &json!(2)));
+    assert_eq!(told["days"][0]["id"], "dict");
+    let done = wire.call(
+        "plan_step",
+        &json!({"day": "di", "step": "code", "how": "done", "took_secs": 300}),
+    );
+    let code = |plan: &Value| {
+        let steps = plan["steps"].as_array().unwrap().clone();
+        let code = steps.into_iter().find(|step| step["id"] == "dict/code");
+        code.unwrap()["done"].clone()
+    };
+    assert_eq!(code(&done), true);
+    assert_eq!(done["week"]["code_secs"], 300);
+    assert_eq!(wire.call("status", &json!({}))["plan_day"], 1);
+    wire.call("undo", &json!({"id": done["batch"]}));
+    assert_eq!(code(&wire.call("plan", &json!({}))), false);
+}
+
+#[test]
+fn a_plan_that_changes_is_taken_and_a_broken_one_leaves_the_last_good_one_and_names_its_line() {
+    let home = home();
+    let _daemon = home.daemon();
+    let mut wire = home.connect();
+    let missing = problems(&mut wire);
+    assert!(
+        missing[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("loci plan new"),
+        "{missing:?}"
+    );
+    home.write("notes/plan.toml", &plan(&["dict"]));
+    read_again(&mut wire);
+    assert_eq!(wire.call("plan", &json!({}))["of"], 1);
+    wire.call("plan_step", &json!({"step": "code", "how": "done"}));
+    home.write(
+        "notes/plan.toml",
+        &format!("{}titel = 3\n", plan(&["list", "dict"])),
+    );
+    read_again(&mut wire);
+    assert_eq!(wire.call("plan", &json!({}))["of"], 1, "the last good one");
+    let broken = problems(&mut wire);
+    assert_eq!((broken.len(), &broken[0]["line"]), (1, &json!(15)));
+    home.write("notes/plan.toml", &plan(&["list", "dict"]));
+    read_again(&mut wire);
+    let told = wire.call("plan", &json!({"all": true}));
+    assert_eq!(
+        (&told["of"], told["days"][1]["done"].as_u64()),
+        (&json!(2), Some(1))
+    );
+    assert!(problems(&mut wire).is_empty());
+}
