@@ -180,7 +180,7 @@ fn settle(
     );
     let reply: Reply<PlanReply> = context.call(&request).map_err(asking::told)?;
     let next = asking::next(&reply.value).map(asking::command);
-    context.out.changed("plan", &reply.raw, || {
+    context.out.changed("plan_step", &reply.raw, || {
         let mut text = format!("done: {}, took {}\n", printable(&step.id), span(took_secs));
         if let Some(next) = next {
             text.push_str(&format!("next: {}\n", printable(&next)));

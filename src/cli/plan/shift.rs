@@ -23,7 +23,7 @@ pub(super) fn day(context: &mut Context, args: &MoveArgs) -> Result<Exit, Troubl
     });
     let today = context.today();
     let done = format!("{} is on {}", printable(&args.day), when::date(to, today));
-    tell(context, &request, &done, today)
+    tell(context, "plan_move", &request, &done, today)
 }
 
 /// `loci plan off [DATE|FROM..TO]`.
@@ -46,7 +46,7 @@ pub(super) fn off(context: &mut Context, args: &OffArgs) -> Result<Exit, Trouble
             when::date(until, today)
         ),
     };
-    tell(context, &request, &done, today)
+    tell(context, "plan_off", &request, &done, today)
 }
 
 /// The first and the last day of `DATE` or `FROM..TO`.
@@ -71,13 +71,14 @@ fn days(context: &Context, text: &str) -> Result<(NaiveDate, NaiveDate), Trouble
 /// Asks, and tells what came of it.
 fn tell(
     context: &mut Context,
+    kind: &str,
     request: &Request,
     done: &str,
     today: NaiveDate,
 ) -> Result<Exit, Trouble> {
     let reply: Reply<PlanReply> = context.call(request).map_err(asking::told)?;
     let plan = &reply.value;
-    context.out.changed("plan", &reply.raw, || {
+    context.out.changed(kind, &reply.raw, || {
         let ends = match &plan.ends {
             Some(ends) => format!("; the plan ends {}", in_words(ends, today)),
             None => String::new(),

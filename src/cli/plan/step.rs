@@ -63,7 +63,7 @@ fn log(
         None => PlanReply::default(),
     };
     let changed = before.map(|before| changed(&before, &after));
-    context.out.changed("plan", &reply.raw, || {
+    context.out.changed("plan_step", &reply.raw, || {
         let took = took_secs.map_or_else(String::new, |secs| format!(", took {}", span(secs)));
         let changed = changed.unwrap_or_default();
         let mut text = format!("{}: {}{took}\n", how.as_str(), what(&changed));
