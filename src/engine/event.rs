@@ -1,6 +1,7 @@
 //! What can happen to the engine: a closed list of plain data.
 
 use crate::domain::notice::{Subject, Token};
+use crate::domain::plan::Plan;
 use crate::domain::screen::News;
 use crate::domain::settings::Settings;
 use crate::ipc::journal::{ImportLine, JournalLine};
@@ -83,8 +84,33 @@ pub enum Event {
     Chore(Chore),
     /// The config was read again.
     Configured(Box<Settings>),
+    /// The study plan that the config names was read.
+    Planned(Box<PlanRead>),
     /// Why the config, as it is now, is not taken, so that the last good one holds; `None` if it is.
     ConfigRefused(Option<String>),
+}
+
+/// What the file of the study plan holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlanRead {
+    /// The config names none.
+    None,
+    /// A plan.
+    Good {
+        /// Its file, absolute.
+        path: String,
+        /// It.
+        plan: Plan,
+        /// What is odd about it.
+        problems: Vec<ProblemInfo>,
+    },
+    /// None that could be taken; the last good one of that file holds.
+    Bad {
+        /// Its file, absolute.
+        path: String,
+        /// Why not, each with its line.
+        problems: Vec<ProblemInfo>,
+    },
 }
 
 /// What an imported file holds, in the order of its lines.

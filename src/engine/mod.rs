@@ -22,6 +22,7 @@ mod request;
 mod screen;
 mod shelf;
 mod spread;
+mod study;
 mod wake;
 
 #[cfg(test)]
@@ -53,6 +54,7 @@ use notes::Library;
 use screen::occasion::Occasion;
 use screen::{Screen, Turn};
 use shelf::Shelf;
+use study::Study;
 
 /// What the engine is told about the daemon, for `hello` and `status`.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +97,8 @@ pub struct Engine {
     boxes: Boxes,
     /// Silence, modes and reminders, as the journal tells them.
     calm: Calm,
+    /// The study plan.
+    study: Study,
     /// What was done of study plans.
     progress: Progress,
     /// What the plan says of modes and reminders.
@@ -155,6 +159,7 @@ impl Engine {
             loads: Loads::default(),
             boxes: Boxes::default(),
             calm: Calm::default(),
+            study: Study::default(),
             progress: Progress::default(),
             plan: OfPlan::default(),
             reviewed: None,
@@ -295,6 +300,10 @@ impl Engine {
             Event::Chore(chore) => Ok(self.chore(chore, now)),
             Event::Configured(settings) => {
                 self.setup.settings = *settings;
+                Ok(Outcome::default())
+            }
+            Event::Planned(read) => {
+                self.study.read(*read);
                 Ok(Outcome::default())
             }
             Event::ConfigRefused(why) => {

@@ -39,6 +39,8 @@ pub(super) struct Screen {
     heard: Heard,
     /// When the session was first seen neither locked nor idle on its study day, or by this life of the daemon.
     pub(super) unlocked: Option<DateTime<Utc>>,
+    /// Whether somebody was there ever since.
+    stays: Stays,
     showings: BTreeMap<Subject, Showing>,
     /// A reminder of this day was taken from the screen because it got silent.
     taken_away: Option<StudyDay>,
@@ -93,6 +95,16 @@ enum Heard {
     Something,
 }
 
+/// Whether somebody was there ever since he was seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Stays {
+    /// He went away, or nobody was seen.
+    #[default]
+    No,
+    /// He was.
+    Yes,
+}
+
 /// Whether the journal knows of a reminder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
@@ -124,6 +136,9 @@ impl Screen {
         {
             self.unlocked = None;
         }
+        if !self.is_free() {
+            self.stays = Stays::No;
+        }
     }
 
     /// Whether somebody is there, as far as is known.
@@ -136,7 +151,12 @@ impl Screen {
         let today = calendar.day_of(now.at);
         let seen = |at: &DateTime<Utc>| *at <= now.at && calendar.day_of(*at) == today;
         if self.is_free() && !self.unlocked.as_ref().is_some_and(seen) {
-            self.unlocked = Some(now.at);
+            // Whoever did not go away since yesterday was there when the day began.
+            self.unlocked = match self.stays {
+                Stays::Yes => Some(calendar.start_of(today).min(now.at)),
+                Stays::No => Some(now.at),
+            };
+            self.stays = Stays::Yes;
         }
     }
 

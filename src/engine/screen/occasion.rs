@@ -26,6 +26,7 @@ impl Occasion {
             | Event::Notes { .. }
             | Event::ImportRead { .. }
             | Event::Configured(_)
+            | Event::Planned(_)
             | Event::Opened(_)
             | Event::Commanded { .. } => Occasion::Judged,
             Event::News(News::Presence(Presence::Server(_))) => Occasion::ServerCame,

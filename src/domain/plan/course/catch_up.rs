@@ -1,0 +1,188 @@
+//! What to do about missed days: spread what is left over the dates that are left, begin again today and end later, or
+//! leave out what was missed. Each is reckoned before anything is changed.
+
+use super::super::id::DayId;
+use super::super::words::{DayKind, StepKind};
+use super::{Course, Dated, ends, missed};
+use crate::domain::day::StudyDay;
+
+/// A way to catch up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    /// What is left is spread evenly over the dates that are left; the end stays.
+    Rebalance,
+    /// What is left follows from today on, a day a date; the end moves.
+    Extend,
+    /// What was missed is left out, but for the code.
+    Drop,
+}
+
+impl CatchUp {
+    /// All of them.
+    pub const ALL: [CatchUp; 3] = [CatchUp::Rebalance, CatchUp::Extend, CatchUp::Drop];
+
+    /// The word in the config, on the command line and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CatchUp::Rebalance => "rebalance",
+            CatchUp::Extend => "extend",
+            CatchUp::Drop => "drop",
+        }
+    }
+
+    /// What a word names, if it names one.
+    pub fn from_word(word: &str) -> Option<CatchUp> {
+        CatchUp::ALL
+            .into_iter()
+            .find(|known| known.as_str() == word)
+    }
+}
+
+/// What a way comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Way {
+    /// Days that get another date.
+    pub dates: Vec<(DayId, StudyDay)>,
+    /// Steps that are left out.
+    pub skipped: Vec<(DayId, StepKind)>,
+    /// The last date of the plan with it.
+    pub ends: Option<StudyDay>,
+    /// The most minutes of steps that a date from today on then has.
+    pub most_minutes: u32,
+    /// Days that then lie after the last date on which something new should begin.
+    pub late: usize,
+}
+
+/// Reckons a way. Without anything missed it changes nothing.
+pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: StudyDay) -> Way {
+    let missed = missed(days, today);
+    let mut told = Way::default();
+    if !missed.is_empty() {
+        match way {
+            CatchUp::Drop => drop_missed(course, &missed, today, &mut told),
+            CatchUp::Extend => {
+                let open = all_open(days, &mut told, today);
+                let dates = course.free_from(today);
+                told.dates = changed(&open, dates.take(open.len()).collect());
+            }
+            CatchUp::Rebalance => {
+                let open = all_open(days, &mut told, today);
+                let dates = dates_left(course, days, today);
+                told.dates = changed(&open, spread(&open, &dates));
+            }
+        }
+    }
+    sum_up(course, days, today, &mut told);
+    told
+}
+
+/// All days of which something is left, by their dates; those that were only to catch up on are left out once missed.
+fn all_open<'d, 'a>(days: &'d [Dated<'a>], told: &mut Way, today: StudyDay) -> Vec<&'d Dated<'a>> {
+    let mut open: Vec<&Dated<'_>> = days.iter().filter(|day| !day.is_over()).collect();
+    open.sort_by_key(|day| day.date);
+    open.retain(|day| {
+        let is_moot = day.date < today && day.day.kind == DayKind::CatchUp;
+        if is_moot {
+            told.skipped.extend(left_out(day));
+        }
+        !is_moot
+    });
+    open
+}
+
+/// The dates from today to the end of the plan, or to the last on which something new may begin.
+fn dates_left(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay) -> Vec<StudyDay> {
+    let end = ends(days).unwrap_or(today).max(today);
+    let last = match course.last_new() {
+        Some(last) if last >= today => last,
+        Some(_) | None => end,
+    };
+    let dates: Vec<StudyDay> = course
+        .free_from(today)
+        .take_while(|date| *date <= last)
+        .collect();
+    match dates.is_empty() {
+        true => course.free_from(today).take(1).collect(),
+        false => dates,
+    }
+}
+
+/// A date for each day, in order: where there are more days than dates, evenly by their minutes.
+fn spread(open: &[&Dated<'_>], dates: &[StudyDay]) -> Vec<StudyDay> {
+    if open.len() <= dates.len() {
+        return dates.iter().copied().take(open.len()).collect();
+    }
+    let minutes: Vec<u64> = open
+        .iter()
+        .map(|day| u64::from(minutes(day)).max(1))
+        .collect();
+    let all: u64 = minutes.iter().sum();
+    let mut before = 0;
+    let date_of = |(at, takes): (usize, &u64)| {
+        // The middle of a day decides; each date gets its share of all minutes.
+        let middle = before * 2 + takes;
+        before += takes;
+        let place = (middle * dates.len() as u64 / (all * 2)) as usize;
+        dates
+            .get(place.min(dates.len() - 1))
+            .copied()
+            .unwrap_or(open[at].date)
+    };
+    minutes.iter().enumerate().map(date_of).collect()
+}
+
+fn changed(open: &[&Dated<'_>], dates: Vec<StudyDay>) -> Vec<(DayId, StudyDay)> {
+    let pairs = open.iter().zip(dates);
+    pairs
+        .filter(|(day, date)| day.date != *date)
+        .map(|(day, date)| (day.day.id.clone(), date))
+        .collect()
+}
+
+/// Leaves out what is open of missed days; code that is open moves on to the next date.
+fn drop_missed(course: &Course<'_>, missed: &[&Dated<'_>], today: StudyDay, told: &mut Way) {
+    let next = course.free_from(today).next().unwrap_or(today);
+    for day in missed {
+        told.skipped.extend(left_out(day));
+        if day.open().any(|step| step.kind == StepKind::Code) {
+            told.dates.push((day.day.id.clone(), next));
+        }
+    }
+}
+
+/// The open steps of a day but its code.
+fn left_out(day: &Dated<'_>) -> Vec<(DayId, StepKind)> {
+    let open = day.open().map(|step| step.kind);
+    open.filter(|kind| *kind != StepKind::Code)
+        .map(|kind| (day.day.id.clone(), kind))
+        .collect()
+}
+
+/// Minutes of the open steps of a day.
+fn minutes(day: &Dated<'_>) -> u32 {
+    day.open().map(|step| u32::from(step.minutes.get())).sum()
+}
+
+/// What the plan is like with it: its end, its fullest date, and what is too late.
+fn sum_up(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, told: &mut Way) {
+    let mut by_date: std::collections::BTreeMap<StudyDay, u32> = std::collections::BTreeMap::new();
+    for day in days {
+        let date = told.dates.iter().find(|(id, _)| *id == day.day.id);
+        let date = date.map_or(day.date, |(_, date)| *date);
+        told.ends = told.ends.max(Some(date));
+        let is_out = |kind: StepKind| {
+            let step = (day.day.id.clone(), kind);
+            told.skipped.contains(&step)
+        };
+        let takes = day.open().filter(|step| !is_out(step.kind));
+        let takes: u32 = takes.map(|step| u32::from(step.minutes.get())).sum();
+        if takes > 0 && date >= today {
+            *by_date.entry(date).or_default() += takes;
+        }
+        let is_new = day.day.kind == DayKind::Topic && takes > 0;
+        if is_new && course.last_new().is_some_and(|last| date > last) {
+            told.late += 1;
+        }
+    }
+    told.most_minutes = by_date.values().copied().max().unwrap_or(0);
+}

@@ -1,0 +1,308 @@
+//! Plans over their dates, by hand and at random.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::catch_up::{CatchUp, catch_up};
+use super::list::fit;
+use super::*;
+use crate::domain::day::Stamp;
+use crate::domain::hours::Hours;
+use crate::domain::journal::Fact;
+use crate::domain::now::Secs;
+use crate::domain::plan::id::DayId;
+use crate::domain::plan::minutes::{Minutes, StepMinutes};
+use crate::domain::plan::problem::Place;
+use crate::domain::plan::progress::StepEnd;
+use crate::domain::plan::words::{Below, DayKind, Focus, Level, StepKind, Track};
+use crate::domain::plan::{Interview, Placed};
+
+fn at(text: &str) -> StudyDay {
+    text.parse().unwrap()
+}
+
+fn day(id: &str, kind: DayKind) -> PlanDay {
+    let place = Place { line: 1, column: 1 };
+    let what = |text: &str| {
+        let what = text.to_owned();
+        Some(Placed { what, place })
+    };
+    PlanDay {
+        id: DayId::new(id).unwrap(),
+        title: id.to_owned(),
+        level: Level::Beginner,
+        track: Track::Core,
+        kind,
+        map: what("python/dict"),
+        palace: what("house"),
+        learn: vec!["read".to_owned()],
+        recall: None,
+        code: Some("code it".to_owned()),
+        check: Vec::new(),
+        explain: None,
+        needs: Vec::new(),
+        below: Below::Read,
+        minutes: None,
+        mock: None,
+        place,
+    }
+}
+
+fn plan(days: Vec<PlanDay>) -> Plan {
+    Plan {
+        name: "Test".to_owned(),
+        level: Level::Beginner,
+        focus: Focus::Interview,
+        tracks: vec![Track::Core],
+        start: None,
+        interview: None,
+        own_minutes: Minutes::new(60),
+        weekdays: Vec::new(),
+        window: None::<Hours>,
+        defaults: StepMinutes::of_level(Level::Beginner),
+        days,
+    }
+}
+
+fn topics(number: usize) -> Plan {
+    let ids = (0..number).map(|n| day(&format!("d{n}"), DayKind::Topic));
+    plan(ids.collect())
+}
+
+fn tell(progress: &mut Progress, on: StudyDay, fact: &Fact) {
+    let stamp = Stamp {
+        at_ms: 0,
+        offset_secs: 0,
+        day: on,
+    };
+    progress.apply(&stamp, fact);
+}
+
+fn finish(progress: &mut Progress, plan: &Plan, id: &str, on: StudyDay) {
+    let day = plan.day(&DayId::new(id).unwrap()).unwrap();
+    for step in steps(day, plan) {
+        let fact = Fact::PlanStep {
+            day: day.id.clone(),
+            step: step.kind,
+            how: StepEnd::Done,
+            took: None,
+        };
+        tell(progress, on, &fact);
+    }
+}
+
+fn course<'a>(plan: &'a Plan, progress: &'a Progress) -> Course<'a> {
+    Course {
+        plan,
+        progress,
+        away: &[],
+        start: at("2026-11-16"),
+    }
+}
+
+fn dates(days: &[Dated<'_>]) -> Vec<String> {
+    days.iter()
+        .map(|dated| format!("{} {}", dated.day.id, &dated.date.to_string()[5..]))
+        .collect()
+}
+
+#[test]
+fn days_follow_one_a_date_over_the_days_of_the_week_and_around_what_is_off() {
+    // 2026-11-16 is a Monday.
+    let mut plan = topics(5);
+    plan.weekdays = vec![chrono::Weekday::Mon, chrono::Weekday::Tue];
+    let mut progress = Progress::default();
+    let shown = |progress: &Progress| dates(&course(&plan, progress).days());
+    assert_eq!(
+        shown(&progress),
+        ["d0 11-16", "d1 11-17", "d2 11-23", "d3 11-24", "d4 11-30"]
+    );
+    let off = Dates {
+        from: at("2026-11-23"),
+        until: at("2026-11-23"),
+    };
+    tell(
+        &mut progress,
+        at("2026-11-16"),
+        &Fact::PlanOff { dates: off },
+    );
+    assert_eq!(
+        shown(&progress),
+        ["d0 11-16", "d1 11-17", "d2 11-24", "d3 11-30", "d4 12-01"]
+    );
+    let moved = vec![(DayId::new("d1").unwrap(), at("2026-12-08"))];
+    tell(
+        &mut progress,
+        at("2026-11-16"),
+        &Fact::PlanDates { dates: moved },
+    );
+    assert_eq!(
+        shown(&progress),
+        ["d0 11-16", "d1 12-08", "d2 11-24", "d3 11-30", "d4 12-01"]
+    );
+}
+
+#[test]
+fn what_is_done_stays_done_in_another_order_and_what_passed_open_is_missed() {
+    let mut plan = topics(4);
+    let mut progress = Progress::default();
+    finish(&mut progress, &plan, "d0", at("2026-11-16"));
+    let today = at("2026-11-18");
+    let ids = |plan: &Plan, progress: &Progress| {
+        let days = course(plan, progress).days();
+        let missed = missed(&days, today);
+        let missed: Vec<String> = missed.iter().map(|day| day.day.id.to_string()).collect();
+        (number(&days, today), missed)
+    };
+    assert_eq!(ids(&plan, &progress), (3, vec!["d1".to_owned()]));
+    plan.days.swap(0, 1);
+    assert_eq!(ids(&plan, &progress), (3, vec!["d1".to_owned()]));
+    plan.days.remove(0);
+    assert_eq!(ids(&plan, &progress), (3, vec!["d2".to_owned()]));
+    assert_eq!(progress.all().count(), 7);
+}
+
+#[test]
+fn an_overfull_date_sheds_new_work_in_its_order_and_never_the_code() {
+    let plan = topics(1);
+    let steps = steps(&plan.days[0], &plan);
+    let open: Vec<&PlanStep> = steps.iter().collect();
+    let kinds = |minutes: u32, reviews: u32| -> Vec<&str> {
+        let fit = fit(std::slice::from_ref(&open), minutes, Secs(reviews * 60));
+        fit.taken
+            .iter()
+            .map(|at| steps[*at].kind.as_str())
+            .collect()
+    };
+    let all = [
+        "glance", "learn", "map", "recall", "code", "palace", "explain",
+    ];
+    assert_eq!(kinds(60, 6), all);
+    assert_eq!(kinds(60, 7), all[..6]);
+    assert_eq!(kinds(60, 10), all[..5]);
+    assert_eq!(kinds(60, 15), all[1..5]);
+    assert_eq!(kinds(60, 16), ["learn", "map", "code"]);
+    assert_eq!(kinds(60, 21), ["code"]);
+    assert_eq!(kinds(60, 500), ["code"]);
+}
+
+#[test]
+fn the_last_of_several_days_is_shed_first() {
+    let plan = topics(2);
+    let first = steps(&plan.days[0], &plan);
+    let second = steps(&plan.days[1], &plan);
+    let days = [first.iter().collect(), second.iter().collect()];
+    let fit = fit(&days, 70, Secs(0));
+    assert_eq!(fit.taken, [0, 1, 2, 3, 4, 5, 6, 11]);
+    assert_eq!(fit.waiting, [7, 8, 9, 10, 12, 13]);
+}
+
+/// A plan of ten days, of which the second to fifth were missed.
+fn behind() -> (Plan, Progress, StudyDay) {
+    let plan = topics(10);
+    let mut progress = Progress::default();
+    finish(&mut progress, &plan, "d0", at("2026-11-16"));
+    (plan, progress, at("2026-11-21"))
+}
+
+#[test]
+fn extending_moves_all_that_is_left_to_today_and_the_end_with_it() {
+    let (plan, progress, today) = behind();
+    let course = course(&plan, &progress);
+    let days = course.days();
+    let way = catch_up(&course, &days, CatchUp::Extend, today);
+    assert_eq!(way.dates.len(), 9);
+    assert_eq!(way.dates[0], (DayId::new("d1").unwrap(), today));
+    assert_eq!(way.ends, Some(at("2026-11-29")));
+    assert_eq!((way.most_minutes, way.late), (54, 0));
+}
+
+#[test]
+fn rebalancing_keeps_the_end_and_spreads_evenly() {
+    let (plan, progress, today) = behind();
+    let course = course(&plan, &progress);
+    let way = catch_up(&course, &course.days(), CatchUp::Rebalance, today);
+    // Nine days over five dates.
+    assert_eq!(way.ends, Some(at("2026-11-25")));
+    assert_eq!(way.most_minutes, 108);
+}
+
+#[test]
+fn rebalancing_begins_nothing_new_in_the_last_week_before_an_interview() {
+    let (mut plan, progress, today) = behind();
+    let date = NaiveDate::from_ymd_opt(2026, 12, 3).unwrap();
+    let place = Place { line: 1, column: 1 };
+    let what = Interview::On(date);
+    plan.interview = Some(Placed { what, place });
+    let told = course(&plan, &progress);
+    let way = catch_up(&told, &told.days(), CatchUp::Rebalance, today);
+    assert_eq!(way.ends, Some(at("2026-11-26")));
+    assert_eq!(way.late, 0);
+    let way = catch_up(&told, &told.days(), CatchUp::Extend, today);
+    assert_eq!((way.ends, way.late), (Some(at("2026-11-29")), 3));
+}
+
+#[test]
+fn dropping_leaves_out_what_was_missed_but_for_the_code() {
+    let (mut plan, progress, today) = behind();
+    plan.days[2] = day("d2", DayKind::CatchUp);
+    let course = course(&plan, &progress);
+    let way = catch_up(&course, &course.days(), CatchUp::Drop, today);
+    assert!(way.skipped.iter().all(|(_, kind)| *kind != StepKind::Code));
+    assert!(
+        way.skipped
+            .contains(&(DayId::new("d2").unwrap(), StepKind::Review))
+    );
+    let moved: Vec<&str> = way.dates.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(moved, ["d1", "d3", "d4"]);
+    assert_eq!(way.ends, Some(at("2026-11-25")));
+}
+
+#[test]
+fn with_nothing_missed_there_is_nothing_to_catch_up_on() {
+    let (plan, progress, _) = behind();
+    let course = course(&plan, &progress);
+    for way in CatchUp::ALL {
+        assert_eq!(CatchUp::from_word(way.as_str()), Some(way));
+        let told = catch_up(&course, &course.days(), way, at("2026-11-17"));
+        assert!(told.dates.is_empty() && told.skipped.is_empty(), "{way:?}");
+        assert_eq!(told.ends, Some(at("2026-11-25")));
+    }
+}
+
+proptest! {
+    /// No day is lost or doubled by any way, whatever was done and wherever today is; and after a rebalance or an
+    /// extension nothing is missed any more.
+    #[test]
+    fn catching_up_keeps_every_day_once(
+        number in 1..40_usize,
+        done in prop::collection::vec(any::<bool>(), 40),
+        today in 0..60_u32,
+        way in 0..3_usize,
+    ) {
+        let plan = topics(number);
+        let mut progress = Progress::default();
+        let start = at("2026-11-16");
+        for n in (0..number).filter(|n| done[*n]) {
+            finish(&mut progress, &plan, &format!("d{n}"), start);
+        }
+        let today = start.plus(today);
+        let way = CatchUp::ALL[way];
+        let told = {
+            let course = course(&plan, &progress);
+            catch_up(&course, &course.days(), way, today)
+        };
+        let moved: std::collections::BTreeSet<&DayId> = told.dates.iter().map(|(id, _)| id).collect();
+        prop_assert_eq!(moved.len(), told.dates.len());
+        for (day, step) in told.skipped.clone() {
+            let fact = Fact::PlanStep { day, step, how: StepEnd::Skipped, took: None };
+            tell(&mut progress, today, &fact);
+        }
+        tell(&mut progress, today, &Fact::PlanDates { dates: told.dates.clone() });
+        let course = course(&plan, &progress);
+        let days = course.days();
+        prop_assert_eq!(days.len(), number);
+        prop_assert_eq!(ends(&days), told.ends);
+        prop_assert!(missed(&days, today).is_empty());
+    }
+}
