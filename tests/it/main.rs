@@ -15,6 +15,7 @@ mod keep;
 mod kill;
 mod logind;
 mod notes;
+mod plan;
 mod recall;
 mod refusals;
 mod reminders;

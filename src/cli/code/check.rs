@@ -58,12 +58,13 @@ pub(super) fn run(
         }
     };
     Ok(match within(child, limit)? {
-        None => Checked::Wrong(format!(
+        Waited::TooLong => Checked::Wrong(format!(
             "the check took longer than {} s, and was ended",
             limit.as_secs()
         )),
-        Some(status) if status.success() => Checked::Right,
-        Some(status) => Checked::Wrong(ended(status)),
+        Waited::Interrupted => Checked::Wrong("the check was interrupted".to_owned()),
+        Waited::Ended(status) if status.success() => Checked::Right,
+        Waited::Ended(status) => Checked::Wrong(ended(status)),
     })
 }
 
@@ -75,8 +76,15 @@ fn ended(status: ExitStatus) -> String {
     }
 }
 
+/// How the wait for a command ended.
+enum Waited {
+    Ended(ExitStatus),
+    TooLong,
+    Interrupted,
+}
+
 /// Waits for a command in a process group of its own; where it takes too long, the group is killed.
-fn within(mut child: Child, limit: Duration) -> Result<Option<ExitStatus>, Trouble> {
+fn within(mut child: Child, limit: Duration) -> Result<Waited, Trouble> {
     let cannot =
         |error: std::io::Error| Trouble::Failed(format!("cannot wait for the check: {error}"));
     let pid = Pid::from_child(&child);
@@ -85,13 +93,17 @@ fn within(mut child: Child, limit: Duration) -> Result<Option<ExitStatus>, Troub
         .try_into()
         .map_err(|_| cannot(std::io::ErrorKind::InvalidInput.into()))?;
     let mut fds = [PollFd::from_borrowed_fd(handle.as_fd(), PollFlags::IN)];
-    // A signal (Ctrl-C, a resize) ends the wait early: then it is as if the time were over.
-    let is_over = matches!(poll(&mut fds, Some(&limit)), Ok(1..));
-    if !is_over {
+    // A signal (Ctrl-C) ends the wait early.
+    let polled = poll(&mut fds, Some(&limit));
+    if !matches!(polled, Ok(1..)) {
         let _ = kill_process_group(pid, Signal::KILL);
     }
     let status = child.wait().map_err(cannot)?;
-    Ok(is_over.then_some(status))
+    Ok(match polled {
+        Ok(1..) => Waited::Ended(status),
+        Ok(0) => Waited::TooLong,
+        Err(_) => Waited::Interrupted,
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::cli::render::out::Form;
 use crate::cli::render::words::printable;
 use crate::cli::when::{self, Meant, Toward};
 use crate::domain::plan::words::Level;
+use crate::ipc::protocol::{Request, Sync, SyncReply};
 
 /// The template, and the name of what is made from it.
 const TEMPLATE: &str = "python-30";
@@ -62,6 +63,9 @@ fn show(context: &mut Context) -> Result<Exit, Trouble> {
     if context.out.form == Form::Json {
         return Ok(Exit::Done);
     }
+    // The config has a new key; a daemon that reads the notes reads it first.
+    let read = Request::Sync(Sync::default());
+    let _ = context.call_patiently::<SyncReply>(&read);
     match asking::plan(context, None, Reach::All) {
         Ok(reply) => {
             let columns = context.out.width().unwrap_or(80);
