@@ -12,7 +12,7 @@ use crate::domain::now::Secs;
 use crate::domain::remind::Policy;
 use crate::domain::schedule::Intervals;
 use crate::domain::settings::{
-    EasyDays, Fuzz, Order, Privacy, RatingKeys, Settings, Spread, StandIn, Style, Zone,
+    EasyDays, Fuzz, OnMissed, Order, Privacy, RatingKeys, Settings, Spread, StandIn, Style, Zone,
 };
 use crate::domain::timebox::Caps;
 
@@ -57,21 +57,6 @@ pub struct Notify {
 pub struct Plan {
     /// The plan's file, absolute.
     pub file: Option<PathBuf>,
-    /// What to do about missed days.
-    pub on_missed: OnMissed,
-}
-
-/// What to do about missed days of a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnMissed {
-    /// Ask.
-    Ask,
-    /// Spread them over the days that are left.
-    Rebalance,
-    /// Move the end.
-    Extend,
-    /// Leave them out.
-    Drop,
 }
 
 impl Config {
@@ -127,10 +112,7 @@ impl Config {
                 terminal: Vec::new(),
                 command: Vec::new(),
             },
-            plan: Plan {
-                file: None,
-                on_missed: OnMissed::Ask,
-            },
+            plan: Plan { file: None },
             set: BTreeSet::new(),
         }
     }
@@ -232,6 +214,18 @@ fn settings(
             |text| match text {
                 "digest" => Some(Style::Digest),
                 "card" => Some(Style::Card),
+                _ => None,
+            },
+        )?,
+        on_missed: reader.text(
+            "plan.on_missed",
+            default.on_missed,
+            "use \"ask\", \"rebalance\", \"extend\" or \"drop\"",
+            |text| match text {
+                "ask" => Some(OnMissed::Ask),
+                "rebalance" => Some(OnMissed::Rebalance),
+                "extend" => Some(OnMissed::Extend),
+                "drop" => Some(OnMissed::Drop),
                 _ => None,
             },
         )?,
@@ -376,18 +370,6 @@ fn plan(reader: &Reader<'_>, place: &Place<'_>, default: Plan) -> Result<Plan, C
             default.file,
             "use a file, or \"\" for none",
             |text| optional(text, |text| place.resolve(text)),
-        )?,
-        on_missed: reader.text(
-            "plan.on_missed",
-            default.on_missed,
-            "use \"ask\", \"rebalance\", \"extend\" or \"drop\"",
-            |text| match text {
-                "ask" => Some(OnMissed::Ask),
-                "rebalance" => Some(OnMissed::Rebalance),
-                "extend" => Some(OnMissed::Extend),
-                "drop" => Some(OnMissed::Drop),
-                _ => None,
-            },
         )?,
     })
 }

@@ -124,6 +124,8 @@ pub struct Settings {
     pub privacy: Privacy,
     /// How a reminder asks.
     pub style: Style,
+    /// What to do about missed days of a plan.
+    pub on_missed: OnMissed,
     /// Who gets reminders where there is no notification server.
     pub stand_in: StandIn,
 }
@@ -146,6 +148,19 @@ pub enum Style {
     Digest,
     /// It asks in the notification itself.
     Card,
+}
+
+/// What to do about missed days of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnMissed {
+    /// Ask.
+    Ask,
+    /// Spread them over the days that are left.
+    Rebalance,
+    /// Move the end.
+    Extend,
+    /// Leave them out.
+    Drop,
 }
 
 /// Who gets reminders where there is no notification server.
@@ -194,6 +209,7 @@ impl Default for Settings {
             remind: Policy::default(),
             privacy: Privacy::Discreet,
             style: Style::Digest,
+            on_missed: OnMissed::Ask,
             stand_in: StandIn::Nobody,
         }
     }

@@ -27,6 +27,17 @@ pub(super) struct When {
     pub(super) instant: DateTime<Utc>,
     /// What kind of day it is: only an ordinary one offers anything new.
     pub(super) ease: Ease,
+    /// Who says how fast new ones come.
+    pub(super) pace: Pace,
+}
+
+/// Who says how fast new loci come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// The plan, if there is one.
+    Plan,
+    /// Whoever named what he wants.
+    Named,
 }
 
 /// What was reviewed on a day.
@@ -103,6 +114,10 @@ impl Engine {
         only: Option<&HashSet<NodeIx>>,
         limits: Limits,
     ) -> (Vec<&Family>, Today) {
+        let at = When {
+            pace: only.map_or(at.pace, |_| Pace::Named),
+            ..at
+        };
         let mode = match only {
             Some(_) => Mode::All,
             None => self.calm.mode(at.instant, self.plan.focus).mode,
@@ -158,6 +173,7 @@ impl Engine {
             day,
             instant,
             ease: self.ease(day, calendar),
+            pace: Pace::Plan,
         }
     }
 
@@ -208,6 +224,8 @@ impl Engine {
     pub(super) fn group(&self, family: &Family, at: When) -> Group {
         let gate = match (at.ease, family.parent) {
             (Ease::Easy | Ease::Away, _) => Gate::Closed,
+            // The plan has a day of its own for them.
+            (Ease::Ordinary, _) if self.plan_waits(family, at) => Gate::Closed,
             (Ease::Ordinary, Parent::Root(_) | Parent::Route(..)) => Gate::Open,
             (Ease::Ordinary, Parent::Branch(up)) => {
                 match self.schedule(up).map(|schedule| schedule.recalled) {
@@ -226,6 +244,12 @@ impl Engine {
             gate,
             items,
         }
+    }
+
+    /// Whether the plan asks the loci of a family on a later day, and nobody named them.
+    fn plan_waits(&self, family: &Family, at: When) -> bool {
+        let first = family.nodes.first();
+        at.pace == Pace::Plan && first.is_some_and(|node| self.study.holds_back(*node, at.day))
     }
 
     fn item(&self, node: NodeIx, day: StudyDay) -> Item {
@@ -252,7 +276,10 @@ impl Engine {
             day,
             new_per_day: settings.new_per_day,
             first_reviews: done.first_reviews,
-            budget: Secs((settings.daily_minutes * 60).saturating_sub(done.secs)),
+            budget: Secs(
+                (self.study.minutes(day).unwrap_or(settings.daily_minutes) * 60)
+                    .saturating_sub(done.secs),
+            ),
             order: settings.order,
         }
     }

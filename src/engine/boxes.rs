@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::domain::find::ScopeKind;
 use crate::domain::journal::Fact;
 use crate::domain::now::{BootInstant, Now, Secs};
+use crate::domain::review::BatchId;
 use crate::domain::slug::slug;
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending, Refusal, permit};
 use crate::ipc::protocol::{self, BoxReply, EndHow, ErrorCode, Event as Told, Failure, Response};
@@ -27,6 +28,8 @@ const MINUTE_MS: u64 = 60_000;
 pub(super) struct Boxes {
     /// The running box.
     pub(super) running: Option<BoxStart>,
+    /// The box whose STOP was announced last.
+    stopped: Option<BoxStart>,
     /// The box whose "enough?" was said.
     enough_said: Option<BoxId>,
     /// The end of a box whose STOP was announced and that is still to be written.
@@ -265,6 +268,7 @@ impl Engine {
 
     fn stop(&mut self, start: &BoxStart, now: Now) -> [Effect; 2] {
         self.boxes.running = None;
+        self.boxes.stopped = Some(start.clone());
         self.boxes.announced = Some(over(start));
         let mut reply = box_reply(start, &BoxPhase::Ended(Ending::Stopped, None));
         reply.hint = hint(start, Ending::Stopped);
@@ -284,7 +288,18 @@ impl Engine {
         let batch = self.own_batch(now);
         let stamp = self.calendar(now).stamp(now.at);
         let mut draft = Draft::default();
+        let starts = [&self.boxes.running, &self.boxes.stopped];
+        let start = starts
+            .into_iter()
+            .flatten()
+            .find(|start| start.id == end.id);
+        let done = start.map_or_else(Vec::new, |start| self.done_by_box(start, end, now));
         draft.push(batch, stamp, Fact::BoxEnded(end.clone()));
+        // A batch of its own: it can be taken back, the box cannot.
+        let ticked = BatchId(Uuid::new_v5(&batch.0, b"plan"));
+        for fact in done {
+            draft.push(ticked, stamp, fact);
+        }
         self.record(draft)
     }
 
@@ -325,7 +340,7 @@ impl Engine {
     }
 
     /// What a box is about: the path of a map or palace if the words name one, else their slug.
-    fn topic(&self, words: &str) -> String {
+    pub(super) fn topic(&self, words: &str) -> String {
         match self.shelf.finder.scope(words) {
             Ok(scope) => match scope.what {
                 ScopeKind::Group | ScopeKind::Locus => scope.path.trim_end_matches('/').to_owned(),

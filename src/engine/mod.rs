@@ -210,6 +210,9 @@ impl Engine {
             tracing::debug!(%error, "the memory of the database was not given back");
         }
         self.settle_announced(now);
+        if occasion.is_some_and(|occasion| occasion > Occasion::None) {
+            self.settle_plan(now);
+        }
         effects.extend(self.settle_screen(occasion.unwrap_or(Occasion::None), now));
         if let Some(last) = outcomes.last_mut() {
             last.effects.append(&mut effects);
@@ -351,11 +354,11 @@ impl Engine {
             Request::Pause(pause) => self.pause(&pause, now),
             Request::Resume(resume) => self.resume(&resume, now),
             Request::Mode(mode) => self.mode(&mode, now),
-            Request::Plan(_)
-            | Request::PlanStep(_)
-            | Request::PlanMove(_)
-            | Request::PlanOff(_)
-            | Request::PlanCatchUp(_) => Err(request::plan::none()),
+            Request::Plan(show) => self.plan_show(&show, now),
+            Request::PlanStep(step) => self.plan_step(&step, now),
+            Request::PlanMove(moved) => self.plan_move(&moved, now),
+            Request::PlanOff(off) => self.plan_off(&off, now),
+            Request::PlanCatchUp(asked) => self.plan_catch_up(&asked, now),
             Request::Doctor(_) => Ok(self.doctor()),
             Request::NotifyTest(_) => Ok(self.notify_test(now)),
             Request::Watch(_) => Ok(Outcome::reply(fault::ok())),

@@ -1,9 +1,23 @@
-//! The study plan as the engine knows it: the last good reading of its file.
+//! The study plan as the engine knows it: the last good reading of its file, and its course in time.
 
+use std::collections::HashMap;
+
+use crate::domain::atlas::NodeIx;
+use crate::domain::calm::Span;
+use crate::domain::day::{Calendar, StudyDay};
+use crate::domain::now::Now;
 use crate::domain::plan::Plan;
+use crate::domain::plan::course::{Course, Dated, number};
+use crate::domain::plan::progress::Dates;
 use crate::ipc::protocol::ProblemInfo;
 
+use super::Engine;
 use super::event::PlanRead;
+
+mod list;
+pub(super) mod reply;
+mod tick;
+mod week;
 
 /// The plan, if the config names one.
 #[derive(Debug, Default)]
@@ -12,6 +26,17 @@ pub(super) struct Study {
     pub(super) taken: Option<Taken>,
     /// What is wrong with its file now.
     pub(super) problems: Vec<ProblemInfo>,
+    /// What lists go by, as it was reckoned last.
+    offers: Option<Offers>,
+}
+
+/// What the plan says of lists.
+#[derive(Debug, Default)]
+pub(super) struct Offers {
+    /// From which date on it offers the loci that are its own, the earliest where several days name them.
+    from: HashMap<NodeIx, StudyDay>,
+    /// The minutes of its dates.
+    minutes: HashMap<StudyDay, u32>,
 }
 
 /// A plan and its file.
@@ -23,7 +48,44 @@ pub(super) struct Taken {
     pub(super) plan: Plan,
 }
 
+/// What the course of a plan goes by besides the plan itself.
+#[derive(Debug, Clone)]
+pub(super) struct Term {
+    /// Vacations.
+    away: Vec<Dates>,
+    /// The first study date.
+    start: StudyDay,
+    /// Today.
+    pub(super) today: StudyDay,
+}
+
 impl Study {
+    fn know(&mut self, offers: Offers) {
+        self.offers = Some(offers);
+    }
+
+    fn forget(&mut self) {
+        self.offers = None;
+    }
+
+    fn is_known(&self) -> bool {
+        self.offers.is_some()
+    }
+
+    /// Whether the plan offers a locus only on a later day than this.
+    pub(super) fn holds_back(&self, node: NodeIx, day: StudyDay) -> bool {
+        let from = self
+            .offers
+            .as_ref()
+            .and_then(|offers| offers.from.get(&node));
+        from.is_some_and(|from| *from > day)
+    }
+
+    /// The minutes of a study day, where the plan has any for it.
+    pub(super) fn minutes(&self, day: StudyDay) -> Option<u32> {
+        self.offers.as_ref()?.minutes.get(&day).copied()
+    }
+
     /// Takes what was read, whole or not at all: a file that cannot be taken leaves its last good plan.
     pub(super) fn read(&mut self, read: PlanRead) {
         match read {
@@ -42,4 +104,67 @@ impl Study {
             }
         }
     }
+}
+
+impl Term {
+    /// The first study date of the plan.
+    pub(super) fn start(&self) -> StudyDay {
+        self.start
+    }
+}
+
+impl Engine {
+    /// What the course goes by now. A plan without a start begins with the first step that was done, else today.
+    pub(super) fn term(&self, now: Now) -> Term {
+        let calendar = self.calendar(now);
+        let today = calendar.day_of(now.at);
+        let taken = self.study.taken.as_ref();
+        let told = taken.and_then(|taken| taken.plan.start).map(StudyDay);
+        let begun = || self.progress.all().map(|(_, _, ended)| ended.on).min();
+        let pauses = self.calm.pauses.iter();
+        Term {
+            away: pauses
+                .filter_map(|span| whole_days(*span, calendar))
+                .collect(),
+            start: told.or_else(begun).unwrap_or(today),
+            today,
+        }
+    }
+
+    /// The plan in time, if there is one.
+    pub(super) fn course_of<'a>(&'a self, term: &'a Term) -> Option<Course<'a>> {
+        let taken = self.study.taken.as_ref()?;
+        Some(Course {
+            plan: &taken.plan,
+            progress: &self.progress,
+            away: &term.away,
+            start: term.start,
+        })
+    }
+
+    /// The day of the plan, from 1; nothing without a plan, before it starts and after its end.
+    pub(super) fn plan_day(&self, now: Now) -> Option<u32> {
+        let term = self.term(now);
+        let days = self.course_of(&term)?.days();
+        Engine::is_of_plan(&days, term.today).then(|| number(&days, term.today))
+    }
+
+    /// Whether a date lies in the plan: its minutes rule then.
+    fn is_of_plan(days: &[Dated<'_>], date: StudyDay) -> bool {
+        let first = days.iter().map(|day| day.date).min();
+        let last = days.iter().map(|day| day.date).max();
+        first.is_some_and(|first| first <= date) && last.is_some_and(|last| date <= last)
+    }
+}
+
+/// The study days that a pause covers from their first instant to their last.
+fn whole_days(span: Span, calendar: Calendar) -> Option<Dates> {
+    let first = calendar.day_of(span.from);
+    let from = match calendar.start_of(first) < span.from {
+        true => first.plus(1),
+        false => first,
+    };
+    // The day in which it ends is not whole, unless it ends with it.
+    let until = calendar.day_of(span.until).previous();
+    (from <= until).then_some(Dates { from, until })
 }

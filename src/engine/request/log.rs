@@ -127,6 +127,7 @@ impl Engine {
         let mut draft = Draft::default();
         let mut logged = Vec::new();
         let mut planned = Vec::new();
+        let nodes: Vec<NodeIx> = ratings.iter().map(|(node, _)| *node).collect();
         for (node, rating) in ratings {
             planned.push(self.plan_review(node, rating, when, now, batch, &mut draft)?);
         }
@@ -154,6 +155,10 @@ impl Engine {
                 stamp,
                 fact: Fact::Review(review),
             });
+        }
+        let stamp = self.calendar(now).stamp(now.at);
+        for fact in self.done_by_reviews(source, &nodes, now) {
+            draft.push(batch, stamp, fact);
         }
         self.record(draft)?;
         Ok(LogReply {

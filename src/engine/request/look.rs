@@ -75,7 +75,7 @@ impl Engine {
                 .running
                 .as_ref()
                 .map(|start| box_reply(start, &BoxPhase::Running(now))),
-            plan_day: None,
+            plan_day: self.plan_day(now),
             loci: self.counts(),
             held_files: self.library.held_sources(),
             problems: self
@@ -83,6 +83,7 @@ impl Engine {
                 .iter()
                 .cloned()
                 .chain(self.library.problems())
+                .chain(self.study.problems.iter().cloned())
                 .collect(),
             daemon: DaemonInfo {
                 version: self.setup.version.clone(),

@@ -14,7 +14,7 @@ mod import;
 mod log;
 mod look;
 mod pin;
-pub(super) mod plan;
+mod plan;
 mod rebind;
 mod spool;
 mod suspend;

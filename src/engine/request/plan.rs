@@ -1,8 +1,370 @@
-//! The study plan: what is to be done today, and what becomes of it.
+//! `plan`, `plan_step`, `plan_move`, `plan_off` and `plan_catch_up`: what is to be done of the study plan, and what
+//! becomes of it. Each answers with the plan as it is then.
 
+use uuid::Uuid;
+
+use crate::domain::day::StudyDay;
+use crate::domain::journal::Fact;
+use crate::domain::nearest::nearest;
+use crate::domain::now::{Now, Secs};
+use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
+use crate::domain::plan::course::{Dated, ends};
+use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::words::StepKind;
+use crate::domain::settings::OnMissed;
+use crate::engine::Engine;
+use crate::engine::effect::Outcome;
 use crate::engine::fault::{Fault, invalid};
+use crate::engine::record::Draft;
+use crate::engine::request::log::{batch_or_own, same_kind};
+use crate::engine::study::reply::{Telling, day_info};
+use crate::ipc::protocol::{
+    ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanStep,
+    PlanWay, Response,
+};
+
+/// More study dates than anybody takes off at once.
+const MOST_OFF: u32 = 366;
+
+/// Candidates that are named for a day that is not found.
+const NAMED: usize = 5;
+
+impl Engine {
+    /// The plan on a date.
+    pub(in crate::engine) fn plan_show(
+        &self,
+        asked: &PlanShow,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let date = asked.date.as_deref().map(study_day).transpose()?;
+        let telling = match asked.all {
+            true => Telling::All,
+            false => Telling::Date,
+        };
+        let reply = self.plan_reply(date, telling, now)?.ok_or_else(none)?;
+        Ok(Outcome::reply(Response::Plan(Box::new(reply))))
+    }
+
+    /// A step was done, or is left out.
+    pub(in crate::engine) fn plan_step(
+        &mut self,
+        asked: &PlanStep,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let how = StepEnd::from_word(&asked.how).ok_or_else(|| {
+            invalid(format!(
+                "`{}` is no end of a step: use done or skipped",
+                asked.how
+            ))
+        })?;
+        let took = asked.took_secs.map(Secs);
+        let facts = self.with_days(now, |days, today| {
+            let day = match asked.day.as_deref() {
+                Some(words) => find(days, words)?,
+                None => next_day(days, today)?,
+            };
+            let wanted = asked
+                .step
+                .as_deref()
+                .map(|word| step_of(day, word))
+                .transpose()?;
+            let mut open = day.open().map(|step| step.kind);
+            let kinds: Vec<StepKind> = match (wanted, how) {
+                // What ended so already is not told twice; what was left out can still be done.
+                (Some(kind), StepEnd::Done) => {
+                    let is_done = |stepped: &&crate::domain::plan::course::Stepped| {
+                        stepped.ended.map(|ended| ended.how) == Some(StepEnd::Done)
+                    };
+                    let steps = day.steps.iter().filter(|step| step.step.kind == kind);
+                    steps
+                        .filter(|step| !is_done(step))
+                        .map(|step| step.step.kind)
+                        .collect()
+                }
+                (Some(kind), StepEnd::Skipped) => open.filter(|of| *of == kind).collect(),
+                (None, StepEnd::Done) => open.next().into_iter().collect(),
+                (None, StepEnd::Skipped) => open.collect(),
+            };
+            let id = day.day.id.clone();
+            let facts = kinds.into_iter().map(|step| Fact::PlanStep {
+                day: id.clone(),
+                step,
+                how,
+                took,
+            });
+            Ok(facts.collect())
+        })?;
+        self.plan_changed(asked.batch_id, facts, now)
+    }
+
+    /// Gives a day another date.
+    pub(in crate::engine) fn plan_move(
+        &mut self,
+        asked: &PlanMove,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let to = study_day(&asked.to)?;
+        let start = self.term(now).start();
+        if to < start {
+            return Err(invalid(format!(
+                "{to} is before the plan starts, on {start}"
+            )));
+        }
+        let facts = self.with_days(now, |days, _| {
+            let day = find(days, &asked.day)?;
+            let dates = vec![(day.day.id.clone(), to)];
+            Ok(vec![Fact::PlanDates { dates }])
+        })?;
+        self.plan_changed(asked.batch_id, facts, now)
+    }
+
+    /// Takes study dates out.
+    pub(in crate::engine) fn plan_off(
+        &mut self,
+        asked: &PlanOff,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let from = asked.from.as_deref().map(study_day).transpose()?;
+        let from = from.unwrap_or_else(|| self.today(now));
+        let until = asked
+            .until
+            .as_deref()
+            .map(study_day)
+            .transpose()?
+            .unwrap_or(from);
+        if until < from {
+            return Err(invalid(format!(
+                "the days off end on {until}, before they begin on {from}"
+            )));
+        }
+        if until.days_since(from) >= MOST_OFF {
+            return Err(invalid(format!(
+                "more than {MOST_OFF} days off are no plan: end it, or make another"
+            )));
+        }
+        let facts = self.with_days(now, |_, _| {
+            let dates = Dates { from, until };
+            Ok(vec![Fact::PlanOff { dates }])
+        })?;
+        self.plan_changed(asked.batch_id, facts, now)
+    }
+
+    /// What to do about days that were missed.
+    pub(in crate::engine) fn plan_catch_up(
+        &mut self,
+        asked: &PlanCatchUp,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let wanted = match asked.mode.as_deref() {
+            Some(word) => Some(CatchUp::from_word(word).ok_or_else(|| {
+                invalid(format!(
+                    "`{word}` is no way to catch up: use rebalance, extend or drop"
+                ))
+            })?),
+            None => match self.setup.settings.on_missed {
+                OnMissed::Ask => None,
+                OnMissed::Rebalance => Some(CatchUp::Rebalance),
+                OnMissed::Extend => Some(CatchUp::Extend),
+                OnMissed::Drop => Some(CatchUp::Drop),
+            },
+        };
+        let ways: Vec<CatchUp> = wanted.map_or(CatchUp::ALL.to_vec(), |way| vec![way]);
+        let term = self.term(now);
+        let course = self.course_of(&term).ok_or_else(none)?;
+        let days = course.days();
+        let reckoned: Vec<Way> = ways
+            .iter()
+            .map(|way| catch_up(&course, &days, *way, term.today))
+            .collect();
+        let told = ways.iter().zip(&reckoned);
+        let told = told
+            .map(|(mode, way)| way_info(*mode, way, &days))
+            .collect();
+        let (true, Some(way)) = (
+            wanted.is_some() && !asked.dry_run,
+            reckoned.into_iter().next(),
+        ) else {
+            let reply = PlanCatchUpReply {
+                ways: told,
+                batch: None,
+            };
+            return Ok(Outcome::reply(Response::PlanCatchUp(reply)));
+        };
+        let skipped = way.skipped.into_iter().map(|(day, step)| Fact::PlanStep {
+            day,
+            step,
+            how: StepEnd::Skipped,
+            took: None,
+        });
+        let dates = (!way.dates.is_empty()).then_some(Fact::PlanDates { dates: way.dates });
+        let facts: Vec<Fact> = skipped.chain(dates).collect();
+        let batch = self.write_plan(asked.batch_id, facts, now)?;
+        let reply = PlanCatchUpReply { ways: told, batch };
+        Ok(Outcome::reply(Response::PlanCatchUp(reply)))
+    }
+
+    /// What follows from the days of the plan.
+    fn with_days<T>(
+        &self,
+        now: Now,
+        then: impl FnOnce(&[Dated<'_>], StudyDay) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let term = self.term(now);
+        let course = self.course_of(&term).ok_or_else(none)?;
+        then(&course.days(), term.today)
+    }
+
+    fn plan_changed(
+        &mut self,
+        batch: Option<Uuid>,
+        facts: Vec<Fact>,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let batch = self.write_plan(batch, facts, now)?;
+        let mut reply = self
+            .plan_reply(None, Telling::Date, now)?
+            .ok_or_else(none)?;
+        reply.batch = batch;
+        Ok(Outcome::reply(Response::Plan(Box::new(reply))))
+    }
+
+    /// Writes what the user said of the plan, unless this batch said it before or there is nothing to say.
+    fn write_plan(
+        &mut self,
+        batch: Option<Uuid>,
+        facts: Vec<Fact>,
+        now: Now,
+    ) -> Result<Option<Uuid>, Fault> {
+        let batch = batch_or_own(self, batch, now);
+        if let Some(known) = self.store.batch(batch)? {
+            same_kind(&known, |fact| {
+                matches!(
+                    fact,
+                    Fact::PlanStep { .. } | Fact::PlanDates { .. } | Fact::PlanOff { .. }
+                )
+            })?;
+            return Ok(Some(batch.0));
+        }
+        if facts.is_empty() {
+            return Ok(None);
+        }
+        let stamp = self.calendar(now).stamp(now.at);
+        let mut draft = Draft::default();
+        for fact in facts {
+            draft.push(batch, stamp, fact);
+        }
+        self.record(draft)?;
+        Ok(Some(batch.0))
+    }
+}
 
 /// There is no plan.
-pub(in crate::engine) fn none() -> Fault {
-    invalid("there is no study plan: loci plan new NAME --template python-30")
+fn none() -> Fault {
+    Fault::Refused(Failure::new(
+        ErrorCode::Failed,
+        "there is no study plan: loci plan new NAME --template python-30",
+    ))
+}
+
+fn study_day(text: &str) -> Result<StudyDay, Fault> {
+    text.parse()
+        .map_err(|_| invalid(format!("`{text}` is no date: write it like 2026-12-16")))
+}
+
+/// The day that words name: its id, or the only one that begins so.
+fn find<'d, 'a>(days: &'d [Dated<'a>], words: &str) -> Result<&'d Dated<'a>, Fault> {
+    if let Some(day) = days.iter().find(|day| day.day.id.as_str() == words) {
+        return Ok(day);
+    }
+    let begins = days
+        .iter()
+        .filter(|day| day.day.id.as_str().starts_with(words));
+    let found: Vec<&Dated<'_>> = begins.collect();
+    match found.as_slice() {
+        [day] if !words.is_empty() => Ok(day),
+        [] => {
+            let near = nearest(words, days.iter().map(|day| day.day.id.as_str()));
+            let candidates = near.map(str::to_owned).into_iter().collect();
+            Err(unknown(
+                ErrorCode::UnknownLocus,
+                format!("the plan has no day `{words}`: loci plan --all lists them"),
+                candidates,
+            ))
+        }
+        many => {
+            let candidates = many.iter().take(NAMED).map(|day| day.day.id.to_string());
+            Err(unknown(
+                ErrorCode::AmbiguousLocus,
+                format!(
+                    "`{words}` may mean {} days: type more of the id",
+                    many.len()
+                ),
+                candidates.collect(),
+            ))
+        }
+    }
+}
+
+fn unknown(code: ErrorCode, message: String, candidates: Vec<String>) -> Fault {
+    Fault::Refused(Failure {
+        code,
+        message,
+        candidates,
+    })
+}
+
+/// The day that is next: today's first that is open, else the first that was missed.
+fn next_day<'d, 'a>(days: &'d [Dated<'a>], today: StudyDay) -> Result<&'d Dated<'a>, Fault> {
+    let open = |day: &&Dated<'_>| !day.is_over();
+    let of_today = days.iter().filter(|day| day.date == today).find(open);
+    let missed = || days.iter().filter(|day| day.date < today).find(open);
+    of_today.or_else(missed).ok_or_else(|| {
+        invalid("nothing of the plan is open today: name the day, loci plan --all lists them")
+    })
+}
+
+fn step_of(day: &Dated<'_>, word: &str) -> Result<StepKind, Fault> {
+    let kinds = day.steps.iter().map(|step| step.step.kind);
+    let known: Vec<&str> = kinds.clone().map(StepKind::as_str).collect();
+    kinds
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
+        .ok_or_else(|| {
+            invalid(format!(
+                "`{}` has no step `{word}`: it has {}",
+                day.day.id,
+                known.join(", ")
+            ))
+        })
+}
+
+fn way_info(mode: CatchUp, way: &Way, days: &[Dated<'_>]) -> PlanWay {
+    let dated = |id: &crate::domain::plan::id::DayId| days.iter().find(|day| day.day.id == *id);
+    let moved = way.dates.iter().filter_map(|(id, date)| {
+        let mut info = day_info(dated(id)?, Telling::Date);
+        info.date = date.to_string();
+        Some(info)
+    });
+    let mut dropped: Vec<&crate::domain::plan::id::DayId> =
+        way.skipped.iter().map(|(id, _)| id).collect();
+    dropped.dedup();
+    let dropped = dropped
+        .into_iter()
+        .filter_map(|id| Some(day_info(dated(id)?, Telling::Date)));
+    let date = |date: Option<StudyDay>| date.map(|date| date.to_string()).unwrap_or_default();
+    PlanWay {
+        mode: mode.as_str().to_owned(),
+        moved: moved.collect(),
+        dropped: dropped.collect(),
+        ended: date(ends(days)),
+        ends: date(way.ends),
+        most_minutes: way.most_minutes,
+        warnings: match way.late {
+            0 => Vec::new(),
+            1 => vec!["1 topic begins less than 7 days before the interview".to_owned()],
+            late => vec![format!(
+                "{late} topics begin less than 7 days before the interview"
+            )],
+        },
+    }
 }

@@ -52,7 +52,7 @@ impl Engine {
     }
 
     /// What is asked today.
-    pub(super) fn load_of_today(&self, now: Now) -> Load {
+    pub(in crate::engine) fn load_of_today(&self, now: Now) -> Load {
         let (_, today) = self.list(self.when(now), None);
         Load {
             due: u32::try_from(today.count()).unwrap_or(u32::MAX),

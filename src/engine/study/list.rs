@@ -1,0 +1,154 @@
+//! What the plan asks today, and what it keeps for later.
+
+use super::Offers;
+use crate::domain::day::StudyDay;
+use crate::domain::mode::Mode;
+use crate::domain::now::{Now, Secs};
+use crate::domain::plan::course::{Dated, ends, list, missed};
+use crate::domain::plan::steps::PlanStep;
+use crate::domain::plan::words::Focus;
+use crate::domain::plan::words::StepKind;
+use crate::domain::remind::OfPlan;
+use crate::engine::Engine;
+
+/// What the plan asks on a date.
+#[derive(Debug)]
+pub(in crate::engine) struct Asked<'a> {
+    /// Days of the date, then those that were missed, each with its steps that fit and those that wait.
+    pub(super) days: Vec<AskedDay<'a>>,
+}
+
+/// One day of a date.
+#[derive(Debug)]
+pub(super) struct AskedDay<'a> {
+    /// The day.
+    pub(super) dated: Dated<'a>,
+    /// Its open steps that do not fit.
+    pub(super) waiting: Vec<StepKind>,
+}
+
+impl AskedDay<'_> {
+    /// Its open steps that fit.
+    pub(super) fn fitting(&self) -> impl Iterator<Item = &PlanStep> {
+        let open = self.dated.open();
+        open.filter(|step| !self.waiting.contains(&step.kind))
+    }
+}
+
+impl Engine {
+    /// The days of a date with what fits into its minutes beside the reviews.
+    pub(super) fn asked_of_plan<'a>(
+        &self,
+        days: &[Dated<'a>],
+        date: StudyDay,
+        minutes: u32,
+        reviews: Secs,
+    ) -> Asked<'a> {
+        let of_date: Vec<Dated<'a>> = days
+            .iter()
+            .filter(|day| day.date == date)
+            .cloned()
+            .collect();
+        let open: Vec<Vec<&PlanStep>> = of_date.iter().map(|day| day.open().collect()).collect();
+        let fit = list::fit(&open, minutes, reviews);
+        let mut at = 0;
+        let waiting: Vec<Vec<StepKind>> = open
+            .iter()
+            .map(|steps| {
+                let from = at;
+                at += steps.len();
+                let waits = fit.waiting.iter().filter(|step| (from..at).contains(*step));
+                waits.map(|step| steps[step - from].kind).collect()
+            })
+            .collect();
+        let days = of_date.into_iter().zip(waiting);
+        Asked {
+            days: days
+                .map(|(dated, waiting)| AskedDay { dated, waiting })
+                .collect(),
+        }
+    }
+
+    /// Minutes of today's steps that are open and fit, reviews apart; nothing without a plan, or off its dates.
+    pub(in crate::engine) fn plan_minutes_left(&self, now: Now) -> Option<u32> {
+        let term = self.term(now);
+        let course = self.course_of(&term)?;
+        let days = course.days();
+        if !Engine::is_of_plan(&days, term.today) || !course.is_free(term.today) {
+            return None;
+        }
+        let reviews = Secs(self.load_of_today(now).minutes * 60);
+        let minutes = self.minutes_on(&days, term.today)?;
+        let asked = self.asked_of_plan(&days, term.today, minutes, reviews);
+        let steps = asked.days.iter().flat_map(AskedDay::fitting);
+        let own = steps.filter(|step| step.kind != StepKind::Review);
+        Some(own.map(|step| u32::from(step.minutes.get())).sum())
+    }
+
+    /// The minutes that a date of the plan has.
+    pub(super) fn minutes_on(&self, days: &[Dated<'_>], date: StudyDay) -> Option<u32> {
+        let plan = &self.study.taken.as_ref()?.plan;
+        let own = days.iter().filter(|day| day.date == date);
+        let most = own.map(|day| plan.minutes_of(day.day)).max();
+        Some(u32::from(most.unwrap_or(plan.minutes()).get()))
+    }
+
+    /// Reckons anew what lists and reminders go by; after each turn that could have changed it.
+    pub(in crate::engine) fn settle_plan(&mut self, now: Now) {
+        if self.study.taken.is_none() {
+            if self.study.is_known() {
+                self.study.forget();
+                self.plan = OfPlan::default();
+            }
+            return;
+        }
+        let offers = self.plan_offers(now);
+        self.study.know(offers);
+        self.plan.minutes = self.plan_minutes_left(now);
+        self.plan.focus = self
+            .study
+            .taken
+            .as_ref()
+            .map(|taken| match taken.plan.focus {
+                Focus::Interview => Mode::Interview,
+                Focus::Learning => Mode::Learning,
+            });
+    }
+
+    fn plan_offers(&self, now: Now) -> Offers {
+        let mut offers = Offers::default();
+        let term = self.term(now);
+        let Some(course) = self.course_of(&term) else {
+            return offers;
+        };
+        let days = course.days();
+        for day in &days {
+            let scopes = day
+                .steps
+                .iter()
+                .filter_map(|step| step.step.scope.as_deref());
+            for scope in scopes {
+                // Only a whole path: what is looked for by words would cost too much here.
+                let nodes = self.shelf.finder.told(scope).map(|scope| scope.nodes);
+                for node in nodes.into_iter().flatten() {
+                    let date = offers.from.entry(node).or_insert(day.date);
+                    *date = day.date.min(*date);
+                }
+            }
+        }
+        if let (Some(first), Some(last)) = (days.iter().map(|day| day.date).min(), ends(&days)) {
+            let dates = course.free_from(first).take_while(|date| *date <= last);
+            let minutes = dates.filter_map(|date| Some((date, self.minutes_on(&days, date)?)));
+            offers.minutes = minutes.collect();
+        }
+        offers
+    }
+
+    /// Days that have passed and are not finished.
+    pub(super) fn missed_of_plan<'d, 'a>(
+        days: &'d [Dated<'a>],
+        today: StudyDay,
+    ) -> Vec<&'d Dated<'a>> {
+        missed(days, today)
+    }
+}

@@ -1,0 +1,224 @@
+//! The plan as the wire tells it.
+
+use crate::domain::day::StudyDay;
+use crate::domain::now::{Now, Secs};
+use crate::domain::plan::PlanDay;
+use crate::domain::plan::course::{Dated, LAST_NEW, Stepped, ends, number};
+use crate::domain::plan::progress::StepEnd;
+use crate::domain::plan::steps::PlanStep;
+use crate::domain::plan::words::{DayKind, StepKind};
+use crate::engine::Engine;
+use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
+use crate::store::error::StoreError;
+
+/// Whether all days are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum Telling {
+    /// Those of the date.
+    Date,
+    /// All of them.
+    All,
+}
+
+impl Engine {
+    /// The plan on a date; nothing without one.
+    pub(in crate::engine) fn plan_reply(
+        &self,
+        date: Option<StudyDay>,
+        telling: Telling,
+        now: Now,
+    ) -> Result<Option<PlanReply>, StoreError> {
+        let term = self.term(now);
+        let (Some(course), Some(taken)) = (self.course_of(&term), &self.study.taken) else {
+            return Ok(None);
+        };
+        let today = term.today;
+        let date = date.unwrap_or(today);
+        let days = course.days();
+        let plan = &taken.plan;
+        let load = self.load_of_today(now);
+        // How much falls due on another day is for `forecast` to say.
+        let (due, review_minutes) = match date == today {
+            true => (load.due, load.minutes),
+            false => (0, 0),
+        };
+        let minutes = self
+            .minutes_on(&days, date)
+            .unwrap_or_else(|| u32::from(plan.minutes().get()));
+        let asked = self.asked_of_plan(&days, date, minutes, Secs(review_minutes * 60));
+        let mut steps = Vec::new();
+        let mut waiting = Vec::new();
+        let is_review = |day: &Dated<'_>| {
+            day.steps
+                .iter()
+                .any(|step| step.step.kind == StepKind::Review)
+        };
+        let has_own = asked.days.iter().any(|day| is_review(&day.dated));
+        if date == today && !has_own {
+            steps.extend(reviews_step(due, review_minutes, self.done_on(today).secs));
+        }
+        for day in &asked.days {
+            for step in &day.dated.steps {
+                let info = step_info(day.dated.day, step);
+                match step.ended.is_none() && day.waiting.contains(&step.step.kind) {
+                    true => waiting.push(info),
+                    false => steps.push(info),
+                }
+            }
+        }
+        let open = steps.iter().filter(|step| !step.done && !step.skipped);
+        let week = self.week(today)?;
+        let missed = Engine::missed_of_plan(&days, today);
+        Ok(Some(PlanReply {
+            day: number(&days, date),
+            of: count(days.len()),
+            date: date.to_string(),
+            minutes: open.map(|step| step.minutes).sum(),
+            recall_on_the_day: None,
+            recall_now: None,
+            name: plan.name.clone(),
+            file: taken.path.clone(),
+            level: plan.level.as_str().to_owned(),
+            focus: plan.focus.as_str().to_owned(),
+            minutes_a_day: u32::from(plan.minutes().get()),
+            interview: course.interview().map(|day| day.to_string()),
+            final_pass: false,
+            ends: ends(&days).map(|day| day.to_string()),
+            missed: missed
+                .iter()
+                .map(|day| day_info(day, Telling::Date))
+                .collect(),
+            warnings: warnings(&days, course.last_new(), missed.len(), week),
+            waiting,
+            steps,
+            week: (week != PlanWeek::default()).then_some(week),
+            days: match telling {
+                Telling::Date => Vec::new(),
+                Telling::All => days.iter().map(|day| day_info(day, Telling::All)).collect(),
+            },
+            batch: None,
+        }))
+    }
+}
+
+/// The reviews of today as a step of their own; done once nothing is due and something was reviewed.
+fn reviews_step(due: u32, minutes: u32, spent_secs: u32) -> Option<PlanStepInfo> {
+    let (title, minutes, done) = match (due, spent_secs) {
+        (0, 0) => return None,
+        (0, spent) => ("reviews".to_owned(), spent.div_ceil(60), true),
+        (due, _) => (format!("{due} to recall"), minutes, false),
+    };
+    Some(PlanStepInfo {
+        id: "reviews".to_owned(),
+        kind: StepKind::Review.as_str().to_owned(),
+        title,
+        minutes,
+        done,
+        command: Some("loci review".to_owned()),
+        ..PlanStepInfo::default()
+    })
+}
+
+/// A day as the wire tells it.
+pub(in crate::engine) fn day_info(day: &Dated<'_>, telling: Telling) -> PlanDayInfo {
+    let minutes = day
+        .steps
+        .iter()
+        .map(|step| u32::from(step.step.minutes.get()));
+    PlanDayInfo {
+        id: day.day.id.to_string(),
+        title: day.day.title.clone(),
+        kind: day.day.kind.as_str().to_owned(),
+        date: day.date.to_string(),
+        minutes: minutes.sum(),
+        done: count(day.ended()),
+        of: count(day.steps.len()),
+        steps: match telling {
+            Telling::Date => Vec::new(),
+            Telling::All => day
+                .steps
+                .iter()
+                .map(|step| step_info(day.day, step))
+                .collect(),
+        },
+    }
+}
+
+fn step_info(day: &PlanDay, stepped: &Stepped) -> PlanStepInfo {
+    let step = &stepped.step;
+    let how = stepped.ended.map(|ended| ended.how);
+    PlanStepInfo {
+        id: format!("{}/{}", day.id, step.kind.as_str()),
+        kind: step.kind.as_str().to_owned(),
+        title: step.title.clone(),
+        scope: step.scope.clone(),
+        minutes: u32::from(step.minutes.get()),
+        done: how == Some(StepEnd::Done),
+        skipped: how == Some(StepEnd::Skipped),
+        command: command(day, step),
+        check: match step.kind {
+            StepKind::Code => day.check.clone(),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// The command that does a step; reading has none.
+fn command(day: &PlanDay, step: &PlanStep) -> Option<String> {
+    let scope = step.scope.as_deref();
+    match step.kind {
+        StepKind::Learn => None,
+        StepKind::Glance => Some(format!("loci glance {}", scope?)),
+        StepKind::Map => Some(format!("loci box map {} --edit", scope?)),
+        StepKind::Recall => Some(format!("loci recall {}", scope?)),
+        StepKind::Code => Some(format!("loci code {}", day.id)),
+        StepKind::Palace => Some(format!("loci box palace {} --edit", scope?)),
+        StepKind::Explain => Some(format!("loci explain {}", scope?)),
+        StepKind::Mock => Some("loci mock".to_owned()),
+        StepKind::Review => Some("loci review".to_owned()),
+    }
+}
+
+/// What does not fit, and what to do about it.
+fn warnings(
+    days: &[Dated<'_>],
+    last_new: Option<StudyDay>,
+    missed: usize,
+    week: PlanWeek,
+) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if missed > 0 {
+        let days = if missed == 1 {
+            "1 day was"
+        } else {
+            &format!("{missed} days were")
+        };
+        warnings.push(format!("{days} missed: loci plan catch-up"));
+    }
+    let is_late = |day: &&Dated<'_>| {
+        let is_new = day.day.kind == DayKind::Topic && !day.is_over();
+        is_new && last_new.is_some_and(|last| day.date > last)
+    };
+    let late = days.iter().filter(is_late).count();
+    if let (1.., Some(last)) = (late, last_new) {
+        let what = if late == 1 {
+            "1 topic begins"
+        } else {
+            &format!("{late} topics begin")
+        };
+        warnings.push(format!(
+            "{what} after {last}, less than {LAST_NEW} days before the interview: skip some (loci plan skip DAY), \
+             or loci plan catch-up --mode rebalance"
+        ));
+    }
+    if week.map_secs.saturating_add(week.palace_secs) > week.code_secs && week.code_secs > 0 {
+        warnings.push(
+            "maps and palaces took more of the last seven days than coding: code first".to_owned(),
+        );
+    }
+    warnings
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
