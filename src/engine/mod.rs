@@ -41,6 +41,7 @@ use crate::domain::remind::OfPlan;
 use crate::domain::settings::{Settings, Zone};
 use crate::ipc::protocol::{ProblemInfo, Request, Response, SupervisorReport};
 use crate::store::Store;
+use crate::store::carried::Carried;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow};
 
@@ -104,6 +105,8 @@ pub struct Engine {
     screen: Screen,
     /// What an earlier life of the daemon left on the screen, until the first turn.
     left: BTreeMap<Subject, Place>,
+    /// What the store keeps for the next daemon; in the first turn, what the one before kept for this one.
+    carried: Carried,
     adopted: BTreeSet<String>,
     chores: BTreeMap<String, StudyDay>,
     unplaced: Vec<UnplacedLog>,
@@ -160,6 +163,7 @@ impl Engine {
             reviewed: None,
             screen: Screen::default(),
             left: BTreeMap::new(),
+            carried: Carried::default(),
             adopted: BTreeSet::new(),
             chores: BTreeMap::new(),
             unplaced: Vec::new(),
@@ -183,7 +187,10 @@ impl Engine {
         let mut outcomes = Vec::with_capacity(events.len());
         self.settle_announced(now);
         let left = match self.screen.begin() {
-            Turn::First => std::mem::take(&mut self.left),
+            Turn::First => {
+                self.screen.recall(self.carried, self.today(now));
+                std::mem::take(&mut self.left)
+            }
             Turn::Later => BTreeMap::new(),
         };
         let mut effects = self.left_on_screen(left, now);

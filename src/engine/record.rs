@@ -175,6 +175,7 @@ impl Engine {
         }
         self.reviewed = self.last_review();
         self.left = loaded.notices;
+        self.carried = loaded.carried;
         Ok(LastNotes {
             sources: loaded.sources,
             places: loaded.places,

@@ -15,6 +15,7 @@ use crate::domain::remind::Reminder;
 use crate::domain::screen::Wish;
 use crate::domain::tellers::Tellers;
 use crate::ipc::protocol::Event as Told;
+use crate::store::carried::Carried;
 
 use super::Engine;
 use super::effect::Effect;
@@ -37,10 +38,12 @@ pub(super) struct Screen {
     pub(super) tellers: Tellers,
     /// Whether the desktop ever said so.
     heard: Heard,
-    /// When the session was first seen neither locked nor idle on its study day, or by this life of the daemon.
+    /// When the session was first seen neither locked nor idle on its study day.
     pub(super) unlocked: Option<DateTime<Utc>>,
+    /// The same, as an earlier life of the daemon saw it.
+    unlocked_before: Option<DateTime<Utc>>,
     showings: BTreeMap<Subject, Showing>,
-    /// A reminder of this day was taken from the screen because it got silent.
+    /// A reminder of this day was taken from the screen because it got silent, or is owed by an earlier life.
     taken_away: Option<StudyDay>,
     /// Why the last click opened nothing.
     pub(super) unopened: Option<String>,
@@ -122,8 +125,34 @@ impl Screen {
         // Until it was told, nobody knew: the session had been locked all the while.
         if std::mem::replace(&mut self.heard, Heard::Something) == Heard::Nothing && !self.is_free()
         {
-            self.unlocked = None;
+            self.unlocked = self.unlocked_before;
         }
+    }
+
+    /// Takes over what an earlier life of the daemon knew.
+    pub(super) fn recall(&mut self, carried: Carried, today: StudyDay) {
+        (self.unlocked, self.unlocked_before) = (carried.seen, carried.seen);
+        self.taken_away = carried.owed.filter(|of| *of == today);
+    }
+
+    /// What the next life has to know.
+    fn carried(&self) -> Carried {
+        let seen = self.unlocked.map(|seen| seen.timestamp_millis());
+        Carried {
+            seen: seen.and_then(DateTime::from_timestamp_millis),
+            owed: self.owed(),
+        }
+    }
+
+    /// The study day of a reminder that came, and stands or comes back. One that never came is judged anew.
+    fn owed(&self) -> Option<StudyDay> {
+        let showing = self.showings.get(&Subject::Reminder);
+        let stands = showing.filter(|showing| showing.state != State::Told);
+        let stands = stands.and_then(|showing| {
+            let (what, of) = showing.reminds?;
+            (showing.written == Written::Yes || what == Reminder::Again).then_some(of)
+        });
+        self.taken_away.or(stands)
     }
 
     /// Whether somebody is there, as far as is known.
@@ -289,6 +318,7 @@ impl Screen {
             since_ms: now.boot.ms,
         };
         self.showings.insert(Subject::Reminder, showing);
+        self.taken_away = None;
     }
 
     /// The same wish again for what failed, or for a STOP that still matters.
@@ -366,9 +396,10 @@ impl Engine {
         effects
     }
 
-    /// Keeps in the store where notifications are; it is no harm if that fails.
+    /// Keeps in the store where notifications are and what the next daemon has to know; it is no harm if that fails.
     fn keep_screen(&mut self) {
-        if self.screen.unkept.is_empty() {
+        let carried = self.screen.carried();
+        if self.screen.unkept.is_empty() && carried == self.carried {
             return;
         }
         let unkept = std::mem::take(&mut self.screen.unkept);
@@ -376,11 +407,17 @@ impl Engine {
             for (subject, place) in &unkept {
                 self.store.put_notice(*subject, place.as_ref())?;
             }
+            if carried != self.carried {
+                self.store.carry(carried)?;
+            }
             self.commit()
         });
-        if let Err(error) = kept {
-            tracing::debug!(%error, "where notifications are cannot be kept");
-            self.give_up();
+        match kept {
+            Ok(()) => self.carried = carried,
+            Err(error) => {
+                tracing::debug!(%error, "where notifications are cannot be kept");
+                self.give_up();
+            }
         }
     }
 
