@@ -429,5 +429,7 @@ fn is_unsaid_at(sight: Sight<'_>, time: DateTime<Utc>) -> bool {
     sight.calm.again.is_none_or(|again| again.at < time)
 }
 
+pub mod wake;
+
 #[cfg(test)]
 mod tests;

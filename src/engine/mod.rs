@@ -143,6 +143,15 @@ pub struct Wakes {
     pub boot: Option<BootInstant>,
 }
 
+/// Whether anybody is told of what changes, as a status bar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watched {
+    /// Nobody.
+    No,
+    /// Whoever called `watch`.
+    Yes,
+}
+
 impl Engine {
     /// Loads the state of a store. The notes are those of the last reading until the first
     /// [`Event::Notes`].

@@ -12,6 +12,7 @@ use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
+use crate::domain::remind::wake::Stands;
 use crate::domain::screen::Wish;
 use crate::domain::tellers::Tellers;
 use crate::ipc::protocol::Event as Told;
@@ -47,9 +48,9 @@ pub(super) struct Screen {
     taken_away: Option<StudyDay>,
     /// Why the last click opened nothing.
     pub(super) unopened: Option<String>,
-    /// What watchers were told last about silence, and about what is due.
+    /// What watchers were told last about silence, and about what is due on which study day.
     told: Option<Silent>,
-    told_load: Option<Load>,
+    told_load: Option<(StudyDay, Load)>,
     /// What was last promised to who comes back.
     promised: Option<Promised>,
     /// Whether there was a turn before.
@@ -133,6 +134,20 @@ impl Screen {
     pub(super) fn recall(&mut self, carried: Carried, today: StudyDay) {
         (self.unlocked, self.unlocked_before) = (carried.seen, carried.seen);
         self.taken_away = carried.owed.filter(|of| *of == today);
+    }
+
+    /// The reminder on the screen, as far as a moment may matter to it.
+    pub(super) fn stands(&self) -> Stands {
+        match self.taken_away {
+            Some(of) => Stands::Owed(of),
+            None if self.showings.contains_key(&Subject::Reminder) => Stands::There,
+            None => Stands::Nothing,
+        }
+    }
+
+    /// Whether anything was due when it was last looked at, as far as is known.
+    pub(super) fn is_any_due(&self) -> bool {
+        self.told_load.is_none_or(|(_, load)| load.due > 0)
     }
 
     /// What the next life has to know.
@@ -380,8 +395,8 @@ impl Engine {
         effects.extend(self.settle_box(now));
         effects.extend(self.tell_silence(now));
         let load = self.load_of_today(now);
-        if self.screen.told_load != Some(load) {
-            self.screen.told_load = Some(load);
+        let known = self.screen.told_load.replace((self.today(now), load));
+        if known.map(|(_, load)| load) != Some(load) {
             effects.push(Effect::Tell(Told::Due {
                 due: load.due,
                 minutes: load.minutes,

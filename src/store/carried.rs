@@ -38,7 +38,9 @@ impl Store {
         let seen_ms = carried.seen.map(|seen| seen.timestamp_millis());
         let written = self
             .conn
-            .prepare_cached("INSERT OR REPLACE INTO carried (one, seen_ms, owed) VALUES (1, ?1, ?2)")
+            .prepare_cached(
+                "INSERT OR REPLACE INTO carried (one, seen_ms, owed) VALUES (1, ?1, ?2)",
+            )
             .and_then(|mut put| put.execute(params![seen_ms, carried.owed]));
         written.map(|_| ()).map_err(|error| self.error(error))
     }

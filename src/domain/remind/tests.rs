@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
 
+use super::wake::{Ahead, Stands, wake};
 use super::*;
 use crate::domain::day::Calendar;
 use crate::domain::hold::Holds;
@@ -68,6 +69,17 @@ impl World {
     fn told(&mut self, when: DateTime<Utc>, fact: Fact) {
         let stamp = self.calendar().stamp(when);
         self.calm.apply(&stamp, &fact);
+    }
+
+    /// The moment to wake at, with something to do on this day and all later ones.
+    fn wake(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let sight = self.sight();
+        let ahead = Ahead {
+            sight,
+            from: Some(self.calendar().day_of(now)),
+            stands: Stands::Nothing,
+        };
+        wake(ahead, now)
     }
 
     /// What is sent between two instants, if the judge is asked whenever he wants to be.
@@ -636,4 +648,71 @@ fn the_earliest_next_reminder_is_not_in_a_silence_nor_beyond_the_most_a_day() {
     assert_eq!(earliest(&world, ten), at("2026-11-27T08:00:00+01:00"));
     world.policy.digest.clear();
     assert_eq!(super::earliest(world.sight(), at(ten)), None);
+}
+
+#[test]
+fn a_first_time_that_moves_behind_the_digest_of_its_day_brings_no_second() {
+    // The user moves it, with another time in the evening.
+    let mut world = World::new();
+    world.policy.nudge = None;
+    world.run("2026-11-24T04:00:00+01:00", "2026-11-24T09:30:00+01:00");
+    let clock = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+    world.policy.digest = vec![DigestAt::Time(clock(10, 0)), DigestAt::Time(clock(19, 15))];
+    assert_eq!(
+        world.run("2026-11-24T09:31:00+01:00", "2026-11-25T04:00:00+01:00"),
+        sent(&[("2026-11-24T19:15:00+01:00", Reminder::Digest)])
+    );
+    // The user flies to the west.
+    let mut world = World::new();
+    world.policy.nudge = None;
+    world.run("2026-11-24T04:00:00+01:00", "2026-11-24T13:00:00+01:00");
+    world.zone = chrono_tz::America::New_York;
+    assert_eq!(
+        world.run("2026-11-24T13:00:00+01:00", "2026-11-25T04:00:00-05:00"),
+        []
+    );
+}
+
+#[test]
+fn a_day_with_a_digest_and_a_nudge_wakes_twice_and_one_with_nothing_to_do_never() {
+    let mut world = World::new();
+    world.policy.quiet.push(Hours {
+        from: NaiveTime::from_hms_opt(12, 0, 0).unwrap(),
+        to: NaiveTime::from_hms_opt(13, 0, 0).unwrap(),
+    });
+    let mut now = at("2026-11-24T04:00:00+01:00");
+    let mut woken = Vec::new();
+    for _ in 0..3 {
+        now = world.wake(now).unwrap();
+        woken.push(now.to_rfc3339());
+        if let Some(what) = judge(world.sight(), now) {
+            world.told(now, Fact::Remind { what });
+        }
+    }
+    let expected = [
+        "2026-11-24T08:30:00",
+        "2026-11-24T16:00:00",
+        "2026-11-25T08:30:00",
+    ];
+    assert_eq!(woken, expected.map(|time| format!("{time}+00:00")));
+    // Nothing is due today; on the day after the next something is.
+    world.due = 0;
+    let ahead = Ahead {
+        sight: world.sight(),
+        from: Some(world.calendar().day_of(at("2026-11-27T12:00:00+01:00"))),
+        stands: Stands::Nothing,
+    };
+    assert_eq!(wake(ahead, now), Some(at("2026-11-27T09:30:00+01:00")));
+    // What stands is taken away by silence, and what was taken away comes back after it.
+    let there = Ahead {
+        stands: Stands::There,
+        ..ahead
+    };
+    assert_eq!(wake(there, now), Some(at("2026-11-25T12:00:00+01:00")));
+    let noon = at("2026-11-25T12:00:00+01:00");
+    let owed = Ahead {
+        stands: Stands::Owed(world.calendar().day_of(noon)),
+        ..ahead
+    };
+    assert_eq!(wake(owed, noon), Some(at("2026-11-25T13:00:00+01:00")));
 }

@@ -7,6 +7,7 @@ use crate::domain::hours::Hours;
 use crate::domain::notice::{Action, Closing, NotShown, Presence, Server, Subject, Urgency};
 use crate::domain::remind::DigestAt;
 use crate::domain::screen::{News, Wish};
+use crate::engine::Watched;
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::Event;
 use crate::ipc::protocol::{Event as Told, Request};
@@ -316,7 +317,7 @@ fn a_snooze_from_the_notification_is_silence_and_one_reminder_after_it() {
     world.pass_secs(3599);
     world.event(Event::Tick);
     assert_eq!(asked(&mut world), Vec::<String>::new());
-    let wake = world.engine.wakes(world.now).wall.unwrap();
+    let wake = world.engine.wakes(world.now, Watched::No).wall.unwrap();
     assert_eq!(wake, world.now.at + chrono::TimeDelta::seconds(1));
     world.pass_secs(1);
     world.event(Event::Tick);
