@@ -251,8 +251,8 @@ fn snooze_pause_pace_and_fewer_reminders_outlive_the_daemon() {
         world.ask(Request::Pause(pause)).unwrap();
     };
     let weekly = |world: &mut World| told(world, Fact::Pace { pace: Pace::Weekly });
-    let said: [(&str, fn(&mut World)); 3] =
-        [("snooze", snooze), ("pause", pause), ("weekly", weekly)];
+    type Says = fn(&mut World);
+    let said: [(&str, Says); 3] = [("snooze", snooze), ("pause", pause), ("weekly", weekly)];
     let mut worlds: Vec<(&str, World)> = said
         .into_iter()
         .map(|(why, say)| {
