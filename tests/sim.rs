@@ -12,7 +12,7 @@ use loci::domain::now::{BootInstant, Now};
 use loci::domain::settings::{Settings, Zone};
 use loci::engine::effect::{AfterRead, Effect, Job, Outcome};
 use loci::engine::event::{Event, ImportText};
-use loci::engine::{Demo, Engine, Setup};
+use loci::engine::{Demo, Engine, Setup, Watched};
 use loci::ipc::journal::ImportLine;
 use loci::ipc::protocol::{
     Alias, At, BoxEnd, BoxStart, Due, DueReply, EndHow, Failure, Filter, Import, ImportFrom,
@@ -592,7 +592,7 @@ impl World {
         self.schedules_follow_from_histories(&live);
         self.the_list_is_sound();
         let status = self.status();
-        let wake = self.engine.wakes(self.now);
+        let wake = self.engine.wakes(self.now, Watched::No);
         assert_eq!(status.running.is_some(), wake.boot.is_some());
         if let Some(running) = status.running {
             assert!(running.left_secs <= running.limit_secs);

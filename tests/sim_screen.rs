@@ -19,7 +19,7 @@ use loci::domain::screen::{News, Wish};
 use loci::domain::settings::{Settings, Style, Zone};
 use loci::engine::effect::{AfterRead, Effect, Outcome};
 use loci::engine::event::Event;
-use loci::engine::{Demo, Engine, Setup};
+use loci::engine::{Demo, Engine, Setup, Watched};
 use loci::ipc::protocol::{
     At, BoxEnd, BoxStart, Due, EndHow, Event as Told, Failure, Log, Mode, NoParams, Pause, Request,
     Response, Resume, Snooze, StatusReply, SupervisorReport, Undo,
@@ -529,7 +529,7 @@ impl World {
         let end = self.now.at + TimeDelta::seconds(i64::from(secs));
         let mut woken = 0;
         while self.now.at < end {
-            let wakes = self.engine.wakes(self.now);
+            let wakes = self.engine.wakes(self.now, Watched::Yes);
             let by_boot = wakes.boot.and_then(|at| at.ms_since(self.now.boot));
             let by_boot = by_boot.and_then(|ms| i64::try_from(ms).ok());
             let by_wall = wakes.wall.map(|at| (at - self.now.at).num_milliseconds());

@@ -61,8 +61,6 @@ pub(crate) struct Oracle {
     done: Done,
     /// Something was put off by a snooze or a pause on this day, after it came.
     put_off: Option<NaiveDate>,
-    /// The debt below is known to whoever runs now.
-    remembered: bool,
     /// Nothing was wanted when the user recalled something: what is wanted since, he brought about.
     at_it: Option<NaiveDate>,
     /// On this day the policy became another: what of its morning still holds is nobody's to say.
@@ -100,7 +98,6 @@ impl Oracle {
             again: None,
             done: Done::Nothing,
             put_off: None,
-            remembered: false,
             at_it: None,
             unsure: None,
             owed: None,
@@ -149,13 +146,7 @@ impl Oracle {
     pub(crate) fn owes(&mut self, clock: &Clock) {
         if let Some(last) = self.last {
             self.owed = Some(last.day.min(clock.day));
-            self.remembered = true;
         }
-    }
-
-    /// Another daemon does not know of it.
-    pub(crate) fn forgives(&mut self) {
-        self.remembered = false;
     }
 
     /// The user recalls something. What falls due by that is not told to who is at it.
@@ -309,7 +300,7 @@ impl Oracle {
     }
 
     fn is_owed(&self, clock: &Clock) -> bool {
-        self.remembered && self.owed == Some(clock.day)
+        self.owed == Some(clock.day)
     }
 
     /// What would be wanted if enough were due and it were not silent.
@@ -359,7 +350,9 @@ impl Oracle {
     /// Another at each later time, if nothing was done since the last one.
     fn wants_another(&self, clock: &Clock) -> bool {
         let last = self.times(clock).filter(|time| *time <= clock.local).max();
-        last.is_some_and(|time| self.wants_second(time, clock))
+        let first = self.times(clock).min();
+        // The first time of a day is that of its one digest, also where it became a later one, by travel or by a change.
+        last.is_some_and(|time| first < Some(time) && self.wants_second(time, clock))
     }
 
     /// Once, from its time on, if the digest came before it and nothing was done since.

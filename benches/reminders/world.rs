@@ -11,7 +11,7 @@ use loci::domain::screen::{News, Wish};
 use loci::domain::settings::Settings;
 use loci::engine::effect::{AfterRead, Effect};
 use loci::engine::event::Event;
-use loci::engine::{Demo, Engine, Setup};
+use loci::engine::{Demo, Engine, Setup, Watched};
 use loci::ipc::protocol::{Failure, NoParams, Request, Response, StatusReply, SupervisorReport};
 use loci::notes::read::{NotesRead, ReadFile, scan_file};
 use loci::notes::{Adopted, bundled};
@@ -212,7 +212,7 @@ impl World {
 
     /// When the daemon wants to be woken next, in milliseconds of boot time.
     pub(crate) fn wake(&self) -> Option<(u64, Timer)> {
-        let wakes = self.engine.as_ref()?.wakes(self.now);
+        let wakes = self.engine.as_ref()?.wakes(self.now, Watched::No);
         let wall = wakes.wall.map(|at| {
             let ms = (at - self.now.at).num_milliseconds().max(1);
             (

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
-use loci::domain::hold::Hold;
 use loci::domain::notice::{Action, Closing};
 use loci::domain::screen::News;
 use loci::engine::event::Event;
@@ -286,8 +285,14 @@ impl Year {
                 self.react(what);
                 return;
             }
-            Act::Hold(hold) => self.hold(hold, true),
-            Act::Free(hold) => self.hold(hold, false),
+            Act::Hold(hold) => {
+                self.world.holds.insert(hold);
+                self.holds();
+            }
+            Act::Free(hold) => {
+                self.world.holds.remove(&hold);
+                self.holds();
+            }
             Act::Sleep { lasts } => self.sleep(lasts),
             Act::SetClock { by } => {
                 self.world.now.at += by;
@@ -317,10 +322,8 @@ impl Year {
             Act::Ask => {}
             Act::ServerHangs => self.world.desk.hang(),
             Act::DaemonEnds(end) => {
-                match stood {
-                    true => self.oracle.owes(&self.clock()),
-                    // What was lost or taken away before is known to that daemon alone.
-                    false => self.oracle.forgives(),
+                if stood {
+                    self.oracle.owes(&self.clock());
                 }
                 self.world.end(end);
                 return;
@@ -399,11 +402,7 @@ impl Year {
         }
     }
 
-    fn hold(&mut self, hold: Hold, on: bool) {
-        match on {
-            true => self.world.holds.insert(hold),
-            false => self.world.holds.remove(&hold),
-        };
+    fn holds(&mut self) {
         self.oracle.silences.holds.clone_from(&self.world.holds);
         let holds = self.world.holds.clone();
         self.world.event(Event::News(News::Holds(holds)));

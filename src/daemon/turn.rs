@@ -23,8 +23,8 @@ use crate::domain::notice::NotShown;
 use crate::domain::now::{BootInstant, Now};
 use crate::domain::screen::{News, Wish};
 use crate::domain::settings::Settings;
-use crate::engine::Engine;
 use crate::engine::event::{Chore, Event, PlanRead, SpooledLog, UnplacedLog};
+use crate::engine::{Engine, Watched};
 use crate::ipc::protocol::{Event as Told, ProblemInfo, Request};
 use crate::ipc::server::Incoming;
 use crate::ipc::spool::{Spool, SpoolState, Spooled};
@@ -397,7 +397,11 @@ impl State {
 
     fn arm(&mut self, ticked: Ticked) -> io::Result<()> {
         let now = self.turns.zone.now();
-        let wakes = self.turns.engine.wakes(now);
+        let watched = match self.turns.events.receiver_count() {
+            0 => Watched::No,
+            _ => Watched::Yes,
+        };
+        let wakes = self.turns.engine.wakes(now, watched);
         let (wall, boot) = match ticked {
             Ticked::No => (wakes.wall, wakes.boot),
             // What was judged before its moment is due at once, though the moment is over by now.

@@ -48,7 +48,7 @@ pub struct ModeSet {
 }
 
 /// When something was done, and on which study day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
     /// When.
     pub at: DateTime<Utc>,
@@ -206,7 +206,7 @@ pub struct Around<'a> {
     /// What the desktop says that holds reminders.
     pub holds: &'a Holds,
     /// When the last review was made, of those that were made live.
-    pub reviewed: Option<DateTime<Utc>>,
+    pub reviewed: Option<Moment>,
 }
 
 impl Calm {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::calm::{Around, Calm, Moment};
+use super::calm::{Around, Calm, Moment, Span};
 use super::day::StudyDay;
 use super::hold::{Hold, Holds};
 use super::hours::{FocusHours, Hours};
@@ -229,7 +229,8 @@ pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
 /// it.
 pub fn next(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let (calm, around) = (sight.calm, sight.around);
-    let mut moments: Vec<DateTime<Utc>> = calm.mode(at, around.focus).until.into_iter().collect();
+    let mode = calm.mode(at, around.focus).until;
+    let mut moments: Vec<DateTime<Utc>> = mode.into_iter().chain(seen_next(sight, at)).collect();
     match calm.silent(at, around) {
         Some(silent) => {
             moments.push(silent.until);
@@ -262,13 +263,17 @@ fn times_ahead(sight: Sight<'_>, at: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     }
     let tomorrow = Times::of(sight, day.plus(1));
     moments.extend(tomorrow.map(|times| times.first));
-    let is_free =
-        !sight.around.holds.contains(&Hold::Locked) && !sight.around.holds.contains(&Hold::Idle);
-    // Whoever is there when the day begins is seen then; else it is told when he comes.
-    if policy.digest.contains(&DigestAt::FirstUnlock) && is_free {
-        moments.push(calendar.start_of(day.plus(1)));
-    }
     moments
+}
+
+/// The start of the next study day, where it decides on its digest who is there then, also in the quiet of the night;
+/// whoever comes later is told of.
+fn seen_next(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let (policy, holds) = (sight.around.policy, sight.around.holds);
+    let is_free = !holds.contains(&Hold::Locked) && !holds.contains(&Hold::Idle);
+    let counts = policy.digest.contains(&DigestAt::FirstUnlock) && policy.max_per_day > 0;
+    let calendar = sight.around.calendar;
+    (is_free && counts).then(|| calendar.start_of(calendar.day_of(at).plus(1)))
 }
 
 /// When the next reminder may come at the earliest, if there is always enough to do: at this moment if only something
@@ -382,7 +387,9 @@ fn wants_again(calm: &Calm, day: StudyDay, at: DateTime<Utc>) -> bool {
         .map(|moment| moment.at)
         .max();
     let mut over = (calm.snooze.iter().chain(&calm.pauses)).filter(|span| span.until <= at);
-    last.is_some_and(|last| over.any(|span| last <= span.from))
+    // One that was taken back in the moment in which it began is over then, and what came back in it came.
+    let came = |span: &Span| calm.again.is_some_and(|again| again.at >= span.until);
+    last.is_some_and(|last| over.any(|span| last <= span.from && !came(span)))
 }
 
 /// Another digest comes at each later time, and only if nothing was done since the last reminder.
@@ -413,7 +420,8 @@ fn is_undone_since(sight: Sight<'_>, digest: Moment) -> bool {
     let nudge = sight.calm.nudge.filter(|nudge| nudge.day == digest.day);
     let last = nudge.map_or(digest.at, |nudge| nudge.at.max(digest.at));
     let opened = sight.calm.opened.map(|opened| opened.at);
-    [sight.around.reviewed, opened]
+    let reviewed = sight.around.reviewed.map(|reviewed| reviewed.at);
+    [reviewed, opened]
         .into_iter()
         .flatten()
         .all(|done| done < last)
@@ -423,6 +431,8 @@ fn is_undone_since(sight: Sight<'_>, digest: Moment) -> bool {
 fn is_unsaid_at(sight: Sight<'_>, time: DateTime<Utc>) -> bool {
     sight.calm.again.is_none_or(|again| again.at < time)
 }
+
+pub mod wake;
 
 #[cfg(test)]
 mod tests;

@@ -31,7 +31,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::domain::calm::Calm;
+use crate::domain::calm::{Calm, Moment};
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::locus::LocusId;
 use crate::domain::memory::Model;
@@ -42,6 +42,7 @@ use crate::domain::remind::OfPlan;
 use crate::domain::settings::{Settings, Zone};
 use crate::ipc::protocol::{ProblemInfo, Request, Response, SupervisorReport};
 use crate::store::Store;
+use crate::store::carried::Carried;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow};
 
@@ -104,10 +105,12 @@ pub struct Engine {
     /// What the plan says of modes and reminders.
     plan: OfPlan,
     /// When the last review was made.
-    reviewed: Option<chrono::DateTime<chrono::Utc>>,
+    reviewed: Option<Moment>,
     screen: Screen,
     /// What an earlier life of the daemon left on the screen, until the first turn.
     left: BTreeMap<Subject, Place>,
+    /// What the store keeps for the next daemon; in the first turn, what the one before kept for this one.
+    carried: Carried,
     adopted: BTreeSet<String>,
     chores: BTreeMap<String, StudyDay>,
     unplaced: Vec<UnplacedLog>,
@@ -144,6 +147,15 @@ pub struct Wakes {
     pub boot: Option<BootInstant>,
 }
 
+/// Whether anybody is told of what changes, as a status bar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watched {
+    /// Nobody.
+    No,
+    /// Whoever called `watch`.
+    Yes,
+}
+
 impl Engine {
     /// Loads the state of a store. The notes are those of the last reading until the first
     /// [`Event::Notes`].
@@ -165,6 +177,7 @@ impl Engine {
             reviewed: None,
             screen: Screen::default(),
             left: BTreeMap::new(),
+            carried: Carried::default(),
             adopted: BTreeSet::new(),
             chores: BTreeMap::new(),
             unplaced: Vec::new(),
@@ -188,7 +201,10 @@ impl Engine {
         let mut outcomes = Vec::with_capacity(events.len());
         self.settle_announced(now);
         let left = match self.screen.begin() {
-            Turn::First => std::mem::take(&mut self.left),
+            Turn::First => {
+                self.screen.recall(self.carried, self.today(now));
+                std::mem::take(&mut self.left)
+            }
             Turn::Later => BTreeMap::new(),
         };
         let mut effects = self.left_on_screen(left, now);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::domain::atlas::NodeIx;
-use crate::domain::calm::Calm;
+use crate::domain::calm::{Calm, Moment};
 use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::LocusId;
@@ -175,6 +175,7 @@ impl Engine {
         }
         self.reviewed = self.last_review();
         self.left = loaded.notices;
+        self.carried = loaded.carried;
         Ok(LastNotes {
             sources: loaded.sources,
             places: loaded.places,
@@ -283,8 +284,11 @@ impl Engine {
             }
             // Reviews change schedules, which travel beside the entries; an undo reloads.
             Fact::Review(review) => {
-                let at = review.stamp.utc();
-                self.reviewed = self.reviewed.max(Some(at));
+                let made = Moment {
+                    at: review.stamp.utc(),
+                    day: review.stamp.day,
+                };
+                self.reviewed = self.reviewed.max(Some(made));
             }
             // A merge reloads too.
             Fact::Undo { .. }
@@ -296,10 +300,14 @@ impl Engine {
     }
 
     /// When the last review was made that stands.
-    pub(super) fn last_review(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+    pub(super) fn last_review(&self) -> Option<Moment> {
         let known = self.loci.values();
         let schedules = known.filter_map(|known| known.schedule.as_ref());
-        schedules.map(|schedule| schedule.last.utc()).max()
+        let made = schedules.map(|schedule| Moment {
+            at: schedule.last.utc(),
+            day: schedule.last.day,
+        });
+        made.max()
     }
 
     fn change(&mut self, locus: LocusId, how: impl FnOnce(&mut LocusRow)) {

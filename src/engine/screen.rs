@@ -12,9 +12,11 @@ use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{Action, NotShown, Notice, Place, Presence, Subject, Token, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
+use crate::domain::remind::wake::Stands;
 use crate::domain::screen::Wish;
 use crate::domain::tellers::Tellers;
 use crate::ipc::protocol::Event as Told;
+use crate::store::carried::Carried;
 
 use super::Engine;
 use super::effect::Effect;
@@ -38,20 +40,20 @@ pub(super) struct Screen {
     pub(super) tellers: Tellers,
     /// Whether the desktop ever said so.
     heard: Heard,
-    /// When the session was first seen neither locked nor idle on its study day, or by this life of the daemon.
+    /// When the session was first seen neither locked nor idle on its study day.
     pub(super) unlocked: Option<DateTime<Utc>>,
-    /// Whether somebody was there ever since.
-    stays: Stays,
+    /// The same, as an earlier life of the daemon saw it.
+    unlocked_before: Option<DateTime<Utc>>,
     showings: BTreeMap<Subject, Showing>,
     /// Whether the user's command told of a reminder that it was not asked to take back.
     commanded: Commanded,
-    /// A reminder of this day was taken from the screen because it got silent.
+    /// A reminder of this day was taken from the screen because it got silent, or is owed by an earlier life.
     taken_away: Option<StudyDay>,
     /// Why the last click opened nothing.
     pub(super) unopened: Option<String>,
-    /// What watchers were told last about silence, and about what is due.
+    /// What watchers were told last about silence, and about what is due on which study day.
     told: Option<Silent>,
-    told_load: Option<Load>,
+    told_load: Option<(StudyDay, Load)>,
     /// What was last promised to who comes back.
     promised: Option<Promised>,
     /// Whether there was a turn before.
@@ -118,16 +120,6 @@ enum Commanded {
 /// Where a reminder is that the user's command told: no life of any server is called so.
 const COMMAND: &str = "command";
 
-/// Whether somebody was there ever since he was seen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Stays {
-    /// He went away, or nobody was seen.
-    #[default]
-    No,
-    /// He was.
-    Yes,
-}
-
 /// Whether the journal knows of a reminder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
@@ -157,11 +149,48 @@ impl Screen {
         // Until it was told, nobody knew: the session had been locked all the while.
         if std::mem::replace(&mut self.heard, Heard::Something) == Heard::Nothing && !self.is_free()
         {
-            self.unlocked = None;
+            self.unlocked = self.unlocked_before;
         }
-        if !self.is_free() {
-            self.stays = Stays::No;
+    }
+
+    /// Takes over what an earlier life of the daemon knew.
+    pub(super) fn recall(&mut self, carried: Carried, today: StudyDay) {
+        (self.unlocked, self.unlocked_before) = (carried.seen, carried.seen);
+        self.taken_away = carried.owed.filter(|of| *of == today);
+    }
+
+    /// The reminder on the screen, as far as a moment may matter to it.
+    pub(super) fn stands(&self) -> Stands {
+        match self.taken_away {
+            Some(of) => Stands::Owed(of),
+            None if self.showings.contains_key(&Subject::Reminder) => Stands::There,
+            None => Stands::Nothing,
         }
+    }
+
+    /// Whether anything was due when it was last looked at, as far as is known.
+    pub(super) fn is_any_due(&self) -> bool {
+        self.told_load.is_none_or(|(_, load)| load.due > 0)
+    }
+
+    /// What the next life has to know.
+    fn carried(&self) -> Carried {
+        let seen = self.unlocked.map(|seen| seen.timestamp_millis());
+        Carried {
+            seen: seen.and_then(DateTime::from_timestamp_millis),
+            owed: self.owed(),
+        }
+    }
+
+    /// The study day of a reminder that came, and stands or comes back. One that never came is judged anew.
+    fn owed(&self) -> Option<StudyDay> {
+        let showing = self.showings.get(&Subject::Reminder);
+        let stands = showing.filter(|showing| showing.state != State::Told);
+        let stands = stands.and_then(|showing| {
+            let (what, of) = showing.reminds?;
+            (showing.written == Written::Yes || what == Reminder::Again).then_some(of)
+        });
+        self.taken_away.or(stands)
     }
 
     /// Whether somebody is there, as far as is known.
@@ -174,12 +203,7 @@ impl Screen {
         let today = calendar.day_of(now.at);
         let seen = |at: &DateTime<Utc>| *at <= now.at && calendar.day_of(*at) == today;
         if self.is_free() && !self.unlocked.as_ref().is_some_and(seen) {
-            // Whoever did not go away since yesterday was there when the day began.
-            self.unlocked = match self.stays {
-                Stays::Yes => Some(calendar.start_of(today).min(now.at)),
-                Stays::No => Some(now.at),
-            };
-            self.stays = Stays::Yes;
+            self.unlocked = Some(now.at);
         }
     }
 
@@ -365,6 +389,7 @@ impl Screen {
             since_ms: now.boot.ms,
         };
         self.showings.insert(Subject::Reminder, showing);
+        self.taken_away = None;
     }
 
     /// The same wish again for what failed, or for a STOP that still matters.
@@ -432,8 +457,8 @@ impl Engine {
         effects.extend(self.settle_box(now));
         effects.extend(self.tell_silence(now));
         let load = self.load_of_today(now);
-        if self.screen.told_load != Some(load) {
-            self.screen.told_load = Some(load);
+        let known = self.screen.told_load.replace((self.today(now), load));
+        if known.map(|(_, load)| load) != Some(load) {
             effects.push(Effect::Tell(Told::Due {
                 due: load.due,
                 minutes: load.minutes,
@@ -449,9 +474,10 @@ impl Engine {
         effects
     }
 
-    /// Keeps in the store where notifications are; it is no harm if that fails.
+    /// Keeps in the store where notifications are and what the next daemon has to know; it is no harm if that fails.
     fn keep_screen(&mut self) {
-        if self.screen.unkept.is_empty() {
+        let carried = self.screen.carried();
+        if self.screen.unkept.is_empty() && carried == self.carried {
             return;
         }
         let unkept = std::mem::take(&mut self.screen.unkept);
@@ -459,11 +485,17 @@ impl Engine {
             for (subject, place) in &unkept {
                 self.store.put_notice(*subject, place.as_ref())?;
             }
+            if carried != self.carried {
+                self.store.carry(carried)?;
+            }
             self.commit()
         });
-        if let Err(error) = kept {
-            tracing::debug!(%error, "where notifications are cannot be kept");
-            self.give_up();
+        match kept {
+            Ok(()) => self.carried = carried,
+            Err(error) => {
+                tracing::debug!(%error, "where notifications are cannot be kept");
+                self.give_up();
+            }
         }
     }
 

@@ -34,6 +34,7 @@ impl Store {
                 calm,
                 plan,
                 notices: store.notices()?,
+                carried: store.carried()?,
             })
         })
     }

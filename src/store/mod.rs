@@ -6,6 +6,7 @@
 
 pub mod backup;
 mod calm;
+pub mod carried;
 pub mod check;
 pub mod error;
 mod identity;

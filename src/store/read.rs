@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::Store;
+use super::carried::Carried;
 use super::error::StoreError;
 use super::identity::PARTS;
 use super::load::box_start;
@@ -41,6 +42,8 @@ pub struct Loaded {
     pub plan: Vec<Entry>,
     /// The notifications that were on the screen when it was last written.
     pub notices: BTreeMap<Subject, notice::Place>,
+    /// What the daemon before carried over.
+    pub carried: Carried,
 }
 
 /// A locus as the store knows it.

@@ -135,7 +135,8 @@ impl Calm {
 
     /// The last study day on which the user reviewed, opened a reminder or said how many he wants.
     fn active(&self, around: Around<'_>) -> Option<StudyDay> {
-        let reviewed = around.reviewed.map(|at| around.calendar.day_of(at));
+        // The day that it counted for where it was made: travel changes none.
+        let reviewed = around.reviewed.map(|moment| moment.day);
         let said = [self.opened, self.paced, self.resumed]
             .into_iter()
             .flatten();

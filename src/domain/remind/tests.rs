@@ -3,10 +3,14 @@
 use chrono::TimeDelta;
 use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
 
+use super::wake::{Ahead, Stands, wake};
 use super::*;
 use crate::domain::day::Calendar;
 use crate::domain::hold::Holds;
 use crate::domain::journal::Fact;
+
+mod fewer;
+mod moments;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -55,7 +59,10 @@ impl World {
                 mock_ends: None,
                 focus: None,
                 holds: &self.holds,
-                reviewed: self.reviewed,
+                reviewed: self.reviewed.map(|at| Moment {
+                    at,
+                    day: self.calendar().day_of(at),
+                }),
             },
             unlocked: self.unlocked,
             work: Work {
@@ -68,6 +75,17 @@ impl World {
     fn told(&mut self, when: DateTime<Utc>, fact: Fact) {
         let stamp = self.calendar().stamp(when);
         self.calm.apply(&stamp, &fact);
+    }
+
+    /// The moment to wake at, with something to do on this day and all later ones.
+    fn wake(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let sight = self.sight();
+        let ahead = Ahead {
+            sight,
+            from: Some(self.calendar().day_of(now)),
+            stands: Stands::Nothing,
+        };
+        wake(ahead, now)
     }
 
     /// What is sent between two instants, if the judge is asked whenever he wants to be.
@@ -182,6 +200,21 @@ fn a_snooze_puts_off_and_comes_back_once() {
         world.run("2026-11-24T21:00:00+01:00", "2026-11-25T12:00:00+01:00"),
         sent(&[("2026-11-25T09:30:00+01:00", Reminder::Digest)])
     );
+}
+
+#[test]
+fn a_snooze_that_is_taken_back_at_once_comes_back_once() {
+    let mut world = World::new();
+    let now = at("2026-11-24T10:00:00+01:00");
+    let what = Reminder::Digest;
+    world.told(now, Fact::Remind { what });
+    let until = now + TimeDelta::hours(1);
+    world.told(now, Fact::Snooze { until });
+    world.told(now, Fact::Resume);
+    assert_eq!(judge(world.sight(), now), Some(Reminder::Again));
+    let what = Reminder::Again;
+    world.told(now, Fact::Remind { what });
+    assert_eq!(judge(world.sight(), now), None);
 }
 
 #[test]
@@ -382,258 +415,4 @@ fn too_little_is_no_reminder_and_an_unfinished_day_of_the_plan_is_one() {
         let judged = judge(world.sight(), noon);
         assert_eq!(judged.is_some(), expected, "{due} {plan:?} {min_due}");
     }
-}
-
-/// Reminders at the weekend (tasks#282).
-#[test]
-fn on_days_of_the_week_without_reminders_none_comes_and_a_weekend_is_no_absence() {
-    let mut world = away();
-    world.policy.days = vec![Mon, Tue, Wed, Thu, Fri];
-    world.reviewed = Some(at("2026-11-06T12:00:00+01:00"));
-    let told = world.run("2026-11-07T04:00:00+01:00", "2026-11-10T12:00:00+01:00");
-    assert_eq!(
-        days_of(&told),
-        days(&[("11-09", Reminder::Digest), ("11-10", Reminder::Digest)])
-    );
-}
-
-/// Notification fatigue: what is never opened gets muted for ever (qatrackplus#502).
-#[test]
-fn reminders_that_go_unopened_become_fewer_then_ask_once_and_then_come_weekly() {
-    let mut world = away();
-    let told = world.run("2026-11-02T04:00:00+01:00", "2026-11-26T12:00:00+01:00");
-    let expected = [
-        ("11-02", Reminder::Digest),
-        ("11-03", Reminder::Digest),
-        ("11-04", Reminder::Digest),
-        ("11-07", Reminder::Welcome),
-        ("11-10", Reminder::Ask),
-        ("11-17", Reminder::Welcome),
-        ("11-24", Reminder::Welcome),
-    ];
-    assert_eq!(days_of(&told), days(&expected));
-    let thursday = at("2026-11-26T12:00:00+01:00");
-    let silent = world.calm.silent(thursday, world.sight().around).unwrap();
-    assert_eq!(silent.until, at("2026-12-01T08:00:00+01:00"));
-    assert_eq!(
-        silent.because[0].to_string(),
-        "reminders went unopened on 7 days"
-    );
-
-    // Any sign of life brings back one a day.
-    for sign in ["review", "open", "resume", "keep"] {
-        let mut world = away();
-        world.run("2026-11-02T04:00:00+01:00", "2026-11-12T12:00:00+01:00");
-        let noon = "2026-11-12T12:00:00+01:00";
-        match sign {
-            "review" => world.reviewed = Some(at(noon)),
-            "open" => world.told(at(noon), Fact::Opened),
-            "resume" => world.told(at(noon), Fact::Resume),
-            _ => world.told(at(noon), Fact::Pace { pace: Pace::Daily }),
-        }
-        let told = world.run(noon, "2026-11-13T12:00:00+01:00");
-        assert_eq!(
-            days_of(&told),
-            days(&[("11-12", Reminder::Digest), ("11-13", Reminder::Digest)]),
-            "{sign}"
-        );
-    }
-}
-
-#[test]
-fn a_day_on_which_something_was_reviewed_counts_as_opened_and_zero_is_never() {
-    let mut world = away();
-    world.run("2026-11-02T04:00:00+01:00", "2026-11-03T12:00:00+01:00");
-    world.reviewed = Some(at("2026-11-03T08:00:00+01:00"));
-    let told = world.run("2026-11-04T04:00:00+01:00", "2026-11-09T12:00:00+01:00");
-    let expected = [
-        ("11-04", Reminder::Digest),
-        ("11-05", Reminder::Digest),
-        ("11-06", Reminder::Digest),
-        ("11-09", Reminder::Welcome),
-    ];
-    assert_eq!(days_of(&told), days(&expected));
-    let mut world = away();
-    world.policy.back_off_after = 0;
-    let told = world.run("2026-11-02T04:00:00+01:00", "2026-11-30T12:00:00+01:00");
-    assert_eq!(told.len(), 29);
-    assert!(told.iter().all(|(_, what)| *what == Reminder::Digest));
-}
-
-#[test]
-fn fewer_means_no_nudge_and_no_second_digest() {
-    let mut world = away();
-    world.policy.nudge = Some(clock("17:00:00"));
-    world.policy.digest.push(DigestAt::Time(clock("14:00:00")));
-    world.policy.max_per_day = 3;
-    let told = world.run("2026-11-02T04:00:00+01:00", "2026-11-08T03:00:00+01:00");
-    assert_eq!(told.len(), 3 * 3 + 1);
-}
-
-/// The last days before an interview are those on which a lost reminder costs most.
-#[test]
-fn in_the_last_two_weeks_before_an_interview_reminders_do_not_become_fewer() {
-    let mut world = away();
-    world.policy.interview = Some("2026-11-20T14:00:00".parse().unwrap());
-    let told = world.run("2026-11-02T04:00:00+01:00", "2026-11-24T12:00:00+01:00");
-    let told: Vec<String> = days_of(&told).into_iter().map(|(day, _)| day).collect();
-    let expected: Vec<String> = (2..=4)
-        .chain(6..=20)
-        .chain([23])
-        .map(|day| format!("11-{day:02}"))
-        .collect();
-    assert_eq!(told, expected);
-    assert_eq!(
-        world.calm.digest.map(|digest| digest.day),
-        Some("2026-11-23".parse().unwrap())
-    );
-}
-
-#[test]
-fn who_wants_one_a_week_gets_one_a_week_until_he_resumes() {
-    let mut world = away();
-    world.policy.nudge = Some(clock("17:00:00"));
-    world.run("2026-11-02T04:00:00+01:00", "2026-11-10T10:00:00+01:00");
-    let pace = Fact::Pace { pace: Pace::Weekly };
-    world.told(at("2026-11-10T10:00:00+01:00"), pace);
-    let told = world.run("2026-11-10T10:00:00+01:00", "2026-11-26T12:00:00+01:00");
-    let told: Vec<String> = days_of(&told).into_iter().map(|(day, _)| day).collect();
-    assert_eq!(told, ["11-17", "11-24"]);
-    world.told(at("2026-11-26T12:00:00+01:00"), Fact::Resume);
-    let told = world.run("2026-11-26T12:00:00+01:00", "2026-11-27T12:00:00+01:00");
-    assert_eq!(
-        told.len(),
-        3,
-        "a digest and a nudge, and the next day another: {told:?}"
-    );
-}
-
-/// After a vacation an avalanche (obsidian-spaced-repetition users stop there): what it costs to come back is said.
-#[test]
-fn after_some_days_without_a_word_from_either_side_the_digest_welcomes() {
-    let table = [
-        // The last review, the pause until, the reminder at its end.
-        (
-            Some("2026-11-20T10:00:00+01:00"),
-            "11-23",
-            Reminder::Welcome,
-        ),
-        (Some("2026-11-20T10:00:00+01:00"), "11-22", Reminder::Digest),
-        (None, "11-23", Reminder::Digest),
-    ];
-    for (reviewed, until, expected) in table {
-        let mut world = World::new();
-        world.policy.nudge = None;
-        world.reviewed = reviewed.map(at);
-        let pause = Fact::Pause {
-            from: at("2026-11-20T09:00:00+01:00"),
-            until: at(&format!("2026-{until}T04:00:00+01:00")),
-        };
-        world.told(at("2026-11-20T09:00:00+01:00"), pause);
-        let told = world.run("2026-11-20T09:00:00+01:00", "2026-11-23T12:00:00+01:00");
-        assert_eq!(
-            days_of(&told)[0],
-            (until.to_owned(), expected),
-            "{reviewed:?}"
-        );
-    }
-}
-
-/// A pile after the unlock (Feedly-Notifier#76, GNotifier#122, AnkiDroid#14319).
-#[test]
-fn what_is_held_comes_as_one_when_it_is_released() {
-    for hold in [Hold::Locked, Hold::Idle, Hold::Dnd] {
-        let mut world = World::new();
-        world.holds.insert(hold);
-        let told = world.run("2026-11-24T04:00:00+01:00", "2026-11-24T18:00:00+01:00");
-        assert_eq!(told, []);
-        let six = at("2026-11-24T18:00:00+01:00");
-        assert_eq!(earliest(world.sight(), six), Some(six));
-        world.holds.clear();
-        let told = world.run("2026-11-24T18:00:00+01:00", "2026-11-24T21:59:00+01:00");
-        assert_eq!(
-            told,
-            sent(&[("2026-11-24T18:00:00+01:00", Reminder::Digest)])
-        );
-    }
-}
-
-/// Reminders that never fire are the largest class of bugs elsewhere (AnkiDroid#6552, #5413, #21385), and a loop that
-/// polls costs the battery.
-#[test]
-fn no_moment_is_missing_and_few_are_named() {
-    let focus = FocusHours {
-        days: vec![Tue, Wed],
-        hours: Hours {
-            from: clock("09:00:00"),
-            to: clock("12:00:00"),
-        },
-    };
-    let table: [fn(&mut World); 7] = [
-        |_| {},
-        |world| world.policy.days = vec![Mon, Wed],
-        |world| {
-            world.policy.digest = vec![DigestAt::FirstUnlock, DigestAt::Time(clock("15:00:00"))]
-        },
-        |world| world.policy.interview = Some("2026-11-25T14:00:00".parse().unwrap()),
-        |world| world.policy.quiet.clear(),
-        |world| world.holds = Holds::from([Hold::Locked]),
-        |world| {
-            let fact = Fact::Mode {
-                mode: Mode::Coding,
-                until: Some(at("2026-11-25T13:00:00+01:00")),
-            };
-            world.told(at("2026-11-24T10:00:00+01:00"), fact);
-        },
-    ];
-    for (case, prepare) in table.into_iter().enumerate() {
-        for reminded in [None, Some("2026-11-24T09:30:00+01:00")] {
-            let mut world = World::new();
-            world.policy.focus = vec![focus.clone()];
-            prepare(&mut world);
-            world.unlocked = Some(at("2026-11-24T05:00:00+01:00"));
-            if let Some(when) = reminded {
-                let what = Reminder::Digest;
-                world.told(at(when), Fact::Remind { what });
-            }
-            let state = |now| {
-                let silent = world.calm.silent(now, world.sight().around).is_some();
-                (judge(world.sight(), now), silent)
-            };
-            let (mut now, end) = (
-                at("2026-11-24T09:30:00+01:00"),
-                at("2026-11-27T09:30:00+01:00"),
-            );
-            let mut named = 0;
-            while now < end {
-                let next = next(world.sight(), now).unwrap_or(end).min(end);
-                let minutes = (next - now).num_minutes();
-                for minute in (0..minutes).map(|n| now + TimeDelta::minutes(n)) {
-                    let ((before, loud), (after, later)) = (state(now), state(minute));
-                    // That nobody is told any more, as a day is over, wants no moment.
-                    let same = after.is_none() || before == after;
-                    assert!(same && loud == later, "{case}: {now} {minute}");
-                }
-                (now, named) = (next, named + 1);
-            }
-            assert!(named < 30, "{case}: {named}");
-        }
-    }
-}
-
-#[test]
-fn the_earliest_next_reminder_is_not_in_a_silence_nor_beyond_the_most_a_day() {
-    let mut world = World::new();
-    let earliest = |world: &World, when: &str| super::earliest(world.sight(), at(when)).unwrap();
-    let ten = "2026-11-24T10:00:00+01:00";
-    world.run("2026-11-24T04:00:00+01:00", ten);
-    assert_eq!(earliest(&world, ten), at("2026-11-24T17:00:00+01:00"));
-    world.policy.max_per_day = 1;
-    assert_eq!(earliest(&world, ten), at("2026-11-25T09:30:00+01:00"));
-    world.policy.days = vec![Fri];
-    assert_eq!(earliest(&world, ten), at("2026-11-27T09:30:00+01:00"));
-    world.policy.digest = vec![DigestAt::FirstUnlock];
-    assert_eq!(earliest(&world, ten), at("2026-11-27T08:00:00+01:00"));
-    world.policy.digest.clear();
-    assert_eq!(super::earliest(world.sight(), at(ten)), None);
 }

@@ -5,11 +5,11 @@ use crate::domain::now::Now;
 use crate::domain::remind;
 use crate::domain::settings::StandIn;
 use crate::domain::tellers::{Dnd, Login, Tellers};
-use crate::engine::Engine;
 use crate::engine::convert::local_time;
 use crate::engine::effect::{Effect, Job, Outcome};
 use crate::engine::event::{Chore, DatabaseLook};
 use crate::engine::fault::{self, Fault};
+use crate::engine::{Engine, Watched};
 use crate::ipc::protocol::{
     ClockReport, DatabaseReport, DesktopReport, DoctorReply, Failure, HoldingReport,
     RemindersReport, Response, ServerReport, SessionReport, WakeReport,
@@ -29,7 +29,7 @@ impl Engine {
     ) -> Result<Outcome, Fault> {
         let look = result?;
         let calendar = self.calendar(now);
-        let wakes = self.wakes(now);
+        let wakes = self.wakes(now, Watched::No);
         let day = calendar.day_of(now.at);
         let reply = DoctorReply {
             desktop: self.desktop_report(),

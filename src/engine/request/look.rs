@@ -175,6 +175,13 @@ impl Engine {
             .min()
     }
 
+    /// Whether any locus is asked that was never reviewed.
+    pub(in crate::engine) fn is_any_new(&self) -> bool {
+        use crate::store::read::Asking;
+        let mut nodes = self.shelf.atlas.iter().map(|(node, _)| node);
+        nodes.any(|node| self.asking(node) == Asking::Asked && self.schedule(node).is_none())
+    }
+
     /// The loci of a scope, with their states.
     pub(in crate::engine) fn ls(&mut self, ls: &Ls, now: Now) -> Result<Outcome, Fault> {
         let day = self.today(now);

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 use super::card::Stage;
 use super::occasion::Occasion;
 use super::{Reminds, State, Written};
+use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Subject};
 use crate::domain::now::Now;
+use crate::domain::remind::wake::{Ahead, Stands, wake};
 use crate::domain::remind::{self, Reminder, Sight, Work};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
@@ -35,6 +37,26 @@ impl Engine {
     /// When a reminder is judged next, as far as time decides it.
     pub(in crate::engine) fn next_reminder(&self, now: Now) -> Option<DateTime<Utc>> {
         remind::next(self.sight(SOME, now), now.at)
+    }
+
+    /// When something comes of a judgement, if nobody watches. `from`: the first later day with something to do.
+    pub(in crate::engine) fn wake_for_reminder(
+        &self,
+        from: Option<StudyDay>,
+        stands: Stands,
+        now: Now,
+    ) -> Option<DateTime<Utc>> {
+        // What is due today is known if today was looked at.
+        let today = self.today(now);
+        let known = self.screen.told_load.filter(|(of, _)| *of == today);
+        let work = known.map_or(SOME, |(_, load)| self.work(load));
+        let sight = self.sight(work, now);
+        let ahead = Ahead {
+            sight,
+            from,
+            stands,
+        };
+        wake(ahead, now.at)
     }
 
     /// When the next reminder may come at the earliest: not before it is silent no more; now, where it only waits for

@@ -1,6 +1,7 @@
 //! Boxes: their STOP, their refusals, their life across a restart.
 
 use super::world::{World, stops};
+use crate::engine::Watched;
 use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
@@ -39,7 +40,7 @@ fn stop_comes_at_the_deadline_once_and_the_same_box_is_refused_until_tomorrow() 
         (running.topic.as_str(), running.left_secs),
         ("your-house", 6)
     );
-    let wake = world.engine.wakes(world.now).boot.unwrap();
+    let wake = world.engine.wakes(world.now, Watched::No).boot.unwrap();
     assert_eq!(wake.ms, world.now.boot.ms + 6000);
     world.pass_secs(5);
     assert!(!stops(&world.event(Event::Tick)));
@@ -86,7 +87,9 @@ fn a_map_asks_once_whether_half_of_the_time_was_enough() {
     let mut world = World::bundled();
     start(&mut world, "map", "a new topic", None).unwrap();
     // While the countdown is on the screen it is told anew each minute.
-    let wake = |world: &World| world.engine.wakes(world.now).boot.unwrap().ms - world.now.boot.ms;
+    let wake = |world: &World| {
+        world.engine.wakes(world.now, Watched::No).boot.unwrap().ms - world.now.boot.ms
+    };
     assert_eq!(wake(&world), 60_000);
     world.pass_secs(30);
     assert_eq!(wake(&world), 30_000);

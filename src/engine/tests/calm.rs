@@ -3,6 +3,7 @@
 use super::world::World;
 use crate::domain::notice::{Action, NotShown, Presence, Server, Subject, Urgency};
 use crate::domain::screen::{News, Wish};
+use crate::engine::Watched;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
     BoxEnd, BoxStart, EndHow, ErrorCode, Failure, Mode, ModeReply, Pause, PauseReply, Request,
@@ -76,7 +77,7 @@ fn the_mode_decides_what_is_asked_and_what_it_hides_is_counted_as_held() {
     assert_eq!((status.due, status.held), (0, all.due));
     assert_eq!(status.silent.unwrap().why, "mode");
     // It ends with the study day, by itself.
-    let wake = world.engine.wakes(world.now).wall.unwrap();
+    let wake = world.engine.wakes(world.now, Watched::No).wall.unwrap();
     assert!(
         wake <= "2026-11-23T04:00:00Z"
             .parse::<chrono::DateTime<chrono::Utc>>()

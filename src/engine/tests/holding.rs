@@ -7,6 +7,7 @@ use crate::domain::mode::Mode;
 use crate::domain::notice::{NotShown, Subject, Urgency};
 use crate::domain::remind::{DigestAt, OfPlan, Pace, Reminder};
 use crate::domain::screen::{News, Wish};
+use crate::engine::Watched;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{BoxStart, Pause, Request, Response, Resume, Snooze};
 
@@ -201,7 +202,7 @@ fn the_digest_of_the_first_unlock_comes_ten_minutes_after_somebody_was_seen() {
     tick(&mut world, 3600);
     assert_eq!(asked(&mut world), []);
     holds(&mut world, &[]);
-    let wake = world.engine.wakes(world.now).wall.unwrap();
+    let wake = world.engine.wakes(world.now, Watched::No).wall.unwrap();
     assert_eq!(wake, world.now.at + chrono::TimeDelta::minutes(10));
     tick(&mut world, 599);
     assert_eq!(asked(&mut world), []);
@@ -209,7 +210,7 @@ fn the_digest_of_the_first_unlock_comes_ten_minutes_after_somebody_was_seen() {
     assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
     world.arrived(REMINDER);
     // On the next day, with somebody there all the night, as soon as it is not quiet.
-    let wake = |world: &World| world.engine.wakes(world.now).wall.unwrap();
+    let wake = |world: &World| world.engine.wakes(world.now, Watched::No).wall.unwrap();
     let end: chrono::DateTime<chrono::Utc> = "2026-11-23T08:00:00Z".parse().unwrap();
     while world.now.at < end {
         let secs = (wake(&world) - world.now.at).num_seconds();

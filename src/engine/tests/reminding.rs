@@ -2,9 +2,12 @@
 //! lost.
 
 use super::world::World;
+use crate::domain::hold::Holds;
+use crate::domain::hours::Hours;
 use crate::domain::notice::{Action, Closing, NotShown, Presence, Server, Subject, Urgency};
 use crate::domain::remind::DigestAt;
 use crate::domain::screen::{News, Wish};
+use crate::engine::Watched;
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::Event;
 use crate::ipc::protocol::{Event as Told, Request};
@@ -314,7 +317,7 @@ fn a_snooze_from_the_notification_is_silence_and_one_reminder_after_it() {
     world.pass_secs(3599);
     world.event(Event::Tick);
     assert_eq!(asked(&mut world), Vec::<String>::new());
-    let wake = world.engine.wakes(world.now).wall.unwrap();
+    let wake = world.engine.wakes(world.now, Watched::No).wall.unwrap();
     assert_eq!(wake, world.now.at + chrono::TimeDelta::seconds(1));
     world.pass_secs(1);
     world.event(Event::Tick);
@@ -440,4 +443,67 @@ fn a_sleep_over_days_gives_one_reminder() {
     world.arrived(REMINDER);
     world.event(Event::Tick);
     assert_eq!(asked(&mut world), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_silence_took_away_comes_back_after_it_also_from_the_next_daemon() {
+    let mut world = reminded();
+    let mut settings = world.engine.setup.settings.clone();
+    let clock = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    settings.remind.quiet.push(Hours {
+        from: clock(13),
+        to: clock(14),
+    });
+    settings.remind.nudge = None;
+    world.event(Event::Configured(Box::new(settings)));
+    world.pass_secs(3600);
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), ["-reminder"]);
+    world.restart();
+    world.event(server());
+    world.read();
+    assert_eq!(asked(&mut world), Vec::<String>::new());
+    world.pass_secs(3600);
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), ["15 to recall · about 2 min"]);
+    world.arrived(REMINDER);
+    world.pass_secs(60);
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), Vec::<String>::new(), "once");
+}
+
+#[test]
+fn what_a_server_lost_comes_back_also_from_the_next_daemon_and_only_on_its_day() {
+    for (days, comes) in [(0, 1), (1, 0)] {
+        let mut world = reminded();
+        world.not_shown(REMINDER, NotShown::Gone);
+        world.restart();
+        world.pass_days(days);
+        // Early on that day, before its own digest.
+        if days > 0 {
+            world.pass_secs(20 * 3600 + 1800);
+        }
+        world.event(server());
+        world.read();
+        assert_eq!(asked(&mut world).len(), comes, "{days} days later");
+    }
+}
+
+#[test]
+fn the_ten_minutes_after_the_first_unlock_go_on_over_a_restart() {
+    let mut world = World::bundled();
+    let mut settings = world.engine.setup.settings.clone();
+    settings.remind.digest = vec![DigestAt::FirstUnlock];
+    world.event(Event::Configured(Box::new(settings)));
+    world.event(server());
+    world.wishes();
+    world.pass_secs(300);
+    world.restart();
+    world.event(server());
+    world.event(Event::News(News::Holds(Holds::new())));
+    world.read();
+    assert_eq!(asked(&mut world), Vec::<String>::new());
+    world.pass_secs(300);
+    world.event(Event::Tick);
+    assert_eq!(asked(&mut world), ["15 to recall · about 2 min"]);
 }

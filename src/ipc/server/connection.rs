@@ -11,9 +11,7 @@ use tokio::time::timeout;
 use super::lines::{Input, Lines};
 use super::{Ending, Incoming, Wires};
 use crate::ipc::codec::{self, Refusal, RequestId};
-use crate::ipc::protocol::{
-    ErrorCode, Event, Failure, MAX_REQUEST_BYTES, OkReply, Request, Response,
-};
+use crate::ipc::protocol::{ErrorCode, Event, Failure, MAX_REQUEST_BYTES, NoParams, Request};
 
 /// So many lines in a row that are no requests end a connection.
 const MAX_MALFORMED: u32 = 3;
@@ -115,8 +113,8 @@ impl Connection {
         mut ending: watch::Receiver<Ending>,
     ) {
         let mut events = self.wires.events.subscribe();
-        let ok = Ok(Response::Ok(OkReply { ok: true }));
-        if self.write(&codec::encode_reply(&id, &ok)).await == Next::Close {
+        // Who is watched wakes for more: the loop has to hear of it.
+        if self.answer(id, Request::Watch(NoParams {})).await == Next::Close {
             return;
         }
         loop {

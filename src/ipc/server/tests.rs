@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::ipc::protocol::{ErrorCode, MAX_REQUEST_BYTES, Show};
+use crate::ipc::protocol::{ErrorCode, MAX_REQUEST_BYTES, OkReply, Show};
 
 /// A server whose loop echoes: `show X` fails with the text X, everything else says there is no box.
 struct Server {
@@ -26,6 +26,7 @@ impl Server {
                     Request::Show(Show { locus }) => Err(Failure::new(ErrorCode::Failed, locus)),
                     // The loop ends without an answer.
                     Request::Shutdown(_) => continue,
+                    Request::Watch(_) => Ok(Response::Ok(OkReply { ok: true })),
                     _ => Ok(Response::Box(None)),
                 };
                 let _ = reply.send(result);
