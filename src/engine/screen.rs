@@ -293,7 +293,11 @@ impl Screen {
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
     fn left_behind(&mut self, day: StudyDay, now: Now) {
         let token = self.token(now);
-        let load = Load { due: 0, minutes: 0 };
+        let load = Load {
+            due: 0,
+            minutes: 0,
+            plan: None,
+        };
         let showing = Showing {
             notice: reminder(
                 token,

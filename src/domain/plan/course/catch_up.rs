@@ -78,7 +78,10 @@ pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: St
 
 /// All days of which something is left, by their dates; those that were only to catch up on are left out once missed.
 fn all_open<'d, 'a>(days: &'d [Dated<'a>], told: &mut Way, today: StudyDay) -> Vec<&'d Dated<'a>> {
-    let mut open: Vec<&Dated<'_>> = days.iter().filter(|day| !day.is_over()).collect();
+    let mut open: Vec<&Dated<'_>> = days
+        .iter()
+        .filter(|day| !day.is_over() && !day.is_left_over(today))
+        .collect();
     open.sort_by_key(|day| day.date);
     open.retain(|day| {
         let is_moot = day.date < today && day.day.kind == DayKind::CatchUp;
