@@ -374,8 +374,10 @@ impl Engine {
         effects.extend(self.settle_box(now));
         effects.extend(self.tell_silence(now));
         let load = self.load_of_today(now);
-        if self.screen.told_load != Some(load) {
-            self.screen.told_load = Some(load);
+        // What is left of the plan is not told to those who watch what is due.
+        let told = Load { plan: None, ..load };
+        if self.screen.told_load != Some(told) {
+            self.screen.told_load = Some(told);
             effects.push(Effect::Tell(Told::Due {
                 due: load.due,
                 minutes: load.minutes,

@@ -412,6 +412,7 @@ fn days_off_move_also_what_was_given_a_date() {
 #[test]
 fn an_unfinished_day_is_reminded_of_by_its_number_although_nothing_is_due() {
     let mut world = two_days();
+    world.read();
     world.event(Event::Tick);
     let notice = world.notice(Subject::Reminder);
     assert_eq!(notice.title, "Day 1 of 2 · 43 min");
