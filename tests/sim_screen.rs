@@ -16,13 +16,13 @@ use loci::domain::notice::{
 };
 use loci::domain::now::{BootInstant, Now};
 use loci::domain::screen::{News, Wish};
-use loci::domain::settings::{Settings, Zone};
+use loci::domain::settings::{Settings, Style, Zone};
 use loci::engine::effect::{AfterRead, Effect, Outcome};
 use loci::engine::event::Event;
 use loci::engine::{Demo, Engine, Setup};
 use loci::ipc::protocol::{
-    At, BoxEnd, BoxStart, Due, EndHow, Failure, Log, Mode, NoParams, Pause, Request, Response,
-    Resume, Snooze, StatusReply, SupervisorReport, Undo,
+    At, BoxEnd, BoxStart, Due, EndHow, Event as Told, Failure, Log, Mode, NoParams, Pause, Request,
+    Response, Resume, Snooze, StatusReply, SupervisorReport, Undo,
 };
 use loci::notes::read::{NotesRead, ReadFile, scan_file};
 use loci::notes::{Adopted, bundled};
@@ -113,6 +113,7 @@ struct Desk {
 
 struct World {
     folder: tempfile::TempDir,
+    style: Style,
     engine: Engine,
     now: Now,
     desk: Desk,
@@ -125,7 +126,7 @@ struct World {
 }
 
 impl World {
-    fn new() -> World {
+    fn new(style: Style) -> World {
         let folder = tempfile::tempdir().unwrap();
         let now = Now {
             // The night that follows loses an hour in Warsaw.
@@ -136,9 +137,10 @@ impl World {
                 ms: 1_000_000,
             },
         };
-        let engine = open(&folder.path().join("loci.db"), now);
+        let engine = open(&folder.path().join("loci.db"), style, now);
         let mut world = World {
             folder,
+            style,
             engine,
             now,
             desk: Desk {
@@ -389,11 +391,22 @@ impl World {
                         return;
                     };
                     self.forget(notice.subject);
-                    self.event(Event::News(News::Pressed {
+                    let outcome = self.event(Event::News(News::Pressed {
                         subject: notice.subject,
                         token: notice.token,
                         action,
                     }));
+                    // A rating comes of a button of an answer alone, and an answer of Show or of an undo.
+                    let rates = matches!(action, Action::Good | Action::Hard | Action::Again);
+                    assert!(
+                        !is_logged(&outcome) || rates && is_answer(&notice),
+                        "{notice:?}"
+                    );
+                    let brings = matches!(action, Action::Show | Action::Undo);
+                    assert!(
+                        brings || !self.shows_an_answer(),
+                        "{action:?} on {notice:?}"
+                    );
                 }
             }
             Op::PressOld { action } => {
@@ -406,6 +419,7 @@ impl World {
                     action: Action::ALL[action % Action::ALL.len()],
                 }));
                 assert!(!outcome.effects.contains(&Effect::Open), "a stale press");
+                assert!(!is_logged(&outcome), "a stale rating");
                 self.event(Event::Tick);
             }
             Op::Close { how } => {
@@ -425,7 +439,7 @@ impl World {
                 self.move_clocks(1);
                 // What a dead daemon asked of a server that hangs may appear later, and nobody knows its id.
                 self.desk.asked.clear();
-                self.engine = open(&self.folder.path().join("loci.db"), self.now);
+                self.engine = open(&self.folder.path().join("loci.db"), self.style, self.now);
                 self.begin();
             }
         }
@@ -496,6 +510,11 @@ impl World {
         }
     }
 
+    fn shows_an_answer(&self) -> bool {
+        let reminder = self.desk.on_screen.get(&Subject::Reminder);
+        reminder.is_some_and(is_answer)
+    }
+
     fn later(&self, secs: u32) -> String {
         (self.now.at + TimeDelta::seconds(i64::from(secs))).to_rfc3339()
     }
@@ -543,11 +562,21 @@ impl World {
                 .as_ref()
                 .is_some_and(|silent| silent.release.is_some());
             assert!(!waits || !self.holds.is_empty(), "{status:?}");
-            if silent && !waits || status.due == 0 {
+            // The last rating of a day stays with its undo.
+            let echoes = reminder.is_some_and(|notice| notice.offers(Action::Undo));
+            if silent && !waits || status.due == 0 && !echoes {
                 assert!(reminder.is_none(), "{reminder:?} in {status:?}");
             }
             if let Some(notice) = reminder {
-                assert!(notice.title.contains(&format!("{} to recall", status.due)));
+                let told = format!("{} to recall", status.due);
+                let others = ["Welcome back. ", "Keep reminding?"];
+                let is_other = others.iter().any(|title| notice.title.starts_with(title));
+                let is_told =
+                    is_other || notice.title.contains(&told) || notice.body.contains(&told);
+                let is_behind = notice.offers(Action::Good) || echoes;
+                assert!(is_told || is_behind, "{notice:?} in {status:?}");
+                let locked = self.holds.contains(&Hold::Locked);
+                assert!(!locked || !is_behind, "readable while locked: {notice:?}");
             }
             assert!(waits || status.notify.pending == 0, "{status:?}");
             let local = self.now.at.with_timezone(&self.now.zone).time();
@@ -574,6 +603,16 @@ impl World {
     }
 }
 
+/// Whether a turn logged a recall.
+fn is_logged(outcome: &Outcome) -> bool {
+    let mut effects = outcome.effects.iter();
+    effects.any(|effect| matches!(effect, Effect::Tell(Told::Logged { .. })))
+}
+
+fn is_answer(notice: &Notice) -> bool {
+    notice.offers(Action::Good)
+}
+
 fn server() -> Presence {
     Presence::Server(Server {
         name: "ours".to_owned(),
@@ -584,7 +623,7 @@ fn server() -> Presence {
     })
 }
 
-fn open(db: &Path, now: Now) -> Engine {
+fn open(db: &Path, style: Style, now: Now) -> Engine {
     let setup = Setup {
         version: "0.0.0".to_owned(),
         pid: 1,
@@ -593,6 +632,7 @@ fn open(db: &Path, now: Now) -> Engine {
         demo: Demo::No,
         settings: Settings {
             zone: Zone::Local,
+            style,
             ..Settings::default()
         },
         supervisor: SupervisorReport::default(),
@@ -640,10 +680,15 @@ proptest! {
     #[test]
     fn no_day_of_a_user_and_a_server_doubles_or_loses_a_reminder(
         ops in prop::collection::vec(op(), 1..60),
+        style in prop_oneof![Just(Style::Digest), Just(Style::Card)],
     ) {
-        let mut world = World::new();
+        let mut world = World::new(style);
         for op in &ops {
+            let answered = world.shows_an_answer();
             world.apply(op);
+            // Only a press brings an answer to the screen.
+            let is_press = matches!(op, Op::Press { .. });
+            prop_assert!(answered || is_press || !world.shows_an_answer(), "{op:?}");
             world.verify();
         }
     }
@@ -651,7 +696,7 @@ proptest! {
 
 #[test]
 fn a_clock_set_back_over_the_night_after_a_late_server_loses_nothing() {
-    let mut world = World::new();
+    let mut world = World::new(Style::Digest);
     for op in [
         Op::Pass { secs: 86_400 },
         Op::Come,

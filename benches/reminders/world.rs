@@ -160,6 +160,7 @@ impl World {
                         }
                         Effect::Open => events.push(Event::Opened(self.terminal.clone())),
                         Effect::Tell(_)
+                        | Effect::TakeBack(_)
                         | Effect::Work(_)
                         | Effect::Unspool { .. }
                         | Effect::MarkUnplaced { .. }

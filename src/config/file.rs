@@ -20,7 +20,7 @@ use crate::domain::timebox::Caps;
 pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
 
 /// Options that are accepted and do nothing yet.
-const INERT: [&str; 3] = ["notify.style", "plan.file", "plan.on_missed"];
+const INERT: [&str; 2] = ["plan.file", "plan.on_missed"];
 
 /// The configuration, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,8 @@ pub struct Notify {
     pub terminal: Vec<String>,
     /// What gets the reminder where there is no desktop: an argument list, empty for none.
     pub command: Vec<String>,
+    /// What takes it back there: an argument list, empty for none.
+    pub withdraw: Vec<String>,
 }
 
 /// The study plan.
@@ -111,6 +113,7 @@ impl Config {
                 open: vec!["loci".to_owned(), "review".to_owned()],
                 terminal: Vec::new(),
                 command: Vec::new(),
+                withdraw: Vec::new(),
             },
             plan: Plan { file: None },
             set: BTreeSet::new(),
@@ -360,6 +363,7 @@ fn notify(reader: &Reader<'_>, default: Notify) -> Result<Notify, ConfigError> {
         open: arguments(reader, "notify.open", default.open)?,
         terminal: arguments(reader, "notify.terminal", default.terminal)?,
         command: arguments(reader, "notify.command", default.command)?,
+        withdraw: arguments(reader, "notify.withdraw", default.withdraw)?,
     })
 }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use super::turn::Audience;
 use crate::desktop::bus::Buses;
 use crate::desktop::link;
-use crate::domain::notice::{NotShown, Notice, Presence, Subject, Token, Urgency};
+use crate::domain::notice::{Action, NotShown, Notice, Presence, Subject, Token, Urgency};
 use crate::domain::now::BootInstant;
 use crate::domain::screen::{News, Wish};
 
@@ -106,7 +106,8 @@ impl Screen {
     }
 
     /// The notification that the user's command should carry in the place of a screen, if this news says that
-    /// there is nobody to show it. What only counts down is not worth a command.
+    /// there is nobody to show it. What only counts down is not worth a command, and a card is nothing without its
+    /// buttons: the digest follows in its place.
     pub fn stranded(&self, news: &News) -> Option<&Notice> {
         let News::NotShown {
             subject,
@@ -117,7 +118,7 @@ impl Screen {
             return None;
         };
         self.known(*subject, *token)
-            .filter(|notice| notice.urgency != Urgency::Low)
+            .filter(|notice| is_for_a_command(notice))
     }
 
     fn known(&self, subject: Subject, token: Token) -> Option<&Notice> {
@@ -162,6 +163,13 @@ impl Screen {
         }
         self.flush();
         self.task.take()
+    }
+}
+
+fn is_for_a_command(notice: &Notice) -> bool {
+    match notice.urgency {
+        Urgency::Low | Urgency::Reply => false,
+        Urgency::Normal | Urgency::Critical => notice.click != Some(Action::Show),
     }
 }
 

@@ -33,9 +33,15 @@ pub(super) fn notification(notice: &Notice, server: &Server) -> Notification {
         .timeout(timeout(notice.urgency))
         .hint(Hint::DesktopEntry("loci".to_owned()))
         .hint(Hint::Category(category(notice.subject).to_owned()));
-    if notice.urgency == Urgency::Low {
-        out.hint(Hint::SuppressSound(true));
-        out.hint(Hint::Transient(false));
+    match notice.urgency {
+        Urgency::Low => {
+            out.hint(Hint::SuppressSound(true));
+            out.hint(Hint::Transient(false));
+        }
+        Urgency::Reply => {
+            out.hint(Hint::SuppressSound(true));
+        }
+        Urgency::Normal | Urgency::Critical => {}
     }
     if let Some(percent) = notice.progress.filter(|_| draws_progress(server)) {
         // Into the public set: only this one can be read again, see `post`.
@@ -118,14 +124,14 @@ fn escaped(text: &str) -> String {
 fn urgency(urgency: Urgency) -> notify_rust::Urgency {
     match urgency {
         Urgency::Low => notify_rust::Urgency::Low,
-        Urgency::Normal => notify_rust::Urgency::Normal,
+        Urgency::Normal | Urgency::Reply => notify_rust::Urgency::Normal,
         Urgency::Critical => notify_rust::Urgency::Critical,
     }
 }
 
 fn timeout(urgency: Urgency) -> Timeout {
     match urgency {
-        Urgency::Low | Urgency::Normal => Timeout::Default,
+        Urgency::Low | Urgency::Normal | Urgency::Reply => Timeout::Default,
         Urgency::Critical => Timeout::Never,
     }
 }

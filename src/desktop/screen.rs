@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use zbus::message::Sequence;
 
 use super::compose;
-use crate::domain::notice::{Action, Closing, NotShown, Notice, Place, Subject, Token};
+use crate::domain::notice::{Action, Closing, LeadsTo, NotShown, Notice, Place, Subject, Token};
 use crate::domain::screen::News;
 
 /// All slots.
@@ -52,7 +52,8 @@ struct Slot {
     flying: Option<Flying>,
     /// To be given to the server.
     waiting: Option<Waiting>,
-    /// On the screen since an earlier life of the daemon, if that server still lives.
+    /// On the screen since an earlier life of the daemon, if that server still lives; or since a press that leads to
+    /// another in its place.
     left: Option<Place>,
 }
 
@@ -60,7 +61,7 @@ struct Slot {
 struct Live {
     token: Token,
     click: Option<Action>,
-    id: u32,
+    place: Place,
     /// What the server sent before is about an earlier showing.
     since: Sequence,
 }
@@ -134,7 +135,7 @@ impl Screen {
         let Waiting { notice, told } = slot.waiting.take()?;
         let left = slot.left.take();
         let replaced = match &slot.live {
-            Some(live) => live.id,
+            Some(live) => live.place.id,
             None => left.map_or(0, |place| place.id),
         };
         slot.flying = Some(Flying {
@@ -161,13 +162,13 @@ impl Screen {
         let live = Live {
             token,
             click: flying.click,
-            id: place.id,
+            place: place.clone(),
             since,
         };
         if let Some(before) = slot.live.replace(live)
-            && before.id != place.id
+            && before.place.id != place.id
         {
-            deeds.push(Deed::Close(before.id));
+            deeds.push(Deed::Close(before.place.id));
         }
         match (&slot.waiting, flying.wanted) {
             // It is replaced at once: only the newer one is told.
@@ -199,7 +200,7 @@ impl Screen {
             return deeds;
         }
         if let Some(before) = slot.live.take() {
-            deeds.push(Deed::Close(before.id));
+            deeds.push(Deed::Close(before.place.id));
         }
         if flying.wanted == Wanted::Yes {
             deeds.push(Deed::Tell(not_shown(subject, token, why)));
@@ -288,7 +289,7 @@ impl Screen {
         if let Some(flying) = &mut slot.flying {
             flying.wanted = Wanted::Withdrawn;
         }
-        let live = slot.live.take().map(|live| live.id);
+        let live = slot.live.take().map(|live| live.place.id);
         let left = slot.left.take().map(|place| place.id);
         live.or(left).into_iter().map(Deed::Close).collect()
     }
@@ -299,7 +300,7 @@ impl Screen {
         let found = slots.find_map(|(&subject, slot)| {
             let live = slot
                 .live
-                .take_if(|live| live.id == signal.id && live.since < signal.at)?;
+                .take_if(|live| live.place.id == signal.id && live.since < signal.at)?;
             Some((subject, slot, live))
         });
         let Some((subject, slot, live)) = found else {
@@ -308,15 +309,19 @@ impl Screen {
         let token = live.token;
         match &signal.what {
             Said::Pressed(key) => match compose::action(key, token, live.click) {
-                Some(action) => vec![
-                    Deed::Tell(News::Pressed {
+                Some(action) => {
+                    let mut deeds = vec![Deed::Tell(News::Pressed {
                         subject,
                         token,
                         action,
-                    }),
-                    // Some servers leave it on the screen.
-                    Deed::Close(live.id),
-                ],
+                    })];
+                    match action.leads_to() {
+                        // Some servers leave it on the screen.
+                        LeadsTo::Away => deeds.push(Deed::Close(live.place.id)),
+                        LeadsTo::Another => slot.left = Some(live.place),
+                    }
+                    deeds
+                }
                 None => {
                     slot.live = Some(live);
                     Vec::new()

@@ -112,12 +112,40 @@ impl Action {
         }
     }
 
+    /// What becomes of the notification that was pressed.
+    pub fn leads_to(self) -> LeadsTo {
+        match self {
+            Action::Open
+            | Action::Snooze
+            | Action::NotToday
+            | Action::Done
+            | Action::Keep
+            | Action::Weekly
+            | Action::Pause => LeadsTo::Away,
+            Action::Show
+            | Action::Good
+            | Action::Hard
+            | Action::Again
+            | Action::Next
+            | Action::Undo => LeadsTo::Another,
+        }
+    }
+
     /// The action that a word names, if it names one.
     pub fn from_word(word: &str) -> Option<Action> {
         Action::ALL
             .into_iter()
             .find(|action| action.as_str() == word)
     }
+}
+
+/// What becomes of a notification that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeadsTo {
+    /// It goes.
+    Away,
+    /// Another comes in its place, or it is withdrawn: the daemon says which.
+    Another,
 }
 
 /// A button.
@@ -136,6 +164,8 @@ pub enum Urgency {
     Low,
     /// As any other.
     Normal,
+    /// The answer to a press: seen as any other, and not heard, for whoever pressed looks at it.
+    Reply,
     /// It stays until it is closed, also where notifications are not wanted: STOP alone.
     Critical,
 }
@@ -159,6 +189,14 @@ pub struct Notice {
     pub buttons: Vec<Button>,
     /// How much of a box is used, in percent.
     pub progress: Option<u8>,
+}
+
+impl Notice {
+    /// Whether a press can ask for this: a click on it, or one of its buttons.
+    pub fn offers(&self, action: Action) -> bool {
+        let mut buttons = self.buttons.iter();
+        self.click == Some(action) || buttons.any(|button| button.action == action)
+    }
 }
 
 /// Where a notification was shown: one life of a server, and the id that it gave.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::domain::day::StudyDay;
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Notice, Subject};
 use crate::domain::screen::Wish;
 use crate::ipc::protocol::{Adopt, BoxReply, Event as Told, Failure, Import, Log, Response, Sync};
 use crate::notes::Adopted;
@@ -62,6 +62,8 @@ pub enum Effect {
     },
     /// Something is wanted of the screen.
     Wish(Wish),
+    /// The user's command told of it where there is no screen, and it is wanted no more.
+    TakeBack(Subject),
     /// Open the review in a terminal.
     Open,
     /// Something that takes long, for the worker; it comes back as an event.
@@ -91,6 +93,7 @@ impl Effect {
         match self {
             Effect::Stop { .. }
             | Effect::Wish(_)
+            | Effect::TakeBack(_)
             | Effect::Open
             | Effect::Work(_)
             | Effect::Quit => true,

@@ -2,7 +2,7 @@
 //! is closed or expires is no answer.
 
 use crate::domain::journal::Fact;
-use crate::domain::notice::{Action, Presence, Subject, Token, Urgency};
+use crate::domain::notice::{Action, LeadsTo, Presence, Subject, Token, Urgency};
 use crate::domain::now::Now;
 use crate::domain::remind::Pace;
 use crate::domain::screen::News;
@@ -79,10 +79,7 @@ impl Engine {
         match result {
             Ok(()) => {
                 self.screen.unopened = None;
-                if let Err(error) = self.write_fact(Fact::Opened, now) {
-                    tracing::warn!(%error, "that a reminder was opened cannot be written");
-                    self.abandon_event();
-                }
+                self.write_opened(now);
             }
             Err(why) => {
                 self.screen.unopened = Some(why);
@@ -90,6 +87,14 @@ impl Engine {
             }
         }
         Outcome::default()
+    }
+
+    /// Writes that a reminder was opened.
+    pub(super) fn write_opened(&mut self, now: Now) {
+        if let Err(error) = self.write_fact(Fact::Opened, now) {
+            tracing::warn!(%error, "that a reminder was opened cannot be written");
+            self.abandon_event();
+        }
     }
 
     /// One line for each notification that could not be shown; a countdown is not worth one.
@@ -103,6 +108,11 @@ impl Engine {
 
     fn pressed(&mut self, subject: Subject, action: Action, now: Now) -> Result<Outcome, Fault> {
         let mut outcome = told(subject, "pressed", Some(action.as_str().to_owned()));
+        if !self.screen.offers(subject, action) && action.leads_to() == LeadsTo::Away {
+            // No press of what it shows: it is gone, and nothing was said.
+            self.screen.closed(subject);
+            return Ok(outcome);
+        }
         match (subject, action) {
             (Subject::Reminder, Action::Open) => {
                 // Whether it is opened is told by what comes of it.
@@ -143,6 +153,15 @@ impl Engine {
                 self.screen.closed(subject);
             }
             (Subject::Test, Action::Open | Action::Done) => self.screen.closed(subject),
+            (
+                Subject::Reminder,
+                Action::Show
+                | Action::Good
+                | Action::Hard
+                | Action::Again
+                | Action::Next
+                | Action::Undo,
+            ) => outcome.effects.extend(self.pressed_card(action, now)?),
             // No notification of ours has these.
             (Subject::Reminder | Subject::Box | Subject::Test, _) => {}
         }

@@ -6,6 +6,7 @@ use crate::domain::now::Secs;
 use crate::domain::text;
 
 pub(super) mod boxes;
+pub(super) mod card;
 pub(super) mod reminder;
 
 /// The most characters of the name of a map or palace.
@@ -62,6 +63,18 @@ pub(super) enum Loudness {
     Anew,
     /// It stands where it stands.
     Update,
+    /// A press brought it.
+    Reply,
+}
+
+impl Loudness {
+    fn urgency(self) -> Urgency {
+        match self {
+            Loudness::Anew => Urgency::Normal,
+            Loudness::Update => Urgency::Low,
+            Loudness::Reply => Urgency::Reply,
+        }
+    }
 }
 
 /// Whether a click opens something, as far as is known.

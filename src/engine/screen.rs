@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::calm::Silent;
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::hold::{Hold, Holds};
-use crate::domain::notice::{NotShown, Notice, Place, Presence, Subject, Token, Urgency};
+use crate::domain::notice::{Action, NotShown, Notice, Place, Presence, Subject, Token, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
 use crate::domain::screen::Wish;
@@ -20,6 +20,7 @@ use super::Engine;
 use super::effect::Effect;
 use super::notices::reminder::{Saying, reminder};
 use super::notices::{self, Load, Loudness, Opens};
+use card::{Led, Stage};
 use invite::Promised;
 use occasion::Occasion;
 
@@ -42,6 +43,8 @@ pub(super) struct Screen {
     /// Whether somebody was there ever since.
     stays: Stays,
     showings: BTreeMap<Subject, Showing>,
+    /// Whether the user's command told of a reminder that it was not asked to take back.
+    commanded: Commanded,
     /// A reminder of this day was taken from the screen because it got silent.
     taken_away: Option<StudyDay>,
     /// Why the last click opened nothing.
@@ -59,13 +62,18 @@ pub(super) struct Screen {
     unkept: BTreeMap<Subject, Option<Place>>,
 }
 
+/// What a showing reminds of, and of which day it is.
+type Reminds = (Reminder, StudyDay);
+
 /// One notification.
 #[derive(Debug)]
 struct Showing {
     notice: Notice,
     state: State,
     /// The reminder that it is, and of which day; it is written once the notification is on the screen.
-    reminds: Option<(Reminder, StudyDay)>,
+    reminds: Option<Reminds>,
+    /// How far the card is that it shows.
+    stage: Stage,
     /// Whether it was.
     written: Written,
     /// When it was wished for, in milliseconds of boot time.
@@ -83,6 +91,8 @@ enum State {
     Told,
     /// It is not.
     Failed(NotShown),
+    /// It was pressed, and another comes in its place.
+    Pressed(Led),
 }
 
 /// Whether the desktop said what holds reminders.
@@ -94,6 +104,19 @@ enum Heard {
     /// It did.
     Something,
 }
+
+/// Whether the user's command told of a reminder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Commanded {
+    /// It did not, or took it back.
+    #[default]
+    No,
+    /// It did.
+    Yes,
+}
+
+/// Where a reminder is that the user's command told: no life of any server is called so.
+const COMMAND: &str = "command";
 
 /// Whether somebody was there ever since he was seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -177,7 +200,7 @@ impl Screen {
             .values()
             .filter_map(|showing| match &showing.state {
                 State::Failed(why) => Some(why.to_string()),
-                State::Wished | State::Shown | State::Told => None,
+                State::Wished | State::Shown | State::Told | State::Pressed(_) => None,
             });
         let mut count = 0;
         let last = failed.inspect(|_| count += 1).last();
@@ -201,6 +224,12 @@ impl Screen {
             .is_some_and(|showing| showing.notice.token == token)
     }
 
+    /// Whether what is shown about a subject can be pressed for this.
+    pub(super) fn offers(&self, subject: Subject, action: Action) -> bool {
+        let showing = self.showings.get(&subject);
+        showing.is_some_and(|showing| showing.notice.offers(action))
+    }
+
     /// It is on the screen there; or nowhere, but a command told the user.
     pub(super) fn arrived(&mut self, subject: Subject, token: Token, place: Option<Place>) {
         let state = match &place {
@@ -208,7 +237,14 @@ impl Screen {
             None => State::Told,
         };
         if self.is_current(subject, token) {
-            self.unkept.insert(subject, place);
+            if (subject, &place) == (Subject::Reminder, &None) {
+                self.commanded = Commanded::Yes;
+            }
+            let place = place.unwrap_or_else(|| Place {
+                owner: COMMAND.to_owned(),
+                id: 0,
+            });
+            self.unkept.insert(subject, Some(place));
         }
         self.change(subject, token, state);
     }
@@ -269,13 +305,19 @@ impl Screen {
         Token(Uuid::new_v5(&now.boot.boot, name.as_bytes()))
     }
 
-    fn show(&mut self, notice: Notice, reminds: Option<(Reminder, StudyDay)>, now: Now) -> Effect {
+    fn show(
+        &mut self,
+        notice: Notice,
+        (reminds, stage): (Option<Reminds>, Stage),
+        now: Now,
+    ) -> Effect {
         let before = self.showings.get(&notice.subject);
         let same = before.filter(|before| before.reminds == reminds);
         let showing = Showing {
             notice: notice.clone(),
             state: State::Wished,
             reminds,
+            stage,
             written: same.map_or(Written::No, |before| before.written),
             since_ms: now.boot.ms,
         };
@@ -288,6 +330,19 @@ impl Screen {
         self.showings.remove(&subject)?;
         self.unkept.insert(subject, None);
         Some(Effect::Wish(Wish::Withdraw(subject)))
+    }
+
+    /// Takes the reminder away wherever it stands: from the screen, and from where the user's command told it.
+    fn take_back(&mut self) -> Vec<Effect> {
+        let shown = self.withdraw(Subject::Reminder);
+        let told = match std::mem::take(&mut self.commanded) {
+            Commanded::Yes => {
+                self.unkept.insert(Subject::Reminder, None);
+                Some(Effect::TakeBack(Subject::Reminder))
+            }
+            Commanded::No => None,
+        };
+        shown.into_iter().chain(told).collect()
     }
 
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
@@ -309,6 +364,7 @@ impl Screen {
             ),
             state: State::Failed(NotShown::Gone),
             reminds: Some((Reminder::Digest, day)),
+            stage: Stage::Digest,
             written: Written::Yes,
             since_ms: now.boot.ms,
         };
@@ -342,6 +398,12 @@ impl Engine {
         let reminded = self.calm.reminded_on(day) > 0;
         let mut effects = Vec::new();
         for (subject, place) in left {
+            if place.owner == COMMAND {
+                if subject == Subject::Reminder {
+                    self.screen.commanded = Commanded::Yes;
+                }
+                continue;
+            }
             effects.push(Effect::Wish(Wish::Left { subject, place }));
             match subject {
                 // Its buttons died with their daemon: it is shown anew in its place, or taken away.
@@ -384,7 +446,8 @@ impl Engine {
             }));
         }
         // While nothing is on the screen, a log brings nothing there: whoever logs is at it.
-        let stands = self.screen.showings.contains_key(&Subject::Reminder);
+        let stands = self.screen.showings.contains_key(&Subject::Reminder)
+            || self.screen.commanded == Commanded::Yes;
         if (occasion > Occasion::Changed || stands) && !self.library.is_syncing() {
             effects.extend(self.settle_reminder(load, occasion, now));
         }
@@ -413,10 +476,12 @@ impl Engine {
     /// The notification that tries the desktop.
     pub(super) fn show_test(&mut self, now: Now) -> Effect {
         let token = self.screen.token(now);
-        self.screen.show(notices::test(token), None, now)
+        self.screen
+            .show(notices::test(token), (None, Stage::Digest), now)
     }
 }
 
+mod card;
 pub(super) mod countdown;
 mod invite;
 pub(super) mod occasion;

@@ -4,6 +4,7 @@ mod anchors;
 mod boxes;
 mod breaking;
 mod calm;
+mod cards;
 mod exchange;
 mod forecasting;
 mod holding;

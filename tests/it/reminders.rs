@@ -223,7 +223,7 @@ fn where_there_is_no_desktop_the_command_carries_the_reminder_as_arguments() {
     let program = home.path("bin/tell");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let config = format!(
-        "{ALWAYS}command = [\"{}\", \"--to me; $HOME\"]\n",
+        "{ALWAYS}command = [\"{0}\", \"--to me; $HOME\"]\nwithdraw = [\"{0}\", \"back\"]\n",
         program.display()
     );
     home.write(".config/loci/config.toml", &config);
@@ -237,6 +237,19 @@ fn where_there_is_no_desktop_the_command_carries_the_reminder_as_arguments() {
     home.loci(&["box", "recall", "dict", "--limit", "1s"]).ok();
     watch.event("stop");
     assert_eq!(lines(&told)[1], "STOP");
+    // Nothing is due any more: the command takes it back.
+    for top in [
+        "python",
+        "advanced-python",
+        "dict",
+        "your-house",
+        "office-desk",
+        "company-workflow",
+        "dictionary-door",
+    ] {
+        home.loci(&["suspend", top]).ok();
+    }
+    assert_eq!(lines(&told), ["back", "reminder"]);
 }
 
 #[test]

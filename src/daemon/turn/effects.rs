@@ -56,6 +56,13 @@ impl State {
                 });
             }
             Effect::Wish(wish) => self.turns.screen.wish(wish),
+            Effect::TakeBack(subject) => {
+                let command = self.turns.config.notify.withdraw.clone();
+                self.turns.sources.deeds.spawn(async move {
+                    stand_in::take_back(&command, subject).await;
+                    Deed::Done
+                });
+            }
             Effect::Open => {
                 let notify = self.turns.config.notify.clone();
                 self.turns.sources.deeds.spawn(async move {

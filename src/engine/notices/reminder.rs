@@ -2,7 +2,7 @@
 
 use super::{Load, Loudness, OfDay, Opens, button, in_words, line, name};
 use crate::domain::day::StudyDay;
-use crate::domain::notice::{Action, Notice, Subject, Token, Urgency};
+use crate::domain::notice::{Action, Notice, Subject, Token};
 use crate::domain::now::Secs;
 use crate::domain::remind::Reminder;
 
@@ -116,17 +116,15 @@ pub(in crate::engine) fn reminder(
         token,
         title,
         body,
-        urgency: match loudness {
-            Loudness::Anew => Urgency::Normal,
-            Loudness::Update => Urgency::Low,
-        },
+        urgency: loudness.urgency(),
         click: Some(Action::Open),
         buttons,
         progress: None,
     }
 }
 
-fn plain(what: Option<Reminder>, load: Load) -> String {
+/// What is asked today, in numbers.
+pub(super) fn plain(what: Option<Reminder>, load: Load) -> String {
     let Load { due, minutes, plan } = load;
     let is_nudge = what == Some(Reminder::Nudge);
     if let Some(OfDay { day, of, minutes }) = plan {
@@ -167,7 +165,8 @@ fn count(number: u32) -> String {
     word.map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
-fn lines(all: &[&str]) -> String {
+/// The lines that say something.
+pub(super) fn lines(all: &[&str]) -> String {
     let said: Vec<&str> = all
         .iter()
         .copied()

@@ -113,7 +113,7 @@ impl Engine {
             None => Source::Log,
             Some(word) => Source::from_word(word).ok_or_else(|| {
                 invalid(format!(
-                    "`{word}` is no source: use log, review, recall, walk or explain"
+                    "`{word}` is no source: use log, review, recall, walk, explain or card"
                 ))
             })?,
         };

@@ -1,6 +1,7 @@
 //! A box on the screen: its countdown, "enough?" and STOP, which are one notification.
 
 use super::State;
+use super::card::Stage;
 use crate::domain::notice::{Notice, Subject, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::settings::Privacy;
@@ -26,7 +27,9 @@ impl Engine {
             // STOP stays until it is closed.
             return match showing.notice.urgency {
                 Urgency::Critical => None,
-                Urgency::Low | Urgency::Normal => self.screen.withdraw(Subject::Box),
+                Urgency::Low | Urgency::Normal | Urgency::Reply => {
+                    self.screen.withdraw(Subject::Box)
+                }
             };
         };
         let token = self.screen.token(now);
@@ -44,7 +47,7 @@ impl Engine {
             Some(showing) if showing.notice.progress == notice.progress => None,
             // Without a server the first wish told so; another comes with a server.
             Some(showing) if matches!(showing.state, State::Failed(_)) => None,
-            Some(_) | None => Some(self.screen.show(notice, None, now)),
+            Some(_) | None => Some(self.screen.show(notice, (None, Stage::Digest), now)),
         }
     }
 
@@ -87,7 +90,7 @@ impl Engine {
         let showing = self.screen.showings.get(&Subject::Box);
         match showing.map(|showing| &showing.state) {
             Some(State::Wished | State::Shown) => CountsDown::Yes,
-            Some(State::Failed(_) | State::Told) | None => CountsDown::No,
+            Some(State::Failed(_) | State::Told | State::Pressed(_)) | None => CountsDown::No,
         }
     }
 
@@ -97,7 +100,7 @@ impl Engine {
         let token = self.screen.token(now);
         let topic = self.box_topic(self.boxes.running.as_ref());
         let notice = boxes::enough(token, topic.as_deref(), at);
-        Some(self.screen.show(notice, None, now))
+        Some(self.screen.show(notice, (None, Stage::Digest), now))
     }
 
     /// STOP in the place of the countdown.
@@ -106,7 +109,7 @@ impl Engine {
         let topic = self.box_topic(Some(start));
         let notice = boxes::stop(token, topic.as_deref(), start.limit);
         // The effect that carries it shows it.
-        let _ = self.screen.show(notice.clone(), None, now);
+        let _ = self.screen.show(notice.clone(), (None, Stage::Digest), now);
         notice
     }
 }

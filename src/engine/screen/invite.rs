@@ -1,6 +1,7 @@
-//! What the reminder says now, as the settings let it: numbers, topics or questions. It decides nothing
+//! What the reminder says now, as the settings let it: numbers, topics, questions, or a card. It decides nothing
 //! about when.
 
+use super::card::Stage;
 use crate::domain::day::StudyDay;
 use crate::domain::forecast::{DayLimits, Outlook};
 use crate::domain::memory::MemoryError;
@@ -50,7 +51,7 @@ impl Engine {
     pub(super) fn reminder_notice(
         &self,
         token: Token,
-        what: Option<Reminder>,
+        (what, stage): (Option<Reminder>, &Stage),
         load: Load,
         loudness: Loudness,
         now: Now,
@@ -59,6 +60,9 @@ impl Engine {
             None => Opens::Yes,
             Some(_) => Opens::No,
         };
+        if let Some(card) = self.card_notice(token, stage, load, (opens, loudness), now) {
+            return card;
+        }
         let saying = match (what, self.screen.promised) {
             (Some(Reminder::Ask), _) => Saying::Ask {
                 unopened: self.calm.unopened(self.today(now), self.around(now)),

@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::card::Stage;
 use super::occasion::Occasion;
-use super::{State, Written};
-use crate::domain::day::StudyDay;
+use super::{Reminds, State, Written};
 use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Subject};
 use crate::domain::now::Now;
@@ -85,13 +85,18 @@ impl Engine {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
             }
+            // What a command told stays: told again after the silence it would ring twice.
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
-        if !self.work(load).is_any() {
+        let stage = self.stage_now(now);
+        let stands = self.screen.showings.contains_key(&Subject::Reminder);
+        // The last rating of a day stays with its undo.
+        let echoes = matches!(stage, Some(Stage::Rated { .. }));
+        let is_over = stands && stage.is_none();
+        if !self.work(load).is_any() && !echoes || is_over {
             self.screen.taken_away = None;
-            let withdrawn = self.screen.withdraw(Subject::Reminder);
-            return withdrawn.into_iter().collect();
+            return self.screen.take_back();
         }
         let judged = remind::judge(self.sight(self.work(load), now), now.at);
         let taken_away = match waits {
@@ -105,10 +110,11 @@ impl Engine {
         let wanted = wanted.map(|what| (what, day));
         self.prepare_reminder(wanted, load, now);
         let token = self.screen.token(now);
-        let make = |what: Option<(Reminder, StudyDay)>, loudness| {
+        let make = |what: Option<Reminds>, stage: &Stage, loudness| {
             let what = what.map(|(what, _)| what);
-            self.reminder_notice(token, what, load, loudness, now)
+            self.reminder_notice(token, (what, stage), load, loudness, now)
         };
+        let stage = stage.unwrap_or_default();
         let shown = self.screen.showings.get(&Subject::Reminder);
         let reminds = shown.and_then(|showing| showing.reminds);
         // Another digest of a day is a new one, also where the one before it still stands.
@@ -125,21 +131,27 @@ impl Engine {
             }
             Some(State::Failed(_)) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
             Some(State::Shown) => {
-                let told = make(reminds, Loudness::Update);
+                let told = make(reminds, &stage, Loudness::Update);
                 let is_same = shown.is_some_and(|showing| {
                     (&showing.notice.title, &showing.notice.body) == (&told.title, &told.body)
                 });
                 (!is_same).then_some(Loudness::Update)
             }
+            Some(State::Pressed(_)) => Some(Loudness::Reply),
             Some(State::Wished | State::Told) => None,
         };
         let reminds = wanted.or(reminds);
-        let notice = next.map(|loudness| make(reminds, loudness));
+        // What comes anew begins with its question.
+        let stage = match next {
+            Some(Loudness::Anew) => self.stage_anew(reminds, now),
+            Some(Loudness::Update | Loudness::Reply) | None => stage,
+        };
+        let notice = next.map(|loudness| make(reminds, &stage, loudness));
         if is_another {
             // It is to be written as well.
             self.screen.showings.remove(&Subject::Reminder);
         }
-        let effect = notice.map(|notice| self.screen.show(notice, reminds, now));
+        let effect = notice.map(|notice| self.screen.show(notice, (reminds, stage), now));
         effect.into_iter().collect()
     }
 
@@ -149,7 +161,7 @@ impl Engine {
             return;
         };
         match showing.state {
-            State::Shown | State::Told => {}
+            State::Shown | State::Told | State::Pressed(_) => {}
             State::Wished | State::Failed(_) => return,
         }
         if let (Some((what, _)), Written::No) = (showing.reminds, showing.written)

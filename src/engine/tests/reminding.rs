@@ -403,6 +403,34 @@ fn a_reminder_that_was_handed_to_a_command_is_sent() {
 }
 
 #[test]
+fn what_a_command_told_is_taken_back_once_all_is_recalled_also_after_a_restart() {
+    let mut world = World::bundled();
+    let token = world.notice(REMINDER).token;
+    world.event(Event::Commanded {
+        subject: REMINDER,
+        token,
+    });
+    let taken_back = |outcome: &Outcome| {
+        let back = Effect::TakeBack(REMINDER);
+        outcome
+            .effects
+            .iter()
+            .filter(|effect| **effect == back)
+            .count()
+    };
+    let snooze = Request::Snooze(crate::ipc::protocol::Snooze::default());
+    assert_eq!(taken_back(&world.event(Event::Request(snooze))), 0);
+    let resume = Request::Resume(crate::ipc::protocol::Resume::default());
+    assert_eq!(taken_back(&world.event(Event::Request(resume))), 0);
+    world.restart();
+    world.files.clear();
+    world.event(Event::Tick);
+    let outcome = world.read();
+    assert_eq!(taken_back(&outcome), 1);
+    assert_eq!(taken_back(&world.event(Event::Tick)), 0);
+}
+
+#[test]
 fn a_sleep_over_days_gives_one_reminder() {
     let mut world = reminded();
     // Monday to Thursday noon, asleep.

@@ -78,8 +78,9 @@ pub enum Event {
         subject: String,
         /// `shown`, `not_shown`, `pressed`, `closed` or `withdrawn`.
         state: String,
-        /// Why it is not shown, what was pressed (`open`, `snooze`, `not_today`, `done`), how it was closed
-        /// (`expired`, `dismissed`, `withdrawn`, `closed`).
+        /// Why it is not shown, what was pressed (`open`, `snooze`, `not_today`; of a box `done`; of a card `show`,
+        /// `good`, `hard`, `again`, `next`, `undo`; of the question whether to go on `weekly`, `pause`, `keep`), how it
+        /// was closed (`expired`, `dismissed`, `withdrawn`, `closed`).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         detail: Option<String>,
     },

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::notice::Urgency;
 
 const TOKEN: Token = Token(Uuid::nil());
 const LOAD: Load = Load {
