@@ -9,15 +9,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::calm::{Mode, Pause, Snooze};
 use self::care::{Doctor, Restore, Status};
+use self::code::Code;
 use self::forecast::Forecast;
 use self::plan::Plan;
 use self::recall::Recall;
 use self::setup::{Completions, Init};
+use crate::domain::plan::words::Level;
 use crate::domain::rating::Rating;
 use crate::notes::Format;
 
 pub mod calm;
 pub mod care;
+pub mod code;
 pub mod forecast;
 pub mod plan;
 pub mod recall;
@@ -168,8 +171,10 @@ pub enum Verb {
     Explain(Explain),
     /// A time-box: make a map or palace within its time, then STOP.
     Box(Boxed),
-    /// A study plan: check one, make one from a template or a list.
+    /// The study plan: today's steps, what was done, what was missed.
     Plan(Plan),
+    /// Code today's task from memory, in your editor.
+    Code(Code),
     /// Stop asking a scope.
     Suspend(ScopeArg),
     /// Ask a scope again.
@@ -211,7 +216,7 @@ pub enum Verb {
 }
 
 /// `start`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Start {
     /// Try it with the bundled atlas, in a folder of its own.
     #[arg(long)]
@@ -219,6 +224,12 @@ pub struct Start {
     /// Take what is proposed.
     #[arg(short, long)]
     pub yes: bool,
+    /// Begin a study plan that ends on this day: 16 dec, or "2026-12-16 14:00".
+    #[arg(long, value_name = "DATE", conflicts_with = "demo")]
+    pub interview: Option<String>,
+    /// What you know already: beginner, intermediate or advanced.
+    #[arg(long, requires = "interview", value_parser = plan::level)]
+    pub level: Option<Level>,
 }
 
 /// `add` and `rm`.

@@ -12,7 +12,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Every day",
         &[
             "due", "review", "recall", "walk", "explain", "log", "again", "hard", "good", "easy",
-            "undo", "glance", "box", "plan", "status",
+            "undo", "glance", "box", "plan", "code", "status",
         ],
     ),
     ("Quiet", &["snooze", "pause", "resume", "mode"]),

@@ -21,6 +21,7 @@ pub mod alias;
 pub mod args;
 pub mod boxes;
 pub mod calm;
+pub mod code;
 pub mod completions;
 pub mod config;
 pub mod context;
@@ -198,6 +199,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Explain(args)) => explain::run(context, &args),
         Some(Verb::Box(args)) => boxes::run(context, &args),
         Some(Verb::Plan(args)) => plan::run(context, &args),
+        Some(Verb::Code(args)) => code::run(context, &args),
         Some(Verb::Suspend(args)) => suspend::run(context, &args, Way::Suspend),
         Some(Verb::Unsuspend(args)) => suspend::run(context, &args, Way::Unsuspend),
         Some(Verb::Edit(args)) => edit::run(context, &args),

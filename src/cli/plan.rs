@@ -1,24 +1,49 @@
-//! `loci plan check|new|import`: the study plan as a file. None of them needs a daemon.
+//! `loci plan`: the study plan. What is to be done today and what becomes of it is the daemon's; `check`, `new` and
+//! `import` are about the file alone, and need none.
 
-use super::args::plan::{Plan, PlanVerb};
+use super::args::plan::{Plan, PlanNew, PlanVerb};
 use super::context::Context;
 use super::exit::{Exit, Trouble};
+use super::render::out::Form;
 
+pub mod asking;
+mod catch_up;
 mod check;
 mod import;
+mod listing;
 mod make;
 mod outline;
+pub mod page;
 mod place;
 mod report;
 mod scopes;
+mod shift;
+mod show;
+pub mod step;
 #[cfg(test)]
 mod tests;
+mod ways;
 
-/// `loci plan check|new|import`.
+/// `loci plan`.
 pub fn run(context: &mut Context, args: &Plan) -> Result<Exit, Trouble> {
     match &args.verb {
-        PlanVerb::Check(args) => check::run(context, args),
-        PlanVerb::New(args) => make::run(context, args),
-        PlanVerb::Import(args) => import::run(context, args),
+        None => show::run(context, &args.show),
+        Some(PlanVerb::Show(args)) => show::run(context, args),
+        Some(PlanVerb::Done(args)) => step::done(context, args),
+        Some(PlanVerb::Skip(args)) => step::skip(context, args),
+        Some(PlanVerb::Move(args)) => shift::day(context, args),
+        Some(PlanVerb::Off(args)) => shift::off(context, args),
+        Some(PlanVerb::CatchUp(args)) => catch_up::run(context, args),
+        Some(PlanVerb::Check(args)) => check::run(context, args),
+        Some(PlanVerb::New(args)) => make::run(context, args),
+        Some(PlanVerb::Import(args)) => import::run(context, args),
+    }
+}
+
+/// Makes a plan from a template, as `loci plan new` does; a program is told nothing.
+pub fn made(context: &mut Context, args: &PlanNew) -> Result<(), Trouble> {
+    match context.out.form {
+        Form::Text => make::run(context, args).map(|_| ()),
+        Form::Json => make::make(context, args).map(|_| ()),
     }
 }

@@ -28,6 +28,8 @@ use crate::ipc::protocol::{
 };
 use crate::notes::bundled;
 
+mod interview;
+
 #[derive(Serialize)]
 struct Started<'a> {
     demo: bool,
@@ -38,12 +40,20 @@ struct Started<'a> {
     due: &'a RawValue,
 }
 
-/// `loci start [--demo] [--yes]`.
+/// `loci start [--demo] [--yes] [--interview DATE [--level LEVEL]]`.
 pub fn run(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
     if args.demo {
-        demo(context)
-    } else {
-        own(context, args)
+        return demo(context);
+    }
+    match &args.interview {
+        None => own(context, args),
+        Some(date) => {
+            interview::check(context, date)?;
+            match own(context, args)? {
+                Exit::Done => interview::begin(context, args, date),
+                other => Ok(other),
+            }
+        }
     }
 }
 
@@ -360,10 +370,7 @@ mod tests {
         let notes = fake.context.paths.home.clone().unwrap().join("notes");
         std::fs::create_dir(&notes).unwrap();
         std::fs::write(notes.join("x.md"), "# Mind map\n\nR\n├── a\n└── b\n").unwrap();
-        let args = Start {
-            demo: false,
-            yes: false,
-        };
+        let args = Start::default();
         let trouble = run(&mut fake.context, &args).unwrap_err();
         assert_eq!(trouble.exit(), Exit::Failed);
         assert_eq!(

@@ -10,6 +10,8 @@ use super::context::{Context, Reply};
 use super::daemon::version;
 use super::doctor::store;
 use super::exit::{Exit, Trouble};
+use super::plan::asking::{self, Reach};
+use super::plan::page;
 use super::render::out::{Form, Volume};
 use super::render::table::Table;
 use super::render::words::{self, WARN, printable, styled};
@@ -18,7 +20,8 @@ use crate::config::paths::Paths;
 use crate::domain::now::Now;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{
-    BoxReply, Counts, NoParams, NotifyInfo, PauseInfo, Request, Silent, StatusReply,
+    BoxReply, Counts, NoParams, NotifyInfo, PauseInfo, PlanReply, PlanStepInfo, Request, Silent,
+    StatusReply,
 };
 
 pub mod follow;
@@ -42,7 +45,10 @@ pub fn run(context: &mut Context, args: &StatusArgs) -> Result<Exit, Trouble> {
         let line = match ask(context) {
             Ok(reply) => {
                 let (now, today) = (context.now(), context.today());
-                shape.line(&shape::Moment::of(&reply.value, &now, today))
+                let plan = shape.shows_plan().then(|| plan_of(context, &reply.value));
+                let plan = plan.flatten();
+                let moment = shape::Moment::of(&reply.value, &now, today);
+                shape.line(&moment.with_plan(plan.as_ref()))
             }
             // A status bar shows it; it is no failure of its command.
             Err(trouble) => {
@@ -56,8 +62,12 @@ pub fn run(context: &mut Context, args: &StatusArgs) -> Result<Exit, Trouble> {
     let reply = ask(context).map_err(|trouble| why_down(&context.paths, trouble))?;
     let (now, today) = (context.now(), context.today());
     let (paths, volume) = (context.paths.clone(), context.out.volume);
+    let plan = match context.out.form {
+        Form::Text => plan_of(context, &reply.value),
+        Form::Json => None,
+    };
     context.out.show("status", &reply.raw, || {
-        long(&reply.value, &now, today, &paths, volume)
+        long(&reply.value, plan.as_ref(), &now, today, &paths, volume)
     })?;
     version::note(context, &reply.value.daemon.version)?;
     Ok(Exit::Done)
@@ -79,10 +89,11 @@ pub fn brief(context: &mut Context) -> Result<Exit, Trouble> {
         context.out.json("status", &reply.raw)?;
     } else {
         let (now, today) = (context.now(), context.today());
+        let plan = plan_of(context, &reply.value);
         let text = format!(
             "{}\nnext: {}\n",
-            line(&reply.value, &now, today),
-            next(&reply.value)
+            line(&reply.value, plan.as_ref(), &now, today),
+            next(&reply.value, plan.as_ref())
         );
         context.out.data(&text)?;
     }
@@ -115,13 +126,20 @@ fn ask(context: &Context) -> Result<Reply<StatusReply>, Trouble> {
     context.call(&Request::Status(NoParams {}))
 }
 
+/// The plan, if one runs and tells of itself.
+fn plan_of(context: &Context, status: &StatusReply) -> Option<PlanReply> {
+    status.plan_day?;
+    let plan = asking::plan(context, None, Reach::Day);
+    plan.ok().map(|plan| plan.value)
+}
+
 /// `6 to recall, about 4 min · map "dict", 4:10 left`.
-fn line(status: &StatusReply, now: &Now, today: NaiveDate) -> String {
+fn line(status: &StatusReply, plan: Option<&PlanReply>, now: &Now, today: NaiveDate) -> String {
     let mut parts = vec![to_recall(status, today)];
     if let Some(running) = &status.running {
         parts.push(box_line(running));
     }
-    parts.extend(beside(status, now));
+    parts.extend(beside(status, plan, now));
     parts.join(" · ")
 }
 
@@ -132,11 +150,13 @@ fn silence_beside_box(status: &StatusReply) -> Option<&Silent> {
 }
 
 /// What is to be known beside what is due and the box.
-fn beside(status: &StatusReply, now: &Now) -> Vec<String> {
+fn beside(status: &StatusReply, plan: Option<&PlanReply>, now: &Now) -> Vec<String> {
     let mut parts = Vec::new();
-    if let Some(day) = status.plan_day {
-        parts.push(format!("plan day {day}"));
-    }
+    parts.extend(match (plan, status.plan_day) {
+        (Some(plan), _) => Some(page::brief(plan)),
+        (None, Some(day)) => Some(format!("plan day {day}")),
+        (None, None) => None,
+    });
     if status.held > 0 {
         parts.push(format!("{} held", words::loci(status.held)));
     }
@@ -182,9 +202,10 @@ fn box_line(running: &BoxReply) -> String {
     )
 }
 
-/// The one next command.
-fn next(status: &StatusReply) -> &'static str {
-    if status.running.is_some() {
+/// The one next command; that of the plan once nothing is due.
+fn next(status: &StatusReply, plan: Option<&PlanReply>) -> String {
+    let step = plan.and_then(step_of).map(asking::command);
+    let command = if status.running.is_some() {
         "loci box done"
     } else if status.daemon.trouble.is_some() {
         "loci status"
@@ -194,15 +215,25 @@ fn next(status: &StatusReply) -> &'static str {
         "loci review"
     } else if status.unplaced > 0 {
         "loci spool"
+    } else if let Some(step) = &step {
+        step
     } else if status.loci.live == 0 {
         "loci add FOLDER"
     } else {
         "loci ls"
-    }
+    };
+    printable(command)
+}
+
+/// The plan's next step, reviews aside: those are told anyway.
+fn step_of(plan: &PlanReply) -> Option<&PlanStepInfo> {
+    let mut open = plan.steps.iter().filter(|step| asking::is_open(step));
+    open.find(|step| step.kind != "review")
 }
 
 fn long(
     status: &StatusReply,
+    plan: Option<&PlanReply>,
     now: &Now,
     today: NaiveDate,
     paths: &Paths,
@@ -241,8 +272,13 @@ fn long(
         };
         row("mode", format!("{}{until}", printable(&status.mode)));
     }
-    if let Some(day) = status.plan_day {
-        row("plan", format!("day {day}"));
+    match (plan, status.plan_day) {
+        (Some(plan), _) => row(
+            "plan",
+            format!("{}, {} min", page::brief(plan), plan.minutes),
+        ),
+        (None, Some(day)) => row("plan", format!("day {day}")),
+        (None, None) => {}
     }
     if let Some(silent) = &status.silent {
         let line = calm::silence(silent, now);

@@ -2,30 +2,148 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::config::plan::template::TEMPLATES;
 use crate::config::{plan, value};
 use crate::domain::plan::minutes::Minutes;
-use crate::domain::plan::words::{Focus, Level, Track};
+use crate::domain::plan::words::{Focus, Level, StepKind, Track};
 
 /// `plan`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Plan {
-    /// What to do.
+    /// What to do; today's steps are shown if absent.
     #[command(subcommand)]
-    pub verb: PlanVerb,
+    pub verb: Option<PlanVerb>,
+    /// What is shown then.
+    #[command(flatten)]
+    pub show: PlanShow,
 }
 
 /// What to do with plans.
 #[derive(Debug, Subcommand)]
 pub enum PlanVerb {
+    /// Show the steps of today, as without a verb.
+    Show(PlanShow),
+    /// A step was done: the next one, or the one that is named.
+    Done(PlanDone),
+    /// Leave a step out, or all open ones of a day.
+    Skip(PlanSkip),
+    /// Give a day another date.
+    Move(PlanMove),
+    /// Take days off; what was planned on them moves on.
+    Off(PlanOff),
+    /// Deal with days that were missed; shows first what would come of it.
+    CatchUp(PlanCatchUp),
     /// Whether a plan is right: every mistake with its line and column.
     Check(PlanCheck),
     /// Write a new plan from a template, and take it as yours.
     New(PlanNew),
     /// Make a plan of a Markdown list or table of days.
     Import(PlanImport),
+}
+
+/// `plan` and `plan show`.
+#[derive(Debug, Default, Args)]
+pub struct PlanShow {
+    /// Another day than today: tomorrow, friday, 2026-11-16.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// All days, a line each.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `plan done`.
+#[derive(Debug, Default, Args)]
+pub struct PlanDone {
+    /// Which step.
+    #[command(flatten)]
+    pub which: PlanStep,
+    /// How long it took: 12m.
+    #[arg(long, value_name = "DUR")]
+    pub took: Option<String>,
+}
+
+/// `plan skip`.
+#[derive(Debug, Default, Args)]
+pub struct PlanSkip {
+    /// Which steps.
+    #[command(flatten)]
+    pub which: PlanStep,
+}
+
+/// A step of a plan.
+#[derive(Debug, Default, Args)]
+pub struct PlanStep {
+    /// The day's id, or its beginning, or DAY/STEP; a step alone is today's.
+    #[arg(value_name = "DAY")]
+    pub day: Option<String>,
+    /// Its step: glance, learn, map, recall, code, palace, explain, mock or review.
+    #[arg(value_name = "STEP", value_parser = step)]
+    pub step: Option<StepKind>,
+}
+
+/// `plan move`.
+#[derive(Debug, Args)]
+pub struct PlanMove {
+    /// The day's id, or its beginning.
+    pub day: String,
+    /// Its date from now on: tomorrow, friday, 2026-11-16.
+    #[arg(required = true, value_name = "DATE")]
+    pub date: Vec<String>,
+}
+
+/// `plan off`.
+#[derive(Debug, Default, Args)]
+pub struct PlanOff {
+    /// A day, or the first and last one: friday, 24 dec..27 dec; today if absent.
+    #[arg(value_name = "DATE|FROM..TO")]
+    pub dates: Vec<String>,
+}
+
+/// `plan catch-up`.
+#[derive(Debug, Default, Args)]
+pub struct PlanCatchUp {
+    /// How; without it the three ways are shown side by side.
+    #[arg(long)]
+    pub mode: Option<CatchUpMode>,
+    /// Only show what would come of it.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask.
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// A way to catch up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CatchUpMode {
+    /// The days that are left take it over.
+    Rebalance,
+    /// The plan ends later.
+    Extend,
+    /// What was missed is left out.
+    Drop,
+}
+
+impl CatchUpMode {
+    /// All, in the order in which they are shown.
+    pub const ALL: [CatchUpMode; 3] = [
+        CatchUpMode::Rebalance,
+        CatchUpMode::Extend,
+        CatchUpMode::Drop,
+    ];
+
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CatchUpMode::Rebalance => "rebalance",
+            CatchUpMode::Extend => "extend",
+            CatchUpMode::Drop => "drop",
+        }
+    }
 }
 
 /// `plan check`.
@@ -55,7 +173,7 @@ pub struct PlanImport {
 }
 
 /// `plan new`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct PlanNew {
     /// Its name.
     #[arg(required = true)]
@@ -92,6 +210,12 @@ pub struct PlanNew {
     pub output: Option<PathBuf>,
 }
 
+fn step(word: &str) -> Result<StepKind, String> {
+    StepKind::from_word(word).ok_or_else(|| {
+        "use glance, learn, map, recall, code, palace, explain, mock or review".to_owned()
+    })
+}
+
 fn template(name: &str) -> Result<String, String> {
     let known: Vec<&str> = TEMPLATES.iter().map(|(name, _)| *name).collect();
     match known.contains(&name) {
@@ -100,7 +224,8 @@ fn template(name: &str) -> Result<String, String> {
     }
 }
 
-fn level(word: &str) -> Result<Level, String> {
+/// Reads a level.
+pub fn level(word: &str) -> Result<Level, String> {
     Level::from_word(word).ok_or_else(|| "use beginner, intermediate or advanced".to_owned())
 }
 

@@ -18,8 +18,9 @@ use crate::config::plan::template::{Filling, fill, template};
 use crate::domain::now::Now;
 use crate::domain::plan::{Interview, Plan};
 
+/// The data of `loci plan new --json`.
 #[derive(Serialize)]
-struct Made {
+pub(super) struct Made {
     path: String,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,6 +35,22 @@ struct Made {
 
 /// `loci plan new NAME`.
 pub(super) fn run(context: &mut Context, args: &PlanNew) -> Result<Exit, Trouble> {
+    let (data, plan) = make(context, args)?;
+    let paths = context.paths.clone();
+    context.out.changed("plan_new", &data, || {
+        let told = Told {
+            file: printable(&paths.tilde(Path::new(&data.path))),
+            config: printable(&paths.tilde(Path::new(&data.config))),
+            plan: &plan,
+            undo: &data.undo,
+        };
+        told.text()
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Makes the plan, and tells nothing.
+pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Trouble> {
     let name = printable(args.name.join(" ").trim());
     let now = context.now();
     let filling = filling(args, &name, &now)?;
@@ -60,17 +77,7 @@ pub(super) fn run(context: &mut Context, args: &PlanNew) -> Result<Exit, Trouble
         config: config.display().to_string(),
         undo,
     };
-    let paths = context.paths.clone();
-    context.out.changed("plan_new", &data, || {
-        let told = Told {
-            file: printable(&paths.tilde(&path)),
-            config: printable(&paths.tilde(&config)),
-            plan: &plan,
-            undo: &data.undo,
-        };
-        told.text()
-    })?;
-    Ok(Exit::Done)
+    Ok((data, plan))
 }
 
 fn filling(args: &PlanNew, name: &str, now: &Now) -> Result<Filling, Trouble> {

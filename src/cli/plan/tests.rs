@@ -12,6 +12,8 @@ use crate::cli::fake::{Fake, error};
 use crate::cli::render::out::Form;
 use crate::config::plan::read;
 
+mod living;
+
 const SMALL: &str = include_str!("../../../tests/data/plans/small.toml");
 
 fn run(fake: &mut Fake, line: &[&str]) -> u8 {

@@ -13,7 +13,7 @@ use crate::cli::render::words::printable;
 use crate::clock::{self, BootTimer};
 use crate::domain::day::Calendar;
 use crate::ipc::client::{ClientError, Watch};
-use crate::ipc::protocol::{BoxReply, Event, StatusReply};
+use crate::ipc::protocol::{BoxReply, Event, PlanReply, StatusReply};
 
 /// How long a STOP is shown.
 const STOP_MS: u64 = 60_000;
@@ -95,6 +95,7 @@ struct Lines<'a> {
 /// A status, and when it was so.
 struct Seen {
     reply: Reply<StatusReply>,
+    plan: Option<PlanReply>,
     /// Milliseconds on the boot clock.
     at_ms: u64,
     zone: Tz,
@@ -154,9 +155,12 @@ impl Lines<'_> {
 
     fn ask(&self) -> Result<Seen, Trouble> {
         let reply = super::ask(self.context)?;
+        let plan = self.shape.shows_plan();
+        let plan = plan.then(|| super::plan_of(self.context, &reply.value));
         let (now, calendar) = self.context.now_and_calendar();
         Ok(Seen {
             reply,
+            plan: plan.flatten(),
             at_ms: now.boot.ms,
             zone: now.zone,
             calendar,
@@ -178,7 +182,7 @@ impl Lines<'_> {
                 let now = clock::now(seen.zone);
                 let status = seen.at(now.boot.ms);
                 let today = seen.calendar.day_of(now.at).0;
-                let moment = Moment::of(&status, &now, today);
+                let moment = Moment::of(&status, &now, today).with_plan(seen.plan.as_ref());
                 let moment = moment.stopped_by(stopped.map(|stopped| stopped.words.as_str()));
                 let line = self.shape.line(&moment);
                 self.print(&line)
@@ -314,6 +318,7 @@ mod tests {
                 raw: serde_json::value::to_raw_value(&value).unwrap(),
                 value,
             },
+            plan: None,
             at_ms: 1000,
             zone: Tz::UTC,
             calendar: Calendar {

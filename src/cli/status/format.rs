@@ -4,6 +4,7 @@
 use super::shape::Moment;
 use super::{next, to_recall};
 use crate::cli::calm::{ahead_of, released};
+use crate::cli::plan::page;
 use crate::cli::render::words::{self, printable};
 use crate::cli::when;
 
@@ -11,13 +12,13 @@ use crate::cli::when;
 type Field = (&'static str, fn(&Moment<'_>) -> String);
 
 /// All fields, in the order in which an error names them.
-const FIELDS: [Field; 25] = [
+const FIELDS: [Field; 27] = [
     ("state", |m| m.state.as_str().to_owned()),
     ("line", |m| to_recall(m.status, m.today)),
     ("due", |m| m.status.due.to_string()),
     ("minutes", |m| m.status.minutes.to_string()),
     ("prompts", |m| m.status.prompts.to_string()),
-    ("next", |m| next(m.status).to_owned()),
+    ("next", |m| next(m.status, m.plan)),
     ("next_due", |m| day(m.status.next_due.as_deref(), m)),
     ("waiting", |m| m.status.waiting.to_string()),
     ("held", |m| m.status.held.to_string()),
@@ -44,6 +45,11 @@ const FIELDS: [Field; 25] = [
     ("plan_day", |m| {
         let day = m.status.plan_day;
         day.map_or_else(String::new, |day| day.to_string())
+    }),
+    ("plan", |m| m.plan.map_or_else(String::new, page::brief)),
+    ("plan_minutes", |m| {
+        m.plan
+            .map_or_else(String::new, |plan| plan.minutes.to_string())
     }),
     ("mode", |m| printable(&m.status.mode)),
     ("mode_until", |m| time(m.status.mode_until.as_deref(), m)),
@@ -197,6 +203,18 @@ mod tests {
         check("{ waiting }", "3");
         check("", "");
         check("{next}: {state}", "loci review: due");
+    }
+
+    #[test]
+    fn a_plan_has_fields_of_its_own() {
+        let (status, now) = (status(), now());
+        let plan = crate::cli::plan::page::tests::plan();
+        let moment = Moment::of(&status, &now, today()).with_plan(Some(&plan));
+        let format = Format::parse("{plan}, {plan_minutes} min").unwrap();
+        assert_eq!(
+            format.line(&moment),
+            "day 12 · 84 % → 96 % on the 16th, 45 min"
+        );
     }
 
     #[test]

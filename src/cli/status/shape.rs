@@ -9,7 +9,7 @@ use crate::cli::exit::Trouble;
 use crate::cli::render::out::Form;
 use crate::cli::render::words::printable;
 use crate::domain::now::Now;
-use crate::ipc::protocol::StatusReply;
+use crate::ipc::protocol::{PlanReply, StatusReply};
 
 /// What a line looks like.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ pub struct Moment<'a> {
     pub state: State,
     /// The box that is over since a minute at most.
     pub stopped: Option<&'a str>,
+    /// The plan, if it was asked for and there is one.
+    pub plan: Option<&'a PlanReply>,
 }
 
 impl<'a> Moment<'a> {
@@ -87,7 +89,13 @@ impl<'a> Moment<'a> {
             today,
             state,
             stopped: None,
+            plan: None,
         }
+    }
+
+    /// The moment with the plan.
+    pub fn with_plan(self, plan: Option<&'a PlanReply>) -> Moment<'a> {
+        Moment { plan, ..self }
     }
 
     /// The moment after a STOP, whose words are given.
@@ -119,6 +127,16 @@ impl Shape {
             (false, Some(format), Form::Text) => Ok(Shape::Format(format)),
             (false, None, Form::Text) => Ok(Shape::Plain),
             (false, None, Form::Json) => Ok(Shape::Json),
+        }
+    }
+
+    /// Whether something of the plan but its day is shown.
+    pub fn shows_plan(&self) -> bool {
+        match self {
+            Shape::Format(format) | Shape::Waybar(Some(format)) => ["plan", "plan_minutes", "next"]
+                .iter()
+                .any(|name| format.shows(name)),
+            Shape::Plain | Shape::Waybar(None) | Shape::Json => false,
         }
     }
 
@@ -165,7 +183,7 @@ fn plain(moment: &Moment<'_>) -> String {
     parts.extend(moment.stopped.map(str::to_owned));
     parts.extend(box_part(moment));
     parts.push(to_recall(moment.status, moment.today));
-    parts.extend(beside(moment.status, moment.now));
+    parts.extend(beside(moment.status, moment.plan, moment.now));
     parts.join(" · ")
 }
 

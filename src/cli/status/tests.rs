@@ -61,22 +61,25 @@ pub fn now() -> Now {
 #[test]
 fn one_line_and_the_one_next_command() {
     let mut status = status();
-    assert_eq!(line(&status, &now(), today()), "6 to recall, about 4 min");
-    assert_eq!(next(&status), "loci review");
+    assert_eq!(
+        line(&status, None, &now(), today()),
+        "6 to recall, about 4 min"
+    );
+    assert_eq!(next(&status, None), "loci review");
     status.due = 0;
     status.next_due = Some("2026-11-25".to_owned());
     assert_eq!(
-        line(&status, &now(), today()),
+        line(&status, None, &now(), today()),
         "nothing due until Wed 25 Nov"
     );
-    assert_eq!(next(&status), "loci ls");
+    assert_eq!(next(&status, None), "loci ls");
     status.unplaced = 1;
     status.daemon.demo = true;
     assert_eq!(
-        line(&status, &now(), today()),
+        line(&status, None, &now(), today()),
         "nothing due until Wed 25 Nov · 1 rating without a place · demo"
     );
-    assert_eq!(next(&status), "loci spool");
+    assert_eq!(next(&status, None), "loci spool");
 }
 
 #[test]
@@ -95,7 +98,7 @@ fn the_long_form_lines_up() {
         home: None,
     };
     assert_eq!(
-        long(&status, &now(), today(), &paths, Volume::Normal),
+        long(&status, None, &now(), today(), &paths, Volume::Normal),
         "today    6 to recall, about 4 min, 2 prompts\n\
          waiting  3 loci for another day\n\
          atlas    83 loci: 61 branches in 3 maps, 22 rooms in 4 palaces; 83 new\n\
@@ -119,7 +122,7 @@ fn silence_mode_and_what_waits_are_told_with_their_reasons() {
     status.notify.pending = 2;
     status.notify.trouble = Some("there is no notification server".to_owned());
     assert_eq!(
-        line(&status, &now(), today()),
+        line(&status, None, &now(), today()),
         "6 to recall, about 4 min · 9 loci held · mode coding · silent until 08:00 tomorrow: quiet hours · \
          2 notifications not shown: loci doctor"
     );
@@ -129,7 +132,7 @@ fn silence_mode_and_what_waits_are_told_with_their_reasons() {
         state_dir: "/s".into(),
         home: None,
     };
-    let text = long(&status, &now(), today(), &paths, Volume::Normal);
+    let text = long(&status, None, &now(), today(), &paths, Volume::Normal);
     for expected in [
         "held     9 loci by the mode coding\n",
         "mode     coding until 04:00 tomorrow\n",
@@ -143,4 +146,24 @@ fn silence_mode_and_what_waits_are_told_with_their_reasons() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn a_plan_is_told_and_its_step_comes_once_nothing_is_due() {
+    let plan = crate::cli::plan::page::tests::plan();
+    let mut status = status();
+    status.plan_day = Some(12);
+    assert_eq!(
+        line(&status, Some(&plan), &now(), today()),
+        "6 to recall, about 4 min · day 12 · 84 % → 96 % on the 16th"
+    );
+    assert_eq!(next(&status, Some(&plan)), "loci review");
+    status.due = 0;
+    assert_eq!(next(&status, Some(&plan)), "loci plan done learn");
+    let done = PlanReply {
+        steps: plan.steps[..1].to_vec(),
+        ..plan
+    };
+    assert_eq!(next(&status, Some(&done)), "loci ls");
+    assert!(line(&status, None, &now(), today()).ends_with(" · plan day 12"));
 }

@@ -24,7 +24,7 @@ pub fn line(moment: &Moment<'_>, format: Option<&Format>) -> String {
     tooltip.extend(moment.stopped.map(str::to_owned));
     tooltip.extend(shape::box_part(moment));
     tooltip.push(to_recall(moment.status, moment.today));
-    tooltip.extend(beside(moment.status, moment.now));
+    tooltip.extend(beside(moment.status, moment.plan, moment.now));
     let tooltip: Vec<String> = tooltip.iter().map(|line| escaped(line)).collect();
     let text = match format {
         Some(format) => format.line(moment),

@@ -42,6 +42,19 @@ fn synced() -> Value {
         "loci": status()["loci"]})
 }
 
+fn planned() -> Value {
+    let step = json!({"id": HOSTILE, "kind": HOSTILE, "title": HOSTILE, "scope": HOSTILE, "minutes": 5,
+        "done": false, "command": HOSTILE, "check": [HOSTILE]});
+    let mut task = step.clone();
+    task["kind"] = json!("code");
+    let day = json!({"id": HOSTILE, "title": HOSTILE, "kind": HOSTILE, "date": HOSTILE, "minutes": 5,
+        "done": 1, "of": 2, "steps": [step]});
+    json!({"day": 3, "of": 30, "date": HOSTILE, "minutes": 5, "steps": [step, task], "name": HOSTILE,
+        "file": HOSTILE, "level": HOSTILE, "focus": HOSTILE, "minutes_a_day": 45, "interview": HOSTILE,
+        "ends": HOSTILE, "missed": [day], "waiting": [step], "warnings": [HOSTILE], "days": [day],
+        "batch": uuid::Uuid::nil()})
+}
+
 fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
     let batch = uuid::Uuid::nil();
     Ok(match method {
@@ -117,6 +130,13 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
         "mode" => {
             json!({"mode": HOSTILE, "until": HOSTILE, "held": 2, "silent": silent(), "batch": batch})
         }
+        "plan" | "plan_step" | "plan_move" | "plan_off" => planned(),
+        "plan_catch_up" => {
+            let days = planned()["days"].clone();
+            let way = json!({"mode": HOSTILE, "moved": days, "dropped": days, "ended": "2026-12-15",
+                "ends": HOSTILE, "most_minutes": 50, "warnings": [HOSTILE]});
+            json!({"ways": [way], "batch": batch})
+        }
         "watch" | "notify_test" => json!({"ok": true}),
         other => {
             return Err(error(
@@ -130,7 +150,7 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
 }
 
 /// Every verb that prints what the daemon, a note, a file or the config says.
-const LINES: [&[&str]; 39] = [
+const LINES: [&[&str]; 47] = [
     &[],
     &["status"],
     &[
@@ -174,6 +194,14 @@ const LINES: [&[&str]; 39] = [
     &["undo", "a\x1b[2J\u{202e}\nINJECTED"],
     &["status", "--format", "{a\x1b[2J\u{202e}\nINJECTED}"],
     &["review", "--plain"],
+    &["plan"],
+    &["plan", "--all"],
+    &["plan", "done"],
+    &["plan", "skip", "a\x1b[2J\u{202e}\nINJECTED"],
+    &["plan", "move", "a\x1b[2J\u{202e}\nINJECTED", "friday"],
+    &["plan", "off", "a\x1b[2J\u{202e}\nINJECTED"],
+    &["plan", "catch-up", "--dry-run"],
+    &["plan", "catch-up"],
 ];
 
 fn check(line: &[&str], text: &str) {

@@ -1,0 +1,115 @@
+//! Which task is coded, and what is told where there is no terminal for an editor.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::cli::fake::Fake;
+use crate::cli::plan::page::tests::plan;
+use crate::ipc::protocol::PlanDayInfo;
+
+fn code(id: &str) -> PlanStepInfo {
+    PlanStepInfo {
+        id: format!("{id}/code"),
+        kind: "code".to_owned(),
+        title: "a hash map\nwith chaining".to_owned(),
+        minutes: 12,
+        check: vec!["python3".to_owned(), "{file}".to_owned()],
+        ..PlanStepInfo::default()
+    }
+}
+
+fn several() -> PlanReply {
+    let day = |id: &str, steps| PlanDayInfo {
+        id: id.to_owned(),
+        steps,
+        ..PlanDayInfo::default()
+    };
+    PlanReply {
+        days: vec![
+            day("dict", vec![code("dict")]),
+            day("dict-views", vec![code("dict-views")]),
+            day("sets", vec![code("sets")]),
+            day("rest", Vec::new()),
+        ],
+        ..plan()
+    }
+}
+
+#[test]
+fn a_day_is_named_by_its_id_or_a_beginning_that_only_it_has() {
+    let plan = several();
+    let found = |day: Option<&str>| task(&plan, day).map(|step| step.id.clone());
+    assert_eq!(found(None).unwrap(), "decorators/code");
+    assert_eq!(found(Some("dict")).unwrap(), "dict/code");
+    assert_eq!(found(Some("s")).unwrap(), "sets/code");
+    assert_eq!(found(Some("dict-")).unwrap(), "dict-views/code");
+    let trouble = found(Some("d")).unwrap_err();
+    assert_eq!(trouble.exit().code(), 4);
+    assert_eq!(trouble.candidates(), ["decorators", "dict-views", "dict"]);
+    assert_eq!(found(Some("x")).unwrap_err().exit().code(), 4);
+    assert_eq!(found(Some("rest")).unwrap_err().exit().code(), 1);
+}
+
+#[test]
+fn without_a_terminal_the_task_and_its_place_are_told_and_nothing_is_written() {
+    let mut fake = Fake::new(Form::Text, |_, _| Ok(json!(several())));
+    let args = Code {
+        day: Some("dict".to_owned()),
+        resume: false,
+    };
+    assert_eq!(run(&mut fake.context, &args).unwrap(), Exit::Done);
+    assert_eq!(
+        fake.stdout.text(),
+        "dict · 12 min\n  a hash map\n  with chaining\n~/state/code/dict.py\n"
+    );
+    assert!(!fake.context.paths.state_dir.join("code").exists());
+    let resume = Code {
+        resume: true,
+        ..args
+    };
+    assert_eq!(
+        run(&mut fake.context, &resume).unwrap_err().exit(),
+        Exit::Failed
+    );
+    let mut fake = Fake::new(Form::Json, |_, _| Ok(json!(several())));
+    assert_eq!(
+        run(&mut fake.context, &Code::default()).unwrap(),
+        Exit::Done
+    );
+    let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(shown["data"]["day"], "decorators");
+    assert_eq!(shown["data"]["check"], json!([]));
+}
+
+#[test]
+fn code_that_passes_its_check_is_logged_and_other_code_is_kept() {
+    let asked = |check: &str| {
+        let mut fake = Fake::new(Form::Text, |_, _| Ok(json!(plan())));
+        let path = fake.context.paths.home.clone().unwrap().join("x.py");
+        std::fs::write(&path, "x").unwrap();
+        let step = PlanStepInfo {
+            check: vec![check.to_owned()],
+            ..code("dict")
+        };
+        let exit = settle(&mut fake.context, &step, "dict", &path, 90).unwrap();
+        let mut asked = fake.asked("plan_step");
+        for params in &mut asked {
+            params.as_object_mut().unwrap().remove("batch_id").unwrap();
+        }
+        (exit, asked, fake.stdout.text() + &fake.stderr.text())
+    };
+    let (exit, logged, said) = asked("true");
+    assert_eq!(exit, Exit::Done);
+    let expected = json!({"day": "dict", "step": "code", "how": "done", "took_secs": 90});
+    assert_eq!(logged, [expected]);
+    assert!(
+        said.starts_with("done: dict/code, took 1 min 30 s\n"),
+        "{said}"
+    );
+    assert!(said.contains("undo: loci undo\n"), "{said}");
+    let (exit, logged, said) = asked("false");
+    assert_eq!(exit, Exit::Failed);
+    assert_eq!(logged, Vec::<Value>::new());
+    assert!(said.contains("the check ended with 1\n"), "{said}");
+    assert!(said.contains("go on: loci code dict --resume\n"), "{said}");
+}

@@ -1,0 +1,302 @@
+//! What a day of the plan looks like: its head, a line for each step, what was missed or waits, the week. Pure.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::asking::{self, command, is_open};
+use crate::cli::render::table::{cut, width};
+use crate::cli::render::words::{BOLD, DIM, WARN, count, percent, printable, styled};
+use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
+
+/// Columns before what a step says: its mark, its kind, its minutes.
+const BEFORE: usize = 23;
+/// Fewer columns than this are not worth writing into: the text gets lines of its own.
+const NARROW: usize = 24;
+/// The indent of such lines.
+const INDENT: usize = 4;
+
+/// The page of a day, at most `columns` wide but for words that are longer.
+pub fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
+    let mut text = head(plan, today, columns);
+    let next = asking::next(plan).filter(|_| is_today(plan, today));
+    for step in &plan.steps {
+        let mark = match next {
+            Some(next) if next.id == step.id => Mark::Next,
+            Some(_) | None => Mark::of(step),
+        };
+        text.push_str(&line(step, mark, columns));
+    }
+    if plan.steps.is_empty() {
+        text.push_str("  nothing is planned on this day\n");
+    }
+    for told in beside(plan, today) {
+        text.push_str(&paragraph(&told, columns));
+    }
+    if let Some(step) = next {
+        let hint = format!("next: {}", printable(&command(step)));
+        text.push_str(&paragraph(&hint, columns));
+    }
+    text
+}
+
+fn is_today(plan: &PlanReply, today: NaiveDate) -> bool {
+    plan.date == today.to_string()
+}
+
+/// `Day 12 of 30 · closures and decorators · 45 min          16 days to the 16th: 84 % → 96 %`.
+fn head(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
+    let number = match plan.day {
+        0 => format!("before day 1 of {}", plan.of),
+        day => format!("Day {day} of {}", plan.of),
+    };
+    let number = match is_today(plan, today) {
+        true => number,
+        false => format!("{} · {number}", asking::in_words(&plan.date, today)),
+    };
+    let minutes = format!("{} min", plan.minutes);
+    let ahead = countdown(plan).unwrap_or_default();
+    let titles: Vec<String> = asking::days_on(plan, &plan.date)
+        .map(|day| printable(&day.title))
+        .collect();
+    let title = match (titles.is_empty(), plan.final_pass) {
+        (true, false) => printable(&plan.name),
+        (true, true) => "final pass".to_owned(),
+        (false, false) => titles.join(" + "),
+        (false, true) => format!("{}, final pass", titles.join(" + ")),
+    };
+    let fixed = width(&number) + width(&minutes) + 6;
+    let left = |title: &str| format!("{} · {title} · {minutes}", styled(BOLD, &number));
+    let whole = fixed + width(&title);
+    let gap = columns.saturating_sub(whole + width(&ahead));
+    if ahead.is_empty() || gap < 2 {
+        let title = cut(&title, columns.saturating_sub(fixed).max(8));
+        let below = match ahead.is_empty() {
+            true => String::new(),
+            false => paragraph(&styled(DIM, &ahead), columns),
+        };
+        return format!("{}\n{below}", left(&title));
+    }
+    let ahead = styled(DIM, &ahead);
+    format!("{}{}{ahead}\n", left(&title), " ".repeat(gap))
+}
+
+/// `16 days to the 16th: 84 % → 96 %`; none without an interview.
+fn countdown(plan: &PlanReply) -> Option<String> {
+    let interview: NaiveDate = plan.interview.as_deref()?.get(..10)?.parse().ok()?;
+    let date: NaiveDate = plan.date.parse().ok()?;
+    let recall = recall(plan);
+    let until = match (interview - date).num_days() {
+        days if days < 0 => return None,
+        0 => "today is the day".to_owned(),
+        days => {
+            let days = count(u64::try_from(days).unwrap_or_default(), "day");
+            format!("{days} to the {}", ordinal(interview.day()))
+        }
+    };
+    Some(match recall {
+        Some(recall) => format!("{until}: {recall}"),
+        None => until,
+    })
+}
+
+/// `84 % → 96 %`, or `96 %`.
+fn recall(plan: &PlanReply) -> Option<String> {
+    let on_the_day = percent(plan.recall_on_the_day?);
+    Some(match plan.recall_now.map(percent) {
+        Some(now) if now != on_the_day => format!("{now} → {on_the_day}"),
+        Some(_) | None => on_the_day,
+    })
+}
+
+/// `day 12 · 84 % → 96 % on the 16th`, for the line of a status.
+pub fn brief(plan: &PlanReply) -> String {
+    let day = format!("day {}", plan.day);
+    let interview = plan.interview.as_deref().and_then(|text| text.get(..10));
+    let interview = interview.and_then(|text| text.parse::<NaiveDate>().ok());
+    match (recall(plan), interview) {
+        (Some(recall), Some(date)) => {
+            format!("{day} · {recall} on the {}", ordinal(date.day()))
+        }
+        (Some(_) | None, _) => format!("{day} of {}", plan.of),
+    }
+}
+
+/// `1st`, `2nd`, `16th`.
+pub fn ordinal(day: u32) -> String {
+    let ending = match (day % 10, day % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        (_, _) => "th",
+    };
+    format!("{day}{ending}")
+}
+
+/// How a step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Done,
+    Skipped,
+    Next,
+    Open,
+}
+
+impl Mark {
+    fn of(step: &PlanStepInfo) -> Mark {
+        match (step.done, step.skipped) {
+            (true, _) => Mark::Done,
+            (false, true) => Mark::Skipped,
+            (false, false) => Mark::Open,
+        }
+    }
+
+    fn sign(self) -> &'static str {
+        match self {
+            Mark::Done => "✓",
+            Mark::Skipped => "–",
+            Mark::Next => "▸",
+            Mark::Open => "·",
+        }
+    }
+}
+
+fn line(step: &PlanStepInfo, mark: Mark, columns: usize) -> String {
+    let kind = match step.kind.as_str() {
+        "review" => "reviews".to_owned(),
+        kind => cut(&printable(kind), 8),
+    };
+    let padding = " ".repeat(8usize.saturating_sub(width(&kind)));
+    let before = format!("  {} {kind}{padding} {:>4} min", mark.sign(), step.minutes);
+    let before = match mark {
+        Mark::Next => styled(BOLD, &before),
+        Mark::Done | Mark::Skipped => styled(DIM, &before),
+        Mark::Open => before,
+    };
+    let said = match mark {
+        Mark::Done | Mark::Skipped => String::new(),
+        Mark::Next | Mark::Open => says(step),
+    };
+    if said.is_empty() {
+        return format!("{before}\n");
+    }
+    let room = columns.saturating_sub(BEFORE);
+    let lines = match room < NARROW {
+        true => wrapped(&said, columns.saturating_sub(INDENT)),
+        false => wrapped(&said, room),
+    };
+    let fits = room >= NARROW && lines.iter().all(|line| width(line) <= room);
+    let (indent, lines) = match fits {
+        true => (BEFORE, lines),
+        // A link that is cut leads nowhere.
+        false => (INDENT, wrapped(&said, columns.saturating_sub(INDENT))),
+    };
+    let indent = " ".repeat(indent);
+    match fits {
+        true => {
+            let joined = lines.join(&format!("\n{indent}"));
+            let gap = " ".repeat(BEFORE.saturating_sub(width(&before)));
+            format!("{before}{gap}{joined}\n")
+        }
+        false => {
+            let joined = lines.join(&format!("\n{indent}"));
+            format!("{before}\n{indent}{joined}\n")
+        }
+    }
+}
+
+/// What a step says: the command where that tells all, else the first line of what is to be done.
+fn says(step: &PlanStepInfo) -> String {
+    let first = || match step.title.trim().split_once('\n') {
+        Some((first, _)) => format!("{} …", printable(first.trim_end())),
+        None => printable(step.title.trim()),
+    };
+    match (step.kind.as_str(), &step.command) {
+        ("learn" | "code" | "explain" | "mock", _) | (_, None) => first(),
+        (_, Some(command)) => printable(command),
+    }
+}
+
+/// What is to be known beside the steps, a paragraph each.
+fn beside(plan: &PlanReply, today: NaiveDate) -> Vec<String> {
+    let mut told = Vec::new();
+    if let Some(first) = plan.missed.first() {
+        told.push(styled(WARN, &missed(&plan.missed, first, today)));
+    }
+    if !plan.waiting.is_empty() {
+        let minutes: u32 = plan.waiting.iter().map(|step| step.minutes).sum();
+        let steps = plan.waiting.iter().filter(|step| is_open(step));
+        let steps: Vec<String> = steps.map(|step| printable(&step.id)).collect();
+        told.push(format!(
+            "waits for another day, {minutes} min: {}",
+            steps.join(", ")
+        ));
+    }
+    told.extend(
+        plan.warnings
+            .iter()
+            .map(|said| styled(WARN, &printable(said))),
+    );
+    told.extend(plan.week.as_ref().map(week));
+    told
+}
+
+fn missed(missed: &[PlanDayInfo], first: &PlanDayInfo, today: NaiveDate) -> String {
+    let days = count(u64::try_from(missed.len()).unwrap_or(u64::MAX), "day");
+    let first = format!(
+        "{}, {}",
+        printable(&first.title),
+        asking::in_words(&first.date, today)
+    );
+    match missed.len() {
+        1 => format!("missed: {first}; loci plan catch-up"),
+        _ => format!("missed: {days}, the first {first}; loci plan catch-up"),
+    }
+}
+
+/// `week: coding 2 h 10 · maps 50 min · palaces 15 min`, and what is odd about it.
+fn week(week: &PlanWeek) -> String {
+    let line = format!(
+        "week: coding {} · maps {} · palaces {}",
+        short(week.code_secs),
+        short(week.map_secs),
+        short(week.palace_secs)
+    );
+    match week.map_secs.saturating_add(week.palace_secs) > week.code_secs {
+        true => styled(WARN, &format!("{line} · more maps than code: code first")),
+        false => styled(DIM, &line),
+    }
+}
+
+/// `2 h 10`, `50 min`.
+fn short(secs: u32) -> String {
+    let minutes = secs / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes:02}"),
+    }
+}
+
+/// A paragraph, indented as the steps are.
+pub(super) fn paragraph(text: &str, columns: usize) -> String {
+    let lines = wrapped(text, columns.saturating_sub(2));
+    lines.iter().map(|line| format!("  {line}\n")).collect()
+}
+
+/// Lines of whole words; one that is longer than a line stands alone, uncut.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+pub(in crate::cli) mod tests;

@@ -1,0 +1,165 @@
+//! The page of a day, at several widths.
+
+use super::*;
+
+pub(in crate::cli) fn today() -> NaiveDate {
+    "2026-11-30".parse().unwrap()
+}
+
+fn step(kind: &str, minutes: u32, title: &str, command: Option<&str>) -> PlanStepInfo {
+    PlanStepInfo {
+        id: format!("decorators/{kind}"),
+        kind: kind.to_owned(),
+        title: title.to_owned(),
+        minutes,
+        command: command.map(str::to_owned),
+        ..PlanStepInfo::default()
+    }
+}
+
+fn day(id: &str, title: &str, date: &str, done: u32) -> PlanDayInfo {
+    PlanDayInfo {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        kind: "topic".to_owned(),
+        date: date.to_owned(),
+        minutes: 45,
+        done,
+        of: 7,
+        steps: Vec::new(),
+    }
+}
+
+pub(in crate::cli) fn plan() -> PlanReply {
+    let mut reviews = step("review", 6, "recall what is due", Some("loci review"));
+    reviews.done = true;
+    let mut palace = step(
+        "palace",
+        5,
+        "make the palace",
+        Some("loci box palace gift --edit"),
+    );
+    palace.skipped = true;
+    let link = "https://docs.python.org/3/reference/datamodel.html#objects-values-and-types";
+    PlanReply {
+        day: 12,
+        of: 30,
+        date: today().to_string(),
+        minutes: 45,
+        steps: vec![
+            reviews,
+            step("learn", 12, link, None),
+            step(
+                "map",
+                8,
+                "draw python/closures",
+                Some("loci box map python/closures --edit"),
+            ),
+            step(
+                "code",
+                10,
+                "retry(n) with functools.wraps;\nno notes",
+                Some("loci code"),
+            ),
+            palace,
+            step(
+                "explain",
+                3,
+                "What does @wraps keep, and what goes wrong in a stack of decorators without it?",
+                Some("loci explain python/closures"),
+            ),
+        ],
+        recall_on_the_day: Some(0.96),
+        recall_now: Some(0.84),
+        name: "Python 30".to_owned(),
+        file: "/n/p.toml".to_owned(),
+        level: "intermediate".to_owned(),
+        focus: "interview".to_owned(),
+        minutes_a_day: 45,
+        interview: Some("2026-12-16".to_owned()),
+        ends: Some("2026-12-15".to_owned()),
+        missed: vec![day("dicts", "dict and hashing", "2026-11-27", 1)],
+        waiting: vec![step("recall", 4, "rebuild it", None)],
+        warnings: vec!["2 days do not fit before the 9th: loci plan catch-up".to_owned()],
+        week: Some(PlanWeek {
+            code_secs: 7800,
+            map_secs: 3000,
+            palace_secs: 900,
+            review_secs: 0,
+        }),
+        days: vec![
+            day("names", "Names, objects, references", "2026-11-26", 7),
+            day("dicts", "dict and hashing", "2026-11-27", 1),
+            day("decorators", "closures and decorators", "2026-11-30", 2),
+            day(
+                "a-very-long-id-that-nobody-would-type-out",
+                "classes",
+                "2027-01-01",
+                0,
+            ),
+        ],
+        ..PlanReply::default()
+    }
+}
+
+fn seen(plan: &PlanReply) -> String {
+    let mut seen = String::new();
+    for columns in [80, 40] {
+        let text = text(plan, today(), columns);
+        seen.push_str(&format!(
+            "{columns}:\n{}\n",
+            anstream::adapter::strip_str(&text)
+        ));
+    }
+    seen
+}
+
+#[test]
+fn a_day_fits_80_and_40_columns() {
+    let seen = seen(&plan());
+    insta::assert_snapshot!(seen);
+    let (wide, narrow) = seen.split_once("\n40:").unwrap();
+    let fits = |text: &str, columns| text.lines().all(|line| width(line) <= columns);
+    assert!(fits(wide, 80), "{wide}");
+    let others: String = narrow
+        .lines()
+        .filter(|line| !line.contains("https"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert!(fits(&others, 40), "{others}");
+}
+
+#[test]
+fn a_day_without_anything_and_a_week_of_maps_are_told() {
+    let free = PlanReply {
+        steps: Vec::new(),
+        missed: Vec::new(),
+        waiting: Vec::new(),
+        warnings: Vec::new(),
+        date: "2026-12-24".to_owned(),
+        day: 0,
+        interview: None,
+        week: Some(PlanWeek {
+            code_secs: 600,
+            map_secs: 3600,
+            ..PlanWeek::default()
+        }),
+        ..plan()
+    };
+    insta::assert_snapshot!(seen(&free));
+}
+
+#[test]
+fn the_line_of_a_status_is_short() {
+    assert_eq!(brief(&plan()), "day 12 · 84 % → 96 % on the 16th");
+    let learning = PlanReply {
+        interview: None,
+        ..plan()
+    };
+    assert_eq!(brief(&learning), "day 12 of 30");
+    let words: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31].map(ordinal).into();
+    assert_eq!(
+        words.join(" "),
+        "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 31st"
+    );
+}

@@ -1,0 +1,181 @@
+//! `loci plan done|skip`: a step was done, or is left out.
+
+use uuid::Uuid;
+
+use super::asking::{self, Reach, UNDO, command, is_open};
+use crate::cli::args::plan::{PlanDone, PlanSkip, PlanStep as Named};
+use crate::cli::context::{Context, Reply};
+use crate::cli::exit::{Exit, Trouble};
+use crate::cli::log::batch_id;
+use crate::cli::render::out::Form;
+use crate::cli::render::words::{count, printable, span};
+use crate::cli::when;
+use crate::domain::plan::words::StepKind;
+use crate::ipc::protocol::{PlanReply, PlanStep, PlanStepInfo, Request};
+
+/// What becomes of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// It was done.
+    Done,
+    /// It is left out.
+    Skipped,
+}
+
+impl How {
+    /// Its word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            How::Done => "done",
+            How::Skipped => "skipped",
+        }
+    }
+}
+
+/// `loci plan done [DAY] [STEP] [--took DUR]`.
+pub(super) fn done(context: &mut Context, args: &PlanDone) -> Result<Exit, Trouble> {
+    let took = args.took.as_deref().map(when::duration).transpose();
+    let took = took.map_err(|error| Trouble::Usage(error.to_string()))?;
+    log(context, &args.which, How::Done, took.map(|took| took.0))
+}
+
+/// `loci plan skip [DAY] [STEP]`.
+pub(super) fn skip(context: &mut Context, args: &PlanSkip) -> Result<Exit, Trouble> {
+    log(context, &args.which, How::Skipped, None)
+}
+
+fn log(
+    context: &mut Context,
+    named: &Named,
+    how: How,
+    took_secs: Option<u32>,
+) -> Result<Exit, Trouble> {
+    let (day, step) = which(named)?;
+    // What was open before tells what changed.
+    let before = match context.out.form {
+        Form::Text => Some(asking::plan(context, None, Reach::All)?.value),
+        Form::Json => None,
+    };
+    let request = request(context, day, step, how, took_secs);
+    let reply: Reply<PlanReply> = context.call(&request).map_err(asking::told)?;
+    let after = match &before {
+        Some(_) => asking::plan(context, None, Reach::All)?.value,
+        None => PlanReply::default(),
+    };
+    let changed = before.map(|before| changed(&before, &after));
+    context.out.changed("plan_step", &reply.raw, || {
+        let took = took_secs.map_or_else(String::new, |secs| format!(", took {}", span(secs)));
+        let changed = changed.unwrap_or_default();
+        let mut text = format!("{}: {}{took}\n", how.as_str(), what(&changed));
+        match asking::next(&after) {
+            Some(next) => text.push_str(&format!("next: {}\n", printable(&command(next)))),
+            None => text.push_str("the day is done\n"),
+        }
+        text + undo(reply.value.batch)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The request that logs a step.
+pub(in crate::cli) fn request(
+    context: &Context,
+    day: Option<String>,
+    step: Option<StepKind>,
+    how: How,
+    took_secs: Option<u32>,
+) -> Request {
+    Request::PlanStep(PlanStep {
+        batch_id: Some(batch_id(context.now().at)),
+        day,
+        step: step.map(|step| step.as_str().to_owned()),
+        how: how.as_str().to_owned(),
+        took_secs,
+    })
+}
+
+/// How to take it back, if something was written.
+pub(super) fn undo(batch: Option<Uuid>) -> &'static str {
+    match batch {
+        Some(_) => UNDO,
+        None => "",
+    }
+}
+
+/// The day and the step that are named: `DAY STEP`, `DAY/STEP`, `DAY`, or `STEP` of today.
+fn which(named: &Named) -> Result<(Option<String>, Option<StepKind>), Trouble> {
+    let Some(first) = named.day.as_deref() else {
+        return Ok((None, named.step));
+    };
+    if named.step.is_some() {
+        return Ok((Some(first.to_owned()), named.step));
+    }
+    match (first.rsplit_once('/'), StepKind::from_word(first)) {
+        (Some((day, step)), _) => match StepKind::from_word(step) {
+            Some(step) => Ok((Some(day.to_owned()), Some(step))),
+            None => Err(Trouble::Usage(format!(
+                "`{step}` is no step: use glance, learn, map, recall, code, palace, explain, mock or review"
+            ))),
+        },
+        (None, Some(step)) => Ok((None, Some(step))),
+        (None, None) => Ok((Some(first.to_owned()), None)),
+    }
+}
+
+/// The steps that were open before and are not now, each once.
+fn changed(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
+    let mut changed: Vec<PlanStepInfo> = Vec::new();
+    for step in asking::steps(before).filter(|step| is_open(step)) {
+        let is_known = changed.iter().any(|known| known.id == step.id);
+        let is_over = asking::steps(after).any(|now| now.id == step.id && !is_open(now));
+        if is_over && !is_known {
+            changed.push(step.clone());
+        }
+    }
+    changed
+}
+
+fn what(changed: &[PlanStepInfo]) -> String {
+    match changed {
+        [] => "it was so already".to_owned(),
+        [one] => printable(&one.id),
+        several => {
+            let steps = count(u64::try_from(several.len()).unwrap_or(u64::MAX), "step");
+            let names = several.iter().map(|step| printable(&step.id));
+            format!("{steps}: {}", names.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(day: Option<&str>, step: Option<StepKind>) -> Named {
+        Named {
+            day: day.map(str::to_owned),
+            step,
+        }
+    }
+
+    #[test]
+    fn a_word_that_names_a_step_is_todays_and_any_other_is_a_day() {
+        let day = |day: &str| Some(day.to_owned());
+        for (args, expected) in [
+            (named(None, None), (None, None)),
+            (named(Some("code"), None), (None, Some(StepKind::Code))),
+            (named(Some("dict"), None), (day("dict"), None)),
+            (
+                named(Some("dict/map"), None),
+                (day("dict"), Some(StepKind::Map)),
+            ),
+            (
+                named(Some("map"), Some(StepKind::Code)),
+                (day("map"), Some(StepKind::Code)),
+            ),
+        ] {
+            assert_eq!(which(&args).unwrap(), expected, "{args:?}");
+        }
+        let trouble = which(&named(Some("dict/x"), None)).unwrap_err();
+        assert_eq!(trouble.exit(), Exit::Usage);
+    }
+}

@@ -1,0 +1,164 @@
+//! `loci start --interview DATE`: a study plan that begins today and ends on that day. One that is there stays.
+
+use crate::cli::args::Start;
+use crate::cli::args::plan::{self as plan_args, PlanNew};
+use crate::cli::context::{Context, Input};
+use crate::cli::exit::{Exit, Trouble};
+use crate::cli::plan;
+use crate::cli::plan::asking::{self, Reach};
+use crate::cli::plan::page;
+use crate::cli::render::out::Form;
+use crate::cli::render::words::printable;
+use crate::cli::when::{self, Meant, Toward};
+use crate::domain::plan::words::Level;
+use crate::ipc::protocol::{Request, Sync, SyncReply};
+
+/// The template, and the name of what is made from it.
+const TEMPLATE: &str = "python-30";
+const NAME: &str = "Python";
+
+/// Refuses a date that is none or is over, before anything is done.
+pub(super) fn check(context: &Context, date: &str) -> Result<(), Trouble> {
+    let (now, calendar) = context.now_and_calendar();
+    let day = match when::meant(date, Toward::Future, &now) {
+        Ok(Meant::Day(day)) => day,
+        Ok(Meant::At(at)) => calendar.day_of(at).0,
+        Err(error) => return Err(Trouble::Usage(error.to_string())),
+    };
+    match day < context.today() {
+        true => Err(Trouble::Usage(format!(
+            "`{}` is {day}, which is over: name a day to come",
+            printable(date)
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// Makes the plan unless there is one, and shows today.
+pub(super) fn begin(context: &mut Context, args: &Start, date: &str) -> Result<Exit, Trouble> {
+    match context.active_config()?.plan.file {
+        Some(file) => {
+            let file = printable(&context.paths.tilde(&file));
+            context.out.note(&format!(
+                "there is a plan already, and it stays: {file}; another one: loci config set plan.file \"\""
+            ))?;
+        }
+        None => {
+            let new = PlanNew {
+                name: vec![NAME.to_owned()],
+                template: TEMPLATE.to_owned(),
+                level: Some(level(context, args)?),
+                start: Some(context.today().to_string()),
+                interview: Some(date.to_owned()),
+                ..PlanNew::default()
+            };
+            plan::made(context, &new)?;
+        }
+    }
+    show(context)
+}
+
+/// Today in minutes, and what is expected on the day.
+fn show(context: &mut Context) -> Result<Exit, Trouble> {
+    if context.out.form == Form::Json {
+        return Ok(Exit::Done);
+    }
+    // The config has a new key; a daemon that reads the notes reads it first.
+    let read = Request::Sync(Sync::default());
+    let _ = context.call_patiently::<SyncReply>(&read);
+    match asking::plan(context, None, Reach::All) {
+        Ok(reply) => {
+            let columns = context.out.width().unwrap_or(80);
+            let text = page::text(&reply.value, context.today(), columns);
+            context.out.echo(&format!("\n{text}"))?;
+        }
+        // What was written stands; a daemon that cannot tell of it says why.
+        Err(trouble) => context
+            .out
+            .note(&format!("loci: {}", printable(&trouble.to_string())))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The level: as it was said, else as it is answered, else intermediate.
+fn level(context: &mut Context, args: &Start) -> Result<Level, Trouble> {
+    if let Some(level) = args.level {
+        return Ok(level);
+    }
+    if args.yes || context.input == Input::Never {
+        return Ok(Level::Intermediate);
+    }
+    loop {
+        let answer = context
+            .ask("what do you know already? beginner, intermediate or advanced [intermediate] ")?;
+        match plan_args::level(&answer.to_lowercase()) {
+            _ if answer.is_empty() => return Ok(Level::Intermediate),
+            Ok(level) => return Ok(level),
+            Err(said) => context.out.note(&said)?,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::fake::{Fake, error};
+    use crate::cli::plan::page::tests::plan as shown;
+    use serde_json::{Value, json};
+
+    fn daemon(form: Form) -> Fake {
+        let fake = Fake::new(form, |method, _| match method {
+            "plan" => Ok(json!(shown())),
+            other => Err::<Value, Value>(error(-32601, "unknown_method", other, &[])),
+        });
+        let home = fake.context.paths.home.clone().unwrap();
+        std::fs::create_dir(home.join("notes")).unwrap();
+        let config = format!("notes = [\"{}\"]\n", home.join("notes").display());
+        std::fs::write(&fake.context.paths.config, config).unwrap();
+        fake
+    }
+
+    #[test]
+    fn a_plan_is_made_once_named_in_the_config_and_shown() {
+        let mut fake = daemon(Form::Text);
+        let args = Start {
+            level: Some(Level::Beginner),
+            ..Start::default()
+        };
+        let date = "2030-12-16 14:00";
+        assert_eq!(begin(&mut fake.context, &args, date).unwrap(), Exit::Done);
+        let home = fake.context.paths.home.clone().unwrap();
+        let file = home.join("notes/plans/python.toml");
+        let made = std::fs::read_to_string(&file).unwrap();
+        assert!(made.contains("level = \"beginner\""), "{made}");
+        assert!(made.contains("interview = 2030-12-16T14:00:00"), "{made}");
+        let start = format!("start = {}", fake.context.today());
+        assert!(made.contains(&start), "{made}");
+        let config = fake.context.config().unwrap();
+        assert_eq!(config.plan.file, Some(file.clone()));
+        let told = fake.stdout.text();
+        assert!(told.contains("Day 12 of 30"), "{told}");
+        assert!(told.contains("undo: "), "{told}");
+        let other = Start::default();
+        assert_eq!(
+            begin(&mut fake.context, &other, "2031-01-01").unwrap(),
+            Exit::Done
+        );
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), made);
+        let said = fake.stderr.text();
+        assert!(
+            said.contains("there is a plan already, and it stays: ~/notes/plans/python.toml"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_day_that_is_over_and_a_word_that_is_none_are_refused() {
+        let fake = Fake::down(Form::Text);
+        for date in ["2020-01-01", "soon", ""] {
+            let trouble = check(&fake.context, date).unwrap_err();
+            assert_eq!(trouble.exit(), Exit::Usage, "{date}");
+        }
+        check(&fake.context, "2130-01-01").unwrap();
+    }
+}
