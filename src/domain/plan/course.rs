@@ -75,7 +75,7 @@ impl Dated<'_> {
     /// recall, a palace, an explanation. It is not missed; what is left comes first on the dates after it.
     pub fn is_left_over(&self, today: StudyDay) -> bool {
         let is_begun = self.steps.iter().any(|step| step.ended.is_some());
-        self.date < today && is_begun && !self.is_over() && self.open().all(|step| is_light(step))
+        self.date < today && is_begun && !self.is_over() && self.open().all(is_light)
     }
 
     /// How many of its steps ended.
