@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use super::hours::Hours;
 
 pub mod check;
+pub mod costs;
 pub mod course;
 mod cycle;
 pub mod id;

@@ -297,8 +297,9 @@ impl Engine {
         draft.push(batch, stamp, Fact::BoxEnded(end.clone()));
         // A batch of its own: it can be taken back, the box cannot.
         let ticked = BatchId(Uuid::new_v5(&batch.0, b"plan"));
+        let of_plan = self.stamp_of_plan(now);
         for fact in done {
-            draft.push(ticked, stamp, fact);
+            draft.push(ticked, of_plan, fact);
         }
         self.record(draft)
     }

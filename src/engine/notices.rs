@@ -41,6 +41,19 @@ pub(super) struct Load {
     pub(super) due: u32,
     /// Minutes that takes.
     pub(super) minutes: u32,
+    /// The plan's day, if something of it is open.
+    pub(super) plan: Option<OfDay>,
+}
+
+/// A plan's day that is not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OfDay {
+    /// Which, from 1.
+    pub(super) day: u32,
+    /// Of how many.
+    pub(super) of: u32,
+    /// Minutes that are left of it, with what is asked.
+    pub(super) minutes: u32,
 }
 
 /// Whether a notification comes anew or only tells what changed.

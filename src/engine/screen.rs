@@ -372,7 +372,11 @@ impl Screen {
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
     fn left_behind(&mut self, day: StudyDay, now: Now) {
         let token = self.token(now);
-        let load = Load { due: 0, minutes: 0 };
+        let load = Load {
+            due: 0,
+            minutes: 0,
+            plan: None,
+        };
         let showing = Showing {
             notice: reminder(
                 token,
@@ -457,8 +461,10 @@ impl Engine {
         effects.extend(self.settle_box(now));
         effects.extend(self.tell_silence(now));
         let load = self.load_of_today(now);
-        let known = self.screen.told_load.replace((self.today(now), load));
-        if known.map(|(_, load)| load) != Some(load) {
+        // What is left of the plan is not told to those who watch what is due.
+        let told = Load { plan: None, ..load };
+        let known = self.screen.told_load.replace((self.today(now), told));
+        if known.map(|(_, load)| load) != Some(told) {
             effects.push(Effect::Tell(Told::Due {
                 due: load.due,
                 minutes: load.minutes,

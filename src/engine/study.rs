@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::calm::Span;
-use crate::domain::day::{Calendar, StudyDay};
+use crate::domain::day::{Calendar, Stamp, StudyDay};
 use crate::domain::now::Now;
 use crate::domain::plan::Plan;
 use crate::domain::plan::course::{Course, Dated, number};
@@ -26,6 +26,8 @@ pub(super) struct Study {
     pub(super) taken: Option<Taken>,
     /// What is wrong with its file now.
     pub(super) problems: Vec<ProblemInfo>,
+    /// Which day of the plan it is, from 1, and of how many; as it was reckoned last.
+    pub(super) day: Option<(u32, u32)>,
     /// What lists go by, as it was reckoned last.
     offers: Option<Offers>,
 }
@@ -120,7 +122,13 @@ impl Engine {
         let today = calendar.day_of(now.at);
         let taken = self.study.taken.as_ref();
         let told = taken.and_then(|taken| taken.plan.start).map(StudyDay);
-        let begun = || self.progress.all().map(|(_, _, ended)| ended.on).min();
+        // A clock that was ahead when something was done must not put the start into the future.
+        let is_ours = |id| taken.is_some_and(|taken| taken.plan.day(id).is_some());
+        let begun = || {
+            let done = self.progress.all().filter(|(id, _, _)| is_ours(*id));
+            let first = done.map(|(_, _, ended)| ended.on).min();
+            first.map(|first| first.min(today))
+        };
         let pauses = self.calm.pauses.iter();
         Term {
             away: pauses
@@ -128,6 +136,16 @@ impl Engine {
                 .collect(),
             start: told.or_else(begun).unwrap_or(today),
             today,
+        }
+    }
+
+    /// The stamp of what is said of the plan now. Before its first study date it counts for that one: what was done
+    /// ahead, or while the clock was wrong, is done.
+    pub(super) fn stamp_of_plan(&self, now: Now) -> Stamp {
+        let stamp = self.calendar(now).stamp(now.at);
+        Stamp {
+            day: stamp.day.max(self.term(now).start),
+            ..stamp
         }
     }
 
@@ -147,6 +165,12 @@ impl Engine {
         let term = self.term(now);
         let days = self.course_of(&term)?.days();
         Engine::is_of_plan(&days, term.today).then(|| number(&days, term.today))
+    }
+
+    /// How many days the plan has.
+    fn plan_length(&self, now: Now) -> Option<u32> {
+        let term = self.term(now);
+        u32::try_from(self.course_of(&term)?.days().len()).ok()
     }
 
     /// Whether a date lies in the plan: its minutes rule then.

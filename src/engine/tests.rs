@@ -16,6 +16,7 @@ mod reading;
 mod recalling;
 mod reminding;
 mod spreading;
+mod studying;
 mod tellers;
 mod told;
 mod tree;

@@ -6,8 +6,11 @@
 
 use chrono::Datelike;
 
+use super::costs::Costs;
+use super::id::DayId;
 use super::progress::{Dates, Ended, Progress};
 use super::steps::{PlanStep, steps};
+use super::words::StepKind;
 use super::{Plan, PlanDay};
 use crate::domain::day::StudyDay;
 
@@ -50,7 +53,7 @@ pub struct Dated<'a> {
 /// A step, and how it ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stepped {
-    /// The step.
+    /// The step, with the minutes that it takes as far as is known by now.
     pub step: PlanStep,
     /// How it ended, if it did.
     pub ended: Option<Ended>,
@@ -66,6 +69,13 @@ impl Dated<'_> {
     /// Whether nothing of it is left.
     pub fn is_over(&self) -> bool {
         self.open().next().is_none()
+    }
+
+    /// Whether it has passed, was begun, and only what may come along on a later date is left of it: a glance, a
+    /// recall, a palace, an explanation. It is not missed; what is left comes first on the dates after it.
+    pub fn is_left_over(&self, today: StudyDay) -> bool {
+        let is_begun = self.steps.iter().any(|step| step.ended.is_some());
+        self.date < today && is_begun && !self.is_over() && self.open().all(is_light)
     }
 
     /// How many of its steps ended.
@@ -87,6 +97,7 @@ impl<'a> Course<'a> {
             let steps = steps(day, self.plan);
             (!steps.is_empty()).then_some((day, steps))
         });
+        let costs = Costs::of(self.progress);
         let mut days = Vec::new();
         for (day, steps) in chosen {
             last = free.next().unwrap_or(last);
@@ -96,7 +107,10 @@ impl<'a> Course<'a> {
                 .filter(|date| *date >= self.start);
             let stepped = steps.into_iter().map(|step| Stepped {
                 ended: self.progress.ended(&day.id, step.kind, self.start),
-                step,
+                step: PlanStep {
+                    minutes: costs.minutes(&step),
+                    ..step
+                },
             });
             days.push(Dated {
                 day,
@@ -122,6 +136,21 @@ impl<'a> Course<'a> {
         is_on && !off.any(|dates| dates.hold(date))
     }
 
+    /// The dates that open days get which were given one, when more dates are off: each keeps its place among the
+    /// study dates that are left. All others follow by themselves.
+    pub fn put_off(&self, days: &[Dated<'_>], off: Dates) -> Vec<(DayId, StudyDay)> {
+        let given = days.iter().filter(|day| {
+            let told = self.progress.date(&day.day.id);
+            !day.is_over() && day.date >= off.from && told == Some(day.date)
+        });
+        let dates = given.filter_map(|day| {
+            let before = self.free_from(off.from).take_while(|date| *date < day.date);
+            let mut after = self.free_from(off.from).filter(|date| !off.hold(*date));
+            Some((day.day.id.clone(), after.nth(before.count())?))
+        });
+        dates.collect()
+    }
+
     /// The study day of the interview.
     pub fn interview(&self) -> Option<StudyDay> {
         let interview = self.plan.interview.as_ref()?;
@@ -144,9 +173,22 @@ pub fn number(days: &[Dated<'_>], today: StudyDay) -> u32 {
     u32::try_from(begun).unwrap_or(u32::MAX)
 }
 
-/// The days that have passed and of which something is open, by their dates.
+/// Whether a step may come along on a later date without its day counting as missed.
+fn is_light(step: &PlanStep) -> bool {
+    match step.kind {
+        StepKind::Glance | StepKind::Recall | StepKind::Palace | StepKind::Explain => true,
+        StepKind::Learn | StepKind::Map | StepKind::Code | StepKind::Mock | StepKind::Review => {
+            false
+        }
+    }
+}
+
+/// The days that have passed and of which something is open, by their dates; but for those of which only something
+/// light is left over.
 pub fn missed<'d, 'a>(days: &'d [Dated<'a>], today: StudyDay) -> Vec<&'d Dated<'a>> {
-    let passed = days.iter().filter(|day| day.date < today && !day.is_over());
+    let passed = days
+        .iter()
+        .filter(|day| day.date < today && !day.is_over() && !day.is_left_over(today));
     let mut missed: Vec<&Dated<'_>> = passed.collect();
     missed.sort_by_key(|day| day.date);
     missed

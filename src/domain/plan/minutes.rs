@@ -11,6 +11,8 @@ pub struct Minutes(u16);
 impl Minutes {
     /// The most: a day.
     pub const MOST: u16 = 24 * 60;
+    /// All of a day.
+    pub const DAY: Minutes = Minutes(Minutes::MOST);
     /// Of a mock interview that does not say.
     pub const MOCK: Minutes = Minutes(25);
     /// Of a look at a map.

@@ -40,7 +40,7 @@ pub(in crate::engine) fn question(
     snooze: Secs,
     loudness: Loudness,
 ) -> Notice {
-    let think = format!("Think first. {}", plain(None, load));
+    let think = format!("Think first. {}", plain(None, Load { plan: None, ..load }));
     let trouble = match opens {
         Opens::Yes => "",
         Opens::No => invitation(opens),
@@ -151,7 +151,11 @@ mod tests {
     }
 
     fn asked(opens: Opens, loudness: Loudness) -> Notice {
-        let load = Load { due: 6, minutes: 4 };
+        let load = Load {
+            due: 6,
+            minutes: 4,
+            plan: None,
+        };
         question(TOKEN, ASK, load, opens, Secs(3600), loudness)
     }
 

@@ -1,6 +1,6 @@
 //! What a reminder says.
 
-use super::{Load, Loudness, Opens, button, in_words, line, name};
+use super::{Load, Loudness, OfDay, Opens, button, in_words, line, name};
 use crate::domain::day::StudyDay;
 use crate::domain::notice::{Action, Notice, Subject, Token};
 use crate::domain::now::Secs;
@@ -76,7 +76,11 @@ pub(in crate::engine) fn reminder(
 ) -> Notice {
     let later = button(Action::Snooze, format!("In {}", in_words(snooze)));
     let not_today = button(Action::NotToday, "Not today");
-    let invitation = invitation(opens);
+    // A review that has nothing to ask is no beginning.
+    let invitation = match (load.due, load.plan) {
+        (0, Some(_)) => "What is next: loci plan",
+        _ => invitation(opens),
+    };
     let (title, body, buttons) = match saying {
         Saying::Plain(what) => (
             plain(*what, load),
@@ -120,7 +124,13 @@ pub(in crate::engine) fn reminder(
 }
 
 /// What is asked today, in numbers.
-pub(super) fn plain(what: Option<Reminder>, Load { due, minutes }: Load) -> String {
+pub(super) fn plain(what: Option<Reminder>, load: Load) -> String {
+    let Load { due, minutes, plan } = load;
+    let is_nudge = what == Some(Reminder::Nudge);
+    if let Some(OfDay { day, of, minutes }) = plan {
+        let begin = if is_nudge { "Still day" } else { "Day" };
+        return format!("{begin} {day} of {of} · {minutes} min");
+    }
     match what {
         Some(Reminder::Nudge) => format!("Still {due} to recall · about {minutes} min"),
         Some(Reminder::Digest | Reminder::Welcome | Reminder::Ask | Reminder::Again) | None => {

@@ -156,11 +156,12 @@ impl Engine {
                 fact: Fact::Review(review),
             });
         }
-        let stamp = self.calendar(now).stamp(now.at);
-        for fact in self.done_by_reviews(source, &nodes, now) {
+        let stamp = self.stamp_of_plan(now);
+        for fact in self.done_by_reviews(source, &nodes, log.took_secs.map(Secs), now) {
             draft.push(batch, stamp, fact);
         }
         self.record(draft)?;
+        self.tick_reviews(batch, now)?;
         Ok(LogReply {
             reviews: logged,
             spooled: false,

@@ -142,10 +142,13 @@ impl Engine {
                 "more than {MOST_OFF} days off are no plan: end it, or make another"
             )));
         }
-        let facts = self.with_days(now, |_, _| {
-            let dates = Dates { from, until };
-            Ok(vec![Fact::PlanOff { dates }])
-        })?;
+        let term = self.term(now);
+        let course = self.course_of(&term).ok_or_else(none)?;
+        let dates = Dates { from, until };
+        let given = course.put_off(&course.days(), dates);
+        let given = (!given.is_empty()).then_some(Fact::PlanDates { dates: given });
+        let off = Fact::PlanOff { dates };
+        let facts: Vec<Fact> = std::iter::once(off).chain(given).collect();
         self.plan_changed(asked.batch_id, facts, now)
     }
 
@@ -248,7 +251,7 @@ impl Engine {
         if facts.is_empty() {
             return Ok(None);
         }
-        let stamp = self.calendar(now).stamp(now.at);
+        let stamp = self.stamp_of_plan(now);
         let mut draft = Draft::default();
         for fact in facts {
             draft.push(batch, stamp, fact);

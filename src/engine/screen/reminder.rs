@@ -14,7 +14,7 @@ use crate::domain::remind::wake::{Ahead, Stands, wake};
 use crate::domain::remind::{self, Reminder, Sight, Work};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
-use crate::engine::notices::{Load, Loudness};
+use crate::engine::notices::{Load, Loudness, OfDay};
 use crate::engine::record::Draft;
 use crate::store::error::StoreError;
 
@@ -76,9 +76,17 @@ impl Engine {
     /// What is asked today.
     pub(in crate::engine) fn load_of_today(&self, now: Now) -> Load {
         let (_, today) = self.list(self.when(now), None);
+        let minutes = today.minutes();
+        let left = self.plan.minutes.filter(|left| *left > 0);
+        let plan = left.zip(self.study.day).map(|(left, (day, of))| OfDay {
+            day,
+            of,
+            minutes: left + minutes,
+        });
         Load {
             due: u32::try_from(today.count()).unwrap_or(u32::MAX),
-            minutes: today.minutes(),
+            minutes,
+            plan,
         }
     }
 

@@ -14,7 +14,8 @@ use crate::engine::Engine;
 /// What the plan asks on a date.
 #[derive(Debug)]
 pub(in crate::engine) struct Asked<'a> {
-    /// Days of the date, then those that were missed, each with its steps that fit and those that wait.
+    /// Today, those of earlier dates of which something is left over; then those of the date. Each with its steps that
+    /// fit and those that wait.
     pub(super) days: Vec<AskedDay<'a>>,
 }
 
@@ -36,37 +37,31 @@ impl AskedDay<'_> {
 }
 
 impl Engine {
-    /// The days of a date with what fits into its minutes beside the reviews.
+    /// The days of a date with what fits into its minutes beside the reviews. What is left over of earlier dates comes
+    /// first today, as far as a third of the time that the reviews leave goes: the rest is for the day's own topic.
     pub(super) fn asked_of_plan<'a>(
         &self,
         days: &[Dated<'a>],
-        date: StudyDay,
+        (date, today): (StudyDay, StudyDay),
         minutes: u32,
         reviews: Secs,
     ) -> Asked<'a> {
-        let of_date: Vec<Dated<'a>> = days
+        let left_over = days
             .iter()
-            .filter(|day| day.date == date)
-            .cloned()
-            .collect();
-        let open: Vec<Vec<&PlanStep>> = of_date.iter().map(|day| day.open().collect()).collect();
-        let fit = list::fit(&open, minutes, reviews);
-        let mut at = 0;
-        let waiting: Vec<Vec<StepKind>> = open
-            .iter()
-            .map(|steps| {
-                let from = at;
-                at += steps.len();
-                let waits = fit.waiting.iter().filter(|step| (from..at).contains(*step));
-                waits.map(|step| steps[step - from].kind).collect()
-            })
-            .collect();
-        let days = of_date.into_iter().zip(waiting);
-        Asked {
-            days: days
-                .map(|(dated, waiting)| AskedDay { dated, waiting })
-                .collect(),
+            .filter(|day| date == today && day.is_left_over(today));
+        let mut left_over: Vec<Dated<'a>> = left_over.cloned().collect();
+        left_over.sort_by_key(|day| day.date);
+        for day in &mut left_over {
+            day.steps.retain(|step| step.ended.is_none());
         }
+        let of_date = days.iter().filter(|day| day.date == date);
+        let of_date: Vec<Dated<'a>> = of_date.cloned().collect();
+        let third = minutes.saturating_sub(reviews.minutes_up()) / 3;
+        let mut asked = fitted(left_over, third, Secs(0));
+        let used = asked.iter().flat_map(AskedDay::fitting);
+        let used: u32 = used.map(|step| u32::from(step.minutes.get())).sum();
+        asked.extend(fitted(of_date, minutes.saturating_sub(used), reviews));
+        Asked { days: asked }
     }
 
     /// Minutes of today's steps that are open and fit, reviews apart; nothing without a plan, or off its dates.
@@ -79,7 +74,7 @@ impl Engine {
         }
         let reviews = Secs(self.load_of_today(now).minutes * 60);
         let minutes = self.minutes_on(&days, term.today)?;
-        let asked = self.asked_of_plan(&days, term.today, minutes, reviews);
+        let asked = self.asked_of_plan(&days, (term.today, term.today), minutes, reviews);
         let steps = asked.days.iter().flat_map(AskedDay::fitting);
         let own = steps.filter(|step| step.kind != StepKind::Review);
         Some(own.map(|step| u32::from(step.minutes.get())).sum())
@@ -98,12 +93,14 @@ impl Engine {
         if self.study.taken.is_none() {
             if self.study.is_known() {
                 self.study.forget();
+                self.study.day = None;
                 self.plan = OfPlan::default();
             }
             return;
         }
         let offers = self.plan_offers(now);
         self.study.know(offers);
+        self.study.day = self.plan_day(now).zip(self.plan_length(now));
         self.plan.minutes = self.plan_minutes_left(now);
         self.plan.focus = self
             .study
@@ -151,4 +148,23 @@ impl Engine {
     ) -> Vec<&'d Dated<'a>> {
         missed(days, today)
     }
+}
+
+/// The days with what fits into so many minutes.
+fn fitted(days: Vec<Dated<'_>>, minutes: u32, reviews: Secs) -> Vec<AskedDay<'_>> {
+    let open: Vec<Vec<&PlanStep>> = days.iter().map(|day| day.open().collect()).collect();
+    let fit = list::fit(&open, minutes, reviews);
+    let mut at = 0;
+    let waiting: Vec<Vec<StepKind>> = open
+        .iter()
+        .map(|steps| {
+            let from = at;
+            at += steps.len();
+            let waits = fit.waiting.iter().filter(|step| (from..at).contains(*step));
+            waits.map(|step| steps[step - from].kind).collect()
+        })
+        .collect();
+    let days = days.into_iter().zip(waiting);
+    days.map(|(dated, waiting)| AskedDay { dated, waiting })
+        .collect()
 }

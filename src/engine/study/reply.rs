@@ -45,7 +45,7 @@ impl Engine {
         let minutes = self
             .minutes_on(&days, date)
             .unwrap_or_else(|| u32::from(plan.minutes().get()));
-        let asked = self.asked_of_plan(&days, date, minutes, Secs(review_minutes * 60));
+        let asked = self.asked_of_plan(&days, (date, today), minutes, Secs(review_minutes * 60));
         let mut steps = Vec::new();
         let mut waiting = Vec::new();
         let is_review = |day: &Dated<'_>| {

@@ -1,14 +1,20 @@
 //! Steps that are ticked by doing them: a box that ends, a recall that is logged.
 
+use uuid::Uuid;
+
 use crate::domain::day::StudyDay;
-use crate::domain::journal::Fact;
+use crate::domain::journal::{Entry, Fact};
 use crate::domain::now::{Now, Secs};
+use crate::domain::plan::course::Dated;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::words::StepKind;
-use crate::domain::review::Source;
+use crate::domain::review::{BatchId, Source};
+use crate::domain::slug::slug;
 use crate::domain::timebox::{BoxEnd, BoxKind, BoxStart, Ending};
 use crate::engine::Engine;
+use crate::engine::record::Draft;
+use crate::store::error::StoreError;
 
 impl Engine {
     /// The facts of the steps that a box's end does.
@@ -30,10 +36,66 @@ impl Engine {
         };
         let open = self.open_steps(now, |step, _| step == kind);
         let open = open.into_iter();
-        let of_box = open.filter(|open| self.topic(&open.scope) == start.topic);
+        let (exact, alike): (Vec<Open>, Vec<Open>) = open
+            .filter(|open| self.is_about(&open.scope, &start.topic))
+            .partition(|open| open.scope == start.topic);
+        // One box does one step: that of the latest day.
+        let of_box = exact.into_iter().next_back();
+        let of_box = of_box.or_else(|| alike.into_iter().next_back());
         of_box
             .map(|open| done(open.day, kind, Some(end.used)))
+            .into_iter()
             .collect()
+    }
+
+    /// Whether a box's topic is a step's scope. A map that is drawn in its box stands in the notes only afterwards: the
+    /// box was about the words for it, and its path may come to be found by them.
+    fn is_about(&self, scope: &str, topic: &str) -> bool {
+        let last = scope.rsplit('/').next().unwrap_or(scope);
+        [scope, slug(scope).as_str(), slug(last).as_str()].contains(&topic)
+            || self.topic(scope) == topic
+    }
+
+    /// Ticks the step of reviewing once nothing is due, or waits, any more: in the batch of the last review.
+    pub(in crate::engine) fn tick_reviews(
+        &mut self,
+        batch: BatchId,
+        now: Now,
+    ) -> Result<(), StoreError> {
+        let term = self.term(now);
+        let Some(course) = self.course_of(&term) else {
+            return Ok(());
+        };
+        let days = course.days();
+        let begun = days.iter().filter(|day| day.date <= term.today);
+        let reviewing = |day: &&Dated<'_>| {
+            let mut open = day.open();
+            open.any(|step| step.kind == StepKind::Review)
+        };
+        let ids: Vec<DayId> = begun
+            .filter(reviewing)
+            .map(|day| day.day.id.clone())
+            .collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let (_, list) = self.list(self.when(now), None);
+        if !list.prompts.is_empty() || !list.waiting.is_empty() {
+            return Ok(());
+        }
+        let stamp = self.stamp_of_plan(now);
+        let mut draft = Draft::default();
+        for id in ids {
+            let fact = done(id.clone(), StepKind::Review, None);
+            let name = format!("{id} reviewed");
+            draft.entries.push(Entry {
+                id: Uuid::new_v5(&batch.0, name.as_bytes()),
+                batch,
+                stamp,
+                fact,
+            });
+        }
+        self.record(draft)
     }
 
     /// The facts of the steps that reviews do: the recall, or the explanation, of a scope of which all was asked on
@@ -42,6 +104,7 @@ impl Engine {
         &self,
         source: Source,
         reviewed: &[crate::domain::atlas::NodeIx],
+        took: Option<Secs>,
         now: Now,
     ) -> Vec<Fact> {
         let kind = match source {
@@ -62,17 +125,24 @@ impl Engine {
             })
         };
         let of_scope = open.into_iter().filter(|open| all_asked(&open.scope));
-        of_scope.map(|open| done(open.day, kind, None)).collect()
+        let of_scope: Vec<Open> = of_scope.collect();
+        // What took the time of several is the time of none.
+        let took = took.filter(|_| of_scope.len() == 1);
+        let facts = of_scope.into_iter();
+        facts.map(|open| done(open.day, kind, took)).collect()
     }
 
-    /// The open steps of days that have begun, as far as they are about a part of the notes.
+    /// The open steps of days that have begun, by date, as far as they are about a part of the notes.
     fn open_steps(&self, now: Now, wanted: impl Fn(StepKind, StudyDay) -> bool) -> Vec<Open> {
         let term = self.term(now);
         let Some(course) = self.course_of(&term) else {
             return Vec::new();
         };
         let mut open = Vec::new();
-        for day in course.days().iter().filter(|day| day.date <= term.today) {
+        let mut days = course.days();
+        days.retain(|day| day.date <= term.today);
+        days.sort_by_key(|day| day.date);
+        for day in &days {
             for step in day.open().filter(|step| wanted(step.kind, day.date)) {
                 if let Some(scope) = &step.scope {
                     open.push(Open {

@@ -9,7 +9,7 @@ use crate::domain::day::StudyDay;
 /// A way to catch up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CatchUp {
-    /// What is left is spread evenly over the dates that are left; the end stays.
+    /// What is left shares the dates that are left; the end stays.
     Rebalance,
     /// What is left follows from today on, a day a date; the end moves.
     Extend,
@@ -37,6 +37,10 @@ impl CatchUp {
             .find(|known| known.as_str() == word)
     }
 }
+
+/// A date may take so many percent of its minutes where that works off soon what was missed: a week of it within five
+/// dates, if those have room for it.
+pub const STRETCH_PERCENT: u32 = 110;
 
 /// What a way comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,8 +71,7 @@ pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: St
             }
             CatchUp::Rebalance => {
                 let open = all_open(days, &mut told, today);
-                let dates = dates_left(course, days, today);
-                told.dates = changed(&open, spread(&open, &dates));
+                told.dates = rebalance(course, days, open, today);
             }
         }
     }
@@ -78,7 +81,10 @@ pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: St
 
 /// All days of which something is left, by their dates; those that were only to catch up on are left out once missed.
 fn all_open<'d, 'a>(days: &'d [Dated<'a>], told: &mut Way, today: StudyDay) -> Vec<&'d Dated<'a>> {
-    let mut open: Vec<&Dated<'_>> = days.iter().filter(|day| !day.is_over()).collect();
+    let mut open: Vec<&Dated<'_>> = days
+        .iter()
+        .filter(|day| !day.is_over() && !day.is_left_over(today))
+        .collect();
     open.sort_by_key(|day| day.date);
     open.retain(|day| {
         let is_moot = day.date < today && day.day.kind == DayKind::CatchUp;
@@ -90,28 +96,76 @@ fn all_open<'d, 'a>(days: &'d [Dated<'a>], told: &mut Way, today: StudyDay) -> V
     open
 }
 
-/// The dates from today to the end of the plan, or to the last on which something new may begin.
-fn dates_left(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay) -> Vec<StudyDay> {
-    let end = ends(days).unwrap_or(today).max(today);
-    let last = match course.last_new() {
-        Some(last) if last >= today => last,
-        Some(_) | None => end,
+/// Missed days and the topics ahead over the dates that are left; mock interviews, days for catching up and the end
+/// keep theirs.
+fn rebalance(
+    course: &Course<'_>,
+    days: &[Dated<'_>],
+    open: Vec<&Dated<'_>>,
+    today: StudyDay,
+) -> Vec<(DayId, StudyDay)> {
+    let stays = |day: &&Dated<'_>| day.date >= today && day.day.kind != DayKind::Topic;
+    let (kept, open): (Vec<&Dated<'_>>, Vec<&Dated<'_>>) = open.into_iter().partition(stays);
+    let topics = open.iter().map(|day| day.date);
+    let last_topic = topics.filter(|date| *date >= today).max();
+    let end = last_topic.or_else(|| ends(days)).unwrap_or(today);
+    let until = |last: StudyDay| -> Vec<StudyDay> {
+        let dates = course.free_from(today);
+        dates.take_while(|date| *date <= last).collect()
     };
-    let dates: Vec<StudyDay> = course
-        .free_from(today)
-        .take_while(|date| *date <= last)
-        .collect();
-    match dates.is_empty() {
-        true => course.free_from(today).take(1).collect(),
-        false => dates,
+    let mut dates = until(end);
+    if let Some(last) = course.last_new() {
+        let before = until(last);
+        // More than two days a date are no plan: then what comes late is told.
+        if before.len() * 2 >= open.len() {
+            dates = before;
+        }
     }
+    if dates.is_empty() {
+        dates = course.free_from(today).take(1).collect();
+    }
+    let is_taken = |date: &StudyDay| {
+        let mut whole = kept.iter().filter(|day| day.day.kind != DayKind::CatchUp);
+        whole.any(|day| day.date == *date)
+    };
+    if !dates.iter().all(is_taken) {
+        dates.retain(|date| !is_taken(date));
+    }
+    let given = packed(course, &open, &kept, &dates).unwrap_or_else(|| spread(&open, &dates));
+    changed(&open, given)
 }
 
-/// A date for each day, in order: where there are more days than dates, evenly by their minutes.
-fn spread(open: &[&Dated<'_>], dates: &[StudyDay]) -> Vec<StudyDay> {
-    if open.len() <= dates.len() {
-        return dates.iter().copied().take(open.len()).collect();
+/// As early as each date's minutes and a tenth more let it, none before its own date, so that what was missed is worked
+/// off soon; `None` if that does not end with the last date. A date that holds nothing takes a day however long it is.
+fn packed(
+    course: &Course<'_>,
+    open: &[&Dated<'_>],
+    kept: &[&Dated<'_>],
+    dates: &[StudyDay],
+) -> Option<Vec<StudyDay>> {
+    let has = u32::from(course.plan.minutes().get()) * STRETCH_PERCENT / 100;
+    let load_of = |date: &StudyDay| -> u32 {
+        let kept = kept.iter().filter(|day| day.date == *date);
+        kept.map(|day| minutes(day)).sum()
+    };
+    let mut left = dates.iter();
+    let mut date = left.next()?;
+    let mut load = load_of(date);
+    let mut given = Vec::new();
+    for day in open {
+        let takes = minutes(day);
+        while *date < day.date || (load > 0 && load + takes > has) {
+            date = left.next()?;
+            load = load_of(date);
+        }
+        load += takes;
+        given.push(*date);
     }
+    Some(given)
+}
+
+/// A date for each day, in order, evenly by their minutes.
+fn spread(open: &[&Dated<'_>], dates: &[StudyDay]) -> Vec<StudyDay> {
     let minutes: Vec<u64> = open
         .iter()
         .map(|day| u64::from(minutes(day)).max(1))
@@ -160,7 +214,13 @@ fn left_out(day: &Dated<'_>) -> Vec<(DayId, StepKind)> {
 
 /// Minutes of the open steps of a day.
 fn minutes(day: &Dated<'_>) -> u32 {
-    day.open().map(|step| u32::from(step.minutes.get())).sum()
+    let own = day.open().filter(|step| is_own(day, step.kind));
+    own.map(|step| u32::from(step.minutes.get())).sum()
+}
+
+/// Whether a step takes time of its own: reviews fill what is left of a day for catching up, and give way.
+fn is_own(day: &Dated<'_>, step: StepKind) -> bool {
+    (day.day.kind, step) != (DayKind::CatchUp, StepKind::Review)
 }
 
 /// What the plan is like with it: its end, its fullest date, and what is too late.
@@ -174,7 +234,9 @@ fn sum_up(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, told: &mut W
             let step = (day.day.id.clone(), kind);
             told.skipped.contains(&step)
         };
-        let takes = day.open().filter(|step| !is_out(step.kind));
+        let takes = day
+            .open()
+            .filter(|step| !is_out(step.kind) && is_own(day, step.kind));
         let takes: u32 = takes.map(|step| u32::from(step.minutes.get())).sum();
         if takes > 0 && date >= today {
             *by_date.entry(date).or_default() += takes;

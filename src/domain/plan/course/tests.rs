@@ -228,6 +228,69 @@ fn rebalancing_keeps_the_end_and_spreads_evenly() {
 }
 
 #[test]
+fn a_missed_week_is_worked_off_in_five_dates_where_a_tenth_more_has_room_for_it() {
+    let mut plan = topics(40);
+    // Two topics of 54 minutes are within a tenth more than 100.
+    plan.own_minutes = Minutes::new(100);
+    let progress = Progress::default();
+    let course = course(&plan, &progress);
+    let today = at("2026-11-23");
+    let way = catch_up(&course, &course.days(), CatchUp::Rebalance, today);
+    let missed = way.dates.iter().take(7);
+    assert!(missed.clone().all(|(_, date)| *date <= at("2026-11-27")));
+    assert_eq!(way.dates[6], (DayId::new("d6").unwrap(), at("2026-11-26")));
+    assert_eq!(
+        (way.ends, way.most_minutes),
+        (Some(at("2026-11-16").plus(39)), 108)
+    );
+}
+
+#[test]
+fn mock_interviews_and_the_end_keep_their_dates_and_days_for_catching_up_take_what_was_missed() {
+    let mut plan = topics(7);
+    plan.days[2] = day("d2", DayKind::CatchUp);
+    plan.days[5] = day("d5", DayKind::Mock);
+    plan.days[6] = day("d6", DayKind::Final);
+    let mut progress = Progress::default();
+    finish(&mut progress, &plan, "d0", at("2026-11-16"));
+    let course = course(&plan, &progress);
+    let way = catch_up(
+        &course,
+        &course.days(),
+        CatchUp::Rebalance,
+        at("2026-11-18"),
+    );
+    assert_eq!(way.dates, [(DayId::new("d1").unwrap(), at("2026-11-18"))]);
+    assert_eq!(way.ends, Some(at("2026-11-22")));
+}
+
+#[test]
+fn what_is_left_over_of_a_day_that_was_begun_is_not_missed_unless_it_matters() {
+    let plan = topics(2);
+    let mut progress = Progress::default();
+    let missed_days =
+        |progress: &Progress| missed(&course(&plan, progress).days(), at("2026-11-17")).len();
+    let done = |progress: &mut Progress, step| {
+        let fact = Fact::PlanStep {
+            day: DayId::new("d0").unwrap(),
+            step,
+            how: StepEnd::Done,
+            took: None,
+        };
+        tell(progress, at("2026-11-16"), &fact);
+    };
+    for step in [StepKind::Learn, StepKind::Map] {
+        done(&mut progress, step);
+        assert_eq!(missed_days(&progress), 1);
+    }
+    done(&mut progress, StepKind::Code);
+    assert_eq!(missed_days(&progress), 0);
+    let course = course(&plan, &progress);
+    assert!(course.days()[0].is_left_over(at("2026-11-17")));
+    assert!(!course.days()[0].is_left_over(at("2026-11-16")));
+}
+
+#[test]
 fn rebalancing_begins_nothing_new_in_the_last_week_before_an_interview() {
     let (mut plan, progress, today) = behind();
     let date = NaiveDate::from_ymd_opt(2026, 12, 3).unwrap();

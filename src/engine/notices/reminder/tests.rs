@@ -6,7 +6,11 @@ use super::*;
 use crate::domain::notice::Urgency;
 
 const TOKEN: Token = Token(Uuid::nil());
-const LOAD: Load = Load { due: 6, minutes: 4 };
+const LOAD: Load = Load {
+    due: 6,
+    minutes: 4,
+    plan: None,
+};
 
 fn said(saying: &Saying, about: &str) -> Notice {
     let about = (about, Opens::Yes);
@@ -60,6 +64,28 @@ fn a_reminder_tells_numbers_and_the_command_and_what_it_may_name() {
     );
     assert_eq!(unopened.buttons[1].label, "In 90 min");
     assert_eq!(unopened.urgency, Urgency::Low);
+}
+
+#[test]
+fn an_unfinished_day_of_the_plan_is_told_by_its_number_and_minutes() {
+    let plan = Some(OfDay {
+        day: 12,
+        of: 30,
+        minutes: 45,
+    });
+    let told = |what, due| {
+        let load = Load { due, plan, ..LOAD };
+        let saying = Saying::Plain(Some(what));
+        let opens = ("", Opens::Yes);
+        let notice = reminder(TOKEN, &saying, load, opens, Secs(3600), Loudness::Anew);
+        (notice.title, notice.body)
+    };
+    let (title, body) = told(Reminder::Digest, 6);
+    assert_eq!(title, "Day 12 of 30 · 45 min");
+    assert_eq!(body, "Click to begin, or type: loci review");
+    let (title, body) = told(Reminder::Nudge, 0);
+    assert_eq!(title, "Still day 12 of 30 · 45 min");
+    assert_eq!(body, "What is next: loci plan");
 }
 
 #[test]
