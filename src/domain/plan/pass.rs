@@ -23,7 +23,7 @@ pub const LONGEST: u32 = 7;
 /// The fewest days that it takes.
 pub const SHORTEST: u32 = 4;
 
-/// What shapes the pass. The defaults are what `benches/plan` found best.
+/// What shapes the pass. The defaults are reasoned, not measured yet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rules {
     /// The part of a day's minutes that the pass may take, 0 to 1: the rest is for what was missed in it, and for
@@ -127,7 +127,10 @@ impl Goal {
     /// How many days the pass takes: as few as its minutes allow, as what is seen nearer to the interview is
     /// remembered better on it. All sittings count for it, seen or not, so that it does not change while they are seen.
     fn window(&self, sittings: &[Sitting]) -> u32 {
-        let all: u64 = sittings.iter().map(|sitting| u64::from(sitting.secs.0)).sum();
+        let all: u64 = sittings
+            .iter()
+            .map(|sitting| u64::from(sitting.secs.0))
+            .sum();
         let has_room = |days: &u32| {
             let room: u64 = (1..=*days).map(|day| u64::from(self.room(day).0)).sum();
             all <= room
@@ -260,11 +263,12 @@ impl Pass {
 
     /// All of a sitting is asked on its day; on an earlier one if something in it does not bear to wait.
     fn call(&mut self, sitting: &Sitting, day: StudyDay, goal: &Goal, model: &Model) {
-        let bears = |seat: &Seat| {
-            seat.due > day || seat.recall_on(day, model) >= goal.rules.floor
-        };
+        let bears = |seat: &Seat| seat.due > day || seat.recall_on(day, model) >= goal.rules.floor;
         let early = sitting.loci.iter().filter(|seat| !bears(seat));
-        let day = early.map(|seat| seat.due).min().map_or(day, |due| due.min(day));
+        let day = early
+            .map(|seat| seat.due)
+            .min()
+            .map_or(day, |due| due.min(day));
         for seat in sitting.loci.iter() {
             self.days.insert(seat.node, day);
         }
@@ -272,8 +276,7 @@ impl Pass {
 
     /// On the last day, what is left of its room is for the weakest of what was seen.
     fn look_again(&mut self, seen: &[&Sitting], goal: &Goal, today: StudyDay, model: &Model) {
-        let is_earlier =
-            |sitting: &&&Sitting| sitting.loci.iter().all(|seat| seat.last < today);
+        let is_earlier = |sitting: &&&Sitting| sitting.loci.iter().all(|seat| seat.last < today);
         let earlier = seen.iter().filter(is_earlier).copied().collect();
         let at = today.days_since(self.opens) as usize;
         let mut taken = self.secs.get(at).map_or(0, |secs| secs.0);

@@ -5,7 +5,7 @@ use super::pass::{Goal, LONGEST, Pass, Seat, Short};
 use super::sitting::sittings;
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
-use crate::domain::forecast::{Day, DayLimits, MOST_DAYS, Outlook, Simulation};
+use crate::domain::forecast::{Day, DayLimits, MOST_DAYS, Outlook, Simulation, lot};
 use crate::domain::memory::{MemoryError, Model};
 
 /// What is expected until the interview.
@@ -31,7 +31,7 @@ pub struct Way<'a> {
     pub outlook: Outlook<'a>,
     /// The interview and the minutes of the last days.
     pub goal: &'a Goal,
-    /// When the steps of the plan meet what is new: families by their places in the start.
+    /// When the steps of the plan meet what is new: families by their places in the start; what is no place is left.
     pub meets: &'a [(StudyDay, usize)],
 }
 
@@ -54,8 +54,13 @@ impl Way<'_> {
         for _ in 0..number.min(MOST_DAYS) {
             let day = simulation.day();
             let new_per_day = self.outlook.terms.usual_new;
-            if let Some(pass) =
-                call_pass(&mut simulation, self.goal, new_per_day, model, &is_asked)
+            for (_, family) in self.meets.iter().filter(|(on, _)| *on == day) {
+                if *family < simulation.groups().len() {
+                    let seed = self.outlook.seed;
+                    simulation.meet(*family, |asked| lot(seed, &asked) < asked.chance)?;
+                }
+            }
+            if let Some(pass) = call_pass(&mut simulation, self.goal, new_per_day, model, &is_asked)
             {
                 short = pass.short;
             }
@@ -123,3 +128,6 @@ fn recall(
     let mean = (all > 0).then(|| (sum / f64::from(all)) as f32);
     (mean, unmet)
 }
+
+#[cfg(test)]
+mod tests;
