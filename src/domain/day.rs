@@ -37,6 +37,15 @@ impl StudyDay {
         )
     }
 
+    /// The day `days` earlier, at least the first day that a date can name.
+    pub fn minus(self, days: u32) -> StudyDay {
+        StudyDay(
+            self.0
+                .checked_sub_days(Days::new(u64::from(days)))
+                .unwrap_or(NaiveDate::MIN),
+        )
+    }
+
     /// The day before, at least the first day that a date can name.
     pub fn previous(self) -> StudyDay {
         StudyDay(self.0.pred_opt().unwrap_or(NaiveDate::MIN))

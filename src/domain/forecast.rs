@@ -17,7 +17,7 @@ use super::now::Secs;
 use super::queue::PromptKind;
 use super::schedule::Intervals;
 use super::settings::Order;
-pub use simulate::Simulation;
+pub use simulate::{Known, Question, Simulation, Turn, lot};
 
 mod clear;
 mod simulate;

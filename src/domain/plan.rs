@@ -12,8 +12,11 @@ pub mod course;
 mod cycle;
 pub mod id;
 pub mod minutes;
+pub mod pass;
+pub mod predict;
 pub mod problem;
 pub mod progress;
+pub mod sitting;
 pub mod steps;
 #[cfg(test)]
 mod tests;

@@ -211,6 +211,20 @@ pub(in crate::domain) fn today_among(
     fit(prompts, limits.budget)
 }
 
+/// The stretches of a group that are asked at once if all of them are due, and how long each takes. `new_per_day` is
+/// what sets the size of the chunks of a large group.
+pub fn at_once(group: &Group, new_per_day: u32) -> Vec<(Range<usize>, Secs)> {
+    let limits = Limits {
+        // No day matters here.
+        day: StudyDay(chrono::NaiveDate::MIN),
+        new_per_day,
+        first_reviews: 0,
+        budget: Secs(0),
+        order: Order::Retrievability,
+    };
+    cut::at_once(group, &limits)
+}
+
 /// A due prompt and what it is sorted by.
 struct Ranked {
     mean: f64,

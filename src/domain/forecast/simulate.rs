@@ -25,8 +25,9 @@ pub struct Simulation<'a> {
     firsts: Vec<usize>,
     /// What is remembered of each locus, group after group.
     minds: Vec<Option<Mind>>,
-    /// The loci that were reviewed and may be asked, in the order in which they came to be.
-    known: Vec<usize>,
+    /// The loci that were reviewed and may be asked, as group and place in it, in the order in which they came to be.
+    known: Vec<(usize, usize)>,
+    dues: Dues,
     /// The group that a parent opens.
     gates: Map<NodeIx, usize>,
     /// Groups in which something falls due, by that day. One may be there in vain.
@@ -49,14 +50,57 @@ struct Already {
 struct Mind {
     memory: Memory,
     last: StudyDay,
+    /// Its own due day, whatever it is called for.
+    due: StudyDay,
 }
 
 /// Whether a locus is asked on a day for the first time.
-#[derive(Debug, Clone, Copy)]
-enum Turn {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It is.
     First,
     /// After a miss, at the end.
     Second,
+}
+
+/// One question to the learner.
+#[derive(Debug, Clone, Copy)]
+pub struct Question {
+    /// About which node.
+    pub node: NodeIx,
+    /// On which day.
+    pub day: StudyDay,
+    /// For the first time on it, or once more.
+    pub turn: Turn,
+    /// How probably the model expects it to be recalled, 0 to 1.
+    pub chance: f32,
+}
+
+/// A locus that was reviewed and may be asked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Known {
+    /// Which node of the atlas.
+    pub node: NodeIx,
+    /// Its family, by its place among the families of the start.
+    pub family: usize,
+    /// Its place in the family.
+    pub at: usize,
+    /// Its memory after the last review.
+    pub memory: Memory,
+    /// The study day of that.
+    pub last: StudyDay,
+    /// Its own due day.
+    pub due: StudyDay,
+    /// The median of its measured times, once there are enough.
+    pub measured: Option<Secs>,
+}
+
+/// Which due days hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dues {
+    Own,
+    /// Others, for the day that comes next.
+    Called,
 }
 
 impl<'a> Simulation<'a> {
@@ -75,6 +119,7 @@ impl<'a> Simulation<'a> {
             firsts: Vec::with_capacity(start.families.len()),
             minds: Vec::new(),
             known: Vec::new(),
+            dues: Dues::Own,
             gates: Map::default(),
             ahead: BTreeMap::new(),
             due: Vec::new(),
@@ -95,9 +140,9 @@ impl<'a> Simulation<'a> {
                 LocusState::New => (ItemState::New, None),
                 LocusState::Suspended => (ItemState::Suspended, None),
                 LocusState::Review { memory, last, due } => {
-                    self.known.push(self.minds.len());
+                    self.known.push((index, items.len()));
                     self.falls_due(index, due);
-                    (in_review(due), Some(Mind { memory, last }))
+                    (in_review(due), Some(Mind { memory, last, due }))
                 }
             };
             self.minds.push(mind);
@@ -127,11 +172,103 @@ impl<'a> Simulation<'a> {
         self.day
     }
 
-    /// Goes through the next day and tells of it.
+    /// All loci that were reviewed and may be asked, in the order in which they came to be.
+    pub fn known(&self) -> impl Iterator<Item = Known> {
+        let known = self.known.iter();
+        known.filter_map(|(family, at)| self.known_at(*family, *at))
+    }
+
+    fn known_at(&self, family: usize, at: usize) -> Option<Known> {
+        let mind = self.minds[self.firsts[family] + at]?;
+        let item = self.groups[family].items[at];
+        Some(Known {
+            node: item.node,
+            family,
+            at,
+            memory: mind.memory,
+            last: mind.last,
+            due: mind.due,
+            measured: item.measured,
+        })
+    }
+
+    /// All families as they stand, in the order of the start. The due days in them are those that the list of the day
+    /// goes by, and a retrievability is true only for what is due.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// A locus, by its place in its family; `None` if it was never reviewed.
+    pub fn known_in(&self, family: usize, at: usize) -> Option<Known> {
+        self.known_at(family, at)
+    }
+
+    /// Puts other due days in the place of the loci's own, for the day that comes next alone.
+    pub fn call(&mut self, due: impl Fn(&Known) -> StudyDay) {
+        self.dues = Dues::Called;
+        self.set_dues(due);
+    }
+
+    fn set_dues(&mut self, due: impl Fn(&Known) -> StudyDay) {
+        for place in 0..self.known.len() {
+            let (family, at) = self.known[place];
+            if let Some(known) = self.known_at(family, at) {
+                let due = due(&known);
+                self.groups[family].items[at].state = in_review(due);
+                self.falls_due(family, due);
+            }
+        }
+    }
+
+    /// Asks what is new in a family, whatever its gate: the recall that ends the making of a map or a palace, which
+    /// is a step of a plan and not on the day's list. What was missed is asked once more.
+    ///
+    /// # Errors
+    /// If a memory state is damaged.
+    pub fn meet(
+        &mut self,
+        family: usize,
+        mut recalls: impl FnMut(Question) -> bool,
+    ) -> Result<(), MemoryError> {
+        let new = |item: &Item| item.is_new();
+        let items = self.groups[family].items.iter();
+        let places: Vec<usize> = items
+            .enumerate()
+            .filter(|(_, item)| new(item))
+            .map(|(at, _)| at)
+            .collect();
+        let mut missed = Vec::new();
+        for at in places {
+            match self.ask(family, at, Turn::First, &mut recalls)? {
+                Rating::Again => missed.push(at),
+                Rating::Hard | Rating::Good | Rating::Easy => {}
+            }
+        }
+        for at in missed {
+            self.ask(family, at, Turn::Second, &mut recalls)?;
+        }
+        self.refresh(family);
+        Ok(())
+    }
+
+    /// Goes through the next day and tells of it. A recall succeeds with its retrievability, which the seed decides.
     ///
     /// # Errors
     /// If a memory state is damaged.
     pub fn advance(&mut self, limits: DayLimits) -> Result<Day, MemoryError> {
+        let seed = self.seed;
+        self.advance_by(limits, |question| lot(seed, &question) < question.chance)
+    }
+
+    /// The same, where somebody else decides what is recalled.
+    ///
+    /// # Errors
+    /// If a memory state is damaged.
+    pub fn advance_by(
+        &mut self,
+        limits: DayLimits,
+        mut recalls: impl FnMut(Question) -> bool,
+    ) -> Result<Day, MemoryError> {
         let today = self.list(limits);
         let mut told = self.told(&today);
         let mut missed = Vec::new();
@@ -144,7 +281,7 @@ impl<'a> Simulation<'a> {
                 }
                 told.reviews += 1;
                 told.new += u32::from(item.is_new());
-                match self.ask(group, at, Turn::First)? {
+                match self.ask(group, at, Turn::First, &mut recalls)? {
                     Rating::Again => missed.push((group, at)),
                     Rating::Hard | Rating::Good | Rating::Easy => {}
                 }
@@ -153,12 +290,16 @@ impl<'a> Simulation<'a> {
         for (group, at) in missed {
             told.reviews += 1;
             told.again += 1;
-            self.ask(group, at, Turn::Second)?;
+            self.ask(group, at, Turn::Second, &mut recalls)?;
         }
         for prompt in &today.prompts {
             self.refresh(prompt.group);
         }
         told.retrievability = self.mean_retrievability();
+        if self.dues == Dues::Called {
+            self.dues = Dues::Own;
+            self.set_dues(|known| known.due);
+        }
         self.day = self.day.plus(1);
         Ok(told)
     }
@@ -233,14 +374,26 @@ impl<'a> Simulation<'a> {
     }
 
     /// Asks one locus, and does with it what a review does.
-    fn ask(&mut self, group: usize, at: usize, turn: Turn) -> Result<Rating, MemoryError> {
+    fn ask(
+        &mut self,
+        group: usize,
+        at: usize,
+        turn: Turn,
+        recalls: &mut impl FnMut(Question) -> bool,
+    ) -> Result<Rating, MemoryError> {
         let place = self.firsts[group] + at;
         let node = self.groups[group].items[at].node;
         let mind = self.minds[place];
         let chance = mind.map_or(FIRST_RECALL, |mind| {
             mind.retrievability(self.day, self.model)
         });
-        let rating = match draw(self.seed, node, self.day, turn) < chance {
+        let question = Question {
+            node,
+            day: self.day,
+            turn,
+            chance,
+        };
+        let rating = match recalls(question) {
             true => Rating::Good,
             false => Rating::Again,
         };
@@ -249,11 +402,12 @@ impl<'a> Simulation<'a> {
         let step = (self.terms.intervals).step(memory, rating, elapsed, self.model)?;
         let due = self.day.plus(step.interval_days);
         if mind.is_none() {
-            self.known.push(place);
+            self.known.push((group, at));
         }
         self.minds[place] = Some(Mind {
             memory: step.memory,
             last: self.day,
+            due,
         });
         self.groups[group].items[at].state = in_review(due);
         self.falls_due(group, due);
@@ -286,8 +440,8 @@ impl<'a> Simulation<'a> {
     fn mean_retrievability(&self) -> Option<f32> {
         let every = self.known.len().div_ceil(SAMPLE).max(1);
         let (mut sum, mut number) = (0.0, 0.0);
-        for place in self.known.iter().step_by(every) {
-            if let Some(mind) = &self.minds[*place] {
+        for (group, at) in self.known.iter().step_by(every) {
+            if let Some(mind) = &self.minds[self.firsts[*group] + at] {
                 sum += f64::from(mind.retrievability(self.day, self.model));
                 number += 1.0;
             }
@@ -315,12 +469,14 @@ fn number(count: usize) -> u32 {
 }
 
 /// A number from 0 up to, but not, 1: always the same for the same locus on the same day.
-fn draw(seed: u64, node: NodeIx, day: StudyDay, turn: Turn) -> f32 {
+pub fn lot(seed: u64, question: &Question) -> f32 {
     let mut hasher = Mixer::default();
     hasher.write_u64(seed);
-    hasher.write_u32(node.0);
-    hasher.write_u64(u64::from(day.days_since(StudyDay(chrono::NaiveDate::MIN))));
-    hasher.write_u8(match turn {
+    hasher.write_u32(question.node.0);
+    hasher.write_u64(u64::from(
+        (question.day).days_since(StudyDay(chrono::NaiveDate::MIN)),
+    ));
+    hasher.write_u8(match question.turn {
         Turn::First => 1,
         Turn::Second => 2,
     });

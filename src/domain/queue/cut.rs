@@ -14,6 +14,28 @@ const WHOLE_ROUTE: usize = 9;
 /// The chunks of a large group while nothing new is offered: due prompts must not fall apart then.
 const CHUNK_WITHOUT_NEW: usize = 12;
 
+/// The stretches of a group that are asked at once if all of them are due, and how long each takes: a group or the
+/// chunks of a large one, and a route whole.
+pub(super) fn at_once(group: &Group, limits: &Limits) -> Vec<(Range<usize>, Secs)> {
+    let whole = 0..group.items.len();
+    let stretches = match group.kind {
+        PromptKind::Children => {
+            let units = Cut::new(0, group, limits).units.into_iter();
+            units.map(|unit| unit.stretch).collect()
+        }
+        PromptKind::Route => vec![whole],
+    };
+    let secs = |stretch: Range<usize>| {
+        let items = &group.items[stretch.clone()];
+        let live = items.iter().filter(|item| item.is_live());
+        match live.clone().next() {
+            Some(_) => (stretch, estimate(group.kind, live)),
+            None => (stretch, Secs(0)),
+        }
+    };
+    stretches.into_iter().map(secs).collect()
+}
+
 /// A part of a group that is offered anew as a whole: the group, or a chunk of a large one.
 #[derive(Debug)]
 struct Unit {
