@@ -19,8 +19,8 @@ use crate::domain::timebox::Caps;
 /// The shipped file: every option, commented, at its default.
 pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
 
-/// Options that are accepted and do nothing yet.
-const INERT: [&str; 2] = ["plan.file", "plan.on_missed"];
+/// Options that are accepted and do nothing yet: none at present.
+const INERT: [&str; 0] = [];
 
 /// The configuration, checked.
 #[derive(Debug, Clone, PartialEq)]
