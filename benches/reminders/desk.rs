@@ -153,16 +153,17 @@ impl Desk {
     }
 
     /// The user closes or presses what stands, where it stands and is drawn.
-    pub(crate) fn take(&mut self, subject: Subject) -> Option<(Token, Vec<Action>)> {
+    pub(crate) fn take(&mut self, subject: Subject) -> Option<Token> {
         if self.life != Life::Up {
             return None;
         }
-        let notice = self.on_screen.remove(&subject)?;
-        let buttons = notice.buttons.iter().map(|button| button.action);
-        Some((
-            notice.token,
-            notice.click.into_iter().chain(buttons).collect(),
-        ))
+        Some(self.on_screen.remove(&subject)?.token)
+    }
+
+    /// Whether what is on the screen can be pressed for this: nobody presses a button that is not there.
+    pub(crate) fn offers(&self, subject: Subject, action: Action) -> bool {
+        let notice = self.on_screen.get(&subject);
+        self.life == Life::Up && notice.is_some_and(|notice| notice.offers(action))
     }
 
     /// The daemon ends: what it asked of a server that hangs is lost; an orderly end takes its reminder along.

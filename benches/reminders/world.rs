@@ -188,20 +188,21 @@ impl World {
 
     /// The user presses one of what is offered; which, or nothing if nothing stands.
     pub(crate) fn press(&mut self, wanted: Action) -> Option<Action> {
-        let (token, offered) = self.desk.take(Subject::Reminder)?;
-        let action = (offered.iter().copied().find(|action| *action == wanted))
-            .or(offered.first().copied())?;
+        if !self.desk.offers(Subject::Reminder, wanted) {
+            return None;
+        }
+        let token = self.desk.take(Subject::Reminder)?;
         self.event(Event::News(News::Pressed {
             subject: Subject::Reminder,
             token,
-            action,
+            action: wanted,
         }));
-        Some(action)
+        Some(wanted)
     }
 
     /// The user closes it, or its time is over.
     pub(crate) fn close(&mut self, how: Closing) -> Option<()> {
-        let (token, _) = self.desk.take(Subject::Reminder)?;
+        let token = self.desk.take(Subject::Reminder)?;
         self.event(Event::News(News::Closed {
             subject: Subject::Reminder,
             token,
