@@ -27,14 +27,14 @@ pub struct Forecasting {
     /// Those of them that offer nothing new: easy days, and whole days of a pause.
     pub without_new: BTreeSet<StudyDay>,
     /// What is asked about.
-    pub asked: Course,
+    pub asked: Conditions,
     /// The settings as they are, where others are asked about.
-    pub usual: Option<Course>,
+    pub usual: Option<Conditions>,
 }
 
 /// Settings to follow.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Course {
+pub struct Conditions {
     /// Retention and order; the new loci of a usual day are those of each.
     pub terms: Terms,
     /// Minutes a day.
@@ -50,7 +50,7 @@ impl PartialEq for Forecasting {
     }
 }
 
-impl Course {
+impl Conditions {
     fn told(&self) -> ForecastTerms {
         ForecastTerms {
             retention: self.terms.intervals.retention.get(),
@@ -66,11 +66,11 @@ impl Course {
 /// `store` if a memory state is damaged.
 pub fn forecast(forecasting: &Forecasting) -> Result<ForecastReply, Failure> {
     let damaged = |error: MemoryError| Failure::new(ErrorCode::Store, error.to_string());
-    let days = course(forecasting, &forecasting.asked).map_err(damaged)?;
+    let days = simulated(forecasting, &forecasting.asked).map_err(damaged)?;
     let compare = match &forecasting.usual {
         Some(usual) => Some(ForecastCompare {
             terms: usual.told(),
-            summary: summary(&course(forecasting, usual).map_err(damaged)?),
+            summary: summary(&simulated(forecasting, usual).map_err(damaged)?),
         }),
         None => None,
     };
@@ -83,18 +83,18 @@ pub fn forecast(forecasting: &Forecasting) -> Result<ForecastReply, Failure> {
     })
 }
 
-fn course(forecasting: &Forecasting, course: &Course) -> Result<Vec<Day>, MemoryError> {
+fn simulated(forecasting: &Forecasting, conditions: &Conditions) -> Result<Vec<Day>, MemoryError> {
     let outlook = Outlook {
         start: &forecasting.start,
         model: &forecasting.model,
-        terms: course.terms,
+        terms: conditions.terms,
         seed: SEED,
     };
     outlook.days(forecasting.days, |day| DayLimits {
-        budget: Secs(course.minutes.saturating_mul(60)),
+        budget: Secs(conditions.minutes.saturating_mul(60)),
         new: match forecasting.without_new.contains(&day) {
             true => 0,
-            false => course.terms.usual_new,
+            false => conditions.terms.usual_new,
         },
     })
 }

@@ -12,7 +12,7 @@ use crate::engine::Engine;
 use crate::engine::asked::When;
 use crate::engine::effect::{Effect, Job, Outcome};
 use crate::engine::fault::{Fault, invalid};
-use crate::engine::forecasting::{Course, Forecasting};
+use crate::engine::forecasting::{Conditions, Forecasting};
 use crate::engine::shelf::{Family as ShelfFamily, Parent};
 use crate::ipc::protocol::Forecast;
 
@@ -35,7 +35,7 @@ impl Engine {
                 "a forecast of {days} days is not possible: choose 1 to {MOST_DAYS}"
             )));
         }
-        let usual = self.course();
+        let usual = self.conditions();
         let (today, calendar) = (self.today(now), self.calendar(now));
         let ahead = (0..days).map(|n| today.plus(n));
         let wanted = changed(usual, asked)?;
@@ -53,9 +53,9 @@ impl Engine {
     }
 
     /// The settings as they are.
-    pub(in crate::engine) fn course(&self) -> Course {
+    pub(in crate::engine) fn conditions(&self) -> Conditions {
         let settings = &self.setup.settings;
-        Course {
+        Conditions {
             terms: Terms {
                 intervals: settings.intervals,
                 order: settings.order,
@@ -116,7 +116,7 @@ impl Engine {
 }
 
 /// The settings with what was asked for instead.
-fn changed(usual: Course, asked: &Forecast) -> Result<Course, Fault> {
+fn changed(usual: Conditions, asked: &Forecast) -> Result<Conditions, Fault> {
     let retention = match asked.retention {
         Some(value) => Retention::new(value).map_err(|error| invalid(error.to_string()))?,
         None => usual.terms.intervals.retention,
@@ -127,7 +127,7 @@ fn changed(usual: Course, asked: &Forecast) -> Result<Course, Fault> {
             "{minutes} minutes a day are not possible: choose 1 to {WHOLE_DAY}"
         )));
     }
-    Ok(Course {
+    Ok(Conditions {
         terms: Terms {
             intervals: Intervals {
                 retention,

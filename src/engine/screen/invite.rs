@@ -143,12 +143,12 @@ impl Engine {
 
     /// The least minutes a day that clear what is due soon, else those of the settings; and the day.
     fn clearing(&self, now: Now) -> Result<(u32, Option<StudyDay>), MemoryError> {
-        let course = self.course();
+        let conditions = self.conditions();
         let start = self.outset(self.when(now));
         let outlook = Outlook {
             start: &start,
             model: &self.model,
-            terms: course.terms,
+            terms: conditions.terms,
             seed: SEED,
         };
         let new = self.setup.settings.new_per_day;

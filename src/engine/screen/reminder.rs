@@ -123,7 +123,11 @@ impl Engine {
         let judged = remind::judge(self.sight(self.work(load), now), now.at);
         let taken_away = match waits {
             true => None,
-            false => self.screen.taken_away.take().filter(|of| *of == day),
+            false => {
+                let is_wanted = self.setup.settings.remind.max_per_day > 0;
+                let of_today = self.screen.taken_away.take().filter(|of| *of == day);
+                of_today.filter(|_| is_wanted)
+            }
         };
         if waits && occasion == Occasion::ServerCame {
             self.screen.try_later(Subject::Reminder);

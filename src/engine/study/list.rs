@@ -4,7 +4,7 @@ use super::Offers;
 use crate::domain::day::StudyDay;
 use crate::domain::mode::Mode;
 use crate::domain::now::{Now, Secs};
-use crate::domain::plan::course::{Dated, ends, list, missed};
+use crate::domain::plan::course::{Dated, ends, list};
 use crate::domain::plan::steps::PlanStep;
 use crate::domain::plan::words::Focus;
 use crate::domain::plan::words::StepKind;
@@ -139,14 +139,6 @@ impl Engine {
             offers.minutes = minutes.collect();
         }
         offers
-    }
-
-    /// Days that have passed and are not finished.
-    pub(super) fn missed_of_plan<'d, 'a>(
-        days: &'d [Dated<'a>],
-        today: StudyDay,
-    ) -> Vec<&'d Dated<'a>> {
-        missed(days, today)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::PlanDay;
-use crate::domain::plan::course::{Dated, LAST_NEW, Stepped, ends, number};
+use crate::domain::plan::course::{Dated, LAST_NEW, Stepped, ends, missed, number};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
 use crate::domain::plan::words::{DayKind, StepKind};
@@ -68,7 +68,7 @@ impl Engine {
         }
         let open = steps.iter().filter(|step| !step.done && !step.skipped);
         let week = self.week(today)?;
-        let missed = Engine::missed_of_plan(&days, today);
+        let missed = missed(&days, today);
         Ok(Some(PlanReply {
             day: number(&days, date),
             of: count(days.len()),

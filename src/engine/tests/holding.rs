@@ -4,7 +4,7 @@ use super::world::World;
 use crate::domain::hold::{Hold, Holds};
 use crate::domain::journal::Fact;
 use crate::domain::mode::Mode;
-use crate::domain::notice::{NotShown, Subject, Urgency};
+use crate::domain::notice::{Action, NotShown, Subject, Urgency};
 use crate::domain::remind::{DigestAt, OfPlan, Pace, Reminder};
 use crate::domain::screen::{News, Wish};
 use crate::engine::Watched;
@@ -219,6 +219,29 @@ fn the_digest_of_the_first_unlock_comes_ten_minutes_after_somebody_was_seen() {
     assert_eq!(world.now.at, end);
     let asked = asked(&mut world);
     assert_eq!(asked.last(), Some(&Some(Urgency::Normal)), "{asked:?}");
+}
+
+/// A reminder that a snooze put off comes although reminders were switched off meanwhile.
+#[test]
+fn with_no_reminders_a_day_what_was_put_off_does_not_come_back() {
+    let mut world = reminded();
+    let token = world.notice(REMINDER).token;
+    world.event(Event::News(News::Pressed {
+        subject: REMINDER,
+        token,
+        action: Action::Snooze,
+    }));
+    let settings = crate::domain::settings::Settings {
+        remind: crate::domain::remind::Policy {
+            max_per_day: 0,
+            ..world.engine.setup.settings.remind.clone()
+        },
+        ..world.engine.setup.settings.clone()
+    };
+    world.event(Event::Configured(Box::new(settings)));
+    asked(&mut world);
+    tick(&mut world, 3600);
+    assert_eq!(asked(&mut world), []);
 }
 
 /// The world after so many days on which the reminder came at noon and nothing was done.
