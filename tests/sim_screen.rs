@@ -706,3 +706,20 @@ fn a_clock_set_back_over_the_night_after_a_late_server_loses_nothing() {
         world.verify();
     }
 }
+
+#[test]
+fn what_a_killed_daemon_left_on_a_locked_screen_is_made_true_without_a_sound() {
+    let mut world = World::new(Style::Digest);
+    for op in [
+        Op::SetClock { secs: -35_359 },
+        Op::Come,
+        Op::Recall { prompts: 1 },
+        Op::Recall { prompts: 1 },
+        Op::Holds { which: 1 },
+        Op::Restart,
+        Op::Undo,
+    ] {
+        world.apply(&op);
+        world.verify();
+    }
+}

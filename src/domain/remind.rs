@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::calm::{Around, Calm, Moment, Span};
+use super::calm::{Around, Calm, Moment};
 use super::day::StudyDay;
 use super::hold::{Hold, Holds};
 use super::hours::{FocusHours, Hours};
@@ -387,9 +387,8 @@ fn wants_again(calm: &Calm, day: StudyDay, at: DateTime<Utc>) -> bool {
         .map(|moment| moment.at)
         .max();
     let mut over = (calm.snooze.iter().chain(&calm.pauses)).filter(|span| span.until <= at);
-    // One that was taken back in the moment in which it began is over then, and what came back in it came.
-    let came = |span: &Span| calm.again.is_some_and(|again| again.at >= span.until);
-    last.is_some_and(|last| over.any(|span| last <= span.from && !came(span)))
+    // What came as it ended, or in the very moment in which it was taken back, was not put off by it.
+    last.is_some_and(|last| over.any(|span| last <= span.from && last < span.until))
 }
 
 /// Another digest comes at each later time, and only if nothing was done since the last reminder.

@@ -91,6 +91,8 @@ enum State {
     Shown,
     /// A command told the user; it stands nowhere.
     Told,
+    /// An earlier life left it on the screen; what it says may be out of date.
+    Left,
     /// It is not.
     Failed(NotShown),
     /// It was pressed, and another comes in its place.
@@ -224,7 +226,9 @@ impl Screen {
             .values()
             .filter_map(|showing| match &showing.state {
                 State::Failed(why) => Some(why.to_string()),
-                State::Wished | State::Shown | State::Told | State::Pressed(_) => None,
+                State::Wished | State::Shown | State::Told | State::Left | State::Pressed(_) => {
+                    None
+                }
             });
         let mut count = 0;
         let last = failed.inspect(|_| count += 1).last();
@@ -386,7 +390,7 @@ impl Screen {
                 Secs(0),
                 Loudness::Update,
             ),
-            state: State::Failed(NotShown::Gone),
+            state: State::Left,
             reminds: Some((Reminder::Digest, day)),
             stage: Stage::Digest,
             written: Written::Yes,

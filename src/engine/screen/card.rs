@@ -230,7 +230,7 @@ impl Engine {
         }
         match &showing.state {
             State::Pressed(led) => self.arrival(led.clone(), now),
-            State::Wished | State::Shown | State::Told | State::Failed(_) => {
+            State::Wished | State::Shown | State::Told | State::Left | State::Failed(_) => {
                 Some(self.kept(showing.stage.clone(), now))
             }
         }

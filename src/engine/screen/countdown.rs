@@ -90,7 +90,9 @@ impl Engine {
         let showing = self.screen.showings.get(&Subject::Box);
         match showing.map(|showing| &showing.state) {
             Some(State::Wished | State::Shown) => CountsDown::Yes,
-            Some(State::Failed(_) | State::Told | State::Pressed(_)) | None => CountsDown::No,
+            Some(State::Failed(_) | State::Told | State::Left | State::Pressed(_)) | None => {
+                CountsDown::No
+            }
         }
     }
 

@@ -116,18 +116,15 @@ impl Engine {
         // The last rating of a day stays with its undo.
         let echoes = matches!(stage, Some(Stage::Rated { .. }));
         let is_over = stands && stage.is_none();
-        if !self.work(load).is_any() && !echoes || is_over {
+        let none_a_day = self.setup.settings.remind.max_per_day == 0;
+        if !self.work(load).is_any() && !echoes || is_over || none_a_day {
             self.screen.taken_away = None;
             return self.screen.take_back();
         }
         let judged = remind::judge(self.sight(self.work(load), now), now.at);
         let taken_away = match waits {
             true => None,
-            false => {
-                let is_wanted = self.setup.settings.remind.max_per_day > 0;
-                let of_today = self.screen.taken_away.take().filter(|of| *of == day);
-                of_today.filter(|_| is_wanted)
-            }
+            false => self.screen.taken_away.take().filter(|of| *of == day),
         };
         if waits && occasion == Occasion::ServerCame {
             self.screen.try_later(Subject::Reminder);
@@ -151,6 +148,9 @@ impl Engine {
             Some(_) if wanted.is_some() && (wanted != reminds || is_another) => {
                 Some(Loudness::Anew)
             }
+            // It stands there already: while nobody is there it is only made true.
+            Some(State::Left) if waits => Some(Loudness::Update),
+            Some(State::Left) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
             Some(State::Failed(_)) if waits => None,
             Some(State::Failed(NotShown::Hangs)) => {
                 (occasion == Occasion::ServerCame).then_some(Loudness::Anew)
@@ -188,7 +188,7 @@ impl Engine {
         };
         match showing.state {
             State::Shown | State::Told | State::Pressed(_) => {}
-            State::Wished | State::Failed(_) => return,
+            State::Wished | State::Left | State::Failed(_) => return,
         }
         if let (Some((what, _)), Written::No) = (showing.reminds, showing.written)
             && self.write_reminded(what, now).is_err()
