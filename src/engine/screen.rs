@@ -317,8 +317,23 @@ impl Screen {
         if let Some(showing) = self.showings.get_mut(&subject)
             && showing.notice.token == token
         {
-            showing.state = state;
+            // One that was made true without a sound is still to come anew.
+            let is_left = (&showing.state, &state) == (&State::Left, &State::Shown);
+            if !is_left {
+                showing.state = state;
+            }
         }
+    }
+
+    /// Makes what an earlier life left true, without a sound; nothing if it says so already.
+    fn make_true(&mut self, notice: Notice) -> Option<Effect> {
+        let showing = self.showings.get_mut(&Subject::Reminder)?;
+        let said = (&showing.notice.title, &showing.notice.body);
+        if said == (&notice.title, &notice.body) {
+            return None;
+        }
+        showing.notice = notice.clone();
+        Some(Effect::Wish(Wish::Show(notice)))
     }
 
     /// A token that no other showing has or had.

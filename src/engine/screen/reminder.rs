@@ -148,8 +148,10 @@ impl Engine {
             Some(_) if wanted.is_some() && (wanted != reminds || is_another) => {
                 Some(Loudness::Anew)
             }
-            // It stands there already: while nobody is there it is only made true.
-            Some(State::Left) if waits => Some(Loudness::Update),
+            Some(State::Left) if waits => {
+                let told = make(reminds, &Stage::Digest, Loudness::Update);
+                return self.screen.make_true(told).into_iter().collect();
+            }
             Some(State::Left) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
             Some(State::Failed(_)) if waits => None,
             Some(State::Failed(NotShown::Hangs)) => {
