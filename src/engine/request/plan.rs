@@ -17,7 +17,7 @@ use crate::engine::effect::Outcome;
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
 use crate::engine::request::log::{batch_or_own, same_kind};
-use crate::engine::study::reply::{Telling, day_info};
+use crate::engine::study::reply::Telling;
 use crate::ipc::protocol::{
     ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanStep,
     PlanWay, Response,
@@ -182,7 +182,7 @@ impl Engine {
             .collect();
         let told = ways.iter().zip(&reckoned);
         let told = told
-            .map(|(mode, way)| way_info(*mode, way, &days))
+            .map(|(mode, way)| self.way_info(*mode, way, &days))
             .collect();
         let (true, Some(way)) = (
             wanted.is_some() && !asked.dry_run,
@@ -343,33 +343,35 @@ fn step_of(day: &Dated<'_>, word: &str) -> Result<StepKind, Fault> {
         })
 }
 
-fn way_info(mode: CatchUp, way: &Way, days: &[Dated<'_>]) -> PlanWay {
-    let dated = |id: &crate::domain::plan::id::DayId| days.iter().find(|day| day.day.id == *id);
-    let moved = way.dates.iter().filter_map(|(id, date)| {
-        let mut info = day_info(dated(id)?, Telling::Date);
-        info.date = date.to_string();
-        Some(info)
-    });
-    let mut dropped: Vec<&crate::domain::plan::id::DayId> =
-        way.skipped.iter().map(|(id, _)| id).collect();
-    dropped.dedup();
-    let dropped = dropped
-        .into_iter()
-        .filter_map(|id| Some(day_info(dated(id)?, Telling::Date)));
-    let date = |date: Option<StudyDay>| date.map(|date| date.to_string()).unwrap_or_default();
-    PlanWay {
-        mode: mode.as_str().to_owned(),
-        moved: moved.collect(),
-        dropped: dropped.collect(),
-        ended: date(ends(days)),
-        ends: date(way.ends),
-        most_minutes: way.most_minutes,
-        warnings: match way.late {
-            0 => Vec::new(),
-            1 => vec!["1 topic begins less than 7 days before the interview".to_owned()],
-            late => vec![format!(
-                "{late} topics begin less than 7 days before the interview"
-            )],
-        },
+impl Engine {
+    fn way_info(&self, mode: CatchUp, way: &Way, days: &[Dated<'_>]) -> PlanWay {
+        let dated = |id: &crate::domain::plan::id::DayId| days.iter().find(|day| day.day.id == *id);
+        let moved = way.dates.iter().filter_map(|(id, date)| {
+            let mut info = self.day_info(dated(id)?, Telling::Date);
+            info.date = date.to_string();
+            Some(info)
+        });
+        let mut dropped: Vec<&crate::domain::plan::id::DayId> =
+            way.skipped.iter().map(|(id, _)| id).collect();
+        dropped.dedup();
+        let dropped = dropped
+            .into_iter()
+            .filter_map(|id| Some(self.day_info(dated(id)?, Telling::Date)));
+        let date = |date: Option<StudyDay>| date.map(|date| date.to_string()).unwrap_or_default();
+        PlanWay {
+            mode: mode.as_str().to_owned(),
+            moved: moved.collect(),
+            dropped: dropped.collect(),
+            ended: date(ends(days)),
+            ends: date(way.ends),
+            most_minutes: way.most_minutes,
+            warnings: match way.late {
+                0 => Vec::new(),
+                1 => vec!["1 topic begins less than 7 days before the interview".to_owned()],
+                late => vec![format!(
+                    "{late} topics begin less than 7 days before the interview"
+                )],
+            },
+        }
     }
 }

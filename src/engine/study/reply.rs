@@ -59,7 +59,7 @@ impl Engine {
         }
         for day in &asked.days {
             for step in &day.dated.steps {
-                let info = step_info(day.dated.day, step);
+                let info = self.step_info(day.dated.day, step);
                 match step.ended.is_none() && day.waiting.contains(&step.step.kind) {
                     true => waiting.push(info),
                     false => steps.push(info),
@@ -89,7 +89,7 @@ impl Engine {
             ends: ends(&days).map(|day| day.to_string()),
             missed: missed
                 .iter()
-                .map(|day| day_info(day, Telling::Date))
+                .map(|day| self.day_info(day, Telling::Date))
                 .collect(),
             warnings,
             waiting,
@@ -97,10 +97,92 @@ impl Engine {
             week: (week != PlanWeek::default()).then_some(week),
             days: match telling {
                 Telling::Date => Vec::new(),
-                Telling::All => days.iter().map(|day| day_info(day, Telling::All)).collect(),
+                Telling::All => days
+                    .iter()
+                    .map(|day| self.day_info(day, Telling::All))
+                    .collect(),
             },
             batch: None,
         }))
+    }
+
+    /// A day as the wire tells it.
+    pub(in crate::engine) fn day_info(&self, day: &Dated<'_>, telling: Telling) -> PlanDayInfo {
+        let minutes = day
+            .steps
+            .iter()
+            .map(|step| u32::from(step.step.minutes.get()));
+        PlanDayInfo {
+            id: day.day.id.to_string(),
+            title: day.day.title.clone(),
+            kind: day.day.kind.as_str().to_owned(),
+            date: day.date.to_string(),
+            minutes: minutes.sum(),
+            done: count(day.ended()),
+            of: count(day.steps.len()),
+            steps: match telling {
+                Telling::Date => Vec::new(),
+                Telling::All => day
+                    .steps
+                    .iter()
+                    .map(|step| self.step_info(day.day, step))
+                    .collect(),
+            },
+        }
+    }
+
+    fn step_info(&self, day: &PlanDay, stepped: &Stepped) -> PlanStepInfo {
+        let step = &stepped.step;
+        let how = stepped.ended.map(|ended| ended.how);
+        PlanStepInfo {
+            id: format!("{}/{}", day.id, step.kind.as_str()),
+            kind: step.kind.as_str().to_owned(),
+            title: self.title(step),
+            scope: step.scope.clone(),
+            minutes: u32::from(step.minutes.get()),
+            done: how == Some(StepEnd::Done),
+            skipped: how == Some(StepEnd::Skipped),
+            command: self.command(day, step),
+            check: match step.kind {
+                StepKind::Code => day.check.clone(),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    /// What is done. There is no looking at a map that is not in the notes yet.
+    fn title(&self, step: &PlanStep) -> String {
+        match (step.kind, step.scope.as_deref()) {
+            (StepKind::Glance, Some(scope)) if !self.is_in_notes(scope) => {
+                format!("think what {scope} will hold")
+            }
+            (_, _) => step.title.clone(),
+        }
+    }
+
+    /// Whether a scope that a plan names is in the notes.
+    fn is_in_notes(&self, scope: &str) -> bool {
+        self.shelf.finder.told(scope).is_some()
+    }
+
+    /// The command that does a step; reading has none, nor has what is not in the notes yet: that is drawn.
+    fn command(&self, day: &PlanDay, step: &PlanStep) -> Option<String> {
+        let scope = step.scope.as_deref();
+        match step.kind {
+            StepKind::Learn => None,
+            StepKind::Glance if !self.is_in_notes(scope?) => None,
+            StepKind::Glance => Some(format!("loci glance {}", scope?)),
+            StepKind::Map => Some(format!("loci box map {} --edit", scope?)),
+            StepKind::Recall if !self.is_in_notes(scope?) => {
+                Some(format!("loci box map {} --edit", scope?))
+            }
+            StepKind::Recall => Some(format!("loci recall {}", scope?)),
+            StepKind::Code => Some(format!("loci code {}", day.id)),
+            StepKind::Palace => Some(format!("loci box palace {} --edit", scope?)),
+            StepKind::Explain => Some(format!("loci explain {}", scope?)),
+            StepKind::Mock => Some("loci mock".to_owned()),
+            StepKind::Review => Some("loci review".to_owned()),
+        }
     }
 }
 
@@ -120,66 +202,6 @@ fn reviews_step(due: u32, minutes: u32, spent_secs: u32) -> Option<PlanStepInfo>
         command: Some("loci review".to_owned()),
         ..PlanStepInfo::default()
     })
-}
-
-/// A day as the wire tells it.
-pub(in crate::engine) fn day_info(day: &Dated<'_>, telling: Telling) -> PlanDayInfo {
-    let minutes = day
-        .steps
-        .iter()
-        .map(|step| u32::from(step.step.minutes.get()));
-    PlanDayInfo {
-        id: day.day.id.to_string(),
-        title: day.day.title.clone(),
-        kind: day.day.kind.as_str().to_owned(),
-        date: day.date.to_string(),
-        minutes: minutes.sum(),
-        done: count(day.ended()),
-        of: count(day.steps.len()),
-        steps: match telling {
-            Telling::Date => Vec::new(),
-            Telling::All => day
-                .steps
-                .iter()
-                .map(|step| step_info(day.day, step))
-                .collect(),
-        },
-    }
-}
-
-fn step_info(day: &PlanDay, stepped: &Stepped) -> PlanStepInfo {
-    let step = &stepped.step;
-    let how = stepped.ended.map(|ended| ended.how);
-    PlanStepInfo {
-        id: format!("{}/{}", day.id, step.kind.as_str()),
-        kind: step.kind.as_str().to_owned(),
-        title: step.title.clone(),
-        scope: step.scope.clone(),
-        minutes: u32::from(step.minutes.get()),
-        done: how == Some(StepEnd::Done),
-        skipped: how == Some(StepEnd::Skipped),
-        command: command(day, step),
-        check: match step.kind {
-            StepKind::Code => day.check.clone(),
-            _ => Vec::new(),
-        },
-    }
-}
-
-/// The command that does a step; reading has none.
-fn command(day: &PlanDay, step: &PlanStep) -> Option<String> {
-    let scope = step.scope.as_deref();
-    match step.kind {
-        StepKind::Learn => None,
-        StepKind::Glance => Some(format!("loci glance {}", scope?)),
-        StepKind::Map => Some(format!("loci box map {} --edit", scope?)),
-        StepKind::Recall => Some(format!("loci recall {}", scope?)),
-        StepKind::Code => Some(format!("loci code {}", day.id)),
-        StepKind::Palace => Some(format!("loci box palace {} --edit", scope?)),
-        StepKind::Explain => Some(format!("loci explain {}", scope?)),
-        StepKind::Mock => Some("loci mock".to_owned()),
-        StepKind::Review => Some("loci review".to_owned()),
-    }
 }
 
 /// What does not fit, and what to do about it.

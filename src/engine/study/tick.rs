@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use crate::domain::day::StudyDay;
 use crate::domain::journal::{Entry, Fact};
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::Dated;
@@ -34,7 +33,11 @@ impl Engine {
             BoxKind::Recall => StepKind::Recall,
             BoxKind::Explain => StepKind::Explain,
         };
-        let open = self.open_steps(now, |step, _| step == kind);
+        let open = self.open_steps(now, |step, day| match (kind, step) {
+            // Where the day has no step for it, a map that is drawn from memory was rebuilt.
+            (StepKind::Map, StepKind::Recall) => !draws(day),
+            (kind, step) => kind == step,
+        });
         let open = open.into_iter();
         let (exact, alike): (Vec<Open>, Vec<Open>) = open
             .filter(|open| self.is_about(&open.scope, &start.topic))
@@ -43,7 +46,7 @@ impl Engine {
         let of_box = exact.into_iter().next_back();
         let of_box = of_box.or_else(|| alike.into_iter().next_back());
         of_box
-            .map(|open| done(open.day, kind, Some(end.used)))
+            .map(|open| done(open.day, open.kind, Some(end.used)))
             .into_iter()
             .collect()
     }
@@ -133,7 +136,7 @@ impl Engine {
     }
 
     /// The open steps of days that have begun, by date, as far as they are about a part of the notes.
-    fn open_steps(&self, now: Now, wanted: impl Fn(StepKind, StudyDay) -> bool) -> Vec<Open> {
+    fn open_steps(&self, now: Now, wanted: impl Fn(StepKind, &Dated<'_>) -> bool) -> Vec<Open> {
         let term = self.term(now);
         let Some(course) = self.course_of(&term) else {
             return Vec::new();
@@ -143,10 +146,11 @@ impl Engine {
         days.retain(|day| day.date <= term.today);
         days.sort_by_key(|day| day.date);
         for day in &days {
-            for step in day.open().filter(|step| wanted(step.kind, day.date)) {
+            for step in day.open().filter(|step| wanted(step.kind, day)) {
                 if let Some(scope) = &step.scope {
                     open.push(Open {
                         day: day.day.id.clone(),
+                        kind: step.kind,
                         scope: scope.clone(),
                     });
                 }
@@ -159,7 +163,14 @@ impl Engine {
 /// An open step.
 struct Open {
     day: DayId,
+    kind: StepKind,
     scope: String,
+}
+
+/// Whether a day has a step for drawing its map.
+fn draws(day: &Dated<'_>) -> bool {
+    let mut steps = day.steps.iter();
+    steps.any(|stepped| stepped.step.kind == StepKind::Map)
 }
 
 fn done(day: DayId, step: StepKind, took: Option<Secs>) -> Fact {

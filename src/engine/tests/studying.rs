@@ -444,3 +444,43 @@ fn what_a_day_took_already_is_no_room_for_more() {
     assert!(reply.minutes <= 10, "{}", reply.minutes);
     assert!(!reply.waiting.is_empty());
 }
+
+#[test]
+fn a_map_that_is_not_there_cannot_be_looked_at() {
+    let mut world = World::empty();
+    planned(&mut world, &plan(&topic("closures", "closures")));
+    let glance = |world: &mut World| {
+        let mut steps = show(world).steps.into_iter();
+        let glance = steps.find(|step| step.id == "closures/glance").unwrap();
+        (glance.title, glance.command)
+    };
+    let told = ("think what closures will hold".to_owned(), None);
+    assert_eq!(glance(&mut world), told);
+    world.write("closures.md", CLOSURES);
+    world.read();
+    let told = ("look at closures once", "loci glance closures");
+    let of_map = glance(&mut world);
+    assert_eq!((of_map.0.as_str(), of_map.1.as_deref().unwrap()), told);
+}
+
+#[test]
+fn where_a_known_topic_has_no_map_yet_its_recall_is_to_draw_it() {
+    let mut world = World::empty();
+    let days =
+        topic("closures", "closures").replace("level = 'intermediate'", "level = 'beginner'");
+    planned(&mut world, &plan(&days));
+    let recall = |world: &mut World| {
+        let mut steps = show(world).steps.into_iter();
+        steps.find(|step| step.kind == "recall").unwrap()
+    };
+    let command = recall(&mut world).command;
+    assert_eq!(command.as_deref(), Some("loci box map closures --edit"));
+    begin(&mut world, "map", "closures");
+    world.write("closures.md", CLOSURES);
+    world.read();
+    let command = recall(&mut world).command;
+    assert_eq!(command.as_deref(), Some("loci recall closures"));
+    world.pass_secs(200);
+    end(&mut world, EndHow::Done);
+    assert_eq!(done(&mut world), ["closures/recall"]);
+}
