@@ -14,6 +14,7 @@ use crate::ipc::protocol::ProblemInfo;
 use super::Engine;
 use super::event::PlanRead;
 
+mod blocks;
 mod list;
 pub(super) mod reply;
 mod tick;
