@@ -676,6 +676,9 @@ pub struct Export {
     /// Where to; stdout if absent.
     #[arg(short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Of ics: name the topics, as in `plan export`.
+    #[arg(long)]
+    pub titles: bool,
 }
 
 /// What can be exported.
@@ -683,6 +686,8 @@ pub struct Export {
 pub enum Exported {
     /// Every fact, one JSON object a line.
     Journal,
+    /// The study plan, for a calendar.
+    Ics,
 }
 
 /// `import`.
