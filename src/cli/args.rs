@@ -672,6 +672,7 @@ pub enum ConfigVerb {
 #[derive(Debug, Args)]
 pub struct Export {
     /// What to write.
+    #[arg(value_name = "journal|ics", hide_possible_values = true)]
     pub what: Exported,
     /// Where to; stdout if absent.
     #[arg(short, value_name = "FILE")]
