@@ -197,7 +197,7 @@ pub enum Verb {
     Daemon(Daemon),
     /// The configuration.
     Config(Config),
-    /// Write out all that was logged.
+    /// Write out all that was logged, or the plan for a calendar.
     Export(Export),
     /// Read reviews or a journal; or bring maps and palaces into a note.
     Import(Import),
@@ -671,7 +671,7 @@ pub enum ConfigVerb {
 /// `export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// What to write.
+    /// Every fact, one JSON object a line; or the study plan, for a calendar.
     #[arg(value_name = "journal|ics", hide_possible_values = true)]
     pub what: Exported,
     /// Where to; stdout if absent.
