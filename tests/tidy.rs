@@ -113,6 +113,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("futures_lite", &["desktop"]),
     ("humantime", &["cli", "clock", "config"]),
     ("iana_time_zone", &["clock"]),
+    ("icalendar", &["cli/plan/event", "cli/plan/zone"]),
     ("ignore", &["notes/source*"]),
     ("interim", &["cli", "clock"]),
     ("listenfd", &["daemon"]),

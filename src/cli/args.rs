@@ -197,7 +197,7 @@ pub enum Verb {
     Daemon(Daemon),
     /// The configuration.
     Config(Config),
-    /// Write out all that was logged.
+    /// Write out all that was logged, or the plan for a calendar.
     Export(Export),
     /// Read reviews or a journal; or bring maps and palaces into a note.
     Import(Import),
@@ -671,11 +671,15 @@ pub enum ConfigVerb {
 /// `export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// What to write.
+    /// Every fact, one JSON object a line; or the study plan, for a calendar.
+    #[arg(value_name = "journal|ics", hide_possible_values = true)]
     pub what: Exported,
     /// Where to; stdout if absent.
     #[arg(short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Of ics: name the topics, as in `plan export`.
+    #[arg(long)]
+    pub titles: bool,
 }
 
 /// What can be exported.
@@ -683,6 +687,8 @@ pub struct Export {
 pub enum Exported {
     /// Every fact, one JSON object a line.
     Journal,
+    /// The study plan, for a calendar.
+    Ics,
 }
 
 /// `import`.

@@ -9,6 +9,8 @@ use super::render::out::Form;
 pub mod asking;
 mod catch_up;
 mod check;
+mod event;
+pub mod export;
 mod import;
 mod listing;
 mod make;
@@ -23,6 +25,7 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 mod ways;
+mod zone;
 
 /// `loci plan`.
 pub fn run(context: &mut Context, args: &Plan) -> Result<Exit, Trouble> {
@@ -37,6 +40,7 @@ pub fn run(context: &mut Context, args: &Plan) -> Result<Exit, Trouble> {
         Some(PlanVerb::Check(args)) => check::run(context, args),
         Some(PlanVerb::New(args)) => make::run(context, args),
         Some(PlanVerb::Import(args)) => import::run(context, args),
+        Some(PlanVerb::Export(args)) => export::run(context, args),
     }
 }
 

@@ -1,4 +1,5 @@
-//! `loci export`, `import` and `backup`: what was learned, out of loci and into it.
+//! `loci export`, `import` and `backup`: what was learned, out of loci and into it. What is exported for a calendar is
+//! the plan's.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -6,12 +7,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::args::plan::PlanExport;
 use super::args::{
     Backup as BackupArgs, Export as ExportArgs, Exported, Import as ImportArgs, Imported,
 };
 use super::context::{Context, Reply, absolute, text_of};
 use super::exit::{Exit, Trouble};
 use super::into;
+use super::plan;
 use super::render::out::Form;
 use super::render::words::{self, printable};
 use crate::ipc::protocol::{
@@ -29,9 +32,24 @@ struct ToStdout {
     entries: Vec<serde_json::Value>,
 }
 
-/// `loci export journal [-o FILE]`.
+/// `loci export FORMAT [-o FILE]`.
 pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble> {
-    let Exported::Journal = args.what;
+    match (args.what, args.titles) {
+        (Exported::Ics, titles) => {
+            let output = args.output.clone();
+            plan::export::run(context, &PlanExport { output, titles })
+        }
+        (Exported::Journal, false) => journal(context, args),
+        (Exported::Journal, true) => {
+            let message =
+                "a journal holds every fact as it is: --titles belongs to loci export ics";
+            Err(Trouble::Usage(message.to_owned()))
+        }
+    }
+}
+
+/// `loci export journal [-o FILE]`.
+fn journal(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble> {
     match &args.output {
         None if context.out.form == Form::Json => {
             let mut entries = Vec::new();
@@ -47,7 +65,9 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
         Some(path) => {
             let path = absolute(path)?;
             let shown = path.display().to_string();
-            let count = to_file(context, &path)?;
+            let count = whole(&path, |file| {
+                pages(context, |_, facts| file.add(&lines(facts)))
+            })?;
             let data = ToFile {
                 count,
                 path: &shown,
@@ -61,29 +81,48 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
     Ok(Exit::Done)
 }
 
+/// A file that is being written.
+pub struct Fresh<'a> {
+    file: File,
+    /// What it becomes.
+    path: &'a Path,
+}
+
+impl Fresh<'_> {
+    /// Writes on.
+    pub fn add(&mut self, text: &str) -> Result<(), Trouble> {
+        let written = self.file.write_all(text.as_bytes());
+        written.map_err(|error| cannot_write(self.path, &error))
+    }
+}
+
 /// Writes beside the target, then takes its place: a broken export never replaces a whole one.
-fn to_file(context: &mut Context, path: &Path) -> Result<u64, Trouble> {
-    let cannot = |error: std::io::Error| {
-        Trouble::Failed(format!("cannot write {}: {error}", path.display()))
-    };
+pub fn whole<T>(
+    path: &Path,
+    write: impl FnOnce(&mut Fresh<'_>) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    let cannot = |error: std::io::Error| cannot_write(path, &error);
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
-    let mut file = File::create(&temporary).map_err(cannot)?;
-    let written = pages(context, |_, facts| {
-        file.write_all(lines(facts).as_bytes()).map_err(cannot)
-    })
-    .and_then(|entries| file.sync_all().map(|()| entries).map_err(cannot))
-    .and_then(|entries| {
-        std::fs::rename(&temporary, path)
-            .map(|()| entries)
-            .map_err(cannot)
-    });
+    let file = File::create(&temporary).map_err(cannot)?;
+    let mut fresh = Fresh { file, path };
+    let written = write(&mut fresh)
+        .and_then(|told| fresh.file.sync_all().map(|()| told).map_err(cannot))
+        .and_then(|told| {
+            std::fs::rename(&temporary, path)
+                .map(|()| told)
+                .map_err(cannot)
+        });
     if written.is_err() {
         // The error that matters is the one above; a leftover is harmless.
         let _ = std::fs::remove_file(&temporary);
     }
     written
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Trouble {
+    Trouble::Failed(format!("cannot write {}: {error}", path.display()))
 }
 
 /// One fact a line.

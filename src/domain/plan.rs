@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use super::hours::Hours;
 
 pub mod allowance;
+pub mod blocks;
 pub mod check;
 pub mod costs;
 pub mod course;

@@ -378,6 +378,7 @@ impl Engine {
             Request::PlanMove(moved) => self.plan_move(&moved, now),
             Request::PlanOff(off) => self.plan_off(&off, now),
             Request::PlanCatchUp(asked) => self.plan_catch_up(&asked, now),
+            Request::PlanBlocks(_) => self.plan_blocks(now),
             Request::Doctor(_) => Ok(self.doctor()),
             Request::NotifyTest(_) => Ok(self.notify_test(now)),
             Request::Watch(_) => Ok(Outcome::reply(fault::ok())),

@@ -17,6 +17,7 @@ use super::event::PlanRead;
 use pass::Passing;
 
 mod allowance;
+mod blocks;
 mod expected;
 mod list;
 mod pass;

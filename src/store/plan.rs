@@ -20,6 +20,17 @@ impl Store {
         let found = self.facts(&query, params![])?;
         Ok(found.into_iter().map(|(_, entry)| entry).collect())
     }
+
+    /// When a fact was told last from which another date of a plan may follow: about the plan, a pause, or an undo,
+    /// which may have been of either. Milliseconds since 1970; nothing if none ever was. It reads the whole journal.
+    pub fn plan_changed_at_ms(&self) -> Result<Option<i64>, StoreError> {
+        self.read(|store| {
+            let query = "SELECT max(at_ms) FROM journal
+                 WHERE kind IN ('plan_step', 'plan_dates', 'plan_off', 'pause', 'resume', 'undo')";
+            let mut query = store.conn.prepare_cached(query)?;
+            query.query_row(params![], |row| row.get(0))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -51,5 +62,31 @@ mod tests {
             .tell(&[entry(50, Fact::Undo { batch: batch(35) })])
             .unwrap();
         assert_eq!(folded(&store).all().count(), 0);
+    }
+
+    #[test]
+    fn the_last_change_of_a_plan_is_also_an_undo_but_no_review() {
+        let mut store = Store::in_memory().unwrap();
+        assert_eq!(store.plan_changed_at_ms().unwrap(), None);
+        let all = one_of_each();
+        let is_of_plan = |entry: &&Entry| {
+            matches!(
+                entry.fact,
+                Fact::PlanStep { .. }
+                    | Fact::PlanDates { .. }
+                    | Fact::PlanOff { .. }
+                    | Fact::Pause { .. }
+                    | Fact::Resume { .. }
+                    | Fact::Undo { .. }
+            )
+        };
+        let last = all.iter().filter(is_of_plan).map(|entry| entry.stamp.at_ms);
+        let last = last.max().unwrap();
+        store.tell(&all).unwrap();
+        assert_eq!(store.plan_changed_at_ms().unwrap(), Some(last));
+        let undo = entry(50, Fact::Undo { batch: batch(35) });
+        assert!(undo.stamp.at_ms > last);
+        store.tell(std::slice::from_ref(&undo)).unwrap();
+        assert_eq!(store.plan_changed_at_ms().unwrap(), Some(undo.stamp.at_ms));
     }
 }

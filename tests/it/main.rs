@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod boxes;
+mod calendar;
 mod care;
 mod clients;
 mod demo;

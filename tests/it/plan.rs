@@ -105,6 +105,8 @@ fn without_a_plan_every_verb_of_it_names_what_makes_one() {
         &["plan", "move", "a", "friday"],
         &["plan", "off"],
         &["plan", "catch-up", "--dry-run"],
+        &["plan", "export"],
+        &["export", "ics", "-o", "plan.ics"],
         &["code"],
     ] {
         let ran = home.loci(line);

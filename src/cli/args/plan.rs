@@ -42,6 +42,8 @@ pub enum PlanVerb {
     New(PlanNew),
     /// Make a plan of a Markdown list or table of days.
     Import(PlanImport),
+    /// Write it for a calendar (.ics), an event for each day; again after a change.
+    Export(PlanExport),
 }
 
 /// `plan` and `plan show`.
@@ -170,6 +172,17 @@ pub struct PlanImport {
     /// Replace a file that is there.
     #[arg(long)]
     pub force: bool,
+}
+
+/// `plan export`.
+#[derive(Debug, Default, Args)]
+pub struct PlanExport {
+    /// Where to; stdout if absent.
+    #[arg(short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Name the topics; without it only the minutes are told, unless notify.privacy says otherwise.
+    #[arg(long)]
+    pub titles: bool,
 }
 
 /// `plan new`.

@@ -121,6 +121,10 @@ fn every_form_of_the_contract_is_accepted() {
         "config check",
         "export journal",
         "export journal -o f",
+        "export ics",
+        "export ics --titles -o f",
+        "plan export",
+        "plan export -o f --titles --json",
         "import f",
         "import f --from reviews",
         "import f --from journal",
@@ -160,6 +164,8 @@ fn what_makes_no_sense_is_refused_with_2() {
         "due --limit 0",
         "sync --accept a --reject b",
         "export html",
+        "export",
+        "plan export f",
         "import f --from anki",
         "import f --yes",
         "tree --depth -1",
@@ -239,4 +245,15 @@ fn the_help_of_every_day_names_verbs_that_exist_and_fits_80_columns() {
         assert!(command.find_subcommand(verb).is_some(), "{verb}");
     }
     assert!(EVERY_DAY.lines().skip(1).all(|line| line.len() <= 80));
+}
+
+#[test]
+fn what_cannot_be_exported_is_told_with_what_can() {
+    for line in ["export html", "export"] {
+        let said = parse(line).unwrap_err().to_string();
+        assert!(
+            said.contains("journal") && said.contains("ics"),
+            "{line}: {said}"
+        );
+    }
 }

@@ -12,6 +12,7 @@ use crate::cli::fake::{Fake, error};
 use crate::cli::render::out::Form;
 use crate::config::plan::read;
 
+mod exporting;
 mod living;
 
 const SMALL: &str = include_str!("../../../tests/data/plans/small.toml");

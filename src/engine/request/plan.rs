@@ -1,5 +1,5 @@
-//! `plan`, `plan_step`, `plan_move`, `plan_off` and `plan_catch_up`: what is to be done of the study plan, and what
-//! becomes of it. Each answers with the plan as it is then.
+//! `plan`, `plan_step`, `plan_move`, `plan_off`, `plan_catch_up` and `plan_blocks`: what is to be done of the study
+//! plan, and what becomes of it. What changes it answers with the plan as it is then.
 
 use uuid::Uuid;
 
@@ -205,6 +205,12 @@ impl Engine {
         let batch = self.write_plan(asked.batch_id, facts, now)?;
         let reply = PlanCatchUpReply { ways: told, batch };
         Ok(Outcome::reply(Response::PlanCatchUp(reply)))
+    }
+
+    /// The plan as it lies in a calendar.
+    pub(in crate::engine) fn plan_blocks(&self, now: Now) -> Result<Outcome, Fault> {
+        let reply = self.plan_blocks_reply(now)?.ok_or_else(none)?;
+        Ok(Outcome::reply(Response::PlanBlocks(reply)))
     }
 
     /// What follows from the days of the plan.

@@ -91,6 +91,7 @@ impl Occasion {
             | Request::Import(_)
             | Request::Backup(_)
             | Request::Plan(_)
+            | Request::PlanBlocks(_)
             | Request::Doctor(_)
             | Request::NotifyTest(_)
             | Request::Watch(_)

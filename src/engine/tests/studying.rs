@@ -13,6 +13,8 @@ use crate::ipc::protocol::{
     PlanReply, PlanShow, PlanStep, PlanStepInfo, ProblemInfo, Request, Response,
 };
 
+mod blocks;
+
 const FILE: &str = "/notes/plan.toml";
 const CLOSURES: &str = "# Mind map\n\n```\nclosures\n├── cell\n└── nonlocal\n```\n";
 

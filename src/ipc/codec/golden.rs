@@ -84,6 +84,7 @@ fn response(to: &Request, raw: &RawValue) -> Response {
             Response::Plan(read(raw))
         }
         Request::PlanCatchUp(_) => Response::PlanCatchUp(read(raw)),
+        Request::PlanBlocks(_) => Response::PlanBlocks(read(raw)),
         Request::Doctor(_) => Response::Doctor(read(raw)),
         Request::NotifyTest(_) | Request::Watch(_) | Request::Shutdown(_) => {
             Response::Ok(read(raw))

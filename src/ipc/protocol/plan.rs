@@ -228,3 +228,39 @@ pub struct PlanWay {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
+
+/// The answer to `plan_blocks`: the plan as it lies in a calendar.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlanBlocksReply {
+    /// The plan's name.
+    pub name: String,
+    /// Its file.
+    pub file: String,
+    /// The IANA name of the zone whose clock counts.
+    pub zone: String,
+    /// When something that the journal knows of the plan changed last; absent if nothing ever did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<String>,
+    /// One for each day of the plan, by their beginnings.
+    pub blocks: Vec<PlanBlock>,
+}
+
+/// The time that is set aside for a day of the plan.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlanBlock {
+    /// The id of the day.
+    pub day: String,
+    /// Its topic.
+    pub title: String,
+    /// `topic`, `catch-up`, `mock` or `final`.
+    pub kind: String,
+    /// Its study date.
+    pub date: String,
+    /// When it begins.
+    pub starts: String,
+    /// How long it takes.
+    pub minutes: u32,
+    /// Whether it does not take place: the day was left out, or finished before its date.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
+}

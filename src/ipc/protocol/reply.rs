@@ -8,7 +8,7 @@ use super::doctor::DoctorReply;
 use super::forecast::ForecastReply;
 use super::grade::GradeReply;
 use super::identity::{AliasReply, PinReply, RebindReply};
-use super::plan::{PlanCatchUpReply, PlanReply};
+use super::plan::{PlanBlocksReply, PlanCatchUpReply, PlanReply};
 
 /// The `result` of a reply.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -72,6 +72,8 @@ pub enum Response {
     Plan(Box<PlanReply>),
     /// To `plan_catch_up`.
     PlanCatchUp(PlanCatchUpReply),
+    /// To `plan_blocks`.
+    PlanBlocks(PlanBlocksReply),
     /// To `doctor`.
     Doctor(DoctorReply),
     /// To `notify_test`, `watch` and `shutdown`.

@@ -84,6 +84,8 @@ pub enum Request {
     PlanOff(PlanOff),
     /// What to do about days that were missed.
     PlanCatchUp(PlanCatchUp),
+    /// The plan as it lies in a calendar.
+    PlanBlocks(NoParams),
     /// How the daemon is, in detail; checks the database.
     Doctor(NoParams),
     /// Shows a notification to try the desktop; what comes back is told by events.
@@ -622,6 +624,7 @@ methods! {
     PlanMove = "plan_move",
     PlanOff = "plan_off",
     PlanCatchUp = "plan_catch_up",
+    PlanBlocks = "plan_blocks",
     Doctor = "doctor",
     NotifyTest = "notify_test",
     Watch = "watch",

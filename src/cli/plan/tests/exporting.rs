@@ -1,0 +1,219 @@
+//! The plan as a calendar file, by both of its verbs: to stdout, into a file, for programs, and why not.
+
+use std::path::Path;
+
+use super::*;
+use crate::ipc::protocol::{HelloReply, PlanBlock, PlanBlocksReply};
+
+/// A daemon with a plan of two days, the second of which was left out, and its config.
+fn exporting(form: Form, config: &str) -> (Fake, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, config).unwrap();
+    let hello = HelloReply {
+        version: "0.0.0".to_owned(),
+        protocol: 1,
+        pid: 1,
+        data_dir: "/data".to_owned(),
+        config: path.display().to_string(),
+        demo: false,
+        syncing: false,
+    };
+    let block = |day: &str, date: &str, cancelled| PlanBlock {
+        day: day.to_owned(),
+        title: format!("all about {day}"),
+        kind: "topic".to_owned(),
+        date: date.to_owned(),
+        starts: format!("{date}T19:00:00+01:00"),
+        minutes: 50,
+        cancelled,
+    };
+    let reply = PlanBlocksReply {
+        name: "Python 30".to_owned(),
+        file: "/nowhere/plan.toml".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+        changed: Some("2026-11-22T18:20:11+01:00".to_owned()),
+        blocks: vec![
+            block("dict", "2026-11-23", false),
+            block("list", "2026-11-25", true),
+        ],
+    };
+    let fake = Fake::new(form, move |method, _| match method {
+        "plan_blocks" => Ok(json!(reply)),
+        "hello" => Ok(json!(hello)),
+        other => Err(error(-32601, "unknown_method", other, &[])),
+    });
+    (fake, folder)
+}
+
+/// What a line gives, but for the times.
+fn exported(config: &str, line: &[&str]) -> String {
+    let (mut fake, _folder) = exporting(Form::Text, config);
+    assert_eq!(run(&mut fake, line), 0, "{}", fake.stderr.text());
+    assert_eq!(fake.stderr.text(), "");
+    let text = fake.stdout.text();
+    let is_of_now = |line: &&str| {
+        let now = ["DTSTAMP", "LAST-MODIFIED", "SEQUENCE"];
+        !now.iter().any(|name| line.starts_with(name))
+    };
+    text.split_inclusive("\r\n").filter(is_of_now).collect()
+}
+
+#[test]
+fn both_verbs_write_the_same_calendar_and_nothing_else_to_stdout() {
+    let text = exported("", &["plan", "export"]);
+    assert!(
+        text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"),
+        "{text}"
+    );
+    assert!(text.ends_with("END:VCALENDAR\r\n"), "{text}");
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
+    assert_eq!(exported("", &["export", "ics"]), text);
+    let titled = exported("", &["plan", "export", "--titles"]);
+    assert_ne!(titled, text);
+    assert_eq!(exported("", &["export", "ics", "--titles"]), titled);
+}
+
+#[test]
+fn topics_are_named_if_they_are_asked_for_or_reminders_may_name_them() {
+    let of = |privacy: &str, line: &[&str]| {
+        let config = format!("[notify]\nprivacy = \"{privacy}\"\n");
+        exported(&config, line).contains("SUMMARY:loci · all about dict · 50 min")
+    };
+    assert!(!of("discreet", &["plan", "export"]));
+    assert!(of("discreet", &["plan", "export", "--titles"]));
+    assert!(of("topics", &["plan", "export"]));
+    assert!(of("full", &["plan", "export"]));
+}
+
+/// Writes into `plan.ics` in a folder; the exit, what was said, and the folder.
+fn into_file(form: Form, before: Option<&str>) -> (u8, String, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.ics");
+    if let Some(before) = before {
+        std::fs::write(&path, before).unwrap();
+    }
+    let (mut fake, _config) = exporting(form, "");
+    let exit = run(&mut fake, &["plan", "export", "-o", path.to_str().unwrap()]);
+    (exit, fake.stdout.text(), folder)
+}
+
+fn only_file(folder: &Path) -> String {
+    let found: Vec<_> = std::fs::read_dir(folder).unwrap().collect();
+    assert_eq!(found.len(), 1);
+    std::fs::read_to_string(folder.join("plan.ics")).unwrap()
+}
+
+#[test]
+fn a_file_is_replaced_as_a_whole_and_told_with_what_updates_a_calendar() {
+    let (exit, said, folder) = into_file(Form::Text, Some("an older one"));
+    assert_eq!(exit, 0);
+    let path = folder.path().join("plan.ics").display().to_string();
+    let said = said.replace(&path, "FILE");
+    let first = said.lines().next().unwrap();
+    assert!(
+        first.starts_with("exported: 2 events (1 cancelled), "),
+        "{said}"
+    );
+    assert!(
+        first.contains("23 Nov") && first.contains("25 Nov"),
+        "{said}"
+    );
+    assert!(first.ends_with(", to FILE"), "{said}");
+    assert!(said.contains("import it again"), "{said}");
+    assert!(only_file(folder.path()).ends_with("END:VCALENDAR\r\n"));
+}
+
+#[test]
+fn programs_get_the_blocks_or_what_was_written() {
+    let (exit, said, folder) = into_file(Form::Json, None);
+    assert_eq!(exit, 0);
+    let path = folder.path().join("plan.ics").display().to_string();
+    let shown: Value = serde_json::from_str(&said).unwrap();
+    let data = json!({"count": 2, "cancelled": 1, "from": "2026-11-23", "until": "2026-11-25", "path": path});
+    assert_eq!(shown, json!({"schema": 1, "kind": "export", "data": data}));
+    let (mut fake, _folder) = exporting(Form::Json, "");
+    assert_eq!(run(&mut fake, &["export", "ics"]), 0);
+    let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(shown["kind"], "export");
+    assert_eq!(shown["data"]["zone"], "Europe/Berlin");
+    assert_eq!(shown["data"]["blocks"][1]["cancelled"], true);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut fake, _config) = exporting(Form::Text, "");
+    let inside = folder.path().join("none/plan.ics");
+    assert_eq!(
+        run(
+            &mut fake,
+            &["plan", "export", "-o", inside.to_str().unwrap()]
+        ),
+        1
+    );
+    assert!(
+        fake.stderr.text().contains("cannot write"),
+        "{}",
+        fake.stderr.text()
+    );
+    let taken = folder.path().join("plan.ics");
+    std::fs::create_dir(&taken).unwrap();
+    assert_eq!(
+        run(
+            &mut fake,
+            &["plan", "export", "-o", taken.to_str().unwrap()]
+        ),
+        1
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(fake.stdout.text(), "");
+}
+
+#[test]
+fn what_has_no_topics_names_none() {
+    let mut fake = Fake::down(Form::Text);
+    assert_eq!(run(&mut fake, &["export", "journal", "--titles"]), 2);
+    let said = fake.stderr.text();
+    assert!(said.contains("loci export ics"), "{said}");
+}
+
+#[test]
+fn a_plan_of_no_days_is_no_calendar() {
+    let mut fake = Fake::new(Form::Text, |method, _| match method {
+        "plan_blocks" => Ok(json!(PlanBlocksReply::default())),
+        _ => Ok(
+            json!({"version": "0", "protocol": 1, "pid": 1, "data_dir": "/d", "config": "/c", "demo": false}),
+        ),
+    });
+    assert_eq!(run(&mut fake, &["plan", "export"]), 1);
+    assert_eq!(fake.stdout.text(), "");
+    assert!(fake.stderr.text().contains("nothing to export"));
+}
+
+#[test]
+fn a_revision_goes_by_the_last_change_of_anything_it_is_made_from() {
+    let revision = |config: &str| {
+        let (mut fake, folder) = exporting(Form::Text, config);
+        // The config file was made just now, long after what the journal told.
+        assert_eq!(run(&mut fake, &["plan", "export"]), 0);
+        let text = fake.stdout.text();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("LAST-MODIFIED:"))
+            .unwrap();
+        use std::os::unix::fs::MetadataExt;
+        let changed = std::fs::metadata(folder.path().join("config.toml"))
+            .unwrap()
+            .ctime();
+        (line.trim_end().to_owned(), changed)
+    };
+    let (line, config_changed) = revision("");
+    let journal: chrono::DateTime<chrono::Utc> = "2026-11-22T17:20:11Z".parse().unwrap();
+    let last = journal.timestamp().max(config_changed);
+    let last = chrono::DateTime::from_timestamp(last, 0).unwrap();
+    assert_eq!(
+        line,
+        last.format("LAST-MODIFIED:%Y%m%dT%H%M%SZ").to_string()
+    );
+}
