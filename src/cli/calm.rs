@@ -77,10 +77,7 @@ fn paused(reply: &PauseReply, last: Option<NaiveDate>, now: &Now) -> String {
     }
     match &reply.silent {
         Some(silent) if is_same(&silent.until, &reply.until) => {
-            format!(
-                "silent until {until}{through}: {}\n",
-                printable(&silent.because)
-            )
+            format!("silent until {until}{through}: {}\n", why(silent))
         }
         other => with_silence(
             format!("paused until {until}{through}"),
@@ -161,17 +158,32 @@ fn mode_text(reply: &ModeReply, now: &Now) -> String {
     text
 }
 
-/// `silent until 15:00 today: snoozed`, `silent until you unlock: the screen is locked`.
+/// The one state, wherever it is told: `silent until 15:00 today: snoozed`, `silent until you unlock: the screen is
+/// locked`.
 pub fn silence(silent: &Silent, now: &Now) -> String {
-    let until = match released(silent) {
+    format!("silent {}", silent_until(silent, now))
+}
+
+/// The same where `silent` stands before it already.
+pub fn silent_until(silent: &Silent, now: &Now) -> String {
+    format!("until {}: {}", until_when(silent, now), why(silent))
+}
+
+/// Until when it is silent: `15:00 today`, `you unlock`.
+pub fn until_when(silent: &Silent, now: &Now) -> String {
+    match released(silent) {
         Some(words) => words.to_owned(),
         None => ahead_of(&silent.until, now),
-    };
-    format!("silent until {until}: {}", printable(&silent.because))
+    }
+}
+
+/// Why it is silent.
+pub fn why(silent: &Silent) -> String {
+    printable(&silent.because)
 }
 
 /// What ends a silence that has no known end, in words.
-pub fn released(silent: &Silent) -> Option<&'static str> {
+fn released(silent: &Silent) -> Option<&'static str> {
     match silent.release.as_deref()? {
         "unlock" => Some("you unlock"),
         "activity" => Some("you are back"),

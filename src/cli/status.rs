@@ -281,8 +281,7 @@ fn long(
         (None, None) => {}
     }
     if let Some(silent) = &status.silent {
-        let line = calm::silence(silent, now);
-        row("silent", line.trim_start_matches("silent ").to_owned());
+        row("silent", calm::silent_until(silent, now));
     }
     let begins_later = |pause: &&PauseInfo| {
         let from = chrono::DateTime::parse_from_rfc3339(&pause.from);

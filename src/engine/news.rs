@@ -102,7 +102,8 @@ impl Engine {
         if let Some(notice) = self.screen.is_hopeful(subject, token)
             && notice.urgency != Urgency::Low
         {
-            tracing::info!("not shown: {} ({why})", notice.title);
+            // What it says may come from notes.
+            tracing::info!("not shown: {} ({why})", subject.as_str());
         }
     }
 

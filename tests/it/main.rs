@@ -22,6 +22,7 @@ mod reminders;
 mod review;
 mod screen;
 mod server;
+mod silence;
 mod spoken;
 mod spool;
 mod status;

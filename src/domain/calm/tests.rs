@@ -310,7 +310,7 @@ fn a_box_and_a_mock_hold_until_they_end_if_the_config_says_so() {
     }
 }
 
-/// Pauses that do not stop reminders (InlitX/streak#115), and reminders at the weekend (tasks#282).
+/// Pauses that do not stop reminders (InlitX/streak#115), and reminders at the weekend (remindersdevs/Reminders#57).
 #[test]
 fn a_day_of_the_week_without_reminders_is_silence_until_the_next_with_some() {
     let policy = Policy {

@@ -1,7 +1,7 @@
 //! What a card says: the question, the answer, and what became of the rating.
 
 use super::reminder::{invitation, lines, plain};
-use super::{Load, Loudness, Opens, button, in_words, line, name};
+use super::{LINE, Load, Loudness, NAME, Opens, button, in_words, on_card};
 use crate::domain::day::StudyDay;
 use crate::domain::notice::{Action, Notice, Subject, Token};
 use crate::domain::now::Secs;
@@ -46,7 +46,7 @@ pub(in crate::engine) fn question(
         Opens::No => invitation(opens),
     };
     Notice {
-        title: line(ask),
+        title: on_card(ask, LINE),
         body: lines(&[&think, trouble]),
         click: Some(Action::Show),
         buttons: vec![
@@ -66,10 +66,10 @@ pub(in crate::engine) fn answer(
     refused: Option<&str>,
     loudness: Loudness,
 ) -> Notice {
-    let mut said: Vec<String> = things.iter().map(|thing| line(thing)).collect();
+    let mut said: Vec<String> = things.iter().map(|thing| on_card(thing, LINE)).collect();
     said.extend(refused.map(|why| format!("Not logged: {}", reason(why))));
     Notice {
-        title: name(topic),
+        title: on_card(topic, NAME),
         body: said.join("\n"),
         click: Some(Action::Open),
         buttons: vec![
@@ -96,7 +96,7 @@ pub(in crate::engine) fn echo(
         Rating::Easy => "Easy",
     };
     let next = echo.next.0.format("%-d %b");
-    let topic = name(echo.topic);
+    let topic = on_card(echo.topic, NAME);
     let ahead = match more {
         More::Card => String::new(),
         More::Review(due) => format!("{due} more to recall: loci review"),
