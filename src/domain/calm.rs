@@ -133,7 +133,7 @@ impl Because {
     }
 
     /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
             Because::Pause => "pause",
             Because::Snooze => "snooze",
@@ -380,7 +380,8 @@ impl Calm {
                 break;
             };
             until = end;
-            if because.last() != Some(&why) {
+            // Days that go unopened are counted on: still the same reason.
+            if because.last().map(Because::as_str) != Some(why.as_str()) {
                 because.push(why);
             }
         }

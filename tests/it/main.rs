@@ -28,5 +28,6 @@ mod spool;
 mod status;
 mod support;
 mod systemd;
+mod terminal;
 mod tmux;
 mod typing;

@@ -39,7 +39,11 @@ enum Greets {
 const ALWAYS: &str = "digest = [\"00:00\"]\nnudge = \"\"\n";
 
 fn config(home: &Home, notify: &str, plan: &str) {
-    let quiet = if notify.contains("quiet") { "" } else { "quiet = []\n" };
+    let quiet = if notify.contains("quiet") {
+        ""
+    } else {
+        "quiet = []\n"
+    };
     let text = format!(
         "notes = [\"~/notes\"]\n[day]\nstarts = \"00:00\"\n[notify]\n{ALWAYS}{quiet}{notify}[plan]\n{plan}"
     );
@@ -109,16 +113,23 @@ fn check(home: &Home, event: &Value, because: &str, greets: Greets) {
     let row = row.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "));
     assert_eq!(row.as_deref(), Some(sentence.as_str()), "{long}");
     let checks = doctor["checks"].as_array().unwrap();
-    let of = |name: &str| checks.iter().find(|check| check["name"] == name).unwrap()["message"].clone();
+    let of =
+        |name: &str| checks.iter().find(|check| check["name"] == name).unwrap()["message"].clone();
     let reminders = of("reminders");
-    assert!(reminders.as_str().unwrap().contains(&sentence), "{because}: {reminders}");
+    assert!(
+        reminders.as_str().unwrap().contains(&sentence),
+        "{because}: {reminders}"
+    );
     let bar = bar(home);
     assert_eq!(bar["alt"], if boxed { "box" } else { "silent" }, "{bar}");
     assert!(
         bar["class"].as_array().unwrap().contains(&json!("silent")),
         "{because}: {bar}"
     );
-    assert!(bar["tooltip"].as_str().unwrap().contains(said), "{because}: {bar}");
+    assert!(
+        bar["tooltip"].as_str().unwrap().contains(said),
+        "{because}: {bar}"
+    );
     let greeting = home.loci(&["status", "--greet"]).ok().stdout;
     let expected = match greets {
         Greets::Yes => " · loci review\n",
@@ -156,17 +167,52 @@ fn every_reason_is_told_alike_everywhere() {
     let locked: fn(&Logind) = |logind| logind.lock("2", true);
     let idle: fn(&Logind) = |logind| logind.idle("2", true);
     for (why, begins, because, greets) in [
-        ("snooze", By::Command(&["snooze", "2h"]), "snoozed", Greets::No),
+        (
+            "snooze",
+            By::Command(&["snooze", "2h"]),
+            "snoozed",
+            Greets::No,
+        ),
         ("pause", By::Command(&["pause", "2h"]), "paused", Greets::No),
-        ("mode", By::Command(&["mode", "coding", "2h"]), "mode coding", Greets::No),
-        ("box", By::Command(&["box", "recall", "dict"]), "a box is running", Greets::No),
+        (
+            "mode",
+            By::Command(&["mode", "coding", "2h"]),
+            "mode coding",
+            Greets::No,
+        ),
+        (
+            "box",
+            By::Command(&["box", "recall", "dict"]),
+            "a box is running",
+            Greets::No,
+        ),
         ("quiet", By::Config(QUIET), "quiet hours", Greets::No),
         ("focus", By::Config(FOCUS), "focus hours", Greets::No),
         ("interview", By::Interview, "an appointment", Greets::No),
-        ("day_off", By::OtherDay, "no reminders on this day of the week", Greets::No),
-        ("backed_off", By::Days(3, None), "reminders went unopened on 3 days", Greets::No),
-        ("weekly", By::Days(1, Some("weekly")), "one reminder a week", Greets::No),
-        ("locked", By::Session(locked), "the screen is locked", Greets::Yes),
+        (
+            "day_off",
+            By::OtherDay,
+            "no reminders on this day of the week",
+            Greets::No,
+        ),
+        (
+            "backed_off",
+            By::Days(3, None),
+            "reminders went unopened on 3 days",
+            Greets::No,
+        ),
+        (
+            "weekly",
+            By::Days(1, Some("weekly")),
+            "one reminder a week",
+            Greets::No,
+        ),
+        (
+            "locked",
+            By::Session(locked),
+            "the screen is locked",
+            Greets::Yes,
+        ),
         ("idle", By::Session(idle), "nobody is here", Greets::Yes),
         ("dnd", By::Server, "do not disturb is on", Greets::No),
     ] {
@@ -192,8 +238,16 @@ fn every_reason_is_told_alike_everywhere() {
         let mut watch = home.connect();
         watch.call("watch", &json!({}));
         let now: chrono::NaiveDateTime = {
-            let date = home.command("date").arg("+%Y-%m-%dT%H:%M:00").output().unwrap();
-            String::from_utf8(date.stdout).unwrap().trim().parse().unwrap()
+            let date = home
+                .command("date")
+                .arg("+%Y-%m-%dT%H:%M:00")
+                .output()
+                .unwrap();
+            String::from_utf8(date.stdout)
+                .unwrap()
+                .trim()
+                .parse()
+                .unwrap()
         };
         match begins {
             By::Command(words) => {
@@ -205,12 +259,13 @@ fn every_reason_is_told_alike_everywhere() {
                 config(&home, "", &at);
             }
             By::OtherDay => {
-                let other = (now.date() + chrono::Days::new(3)).format("days = [\"%a\"]\n");
+                let other = (now.date() + chrono::Days::new(3)).format("days = \"%a\"\n");
                 config(&home, &other.to_string().to_lowercase(), "");
             }
             By::Days(count, said) => {
                 home.write("days.jsonl", &days(now.date(), count, said));
-                home.loci(&["import", "days.jsonl", "--from", "journal"]).ok();
+                home.loci(&["import", "days.jsonl", "--from", "journal"])
+                    .ok();
             }
             By::Session(does) => does(&logind),
             By::Server => server.inhibit(true),

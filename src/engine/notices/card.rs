@@ -40,14 +40,14 @@ pub(in crate::engine) fn question(
     snooze: Secs,
     loudness: Loudness,
 ) -> Notice {
-    let think = format!("Think first. {}", plain(None, Load { plan: None, ..load }));
+    let all = plain(None, Load { plan: None, ..load });
     let trouble = match opens {
         Opens::Yes => "",
         Opens::No => invitation(opens),
     };
     Notice {
         title: on_card(ask, LINE),
-        body: lines(&[&think, trouble]),
+        body: lines(&["Think first; a click shows the answer.", &all, trouble]),
         click: Some(Action::Show),
         buttons: vec![
             button(Action::Show, "Show"),
@@ -58,15 +58,17 @@ pub(in crate::engine) fn question(
     }
 }
 
-/// The answer: the topic, and its things in order; after a rating that could not be written, why.
+/// The answer: the topic, and its things in order, with the command that rates them; after a rating that could not be
+/// written, why.
 pub(in crate::engine) fn answer(
     token: Token,
     topic: &str,
-    things: &[String],
+    (scope, things): (&str, &[String]),
     refused: Option<&str>,
     loudness: Loudness,
 ) -> Notice {
     let mut said: Vec<String> = things.iter().map(|thing| on_card(thing, LINE)).collect();
+    said.push(format!("Good, Hard or Again; or type: loci good {scope}"));
     said.extend(refused.map(|why| format!("Not logged: {}", reason(why))));
     Notice {
         title: on_card(topic, NAME),
@@ -163,7 +165,7 @@ mod tests {
     fn the_question_shows_no_answer_and_a_click_on_it_rates_nothing() {
         let notice = asked(Opens::Yes, Loudness::Anew);
         assert_eq!(notice.title, ASK);
-        assert_eq!(notice.body, "Think first. 6 to recall · about 4 min");
+        assert_eq!(notice.body, "Think first; a click shows the answer.\n6 to recall · about 4 min");
         assert_eq!(notice.click, Some(Action::Show));
         assert_eq!(
             actions(&notice),
@@ -181,14 +183,14 @@ mod tests {
             (Loudness::Reply, Urgency::Reply),
         ] {
             assert_eq!(asked(Opens::Yes, loudness).urgency, urgency);
-            assert_eq!(answer(TOKEN, "", &[], None, loudness).urgency, urgency);
+            assert_eq!(answer(TOKEN, "", ("", &[]), None, loudness).urgency, urgency);
         }
     }
 
     #[test]
     fn the_answer_stands_in_order_with_three_ratings_and_a_click_opens_the_review() {
         let things = ["Gate — a, b\u{1b}[2J".to_owned(), "x".repeat(64 * 1024)];
-        let notice = answer(TOKEN, "House", &things, None, Loudness::Reply);
+        let notice = answer(TOKEN, "House", ("house/", &things), None, Loudness::Reply);
         assert_eq!(notice.title, "House");
         let said: Vec<&str> = notice.body.lines().collect();
         assert_eq!(said[0], "Gate — a, b");

@@ -178,7 +178,7 @@ impl Engine {
                 Fact::Pause { .. } => "pause",
                 Fact::Resume => "resume",
                 Fact::Mode { .. } => "mode",
-                Fact::Pace { .. } => "answer",
+                Fact::Pace { .. } => "",
                 Fact::PlanStep { .. } => "plan step",
                 Fact::PlanDates { .. } => "plan dates",
                 Fact::PlanOff { .. } => "plan off",
@@ -289,8 +289,11 @@ fn adopted(key: &str) -> String {
     }
 }
 
-/// "5 reviews: a, b, c and 2 more".
+/// "5 reviews: a, b, c and 2 more"; what the user said of silence and modes as it was said: "snooze until …".
 fn in_words(kind: &str, names: &[String]) -> String {
+    if let ("snooze" | "pause" | "resume" | "mode" | "", [said]) = (kind, names) {
+        return format!("{kind} {said}").trim().to_owned();
+    }
     const NAMED: usize = 3;
     let count = names.len();
     let plural = if count == 1 { "" } else { "s" };

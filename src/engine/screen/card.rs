@@ -405,7 +405,8 @@ impl Engine {
             }
             Stage::Answer { card, refused } => {
                 let refused = refused.as_deref();
-                Some(answer(token, &card.topic, &card.things, refused, loudness))
+                let said = (card.scope.as_str(), card.things.as_slice());
+                Some(answer(token, &card.topic, said, refused, loudness))
             }
             Stage::Rated { rated, refused } => {
                 let (count, next) = self.reviews_in(rated.batch);

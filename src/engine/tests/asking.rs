@@ -99,19 +99,19 @@ fn each_answer_is_one_fact_one_state_and_one_undo() {
                 "one reminder a week, then quiet hours",
                 "2026-12-07T08:00:00+00:00",
             ),
-            "1 answer: one reminder a week",
+            "one reminder a week",
         ),
         (
             Action::Pause,
             pause,
             some("paused", "2026-12-30T12:00:00+00:00"),
-            "1 pause: until 2026-12-30 12:00",
+            "pause until 2026-12-30 12:00",
         ),
         (
             Action::Keep,
             Fact::Pace { pace: Pace::Daily },
             None,
-            "1 answer: one reminder a day",
+            "one reminder a day",
         ),
     ] {
         let mut world = questioned();

@@ -116,7 +116,7 @@ fn a_mode_can_be_asked_told_an_end_and_taken_back() {
     assert_eq!(reply.until.as_deref(), Some("2026-11-22T14:00:00+00:00"));
     assert_eq!(mode(&mut world, "", None).unwrap().mode, "coding");
     let undone = world.undo().unwrap();
-    assert_eq!(undone.undone[0].what, "1 mode: coding");
+    assert_eq!(undone.undone[0].what, "mode coding");
     assert_eq!(mode(&mut world, "", None).unwrap().mode, "all");
     let wrong = mode(&mut world, "sleeping", None).unwrap_err();
     assert_eq!(wrong.code, ErrorCode::InvalidParams);
@@ -134,7 +134,7 @@ fn a_snooze_is_never_written_twice_and_can_be_taken_back() {
     let again = snooze(&mut world, None).unwrap();
     assert_eq!(again.until, first.until);
     let undone = world.undo().unwrap();
-    assert_eq!(undone.undone[0].what, "1 snooze: until 2026-11-22 13:00");
+    assert_eq!(undone.undone[0].what, "snooze until 2026-11-22 13:00");
     assert!(world.status().silent.is_none());
     assert!(snooze(&mut World::bundled(), Some("2026-11-22T12:00:00Z")).is_err());
 }
@@ -208,7 +208,10 @@ fn a_pause_without_an_end_ends_with_the_study_day_and_one_can_be_planned() {
         Some("2026-12-27T00:00:00Z"),
     );
     assert!(planned.unwrap().silent.is_none());
-    assert_eq!(resume(&mut world).ended, ["pause"]);
+    let resumed = resume(&mut world);
+    assert_eq!(resumed.ended, ["pause"]);
+    assert_eq!(resumed.planned.len(), 1);
+    assert_eq!(resumed.planned[0].from, "2026-12-24T00:00:00+00:00");
     let backwards = pause(
         &mut world,
         Some("2026-12-24T00:00:00Z"),

@@ -100,7 +100,7 @@ fn a_card_asks_shows_its_answer_takes_a_rating_and_goes_on_until_nothing_is_due(
         question.title.starts_with("What hangs under "),
         "{question:?}"
     );
-    assert!(question.body.starts_with("Think first. 7 to recall"));
+    assert!(question.body.contains("\n7 to recall"), "{question:?}");
     assert_eq!(question.urgency, Urgency::Normal);
     let before = reviews(&mut world);
 
