@@ -190,6 +190,16 @@ pub struct Silent {
     pub release: Option<Hold>,
 }
 
+impl Silent {
+    /// Whether another says the same, to the second: the end of a box is told by a clock that is not the wall's.
+    pub fn is_as(&self, other: &Silent) -> bool {
+        let apart = (self.until - other.until).abs();
+        self.because == other.because
+            && self.release == other.release
+            && apart < TimeDelta::seconds(1)
+    }
+}
+
 /// What silences besides the user's own words.
 #[derive(Debug, Clone, Copy)]
 pub struct Around<'a> {

@@ -95,10 +95,7 @@ mod tests {
     fn stop_is_critical_and_asks_nothing() {
         let stop = stop(TOKEN, None, Secs(600));
         assert_eq!(stop.title, "STOP");
-        assert_eq!(
-            stop.body,
-            "10:00 is up. What is on the page is kept."
-        );
+        assert_eq!(stop.body, "10:00 is up. What is on the page is kept.");
         assert_eq!(stop.urgency, Urgency::Critical);
         assert!(stop.buttons.is_empty() && stop.click.is_none());
     }

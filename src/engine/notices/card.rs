@@ -68,8 +68,10 @@ pub(in crate::engine) fn answer(
     loudness: Loudness,
 ) -> Notice {
     let mut said: Vec<String> = things.iter().map(|thing| on_card(thing, LINE)).collect();
-    said.push(format!("Good, Hard or Again; or type: loci good {scope}"));
     said.extend(refused.map(|why| format!("Not logged: {}", reason(why))));
+    // Half a command is none.
+    let command = format!("Or type: loci good {scope}");
+    said.extend((command.chars().count() <= LINE).then_some(command));
     Notice {
         title: on_card(topic, NAME),
         body: said.join("\n"),
@@ -165,7 +167,10 @@ mod tests {
     fn the_question_shows_no_answer_and_a_click_on_it_rates_nothing() {
         let notice = asked(Opens::Yes, Loudness::Anew);
         assert_eq!(notice.title, ASK);
-        assert_eq!(notice.body, "Think first; a click shows the answer.\n6 to recall · about 4 min");
+        assert_eq!(
+            notice.body,
+            "Think first; a click shows the answer.\n6 to recall · about 4 min"
+        );
         assert_eq!(notice.click, Some(Action::Show));
         assert_eq!(
             actions(&notice),
@@ -183,7 +188,10 @@ mod tests {
             (Loudness::Reply, Urgency::Reply),
         ] {
             assert_eq!(asked(Opens::Yes, loudness).urgency, urgency);
-            assert_eq!(answer(TOKEN, "", ("", &[]), None, loudness).urgency, urgency);
+            assert_eq!(
+                answer(TOKEN, "", ("", &[]), None, loudness).urgency,
+                urgency
+            );
         }
     }
 
@@ -195,14 +203,18 @@ mod tests {
         let said: Vec<&str> = notice.body.lines().collect();
         assert_eq!(said[0], "Gate — a, b");
         assert_eq!(said[1].chars().count(), 80);
+        assert_eq!(said[2..], ["Or type: loci good house/"]);
         assert_eq!(
             actions(&notice),
             [Action::Good, Action::Hard, Action::Again]
         );
         assert_eq!(notice.click, Some(Action::Open));
         let why = Some("the disk is full");
-        let refused = answer(TOKEN, "House", &[], why, Loudness::Reply);
-        assert_eq!(refused.body, "Not logged: the disk is full");
+        let refused = answer(TOKEN, "House", ("house/", &[]), why, Loudness::Reply);
+        assert_eq!(
+            refused.body,
+            "Not logged: the disk is full\nOr type: loci good house/"
+        );
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use super::world::World;
 use crate::domain::journal::Fact;
-use crate::domain::notice::{Action, Notice, Subject};
+use crate::domain::notice::{Action, NotShown, Notice, Subject, Urgency};
 use crate::domain::remind::{Pace, Reminder};
+use crate::domain::screen::Wish;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{Request, Response, Resume};
 
@@ -15,9 +16,10 @@ fn next_noon(world: &mut World) -> Option<Notice> {
     world.wishes();
     world.pass_days(1);
     world.event(Event::Tick);
-    let came = world.wishes().into_iter().any(|wish| {
-        matches!(wish, crate::domain::screen::Wish::Show(notice) if notice.subject == REMINDER)
-    });
+    let came = world
+        .wishes()
+        .into_iter()
+        .any(|wish| matches!(wish, Wish::Show(notice) if notice.subject == REMINDER));
     came.then(|| {
         world.arrived(REMINDER);
         world.notice(REMINDER)
@@ -135,6 +137,78 @@ fn each_answer_is_one_fact_one_state_and_one_undo() {
         let unanswered = left_alone(&mut world, 7);
         let days: Vec<u32> = unanswered.iter().map(|(day, _)| *day).collect();
         assert_eq!(days, [7], "{action:?}: {unanswered:?}");
+    }
+}
+
+#[test]
+fn an_answer_stands_in_the_place_of_the_question_with_its_undo_for_the_rest_of_the_day() {
+    for (action, title, body) in [
+        (
+            Action::Weekly,
+            "One reminder a week",
+            "The next comes on Monday, 7 December.\nundo: loci undo, or loci resume",
+        ),
+        (
+            Action::Pause,
+            "No reminders",
+            "They come again on Wednesday, 30 December.\nundo: loci undo, or loci resume",
+        ),
+        (
+            Action::Keep,
+            "One reminder a day",
+            "As before.\nundo: loci undo",
+        ),
+    ] {
+        let mut world = questioned();
+        world.wishes();
+        world.press(REMINDER, action);
+        let echo = world.notice(REMINDER);
+        assert_eq!((echo.title.as_str(), echo.body.as_str()), (title, body));
+        assert_eq!(echo.urgency, Urgency::Reply, "whoever pressed looks at it");
+        let shown = world.wishes();
+        assert!(
+            matches!(shown.as_slice(), [Wish::Show(_)]),
+            "in its place: {shown:?}"
+        );
+        world.arrived(REMINDER);
+        world.pass_secs(60);
+        world.event(Event::Tick);
+        assert_eq!(world.wishes(), [], "it stays: {action:?}");
+        // Its undo brings the question back, and that can be answered again.
+        world.press(REMINDER, Action::Undo);
+        assert_eq!(world.notice(REMINDER).title, QUESTION, "{action:?}");
+        assert_eq!(silent(&mut world), None, "{action:?}");
+        world.arrived(REMINDER);
+        world.press(REMINDER, action);
+        world.arrived(REMINDER);
+        // So does that of the shell.
+        world.undo().unwrap();
+        assert_eq!(world.notice(REMINDER).title, QUESTION, "{action:?}");
+        world.arrived(REMINDER);
+        world.press(REMINDER, action);
+        // A server that goes takes it along, and no other gets it.
+        world.not_shown(REMINDER, NotShown::Gone);
+        assert_eq!(world.status().notify.pending, 0, "{action:?}");
+        world.wishes();
+        world.event(Event::Tick);
+        assert_eq!(world.wishes(), [], "{action:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_leaves_the_question() {
+    for action in [Action::Weekly, Action::Pause, Action::Keep] {
+        let mut world = questioned();
+        world.engine.store.refuse_writes(true);
+        world.press(REMINDER, action);
+        assert_eq!(world.notice(REMINDER).title, QUESTION, "{action:?}");
+        world.arrived(REMINDER);
+        world.engine.store.refuse_writes(false);
+        assert_eq!(silent(&mut world), None, "{action:?}");
+        let facts = written(&mut world, |world| {
+            world.press(REMINDER, action);
+        });
+        assert_eq!(facts.len(), 1, "{action:?}: {facts:?}");
     }
 }
 

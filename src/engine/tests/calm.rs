@@ -4,10 +4,11 @@ use super::world::World;
 use crate::domain::notice::{Action, NotShown, Presence, Server, Subject, Urgency};
 use crate::domain::screen::{News, Wish};
 use crate::engine::Watched;
+use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
-    BoxEnd, BoxStart, EndHow, ErrorCode, Failure, Mode, ModeReply, Pause, PauseReply, Request,
-    Response, Resume, ResumeReply, Snooze, SnoozeReply,
+    BoxEnd, BoxStart, EndHow, ErrorCode, Event as Told, Failure, Mode, ModeReply, Pause,
+    PauseReply, Request, Response, Resume, ResumeReply, Snooze, SnoozeReply,
 };
 
 fn mode(world: &mut World, mode: &str, until: Option<&str>) -> Result<ModeReply, Failure> {
@@ -270,6 +271,24 @@ fn a_box_counts_down_in_one_notification_that_becomes_stop() {
     assert!(
         matches!(wishes.last(), Some(Wish::Show(notice)) if notice.subject == Subject::Reminder)
     );
+}
+
+/// Watchers were told the same silence anew at each turn, because two clocks never tick as one.
+#[test]
+fn the_silence_of_a_box_is_told_once_while_it_lasts() {
+    let mut world = World::bundled();
+    start_box(&mut world, 600);
+    for _ in 0..5 {
+        world.pass_secs(10);
+        world.now.at += chrono::TimeDelta::microseconds(700);
+        let outcome = world.event(Event::Tick);
+        let told = |effect: &&Effect| matches!(effect, Effect::Tell(Told::Silent { .. }));
+        assert_eq!(
+            outcome.effects.iter().filter(told).count(),
+            0,
+            "{outcome:?}"
+        );
+    }
 }
 
 #[test]
