@@ -50,7 +50,16 @@ pub(crate) fn all() -> Vec<(String, Notice)> {
             faces.push((format!("{scene}-{level}"), make(privacy)));
         }
     }
-    faces.push(("question".to_owned(), question()));
+    faces.push(("question".to_owned(), question().last(Subject::Reminder)));
+    for (name, action) in [
+        ("weekly", Action::Weekly),
+        ("pause", Action::Pause),
+        ("keep", Action::Keep),
+    ] {
+        let mut asked = question();
+        asked.press(action);
+        faces.push((format!("question-{name}"), asked.last(Subject::Reminder)));
+    }
     let mut cards = Desk::cards();
     faces.push(("card".to_owned(), cards.last(Subject::Reminder)));
     cards.press(Action::Show);
@@ -76,12 +85,12 @@ fn welcome(privacy: Privacy) -> Notice {
     desk.last(Subject::Reminder)
 }
 
-fn question() -> Notice {
+fn question() -> Desk {
     let mut desk = Desk::begun(Privacy::Discreet, Style::Digest);
     for _ in 0..8 {
         desk.pass(DAY);
     }
-    desk.last(Subject::Reminder)
+    desk
 }
 
 fn boxed(privacy: Privacy, secs: i64) -> Notice {
