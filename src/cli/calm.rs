@@ -77,10 +77,7 @@ fn paused(reply: &PauseReply, last: Option<NaiveDate>, now: &Now) -> String {
     }
     match &reply.silent {
         Some(silent) if is_same(&silent.until, &reply.until) => {
-            format!(
-                "silent until {until}{through}: {}\n",
-                printable(&silent.because)
-            )
+            format!("silent until {until}{through}: {}\n", why(silent))
         }
         other => with_silence(
             format!("paused until {until}{through}"),
@@ -110,7 +107,12 @@ fn resumed(reply: &ResumeReply, now: &Now) -> String {
         "backed_off" => "fewer reminders".to_owned(),
         other => printable(other),
     };
-    let ended: Vec<String> = reply.ended.iter().map(word).collect();
+    let is_running = |what: &&String| reply.planned.is_empty() || *what != "pause";
+    let mut ended: Vec<String> = reply.ended.iter().filter(is_running).map(word).collect();
+    ended.extend(reply.planned.iter().map(|pause| {
+        let (from, until) = (ahead_of(&pause.from, now), ahead_of(&pause.until, now));
+        format!("the pause that was planned from {from} until {until}")
+    }));
     let mut text = match ended.as_slice() {
         [] => "nothing to resume: no snooze and no pause\n".to_owned(),
         some => format!("ended: {}\n", some.join(", ")),
@@ -151,27 +153,47 @@ fn mode_text(reply: &ModeReply, now: &Now) -> String {
         0 => String::new(),
         held => format!("; {} held", words::loci(held)),
     };
-    let mut text = format!("mode {}{until}{held}\n", printable(&reply.mode));
-    if let Some(silent) = &reply.silent {
-        text.push_str(&format!("{}\n", silence(silent, now)));
-    }
+    let mode = printable(&reply.mode);
+    let mut text = match (&reply.silent, &reply.until) {
+        // Where it is silent because of it, that says all.
+        (Some(silent), Some(until)) if is_by_mode(silent, until) => {
+            format!("{}{held}\n", silence(silent, now))
+        }
+        (Some(silent), _) => format!("mode {mode}{until}{held}\n{}\n", silence(silent, now)),
+        (None, _) => format!("mode {mode}{until}{held}\n"),
+    };
     if reply.batch.is_some() {
         text.push_str(UNDO);
     }
     text
 }
 
-/// `silent until 15:00 today: snoozed`, `silent until you unlock: the screen is locked`.
+/// The one state, wherever it is told: `silent until 15:00 today: snoozed`, `silent until you unlock: the screen is
+/// locked`.
 pub fn silence(silent: &Silent, now: &Now) -> String {
-    let until = match released(silent) {
+    format!("silent {}", silent_until(silent, now))
+}
+
+/// The same where `silent` stands before it already.
+pub fn silent_until(silent: &Silent, now: &Now) -> String {
+    format!("until {}: {}", until_when(silent, now), why(silent))
+}
+
+/// Until when it is silent: `15:00 today`, `you unlock`.
+pub fn until_when(silent: &Silent, now: &Now) -> String {
+    match released(silent) {
         Some(words) => words.to_owned(),
         None => ahead_of(&silent.until, now),
-    };
-    format!("silent until {until}: {}", printable(&silent.because))
+    }
+}
+
+/// Why it is silent.
+pub fn why(silent: &Silent) -> String {
+    printable(&silent.because)
 }
 
 /// What ends a silence that has no known end, in words.
-pub fn released(silent: &Silent) -> Option<&'static str> {
+fn released(silent: &Silent) -> Option<&'static str> {
     match silent.release.as_deref()? {
         "unlock" => Some("you unlock"),
         "activity" => Some("you are back"),
@@ -179,6 +201,11 @@ pub fn released(silent: &Silent) -> Option<&'static str> {
         // Of a newer daemon: the latest moment is true too.
         _ => None,
     }
+}
+
+/// Whether it is silent because of the mode that ends then, and of nothing else.
+pub fn is_by_mode(silent: &Silent, until: &str) -> bool {
+    silent.why == "mode" && silent.release.is_none() && is_same(&silent.until, until)
 }
 
 /// What was done, and why it is silent; one line where both end together.

@@ -187,6 +187,10 @@ fn to_recall(status: &StatusReply, today: NaiveDate) -> String {
     if status.loci.live == 0 && !status.daemon.syncing {
         return "no maps or palaces yet".to_owned();
     }
+    // What the mode holds may be due before the next day.
+    if status.held > 0 {
+        return "nothing due now".to_owned();
+    }
     match status.next_due.as_deref().and_then(|day| day.parse().ok()) {
         Some(day) => format!("nothing due until {}", when::date(day, today)),
         None => "nothing due".to_owned(),
@@ -265,7 +269,11 @@ fn long(
     if let Some(running) = &status.running {
         row("box", box_line(running));
     }
-    if status.mode != "all" || status.mode_until.is_some() {
+    let by_mode = match (&status.silent, &status.mode_until) {
+        (Some(silent), Some(until)) => calm::is_by_mode(silent, until),
+        (_, _) => false,
+    };
+    if !by_mode && (status.mode != "all" || status.mode_until.is_some()) {
         let until = match &status.mode_until {
             Some(until) => format!(" until {}", calm::ahead_of(until, now)),
             None => String::new(),
@@ -281,8 +289,7 @@ fn long(
         (None, None) => {}
     }
     if let Some(silent) = &status.silent {
-        let line = calm::silence(silent, now);
-        row("silent", line.trim_start_matches("silent ").to_owned());
+        row("silent", calm::silent_until(silent, now));
     }
     let begins_later = |pause: &&PauseInfo| {
         let from = chrono::DateTime::parse_from_rfc3339(&pause.from);

@@ -133,7 +133,7 @@ impl Because {
     }
 
     /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
             Because::Pause => "pause",
             Because::Snooze => "snooze",
@@ -188,6 +188,16 @@ pub struct Silent {
     pub because: Vec<Because>,
     /// What ends it sooner when it is over: the one reason then, and what stands on the screen stays.
     pub release: Option<Hold>,
+}
+
+impl Silent {
+    /// Whether another says the same, to the second: the end of a box is told by a clock that is not the wall's.
+    pub fn is_as(&self, other: &Silent) -> bool {
+        let apart = (self.until - other.until).abs();
+        self.because == other.because
+            && self.release == other.release
+            && apart < TimeDelta::seconds(1)
+    }
 }
 
 /// What silences besides the user's own words.
@@ -380,7 +390,8 @@ impl Calm {
                 break;
             };
             until = end;
-            if because.last() != Some(&why) {
+            // Days that go unopened are counted on: still the same reason.
+            if because.last().map(Because::as_str) != Some(why.as_str()) {
                 because.push(why);
             }
         }

@@ -115,14 +115,11 @@ impl Action {
     /// What becomes of the notification that was pressed.
     pub fn leads_to(self) -> LeadsTo {
         match self {
-            Action::Open
-            | Action::Snooze
-            | Action::NotToday
-            | Action::Done
-            | Action::Keep
+            Action::Open | Action::Snooze | Action::NotToday | Action::Done => LeadsTo::Away,
+            Action::Keep
             | Action::Weekly
-            | Action::Pause => LeadsTo::Away,
-            Action::Show
+            | Action::Pause
+            | Action::Show
             | Action::Good
             | Action::Hard
             | Action::Again

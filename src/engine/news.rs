@@ -4,17 +4,12 @@
 use crate::domain::journal::Fact;
 use crate::domain::notice::{Action, LeadsTo, Presence, Subject, Token, Urgency};
 use crate::domain::now::Now;
-use crate::domain::remind::Pace;
 use crate::domain::screen::News;
-use crate::ipc::protocol::{BoxEnd, EndHow, Event as Told, Pause};
+use crate::ipc::protocol::{BoxEnd, EndHow, Event as Told};
 
 use super::Engine;
-use super::convert::local_time;
 use super::effect::{Effect, Outcome};
 use super::fault::Fault;
-
-/// How long the pause lasts that a reminder offers.
-const PAUSE_DAYS: i64 = 30;
 
 impl Engine {
     /// Takes news from the screen. Those of a showing that was replaced or closed change nothing.
@@ -102,13 +97,15 @@ impl Engine {
         if let Some(notice) = self.screen.is_hopeful(subject, token)
             && notice.urgency != Urgency::Low
         {
-            tracing::info!("not shown: {} ({why})", notice.title);
+            // What it says may come from notes.
+            tracing::info!("not shown: {} ({why})", subject.as_str());
         }
     }
 
     fn pressed(&mut self, subject: Subject, action: Action, now: Now) -> Result<Outcome, Fault> {
         let mut outcome = told(subject, "pressed", Some(action.as_str().to_owned()));
-        if !self.screen.offers(subject, action) && action.leads_to() == LeadsTo::Away {
+        let answers = matches!(action, Action::Weekly | Action::Keep | Action::Pause);
+        if !self.screen.offers(subject, action) && (answers || action.leads_to() == LeadsTo::Away) {
             // No press of what it shows: it is gone, and nothing was said.
             self.screen.closed(subject);
             return Ok(outcome);
@@ -130,17 +127,8 @@ impl Engine {
                 self.snooze_until(until, None, now)?;
                 self.screen.put_off();
             }
-            (Subject::Reminder, Action::Weekly) => self.pressed_pace(Pace::Weekly, now)?,
-            (Subject::Reminder, Action::Keep) => self.pressed_pace(Pace::Daily, now)?,
-            (Subject::Reminder, Action::Pause) => {
-                let until = now.at + chrono::TimeDelta::days(PAUSE_DAYS);
-                let pause = Pause {
-                    until: Some(local_time(until, &self.calendar(now))),
-                    ..Pause::default()
-                };
-                outcome.effects.extend(self.pause(&pause, now)?.effects);
-                tracing::info!("reminders pause for {PAUSE_DAYS} days; `loci undo` takes it back");
-                self.screen.closed(subject);
+            (Subject::Reminder, Action::Weekly | Action::Keep | Action::Pause) => {
+                outcome.effects.extend(self.pressed_answer(action, now)?);
             }
             (Subject::Box, Action::Done) => {
                 let end = BoxEnd {
@@ -166,17 +154,6 @@ impl Engine {
             (Subject::Reminder | Subject::Box | Subject::Test, _) => {}
         }
         Ok(outcome)
-    }
-}
-
-impl Engine {
-    /// The user said how often to remind.
-    fn pressed_pace(&mut self, pace: Pace, now: Now) -> Result<(), Fault> {
-        self.write_fact(Fact::Pace { pace }, now)?;
-        let pace = pace.as_str();
-        tracing::info!("reminders come {pace} from now on; `loci undo` takes it back");
-        self.screen.closed(Subject::Reminder);
-        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
-//! The texts of notifications. Discreet ones hold numbers and times, no topic, no note, and never the word interview;
-//! what comes from notes in the others is cleaned and short before it gets here.
+//! The texts of notifications. Discreet ones hold numbers and times, no topic and no note; what comes from notes in the
+//! others is cleaned and short. None says the word interview, but a card of notes that do: whoever looks over a shoulder
+//! must not learn that there is to be one.
 
 use crate::domain::notice::{Action, Button, Notice, Subject, Token, Urgency};
 use crate::domain::now::Secs;
@@ -14,14 +15,34 @@ const NAME: usize = 40;
 /// The most characters of a line that comes from notes.
 const LINE: usize = 80;
 
+/// The word that no reminder and no box says, also where it stands in the notes.
+const UNSPOKEN: &str = "interview";
+
 /// The name of a map or palace, as a notification may say it.
 pub(super) fn name(text: &str) -> String {
-    text::line(head(text), NAME)
+    unspoken(&on_card(text, NAME))
 }
 
 /// A line of a note, as a notification may say it.
 pub(super) fn line(text: &str) -> String {
-    text::line(head(text), LINE)
+    unspoken(&on_card(text, LINE))
+}
+
+/// What comes from notes as a card says it: one line without tricks, of at most so many characters.
+pub(super) fn on_card(text: &str, most: usize) -> String {
+    text::line(head(text), most)
+}
+
+/// The text with `…` for each word that holds the unspoken one.
+fn unspoken(text: &str) -> String {
+    let (mut said, mut rest) = (String::new(), text);
+    while let Some(at) = rest.to_ascii_lowercase().find(UNSPOKEN) {
+        let (before, word) = rest.split_at(at);
+        said.push_str(before.trim_end_matches(char::is_alphanumeric));
+        said.push('…');
+        rest = word.trim_start_matches(char::is_alphanumeric);
+    }
+    said + rest
 }
 
 /// What of a long text can matter for its first line, so that a label of 64 KiB costs no more than a short one.
@@ -134,5 +155,21 @@ mod tests {
         assert_eq!(name(&"x".repeat(64 * 1024)).chars().count(), NAME);
         assert_eq!(line(&"é ".repeat(64 * 1024)).chars().count(), LINE);
         assert_eq!(line(&"\n".repeat(64 * 1024)), "");
+    }
+
+    #[test]
+    fn a_word_that_holds_the_unspoken_one_is_not_said() {
+        for (text, said) in [
+            ("ACME Interview prep", "ACME … prep"),
+            ("acme-interviews-prep", "acme-…-prep"),
+            ("INTERVIEW", "…"),
+            ("Éinterviewing, interviewer", "…, …"),
+            ("inter view", "inter view"),
+            ("inter\u{202e}view\u{202c}", "…"),
+        ] {
+            assert_eq!(name(text), said, "{text}");
+            assert_eq!(line(text), said, "{text}");
+        }
+        assert_eq!(on_card("Interview\nprep", NAME), "Interview prep");
     }
 }

@@ -22,6 +22,7 @@ use super::Engine;
 use super::effect::Effect;
 use super::notices::reminder::{Saying, reminder};
 use super::notices::{self, Load, Loudness, Opens};
+use answer::Answered;
 use card::{Led, Stage};
 use invite::Promised;
 use occasion::Occasion;
@@ -415,6 +416,24 @@ impl Screen {
         self.taken_away = None;
     }
 
+    /// The reminder was pressed, and what that led to comes in its place.
+    fn pressed(&mut self, led: Led) {
+        if let Some(showing) = self.showings.get_mut(&Subject::Reminder) {
+            showing.state = State::Pressed(led);
+        }
+    }
+
+    /// The answer whether to go on that stands in the place of the question, or comes there.
+    fn answered(&self) -> Option<&Answered> {
+        let showing = self.showings.get(&Subject::Reminder)?;
+        match (&showing.state, &showing.stage) {
+            (State::Pressed(Led::ToAnswered(answered)), _) => Some(answered),
+            (State::Pressed(_), _) => None,
+            (_, Stage::Answered(answered)) => Some(answered),
+            (_, _) => None,
+        }
+    }
+
     /// The same wish again for what failed, or for a STOP that still matters.
     fn again(&mut self, subject: Subject, now: Now) -> Option<Effect> {
         let showing = self.showings.get_mut(&subject)?;
@@ -489,6 +508,7 @@ impl Engine {
                 minutes: load.minutes,
             }));
         }
+        effects.extend(self.end_answer(now));
         // While nothing is on the screen, a log brings nothing there: whoever logs is at it.
         let stands = self.screen.showings.contains_key(&Subject::Reminder)
             || self.screen.commanded == Commanded::Yes;
@@ -532,6 +552,7 @@ impl Engine {
     }
 }
 
+mod answer;
 mod card;
 pub(super) mod countdown;
 mod invite;

@@ -1,6 +1,7 @@
 //! The engine over an in-memory store, a hand-set clock and notes that are plain text.
 
 mod anchors;
+mod asking;
 mod boxes;
 mod breaking;
 mod calm;
@@ -13,6 +14,7 @@ mod interview;
 mod logging;
 mod moving;
 mod points;
+mod privacy;
 mod reading;
 mod recalling;
 mod reminding;

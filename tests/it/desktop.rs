@@ -164,7 +164,7 @@ pub(crate) fn stop() -> Notice {
         subject: Subject::Box,
         token: Token(Uuid::new_v4()),
         title: "STOP".to_owned(),
-        body: "Time is over (10:00). What is on the page is kept.".to_owned(),
+        body: "10:00 is up. What is on the page is kept.".to_owned(),
         urgency: Urgency::Critical,
         click: None,
         buttons: Vec::new(),

@@ -6,6 +6,7 @@ use super::*;
 use crate::cli::args::calm::ModeName;
 use crate::cli::fake::Fake;
 use crate::cli::render::out::Form;
+use crate::ipc::protocol::PauseInfo;
 
 const LATER: &str = "2096-11-22T15:00:00+00:00";
 
@@ -129,6 +130,7 @@ fn two_reasons_that_end_apart_are_both_told() {
 fn resume_says_what_ended_and_what_still_holds() {
     let mut reply = ResumeReply {
         ended: vec!["snooze".to_owned(), "pause".to_owned()],
+        planned: Vec::new(),
         silent: Some(silent("2026-11-23T08:00:00+01:00", "quiet hours")),
         batch: None,
     };
@@ -136,8 +138,18 @@ fn resume_says_what_ended_and_what_still_holds() {
         resumed(&reply, &now()),
         "ended: snooze, pause\nstill silent until 08:00 tomorrow: quiet hours\nundo: loci undo\n"
     );
-    reply.ended.clear();
     reply.silent = None;
+    reply.ended = vec!["pause".to_owned()];
+    reply.planned = vec![PauseInfo {
+        from: "2026-12-24T04:00:00+01:00".to_owned(),
+        until: "2026-12-28T04:00:00+01:00".to_owned(),
+    }];
+    assert_eq!(
+        resumed(&reply, &now()),
+        "ended: the pause that was planned from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec\nundo: loci undo\n"
+    );
+    reply.planned.clear();
+    reply.ended.clear();
     assert_eq!(
         resumed(&reply, &now()),
         "nothing to resume: no snooze and no pause\n"
@@ -171,12 +183,24 @@ fn the_end_of_a_mode_is_told() {
         mode: "coding".to_owned(),
         until: Some("2026-11-23T04:00:00+01:00".to_owned()),
         held: 1,
-        silent: Some(silent("2026-11-23T04:00:00+01:00", "mode coding")),
+        silent: Some(silent("2026-11-23T04:00:00+01:00", "quiet hours")),
         batch: None,
     };
     assert_eq!(
         mode_text(&reply, &now()),
-        "mode coding until 04:00 tomorrow; 1 locus held\nsilent until 04:00 tomorrow: mode coding\n"
+        "mode coding until 04:00 tomorrow; 1 locus held\nsilent until 04:00 tomorrow: quiet hours\n"
+    );
+    let by_mode = Silent {
+        why: "mode".to_owned(),
+        ..silent("2026-11-23T04:00:00+01:00", "mode coding")
+    };
+    let reply = ModeReply {
+        silent: Some(by_mode),
+        ..reply
+    };
+    assert_eq!(
+        mode_text(&reply, &now()),
+        "silent until 04:00 tomorrow: mode coding; 1 locus held\n"
     );
 }
 

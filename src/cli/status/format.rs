@@ -3,7 +3,7 @@
 
 use super::shape::Moment;
 use super::{next, to_recall};
-use crate::cli::calm::{ahead_of, released};
+use crate::cli::calm::{ahead_of, until_when, why};
 use crate::cli::plan::page;
 use crate::cli::render::words::{self, printable};
 use crate::cli::when;
@@ -55,14 +55,11 @@ const FIELDS: [Field; 27] = [
     ("mode_until", |m| time(m.status.mode_until.as_deref(), m)),
     ("silent", |m| {
         let silent = m.status.silent.as_ref();
-        silent.map_or_else(String::new, |silent| printable(&silent.because))
+        silent.map_or_else(String::new, why)
     }),
     ("silent_until", |m| {
         let silent = m.status.silent.as_ref();
-        match silent.and_then(released) {
-            Some(words) => words.to_owned(),
-            None => time(silent.map(|silent| silent.until.as_str()), m),
-        }
+        silent.map_or_else(String::new, |silent| until_when(silent, m.now))
     }),
     ("pending", |m| m.status.notify.pending.to_string()),
     ("reminders", |m| m.status.notify.sent_today.to_string()),

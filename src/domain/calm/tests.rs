@@ -310,7 +310,7 @@ fn a_box_and_a_mock_hold_until_they_end_if_the_config_says_so() {
     }
 }
 
-/// Pauses that do not stop reminders (InlitX/streak#115), and reminders at the weekend (tasks#282).
+/// Pauses that do not stop reminders (InlitX/streak#115), and reminders at the weekend (remindersdevs/Reminders#57).
 #[test]
 fn a_day_of_the_week_without_reminders_is_silence_until_the_next_with_some() {
     let policy = Policy {
@@ -363,6 +363,27 @@ fn the_mode_of_the_plan_counts_until_the_user_sets_one() {
         mode(Mode::All, None),
     );
     assert_eq!(calm.mode(at(two), focus).mode, Mode::All);
+}
+
+/// One reason was told twice, with another number.
+#[test]
+fn days_that_go_unopened_are_one_reason_also_where_there_is_one_more_tomorrow() {
+    let mut calm = Calm::default();
+    for day in ["21", "22", "23", "24"] {
+        let remind = Fact::Remind {
+            what: Reminder::Digest,
+        };
+        told(&mut calm, &format!("2026-11-{day}T09:30:00+01:00"), remind);
+    }
+    let policy = Policy {
+        quiet: Vec::new(),
+        ..Policy::default()
+    };
+    let holds = Holds::new();
+    let noon = at("2026-11-24T12:00:00+01:00");
+    let silent = calm.silent(noon, around(&policy, &holds)).unwrap();
+    assert_eq!(silent.because, [Because::BackedOff(3)]);
+    assert_eq!(silent.until, at("2026-11-27T04:00:00+01:00"));
 }
 
 #[test]

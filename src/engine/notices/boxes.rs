@@ -53,7 +53,7 @@ pub(in crate::engine) fn stop(token: Token, topic: Option<&str>, limit: Secs) ->
             Some(topic) => format!("STOP · {}", name(topic)),
             None => "STOP".to_owned(),
         },
-        body: format!("Time is over ({limit}). What is on the page is kept."),
+        body: format!("{limit} is up. What is on the page is kept."),
         urgency: Urgency::Critical,
         buttons: Vec::new(),
         ..of_box(token)
@@ -95,10 +95,7 @@ mod tests {
     fn stop_is_critical_and_asks_nothing() {
         let stop = stop(TOKEN, None, Secs(600));
         assert_eq!(stop.title, "STOP");
-        assert_eq!(
-            stop.body,
-            "Time is over (10:00). What is on the page is kept."
-        );
+        assert_eq!(stop.body, "10:00 is up. What is on the page is kept.");
         assert_eq!(stop.urgency, Urgency::Critical);
         assert!(stop.buttons.is_empty() && stop.click.is_none());
     }

@@ -1,7 +1,7 @@
 //! What a card says: the question, the answer, and what became of the rating.
 
 use super::reminder::{invitation, lines, plain};
-use super::{Load, Loudness, Opens, button, in_words, line, name};
+use super::{LINE, Load, Loudness, NAME, Opens, button, in_words, on_card};
 use crate::domain::day::StudyDay;
 use crate::domain::notice::{Action, Notice, Subject, Token};
 use crate::domain::now::Secs;
@@ -40,14 +40,14 @@ pub(in crate::engine) fn question(
     snooze: Secs,
     loudness: Loudness,
 ) -> Notice {
-    let think = format!("Think first. {}", plain(None, Load { plan: None, ..load }));
+    let all = plain(None, Load { plan: None, ..load });
     let trouble = match opens {
         Opens::Yes => "",
         Opens::No => invitation(opens),
     };
     Notice {
-        title: line(ask),
-        body: lines(&[&think, trouble]),
+        title: on_card(ask, LINE),
+        body: lines(&["Think first; a click shows the answer.", &all, trouble]),
         click: Some(Action::Show),
         buttons: vec![
             button(Action::Show, "Show"),
@@ -58,18 +58,22 @@ pub(in crate::engine) fn question(
     }
 }
 
-/// The answer: the topic, and its things in order; after a rating that could not be written, why.
+/// The answer: the topic, and its things in order, with the command that rates them; after a rating that could not be
+/// written, why.
 pub(in crate::engine) fn answer(
     token: Token,
     topic: &str,
-    things: &[String],
+    (scope, things): (&str, &[String]),
     refused: Option<&str>,
     loudness: Loudness,
 ) -> Notice {
-    let mut said: Vec<String> = things.iter().map(|thing| line(thing)).collect();
+    let mut said: Vec<String> = things.iter().map(|thing| on_card(thing, LINE)).collect();
     said.extend(refused.map(|why| format!("Not logged: {}", reason(why))));
+    // Half a command is none.
+    let command = format!("Or type: loci good {scope}");
+    said.extend((command.chars().count() <= LINE).then_some(command));
     Notice {
-        title: name(topic),
+        title: on_card(topic, NAME),
         body: said.join("\n"),
         click: Some(Action::Open),
         buttons: vec![
@@ -96,7 +100,7 @@ pub(in crate::engine) fn echo(
         Rating::Easy => "Easy",
     };
     let next = echo.next.0.format("%-d %b");
-    let topic = name(echo.topic);
+    let topic = on_card(echo.topic, NAME);
     let ahead = match more {
         More::Card => String::new(),
         More::Review(due) => format!("{due} more to recall: loci review"),
@@ -163,7 +167,10 @@ mod tests {
     fn the_question_shows_no_answer_and_a_click_on_it_rates_nothing() {
         let notice = asked(Opens::Yes, Loudness::Anew);
         assert_eq!(notice.title, ASK);
-        assert_eq!(notice.body, "Think first. 6 to recall · about 4 min");
+        assert_eq!(
+            notice.body,
+            "Think first; a click shows the answer.\n6 to recall · about 4 min"
+        );
         assert_eq!(notice.click, Some(Action::Show));
         assert_eq!(
             actions(&notice),
@@ -181,26 +188,33 @@ mod tests {
             (Loudness::Reply, Urgency::Reply),
         ] {
             assert_eq!(asked(Opens::Yes, loudness).urgency, urgency);
-            assert_eq!(answer(TOKEN, "", &[], None, loudness).urgency, urgency);
+            assert_eq!(
+                answer(TOKEN, "", ("", &[]), None, loudness).urgency,
+                urgency
+            );
         }
     }
 
     #[test]
     fn the_answer_stands_in_order_with_three_ratings_and_a_click_opens_the_review() {
         let things = ["Gate — a, b\u{1b}[2J".to_owned(), "x".repeat(64 * 1024)];
-        let notice = answer(TOKEN, "House", &things, None, Loudness::Reply);
+        let notice = answer(TOKEN, "House", ("house/", &things), None, Loudness::Reply);
         assert_eq!(notice.title, "House");
         let said: Vec<&str> = notice.body.lines().collect();
         assert_eq!(said[0], "Gate — a, b");
         assert_eq!(said[1].chars().count(), 80);
+        assert_eq!(said[2..], ["Or type: loci good house/"]);
         assert_eq!(
             actions(&notice),
             [Action::Good, Action::Hard, Action::Again]
         );
         assert_eq!(notice.click, Some(Action::Open));
         let why = Some("the disk is full");
-        let refused = answer(TOKEN, "House", &[], why, Loudness::Reply);
-        assert_eq!(refused.body, "Not logged: the disk is full");
+        let refused = answer(TOKEN, "House", ("house/", &[]), why, Loudness::Reply);
+        assert_eq!(
+            refused.body,
+            "Not logged: the disk is full\nOr type: loci good house/"
+        );
     }
 
     #[test]

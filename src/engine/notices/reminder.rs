@@ -23,6 +23,17 @@ pub(in crate::engine) enum Saying {
     },
 }
 
+/// How it goes on, as the user said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum Going {
+    /// As before.
+    Daily,
+    /// Once a week, the next on this day.
+    Weekly(StudyDay),
+    /// Not before this day.
+    Paused(StudyDay),
+}
+
 /// What it takes to clear what waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::engine) struct Promise {
@@ -119,6 +130,36 @@ pub(in crate::engine) fn reminder(
         urgency: loudness.urgency(),
         click: Some(Action::Open),
         buttons,
+        progress: None,
+    }
+}
+
+/// How it goes on: `One reminder a week`, with its undo.
+pub(in crate::engine) fn answered(token: Token, going: Going, loudness: Loudness) -> Notice {
+    let day = |day: StudyDay| day.0.format("%A, %-d %B");
+    let (title, body) = match going {
+        Going::Daily => ("One reminder a day".to_owned(), "As before.".to_owned()),
+        Going::Weekly(next) => (
+            "One reminder a week".to_owned(),
+            format!("The next comes on {}.", day(next)),
+        ),
+        Going::Paused(until) => (
+            "No reminders".to_owned(),
+            format!("They come again on {}.", day(until)),
+        ),
+    };
+    let undo = match going {
+        Going::Daily => "undo: loci undo",
+        Going::Weekly(_) | Going::Paused(_) => "undo: loci undo, or loci resume",
+    };
+    Notice {
+        subject: Subject::Reminder,
+        token,
+        title,
+        body: lines(&[&body, undo]),
+        urgency: loudness.urgency(),
+        click: None,
+        buttons: vec![button(Action::Undo, "Undo")],
         progress: None,
     }
 }

@@ -15,8 +15,8 @@ use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
 use crate::engine::request::log::{batch_or_own, instant, same_kind};
 use crate::ipc::protocol::{
-    self, Event as Told, ModeReply, Pause, PauseReply, Response, Resume, ResumeReply, Silent,
-    Snooze, SnoozeReply,
+    self, Event as Told, ModeReply, Pause, PauseInfo, PauseReply, Response, Resume, ResumeReply,
+    Silent, Snooze, SnoozeReply,
 };
 
 /// What ends later cannot be written as people write times.
@@ -83,11 +83,21 @@ impl Engine {
         now: Now,
     ) -> Result<Outcome, Fault> {
         let ended = self.calm.endable(now.at, self.around(now));
+        let before = self.calm.pauses_ahead(now.at);
         let batch = match ended.is_empty() {
             true => None,
             false => Some(self.said_once(resume.batch_id, Fact::Resume, now)?),
         };
+        let (left, calendar) = (self.calm.pauses_ahead(now.at), self.calendar(now));
+        let planned = before
+            .iter()
+            .filter(|span| span.from > now.at && !left.contains(span));
+        let planned = planned.map(|span| PauseInfo {
+            from: local_time(span.from, &calendar),
+            until: local_time(span.until, &calendar),
+        });
         Ok(Outcome::reply(Response::Resume(ResumeReply {
+            planned: planned.collect(),
             ended: ended.iter().map(|why| why.as_str().to_owned()).collect(),
             silent: self.silent_now(now),
             batch: batch.map(|batch| batch.0),
@@ -141,6 +151,16 @@ impl Engine {
     pub(in crate::engine) fn silent_now(&self, now: Now) -> Option<Silent> {
         let silent = self.silence(now)?;
         Some(self.silent_reply(&silent, now))
+    }
+
+    /// Writes what the user said by a press.
+    pub(in crate::engine) fn write_said(
+        &mut self,
+        batch: BatchId,
+        fact: Fact,
+        now: Now,
+    ) -> Result<(), Fault> {
+        self.said_once(Some(batch.0), fact, now).map(|_| ())
     }
 
     /// Writes what the user said, unless this batch said it before.

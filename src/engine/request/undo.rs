@@ -9,6 +9,7 @@ use crate::domain::day::Stamp;
 use crate::domain::journal::{Entry, Fact, Undoable};
 use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
+use crate::domain::remind::Pace;
 use crate::domain::review::BatchId;
 use crate::engine::Engine;
 use crate::engine::convert::time;
@@ -177,7 +178,7 @@ impl Engine {
                 Fact::Pause { .. } => "pause",
                 Fact::Resume => "resume",
                 Fact::Mode { .. } => "mode",
-                Fact::Pace { .. } => "pace",
+                Fact::Pace { .. } => "",
                 Fact::PlanStep { .. } => "plan step",
                 Fact::PlanDates { .. } => "plan dates",
                 Fact::PlanOff { .. } => "plan off",
@@ -199,7 +200,10 @@ impl Engine {
                     format!("until {}", clock_of(*until, &entry.stamp))
                 }
                 (Fact::Mode { mode, .. }, _) => mode.as_str().to_owned(),
-                (Fact::Pace { pace }, _) => pace.as_str().to_owned(),
+                (Fact::Pace { pace }, _) => match pace {
+                    Pace::Weekly => "one reminder a week".to_owned(),
+                    Pace::Daily => "one reminder a day".to_owned(),
+                },
                 (Fact::PlanStep { day, step, .. }, _) => format!("{day}/{}", step.as_str()),
                 (Fact::PlanOff { dates }, _) => format!("{} to {}", dates.from, dates.until),
                 (Fact::Alias { text, .. } | Fact::Unalias { text, .. }, Some(locus)) => {
@@ -285,8 +289,11 @@ fn adopted(key: &str) -> String {
     }
 }
 
-/// "5 reviews: a, b, c and 2 more".
+/// "5 reviews: a, b, c and 2 more"; what the user said of silence and modes as it was said: "snooze until …".
 fn in_words(kind: &str, names: &[String]) -> String {
+    if let ("snooze" | "pause" | "resume" | "mode" | "", [said]) = (kind, names) {
+        return format!("{kind} {said}").trim().to_owned();
+    }
     const NAMED: usize = 3;
     let count = names.len();
     let plural = if count == 1 { "" } else { "s" };

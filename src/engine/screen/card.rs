@@ -6,6 +6,7 @@
 
 use chrono::SecondsFormat;
 
+use super::answer::Answered;
 use super::{Reminds, State};
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
@@ -53,6 +54,8 @@ pub(in crate::engine) enum Stage {
         /// Why it was not taken back.
         refused: Option<String>,
     },
+    /// How the question whether to go on was answered.
+    Answered(Answered),
 }
 
 /// What a press led to, until it is on the screen.
@@ -73,6 +76,8 @@ pub(in crate::engine) enum Led {
     Back(Rated),
     /// To the next card.
     Next,
+    /// To the answer whether to go on, that is being written or taken back.
+    ToAnswered(Answered),
 }
 
 /// A prompt as it was asked.
@@ -100,8 +105,8 @@ pub(in crate::engine) struct Rated {
     batch: BatchId,
 }
 
-/// What the store knows of a rating.
-enum Known {
+/// What the store knows of a rating or an answer.
+pub(super) enum Known {
     /// It was never written, or nobody can tell.
     Absent,
     /// It stands.
@@ -152,6 +157,10 @@ impl Engine {
             return Ok(Vec::new());
         }
         let (led, done) = match (action, showing.stage.clone()) {
+            (Action::Undo, Stage::Answered(answered)) => {
+                let done = self.undo_once(answered.batch(), now);
+                (Led::ToAnswered(answered), done)
+            }
             (Action::Show, Stage::Question(card)) if self.is_asked(&card, now) => {
                 self.write_opened(now);
                 let refused = None;
@@ -162,27 +171,33 @@ impl Engine {
             (Action::Again, Stage::Answer { card, .. }) => self.rate(card, Rating::Again, now),
             (Action::Next, Stage::Rated { .. }) => (Led::Next, Ok(Vec::new())),
             (Action::Undo, Stage::Rated { rated, .. }) => {
-                let undo = Undo {
-                    count: None,
-                    id: Some(rated.batch.0),
-                };
-                let done = match self.undo(&undo, now) {
-                    Ok(outcome) => Ok(outcome.effects),
-                    // It was taken back already.
-                    Err(Fault::Refused(_)) => Ok(Vec::new()),
-                    Err(fault) => Err(fault),
-                };
+                let done = self.undo_once(rated.batch, now);
                 (Led::Back(rated), done)
             }
             (
                 _,
-                Stage::Digest | Stage::Question(_) | Stage::Answer { .. } | Stage::Rated { .. },
+                Stage::Digest
+                | Stage::Question(_)
+                | Stage::Answer { .. }
+                | Stage::Rated { .. }
+                | Stage::Answered(_),
             ) => (Led::Afresh, Ok(Vec::new())),
         };
-        if let Some(showing) = self.screen.showings.get_mut(&Subject::Reminder) {
-            showing.state = State::Pressed(led);
-        }
+        self.screen.pressed(led);
         done
+    }
+
+    /// Takes a batch back, unless it was taken back already.
+    fn undo_once(&mut self, batch: BatchId, now: Now) -> Result<Vec<Effect>, Fault> {
+        let undo = Undo {
+            count: None,
+            id: Some(batch.0),
+        };
+        match self.undo(&undo, now) {
+            Ok(outcome) => Ok(outcome.effects),
+            Err(Fault::Refused(_)) => Ok(Vec::new()),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Logs a card, if it is asked still.
@@ -225,6 +240,9 @@ impl Engine {
     /// The stage of what stands on the screen, as it should be now; nothing if it should go.
     pub(super) fn stage_now(&self, now: Now) -> Option<Stage> {
         let showing = self.screen.showings.get(&Subject::Reminder)?;
+        if let Some(answered) = self.screen.answered() {
+            return Some(self.stage_answered(answered.clone()));
+        }
         if self.asks_cards(showing.reminds) == Asks::No {
             return Some(Stage::Digest);
         }
@@ -248,6 +266,8 @@ impl Engine {
         let stage = match led {
             Led::Afresh => Stage::Digest,
             Led::Next => return self.next_card(now).map(Stage::Question),
+            // Told apart before cards are.
+            Led::ToAnswered(answered) => Stage::Answered(answered),
             Led::ToAnswer { card, refused } => Stage::Answer { card, refused },
             Led::ToRated(rated) => Stage::Rated {
                 rated,
@@ -277,7 +297,7 @@ impl Engine {
     /// The same stage as long as it is true, else what is asked now.
     fn kept(&self, stage: Stage, now: Now) -> Stage {
         match stage {
-            Stage::Digest => self.asked_now(now),
+            Stage::Digest | Stage::Answered(_) => self.asked_now(now),
             Stage::Question(card) => match self.is_asked(&card, now) {
                 true => Stage::Question(card),
                 false => self.asked_now(now),
@@ -399,13 +419,15 @@ impl Engine {
     ) -> Option<Notice> {
         match stage {
             Stage::Digest => None,
+            Stage::Answered(answered) => Some(self.answered_notice(token, answered, loudness)),
             Stage::Question(card) => {
                 let snooze = self.setup.settings.remind.snooze;
                 Some(question(token, &card.ask, load, opens, snooze, loudness))
             }
             Stage::Answer { card, refused } => {
                 let refused = refused.as_deref();
-                Some(answer(token, &card.topic, &card.things, refused, loudness))
+                let said = (card.scope.as_str(), card.things.as_slice());
+                Some(answer(token, &card.topic, said, refused, loudness))
             }
             Stage::Rated { rated, refused } => {
                 let (count, next) = self.reviews_in(rated.batch);
@@ -440,7 +462,12 @@ impl Engine {
     }
 
     fn known(&self, rated: &Rated) -> Known {
-        match self.store.batch(rated.batch) {
+        self.known_batch(rated.batch)
+    }
+
+    /// What the store knows of a batch.
+    pub(super) fn known_batch(&self, batch: BatchId) -> Known {
+        match self.store.batch(batch) {
             Ok(Some(batch)) => match batch.standing {
                 Standing::Stands => Known::Stands,
                 Standing::Undone => Known::Undone,

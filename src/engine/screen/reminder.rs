@@ -103,7 +103,10 @@ impl Engine {
         let waits = silence
             .as_ref()
             .is_some_and(|silent| silent.release.is_some());
-        if silence.is_some() && !waits {
+        let stage = self.stage_now(now);
+        // An answer that makes it silent is told all the same.
+        let is_answer = matches!(stage, Some(Stage::Answered(_)));
+        if silence.is_some() && !waits && !is_answer {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
             }
@@ -111,10 +114,9 @@ impl Engine {
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
-        let stage = self.stage_now(now);
         let stands = self.screen.showings.contains_key(&Subject::Reminder);
         // The last rating of a day stays with its undo.
-        let echoes = matches!(stage, Some(Stage::Rated { .. }));
+        let echoes = is_answer || matches!(stage, Some(Stage::Rated { .. }));
         let is_over = stands && stage.is_none();
         let none_a_day = self.setup.settings.remind.max_per_day == 0;
         if !self.work(load).is_any() && !echoes || is_over || none_a_day {

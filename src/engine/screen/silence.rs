@@ -33,7 +33,12 @@ impl Engine {
     /// Tells watchers when the state of silence is another than they know.
     pub(super) fn tell_silence(&mut self, now: Now) -> Option<Effect> {
         let silent = self.silence(now);
-        if self.screen.told == silent {
+        let is_known = match (&self.screen.told, &silent) {
+            (Some(told), Some(silent)) => told.is_as(silent),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if is_known {
             return None;
         }
         self.screen.told.clone_from(&silent);

@@ -4,10 +4,11 @@ use super::world::World;
 use crate::domain::notice::{Action, NotShown, Presence, Server, Subject, Urgency};
 use crate::domain::screen::{News, Wish};
 use crate::engine::Watched;
+use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
-    BoxEnd, BoxStart, EndHow, ErrorCode, Failure, Mode, ModeReply, Pause, PauseReply, Request,
-    Response, Resume, ResumeReply, Snooze, SnoozeReply,
+    BoxEnd, BoxStart, EndHow, ErrorCode, Event as Told, Failure, Mode, ModeReply, Pause,
+    PauseReply, Request, Response, Resume, ResumeReply, Snooze, SnoozeReply,
 };
 
 fn mode(world: &mut World, mode: &str, until: Option<&str>) -> Result<ModeReply, Failure> {
@@ -116,7 +117,7 @@ fn a_mode_can_be_asked_told_an_end_and_taken_back() {
     assert_eq!(reply.until.as_deref(), Some("2026-11-22T14:00:00+00:00"));
     assert_eq!(mode(&mut world, "", None).unwrap().mode, "coding");
     let undone = world.undo().unwrap();
-    assert_eq!(undone.undone[0].what, "1 mode: coding");
+    assert_eq!(undone.undone[0].what, "mode coding");
     assert_eq!(mode(&mut world, "", None).unwrap().mode, "all");
     let wrong = mode(&mut world, "sleeping", None).unwrap_err();
     assert_eq!(wrong.code, ErrorCode::InvalidParams);
@@ -134,7 +135,7 @@ fn a_snooze_is_never_written_twice_and_can_be_taken_back() {
     let again = snooze(&mut world, None).unwrap();
     assert_eq!(again.until, first.until);
     let undone = world.undo().unwrap();
-    assert_eq!(undone.undone[0].what, "1 snooze: until 2026-11-22 13:00");
+    assert_eq!(undone.undone[0].what, "snooze until 2026-11-22 13:00");
     assert!(world.status().silent.is_none());
     assert!(snooze(&mut World::bundled(), Some("2026-11-22T12:00:00Z")).is_err());
 }
@@ -208,7 +209,10 @@ fn a_pause_without_an_end_ends_with_the_study_day_and_one_can_be_planned() {
         Some("2026-12-27T00:00:00Z"),
     );
     assert!(planned.unwrap().silent.is_none());
-    assert_eq!(resume(&mut world).ended, ["pause"]);
+    let resumed = resume(&mut world);
+    assert_eq!(resumed.ended, ["pause"]);
+    assert_eq!(resumed.planned.len(), 1);
+    assert_eq!(resumed.planned[0].from, "2026-12-24T00:00:00+00:00");
     let backwards = pause(
         &mut world,
         Some("2026-12-24T00:00:00Z"),
@@ -267,6 +271,24 @@ fn a_box_counts_down_in_one_notification_that_becomes_stop() {
     assert!(
         matches!(wishes.last(), Some(Wish::Show(notice)) if notice.subject == Subject::Reminder)
     );
+}
+
+/// Watchers were told the same silence anew at each turn, because two clocks never tick as one.
+#[test]
+fn the_silence_of_a_box_is_told_once_while_it_lasts() {
+    let mut world = World::bundled();
+    start_box(&mut world, 600);
+    for _ in 0..5 {
+        world.pass_secs(10);
+        world.now.at += chrono::TimeDelta::microseconds(700);
+        let outcome = world.event(Event::Tick);
+        let told = |effect: &&Effect| matches!(effect, Effect::Tell(Told::Silent { .. }));
+        assert_eq!(
+            outcome.effects.iter().filter(told).count(),
+            0,
+            "{outcome:?}"
+        );
+    }
 }
 
 #[test]

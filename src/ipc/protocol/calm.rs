@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::reply::Silent;
+use super::reply::{PauseInfo, Silent};
 
 /// A snooze that begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct PauseReply {
 pub struct ResumeReply {
     /// `snooze`, `pause`; empty if there was nothing to end.
     pub ended: Vec<String>,
+    /// The pauses among them that had not begun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub planned: Vec<PauseInfo>,
     /// Why it is still silent, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Reminders at the weekend (tasks#282).
+/// Reminders at the weekend (remindersdevs/Reminders#57).
 #[test]
 fn on_days_of_the_week_without_reminders_none_comes_and_a_weekend_is_no_absence() {
     let mut world = away();
