@@ -76,7 +76,7 @@ mod tests {
                     | Fact::PlanDates { .. }
                     | Fact::PlanOff { .. }
                     | Fact::Pause { .. }
-                    | Fact::Resume { .. }
+                    | Fact::Resume
                     | Fact::Undo { .. }
             )
         };
