@@ -27,9 +27,17 @@ pub fn database(place: &Place<'_>, heard: &Heard, found: &Found) -> Check {
     if let Some(check) = unwritable(place) {
         return check;
     }
-    let trouble = heard
-        .status()
-        .and_then(|status| status.daemon.trouble.as_ref());
+    let trouble = heard.status().and_then(|status| {
+        let daemon = &status.daemon;
+        let of_config = |trouble: &str| {
+            let refused = daemon.config_refused.as_deref();
+            refused.is_some_and(|why| trouble.contains(why))
+        };
+        daemon
+            .trouble
+            .as_ref()
+            .filter(|trouble| !of_config(trouble))
+    });
     match heard.report().map(|report| &report.database) {
         Some(database) => match (&database.damage, trouble) {
             (Some(damage), _) if damage.contains("locid repair") => {

@@ -128,6 +128,31 @@ fn what_the_daemon_tells_is_judged_and_each_trouble_has_one_cure() {
     );
 }
 
+/// Sound but for the config, which was edited and is refused.
+fn refused(method: &str, params: &Value) -> Result<Value, Value> {
+    let mut reply = sound(method, params)?;
+    match method {
+        "status" => {
+            let why = "/no/such/c:3: unknown key `digset`";
+            reply["daemon"]["config_refused"] = json!(why);
+            reply["daemon"]["trouble"] = json!(format!("the config stays as it was: {why}"));
+        }
+        "doctor" => {
+            reply["database"].as_object_mut().unwrap().remove("damage");
+        }
+        _ => {}
+    }
+    Ok(reply)
+}
+
+#[test]
+fn a_refused_config_is_no_trouble_of_the_database() {
+    let mut fake = Fake::new(Form::Json, refused);
+    run(&mut fake.context, &args(false)).unwrap();
+    let checks = shown(&fake);
+    assert_eq!(of(&checks, "database").level, Level::Ok, "{checks:?}");
+}
+
 #[test]
 fn a_damaged_database_is_never_touched_by_fix() {
     let mut fake = Fake::new(Form::Text, sound);

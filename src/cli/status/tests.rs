@@ -40,6 +40,7 @@ pub fn status() -> StatusReply {
             demo: false,
             syncing: false,
             trouble: None,
+            config_refused: None,
         },
         notify: NotifyInfo::default(),
     }

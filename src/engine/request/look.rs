@@ -95,6 +95,7 @@ impl Engine {
                 demo: self.setup.demo == Demo::Yes,
                 syncing: self.library.is_syncing(),
                 trouble: self.trouble(),
+                config_refused: self.config_refused.clone(),
             },
             notify: self.notify_info(now),
         }))

@@ -218,9 +218,12 @@ pub struct DaemonInfo {
     /// Present and true while the notes are still being read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub syncing: bool,
-    /// Present while writes fail: why.
+    /// Present while writes fail, or the config is refused: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
+    /// Present while the config as it is now is refused: why. What it said before holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config_refused: Option<String>,
 }
 
 /// The desktop, as `status` tells it.
