@@ -215,6 +215,9 @@ impl Engine {
         for event in events {
             outcomes.push(self.step(event, now));
         }
+        if occasion.is_some_and(|occasion| occasion > Occasion::None) {
+            self.keep_passed(now);
+        }
         let mut outcomes = match self.commit() {
             Ok(()) => {
                 self.turn_committed();
@@ -227,7 +230,7 @@ impl Engine {
         }
         self.settle_announced(now);
         if occasion.is_some_and(|occasion| occasion > Occasion::None) {
-            self.settle_plan(now);
+            effects.extend(self.settle_plan(now).map(Effect::Tell));
         }
         effects.extend(self.settle_screen(occasion.unwrap_or(Occasion::None), now));
         if let Some(last) = outcomes.last_mut() {
@@ -322,7 +325,10 @@ impl Engine {
                 Ok(Outcome::default())
             }
             Event::Planned(read) => {
+                // What has passed keeps its date in the plan as it was.
+                self.keep_passed(now);
                 self.study.read(*read);
+                self.study.kept = None;
                 Ok(Outcome::default())
             }
             Event::ConfigRefused(why) => {
