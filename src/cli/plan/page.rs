@@ -284,7 +284,7 @@ pub(super) fn paragraph(text: &str, columns: usize) -> String {
 }
 
 /// Lines of whole words; one that is longer than a line stands alone, uncut.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
