@@ -265,27 +265,27 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn text(&self, columns: usize) -> String {
-        let mut text = format!("wrote {}: {}\n", self.file, report::summary(self.plan));
-        text.push_str(&match self.plan.start {
-            Some(date) => format!("it starts on {}\n", day(date)),
-            None => "it has no start yet: write `start = DATE` into it\n".to_owned(),
-        });
-        match self.plan.interview.map(|interview| interview.what) {
-            Some(Interview::At(time)) => text.push_str(&format!(
-                "the interview is on {} at {}; it is silent around it\n",
+        let mut said = vec![
+            format!("wrote {}: {}", self.file, report::summary(self.plan)),
+            match self.plan.start {
+                Some(date) => format!("it starts on {}", day(date)),
+                None => "it has no start yet: write `start = DATE` into it".to_owned(),
+            },
+        ];
+        said.extend(self.plan.interview.map(|interview| match interview.what {
+            Interview::At(time) => format!(
+                "the interview is on {} at {}; it is silent around it",
                 day(time.date()),
                 time.format("%H:%M")
-            )),
-            Some(Interview::On(date)) => text.push_str(&format!(
-                "the interview is on {}; with its time, loci is silent around it: loci config set plan.interview \"{date} 14:00\"\n",
+            ),
+            Interview::On(date) => format!(
+                "the interview is on {}; with its time, loci is silent around it: loci config set plan.interview \"{date} 14:00\"",
                 day(date)
-            )),
-            None => {}
-        }
-        for said in self.fit() {
-            text.push_str(&lines(&said, columns));
-        }
-        text.push_str(&format!("{} names it as your plan\n", self.config));
+            ),
+        }));
+        said.extend(self.fit());
+        said.push(format!("{} names it as your plan", self.config));
+        let mut text: String = said.iter().map(|said| lines(said, columns)).collect();
         let undo = &self.data.undo;
         text.push_str(&format!("undo: {}", printable(&undo.join(" && "))));
         text

@@ -188,6 +188,25 @@ mod tests {
     }
 
     #[test]
+    fn a_program_is_told_the_plan_and_what_was_made_of_it() {
+        let mut fake = daemon(Form::Json);
+        let args = Start {
+            level: Some(Level::Advanced),
+            ..Start::default()
+        };
+        let told = ahead(&mut fake.context, &args, "2130-12-16").unwrap();
+        let told = serde_json::to_value(&told).unwrap();
+        assert_eq!(told["plan"]["day"], 12);
+        assert_eq!(told["plan_new"]["name"], NAME);
+        assert_eq!(told["plan_new"]["left_out"], json!([]));
+        assert_eq!(fake.stdout.text(), "");
+        let again = ahead(&mut fake.context, &args, "2130-12-16").unwrap();
+        let again = serde_json::to_value(&again).unwrap();
+        assert_eq!(again["plan"]["day"], 12);
+        assert!(again.get("plan_new").is_none(), "one that is there stays");
+    }
+
+    #[test]
     fn a_day_that_is_over_and_a_word_that_is_none_are_refused() {
         let fake = Fake::down(Form::Text);
         for date in ["2020-01-01", "soon", ""] {
