@@ -1,4 +1,4 @@
-//! `loci start --interview DATE`: a study plan that begins today and ends on that day. One that is there stays.
+//! `loci start --interview DATE`: a study plan that begins today and leads to that day. One that is there stays.
 
 use crate::cli::args::Start;
 use crate::cli::args::plan::{self as plan_args, PlanNew};

@@ -47,11 +47,7 @@ fn every_mistake_has_its_line_and_exits_65() {
             8,
             "`a` needs `nowhere`, which is no day",
         ),
-        (
-            day("a", "map = ''\n"),
-            8,
-            "map = '' is not possible",
-        ),
+        (day("a", "map = ''\n"), 8, "map = '' is not possible"),
         (
             day("a", "join = 'yes'\n"),
             8,

@@ -80,7 +80,9 @@ fn the_page_itself_is_no_note() {
     let page = file(&home, "page.md", PAGE);
     assert_eq!(run(&mut fake, &["scan", &page]), 0);
     assert!(
-        fake.stdout.text().contains("0 maps with 0 branches, 0 palaces with 0 rooms; 1 left alone"),
+        fake.stdout
+            .text()
+            .contains("0 maps with 0 branches, 0 palaces with 0 rooms; 1 left alone"),
         "{}",
         fake.stdout.text()
     );
