@@ -210,6 +210,7 @@ pub enum Fact {
         dates: Vec<(DayId, StudyDay)>,
     },
     /// Study dates passed which days of a plan had by their place in it: they keep them, whatever becomes of its file.
+    /// What was told so before of the day on which this is told, or of a later one, had not passed.
     PlanPassed {
         /// The first study date of that plan.
         since: StudyDay,

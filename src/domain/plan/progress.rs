@@ -111,6 +111,8 @@ impl Progress {
                     ..Passed::default()
                 };
             }
+            // What passed while a clock was ahead has not, once it is told on an earlier day.
+            self.passed.dates.retain(|_, date| *date < stamp.day);
             self.passed.dates.extend(dates.iter().cloned());
         }
         if let Fact::PlanOff { dates } = fact {

@@ -34,6 +34,27 @@ fn a_day_that_has_passed_and_is_taken_away_moves_no_other_also_over_a_restart() 
     assert_eq!(dates(&mut world)[1], "dicts 11-23");
 }
 
+#[test]
+fn a_clock_that_was_ahead_for_a_while_has_passed_no_date() {
+    let mut world = two_days();
+    ended(&mut world, "closures", Some("code"), "done");
+    world.pass_days(10);
+    world.event(Event::Tick);
+    assert_eq!(show(&mut world).missed.len(), 2);
+    world.now.at -= TimeDelta::days(10);
+    world.event(Event::Tick);
+    assert!(show(&mut world).missed.is_empty());
+    let days = topic("dicts", "python/dicts") + &topic("closures", "python/closures");
+    planned(&mut world, &plan(&days));
+    assert_eq!(dates(&mut world), ["dicts 11-22", "closures 11-23"]);
+    assert_eq!(done(&mut world), ["closures/code"]);
+    world.pass_days(1);
+    world.event(Event::Tick);
+    assert_eq!(dates(&mut world), ["dicts 11-22", "closures 11-23"]);
+    let missed = show(&mut world).missed.into_iter().map(|day| day.id);
+    assert_eq!(missed.collect::<Vec<_>>(), ["dicts"]);
+}
+
 /// What those who watch are told of the plan by this outcome.
 fn told_of_plan(outcome: &crate::engine::effect::Outcome) -> Vec<(Option<u32>, Option<u32>)> {
     let told = outcome.effects.iter().filter_map(|effect| match effect {
