@@ -224,7 +224,7 @@ pub struct Start {
     /// Take what is proposed.
     #[arg(short, long)]
     pub yes: bool,
-    /// Begin a study plan that ends on this day: 16 dec, or "2026-12-16 14:00".
+    /// Begin a study plan that leads to this day: 16 dec, or "2026-12-16 14:00".
     #[arg(long, value_name = "DATE", conflicts_with = "demo")]
     pub interview: Option<String>,
     /// What you know already: beginner, intermediate or advanced.

@@ -13,7 +13,7 @@ mod event;
 pub mod export;
 mod import;
 mod listing;
-mod make;
+pub mod make;
 mod outline;
 pub mod page;
 mod place;
@@ -44,10 +44,10 @@ pub fn run(context: &mut Context, args: &Plan) -> Result<Exit, Trouble> {
     }
 }
 
-/// Makes a plan from a template, as `loci plan new` does; a program is told nothing.
-pub fn made(context: &mut Context, args: &PlanNew) -> Result<(), Trouble> {
+/// Makes a plan from a template, as `loci plan new` does; to a program it is told with what it belongs to.
+pub fn made(context: &mut Context, args: &PlanNew) -> Result<Option<make::Made>, Trouble> {
     match context.out.form {
-        Form::Text => make::run(context, args).map(|_| ()),
-        Form::Json => make::make(context, args).map(|_| ()),
+        Form::Text => make::run(context, args).map(|_| None),
+        Form::Json => make::make(context, args).map(|(made, _)| Some(made)),
     }
 }

@@ -15,7 +15,7 @@ use super::daemon;
 use super::due;
 use super::exit::{Exit, Trouble};
 use super::preview::Preview;
-use super::render::out::Volume;
+use super::render::out::{Form, Volume};
 use super::render::words::{BOLD, DIM, printable, styled};
 use super::sources::sync_text;
 use super::status::known_loci;
@@ -38,6 +38,8 @@ struct Started<'a> {
     data_dir: String,
     loci: Counts,
     due: &'a RawValue,
+    #[serde(flatten)]
+    ahead: interview::Ahead,
 }
 
 /// `loci start [--demo] [--yes] [--interview DATE [--level LEVEL]]`.
@@ -50,7 +52,10 @@ pub fn run(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
         Some(date) => {
             interview::check(context, date)?;
             match own(context, args)? {
-                Exit::Done => interview::begin(context, args, date),
+                Exit::Done if context.out.form == Form::Text => {
+                    interview::begin(context, args, date)
+                }
+                // A program was told all of it at once.
                 other => Ok(other),
             }
         }
@@ -74,7 +79,7 @@ fn demo(context: &mut Context) -> Result<Exit, Trouble> {
         }
     }
     let atlas = paths.atlas();
-    today(context, &paths, &[atlas])
+    today(context, &paths, &[atlas], interview::Ahead::default())
 }
 
 /// The bundled notes and a config that names them; what is there already is left as it is.
@@ -150,7 +155,11 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
             daemon::start::bring_up(context)?;
         }
     }
-    today(context, &paths, &notes)
+    let ahead = match (&args.interview, context.out.form) {
+        (Some(date), Form::Json) => interview::ahead(context, args, date)?,
+        (Some(_) | None, _) => interview::Ahead::default(),
+    };
+    today(context, &paths, &notes, ahead)
 }
 
 fn running(context: &Context) -> Result<Option<HelloReply>, Trouble> {
@@ -288,7 +297,12 @@ fn agreed(context: &mut Context) -> Result<bool, Trouble> {
 }
 
 /// What is known, what to do today, where things lie, what comes next.
-fn today(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit, Trouble> {
+fn today(
+    context: &mut Context,
+    paths: &Paths,
+    notes: &[PathBuf],
+    ahead: interview::Ahead,
+) -> Result<Exit, Trouble> {
     let status: Reply<StatusReply> = context.call(&Request::Status(NoParams {}))?;
     let due: Reply<DueReply> = due::ask(context, None, None, None)?;
     let status = status.value;
@@ -303,6 +317,7 @@ fn today(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit
         data_dir: status.daemon.data_dir.clone(),
         loci: status.loci,
         due: &due.raw,
+        ahead,
     };
     context.out.changed("start", &data, || {
         let list = match due.value.prompts.is_empty() {
@@ -337,7 +352,6 @@ fn today(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit
 mod tests {
     use super::*;
     use crate::cli::fake::Fake;
-    use crate::cli::render::out::Form;
 
     #[test]
     fn the_demo_never_overwrites_an_edited_note() {

@@ -293,6 +293,7 @@ impl Wait<'_> {
                     | Event::BoxEnded { .. }
                     | Event::Silent { .. }
                     | Event::Mode { .. }
+                    | Event::Plan { .. }
                     | Event::Notice { .. }
                     | Event::Lagged { .. }
                     | Event::Bye,

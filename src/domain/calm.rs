@@ -275,6 +275,7 @@ impl Calm {
             | Fact::Import { .. }
             | Fact::PlanStep { .. }
             | Fact::PlanDates { .. }
+            | Fact::PlanPassed { .. }
             | Fact::PlanOff { .. }
             | Fact::Chore { .. } => {}
         }

@@ -209,6 +209,14 @@ pub enum Fact {
         /// They, each with its date.
         dates: Vec<(DayId, StudyDay)>,
     },
+    /// Study dates passed which days of a plan had by their place in it: they keep them, whatever becomes of its file.
+    /// What was told so before of the day on which this is told, or of a later one, had not passed.
+    PlanPassed {
+        /// The first study date of that plan.
+        since: StudyDay,
+        /// The days, each with its date.
+        dates: Vec<(DayId, StudyDay)>,
+    },
     /// Study dates without the plan.
     PlanOff {
         /// Which.
@@ -284,6 +292,7 @@ impl Fact {
             Fact::Pace { .. } => "pace",
             Fact::PlanStep { .. } => "plan_step",
             Fact::PlanDates { .. } => "plan_dates",
+            Fact::PlanPassed { .. } => "plan_passed",
             Fact::PlanOff { .. } => "plan_off",
             Fact::Chore { .. } => "chore",
         }
@@ -321,6 +330,7 @@ impl Fact {
             | Fact::Pace { .. }
             | Fact::PlanStep { .. }
             | Fact::PlanDates { .. }
+            | Fact::PlanPassed { .. }
             | Fact::PlanOff { .. }
             | Fact::Chore { .. } => None,
         }
@@ -359,6 +369,7 @@ impl Fact {
             | Fact::Park { .. }
             | Fact::Remind { .. }
             | Fact::Opened
+            | Fact::PlanPassed { .. }
             | Fact::Chore { .. } => Undoable::No,
         }
     }

@@ -12,6 +12,7 @@ pub mod check;
 pub mod costs;
 pub mod course;
 mod cycle;
+pub mod fit;
 pub mod id;
 pub mod minutes;
 pub mod pass;
@@ -87,6 +88,10 @@ pub struct PlanDay {
     pub needs: Vec<Placed<DayId>>,
     /// What is left of it for levels below its own.
     pub below: Below,
+    /// Whether it shares the date of the day before it.
+    pub join: bool,
+    /// Whether it is left out.
+    pub skip: bool,
     /// Minutes of this day only.
     pub minutes: Option<Minutes>,
     /// The mock interview in it, of the kinds mock and catch-up.

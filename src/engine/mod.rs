@@ -200,9 +200,8 @@ impl Engine {
     pub fn turn(&mut self, events: Vec<Event>, now: Now) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(events.len());
         self.settle_announced(now);
-        if self.study.is_of_another_day(self.today(now)) {
-            self.settle_plan(now);
-        }
+        let is_another_day = self.study.is_of_another_day(self.today(now));
+        let told = is_another_day.then(|| self.settle_plan(now)).flatten();
         let left = match self.screen.begin() {
             Turn::First => {
                 self.screen.recall(self.carried, self.today(now));
@@ -211,12 +210,16 @@ impl Engine {
             Turn::Later => BTreeMap::new(),
         };
         let mut effects = self.left_on_screen(left, now);
+        effects.extend(told.map(Effect::Tell));
         let occasion = events.iter().map(Occasion::of).max();
         let notes = events
             .iter()
             .any(|event| matches!(event, Event::Notes { .. }));
         for event in events {
             outcomes.push(self.step(event, now));
+        }
+        if occasion.is_some_and(|occasion| occasion > Occasion::None) {
+            self.keep_passed(now);
         }
         let mut outcomes = match self.commit() {
             Ok(()) => {
@@ -230,7 +233,7 @@ impl Engine {
         }
         self.settle_announced(now);
         if occasion.is_some_and(|occasion| occasion > Occasion::None) {
-            self.settle_plan(now);
+            effects.extend(self.settle_plan(now).map(Effect::Tell));
         }
         effects.extend(self.settle_screen(occasion.unwrap_or(Occasion::None), now));
         if let Some(last) = outcomes.last_mut() {
@@ -325,7 +328,10 @@ impl Engine {
                 Ok(Outcome::default())
             }
             Event::Planned(read) => {
+                // What has passed keeps its date in the plan as it was.
+                self.keep_passed(now);
                 self.study.read(*read);
+                self.study.kept = None;
                 Ok(Outcome::default())
             }
             Event::ConfigRefused(why) => {

@@ -166,6 +166,7 @@ impl Engine {
         self.chores = loaded.chores;
         self.boxes.loaded(loaded.running);
         self.progress = Progress::default();
+        self.study.kept = None;
         for entry in &loaded.plan {
             self.progress.apply(&entry.stamp, &entry.fact);
         }
@@ -279,7 +280,10 @@ impl Engine {
             | Fact::Remind { .. }
             | Fact::Opened
             | Fact::Pace { .. } => self.calm.apply(&entry.stamp, &entry.fact),
-            Fact::PlanStep { .. } | Fact::PlanDates { .. } | Fact::PlanOff { .. } => {
+            Fact::PlanStep { .. }
+            | Fact::PlanDates { .. }
+            | Fact::PlanPassed { .. }
+            | Fact::PlanOff { .. } => {
                 self.progress.apply(&entry.stamp, &entry.fact);
             }
             // Reviews change schedules, which travel beside the entries; an undo reloads.

@@ -21,6 +21,7 @@ mod blocks;
 mod expected;
 mod list;
 mod pass;
+mod past;
 pub(super) mod reply;
 mod tick;
 mod week;
@@ -34,6 +35,10 @@ pub(super) struct Study {
     pub(super) problems: Vec<ProblemInfo>,
     /// Which day of the plan it is, from 1, and of how many; as it was reckoned last.
     pub(super) day: Option<(u32, u32)>,
+    /// What stands of it, as it was told last to those who watch.
+    told: Option<list::Standing>,
+    /// On which study day the dates that passed were kept last.
+    pub(super) kept: Option<StudyDay>,
     /// What lists go by, as it was reckoned last.
     offers: Option<Offers>,
     /// The study day on which all this was reckoned.
@@ -152,7 +157,12 @@ impl Study {
     /// Takes what was read, whole or not at all: a file that cannot be taken leaves its last good plan.
     pub(super) fn read(&mut self, read: PlanRead) {
         match read {
-            PlanRead::None => *self = Study::default(),
+            PlanRead::None => {
+                *self = Study {
+                    told: self.told,
+                    ..Study::default()
+                }
+            }
             PlanRead::Good {
                 path,
                 plan,
@@ -218,6 +228,7 @@ impl Engine {
             progress: &self.progress,
             away: &term.away,
             start: term.start,
+            today: term.today,
         })
     }
 

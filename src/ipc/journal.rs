@@ -275,6 +275,13 @@ pub enum FactLine {
         /// The id of each day, and its date.
         dates: Vec<(String, String)>,
     },
+    /// Dates passed that days of a plan had by their place in it.
+    PlanPassed {
+        /// The first study date of that plan.
+        since: String,
+        /// The id of each day, and its date.
+        dates: Vec<(String, String)>,
+    },
     /// Study dates without the plan.
     PlanOff {
         /// The first.

@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../data/migrations/0005_pace.sql"),
     include_str!("../../data/migrations/0006_plan.sql"),
     include_str!("../../data/migrations/0007_carried.sql"),
+    include_str!("../../data/migrations/0008_passed.sql"),
 ];
 
 /// How every SQLite file begins.

@@ -9,13 +9,13 @@ use super::rows::COLUMNS;
 use crate::domain::journal::Entry;
 
 impl Store {
-    /// The surviving facts about plans, in the order of the journal. They stay few: one for each step, and for each
-    /// change of a date.
+    /// The surviving facts about plans, in the order of the journal. They stay few: one for each step, for each
+    /// change of a date, and for each date that passed.
     pub(super) fn plan_facts(&self) -> Result<Vec<Entry>, StoreError> {
         // What the index `journal_plan` holds must stand in the query for it to be used.
         let query = format!(
             "SELECT {COLUMNS} FROM journal AS j
-             WHERE j.kind IN ('plan_step', 'plan_dates', 'plan_off') AND NOT {UNDONE} ORDER BY j.seq"
+             WHERE j.kind IN ('plan_step', 'plan_dates', 'plan_off', 'plan_passed') AND NOT {UNDONE} ORDER BY j.seq"
         );
         let found = self.facts(&query, params![])?;
         Ok(found.into_iter().map(|(_, entry)| entry).collect())

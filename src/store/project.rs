@@ -29,6 +29,7 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
         | Fact::Pace { .. }
         | Fact::PlanStep { .. }
         | Fact::PlanDates { .. }
+        | Fact::PlanPassed { .. }
         | Fact::PlanOff { .. } => Ok(()),
         Fact::Undo { batch } => undone(conn, *batch, entry),
         Fact::Suspend { locus } => suspend(conn, *locus, Suspension::On),

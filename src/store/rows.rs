@@ -19,8 +19,8 @@ use crate::domain::timebox::BoxId;
 use body::{
     AdoptBody, AliasBody, BACK, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody,
     MUCH, MergeBody, ModeBody, MoveBody, PaceBody, ParkBody, PauseBody, PinBody, PlanDatesBody,
-    PlanOffBody, PlanStepBody, RemindBody, RepointBody, RetireBody, ReturnBody, ReviewBody,
-    SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
+    PlanOffBody, PlanPassedBody, PlanStepBody, RemindBody, RepointBody, RetireBody, ReturnBody,
+    ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
 };
 
 mod body;
@@ -246,6 +246,7 @@ impl FactRow {
             }
             "plan_step" => serde_json::from_str::<PlanStepBody>(text)?.fact()?,
             "plan_dates" => serde_json::from_str::<PlanDatesBody>(text)?.fact()?,
+            "plan_passed" => serde_json::from_str::<PlanPassedBody>(text)?.fact()?,
             "plan_off" => serde_json::from_str::<PlanOffBody>(text)?.fact()?,
             "chore" => {
                 let ChoreBody { name, day } = serde_json::from_str(text)?;

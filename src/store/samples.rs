@@ -310,6 +310,13 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 },
             },
         ),
+        entry(
+            38,
+            Fact::PlanPassed {
+                since: day(35),
+                dates: vec![(plan_day(), day(36))],
+            },
+        ),
     ]
 }
 

@@ -227,6 +227,7 @@ impl Store {
             | Fact::Pace { .. }
             | Fact::PlanStep { .. }
             | Fact::PlanDates { .. }
+            | Fact::PlanPassed { .. }
             | Fact::PlanOff { .. }
             | Fact::Chore { .. } => self.holds(
                 "SELECT 1 FROM journal WHERE batch = ?1 AND id = ?2",
@@ -304,6 +305,7 @@ impl Store {
             | Fact::Pace { .. }
             | Fact::PlanStep { .. }
             | Fact::PlanDates { .. }
+            | Fact::PlanPassed { .. }
             | Fact::PlanOff { .. }
             | Fact::Chore { .. } => None,
         })

@@ -120,6 +120,25 @@ fn without_a_plan_every_verb_of_it_names_what_makes_one() {
 }
 
 #[test]
+fn a_program_that_starts_is_told_the_plan_in_one_object() {
+    let home = Home::new().with_notes();
+    let _daemon = home.daemon();
+    let line = ["start", "--yes", "--interview", "2090-12-16", "--json"];
+    let ran = home.loci(&line);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let data = &said["data"];
+    assert_eq!(said["kind"], "start");
+    assert_eq!(
+        (&data["plan"]["day"], &data["plan"]["of"]),
+        (&json!(1), &json!(30))
+    );
+    assert_eq!(data["plan_new"]["chosen"], 30);
+    let demo: Value = serde_json::from_str(&home.loci(&["start", "--json"]).stdout).unwrap();
+    assert!(demo["data"].get("plan").is_none(), "{demo}");
+}
+
+#[test]
 fn an_interview_makes_a_plan_once_and_names_it_in_the_config() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();

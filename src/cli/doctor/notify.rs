@@ -145,6 +145,7 @@ impl Test<'_> {
             | Event::BoxEnded { .. }
             | Event::Silent { .. }
             | Event::Mode { .. }
+            | Event::Plan { .. }
             | Event::Lagged { .. }
             | Event::Bye => return Ok(Next::Wait),
         };

@@ -10,6 +10,9 @@ use crate::cli::log::batch_id;
 use crate::cli::render::out::Form;
 use crate::ipc::protocol::{PlanCatchUp, PlanCatchUpReply, Request};
 
+/// Where no way is told.
+const NOTHING: &str = "nothing was missed, and nothing begins too late\n";
+
 /// Columns where there is no terminal.
 const COLUMNS: usize = 80;
 
@@ -24,7 +27,7 @@ pub(super) fn run(context: &mut Context, args: &CatchUpArgs) -> Result<Exit, Tro
     let ways = &preview.value.ways;
     let is_done = args.dry_run || ways.is_empty();
     let text = match ways.is_empty() {
-        true => "nothing was missed\n".to_owned(),
+        true => NOTHING.to_owned(),
         false => ways::side_by_side(ways, today, columns),
     };
     if is_done {
@@ -78,7 +81,7 @@ fn apply(context: &mut Context, mode: Option<&str>) -> Result<Exit, Trouble> {
     let today = context.today();
     context.out.changed("plan_catch_up", &reply.raw, || {
         let text = match reply.value.ways.as_slice() {
-            [] => "nothing was missed\n".to_owned(),
+            [] => NOTHING.to_owned(),
             ways => ways.iter().map(|way| ways::done(way, today)).collect(),
         };
         text + undo(reply.value.batch)

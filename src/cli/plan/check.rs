@@ -7,6 +7,7 @@ use crate::cli::context::{Context, absolute};
 use crate::cli::exit::{Exit, Trouble};
 use crate::config::plan::file::{self, PlanFileError};
 use crate::config::plan::read;
+use crate::domain::plan::check::begins_late;
 
 /// `loci plan check [FILE]`.
 pub(super) fn run(context: &mut Context, args: &PlanCheck) -> Result<Exit, Trouble> {
@@ -24,6 +25,7 @@ pub(super) fn run(context: &mut Context, args: &PlanCheck) -> Result<Exit, Troub
     if let Some(plan) = &plan {
         scopes = scopes::look(context, plan);
         problems.extend(scopes.problems());
+        problems.extend(begins_late(plan));
         problems.sort();
     }
     let report = PlanReport::of(

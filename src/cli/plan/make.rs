@@ -5,22 +5,32 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::page::wrapped;
 use super::{place, report};
 use crate::cli::args::plan::PlanNew;
 use crate::cli::context::{Context, text_of};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::note::Before;
-use crate::cli::render::words::printable;
+use crate::cli::render::words::{count, printable};
 use crate::cli::when::{self, Meant, Toward};
 use crate::config::key;
 use crate::config::plan::read;
-use crate::config::plan::template::{Filling, fill, template};
+use crate::config::plan::template::{Filling, fill, fitted, template};
+use crate::domain::day::StudyDay;
 use crate::domain::now::Now;
+use crate::domain::plan::course::{Course, LAST_NEW, late};
+use crate::domain::plan::fit::{Fit, fit};
+use crate::domain::plan::id::DayId;
+use crate::domain::plan::progress::Progress;
+use crate::domain::plan::words::DayKind;
 use crate::domain::plan::{Interview, Plan};
+
+/// Columns where there is no terminal.
+const COLUMNS: usize = 80;
 
 /// The data of `loci plan new --json`.
 #[derive(Serialize)]
-pub(super) struct Made {
+pub struct Made {
     path: String,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,22 +39,35 @@ pub(super) struct Made {
     interview: Option<String>,
     days: usize,
     chosen: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dates: Option<usize>,
+    joined: Vec<String>,
+    left_out: Vec<String>,
+    late: Vec<Late>,
     config: String,
     undo: Vec<String>,
+}
+
+/// A topic that begins less than [`LAST_NEW`] days before the interview.
+#[derive(Serialize)]
+struct Late {
+    id: String,
+    date: String,
 }
 
 /// `loci plan new NAME`.
 pub(super) fn run(context: &mut Context, args: &PlanNew) -> Result<Exit, Trouble> {
     let (data, plan) = make(context, args)?;
     let paths = context.paths.clone();
+    let columns = context.out.width().unwrap_or(COLUMNS);
     context.out.changed("plan_new", &data, || {
         let told = Told {
             file: printable(&paths.tilde(Path::new(&data.path))),
             config: printable(&paths.tilde(Path::new(&data.config))),
             plan: &plan,
-            undo: &data.undo,
+            data: &data,
         };
-        told.text()
+        told.text(columns)
     })?;
     Ok(Exit::Done)
 }
@@ -56,7 +79,7 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
     let filling = filling(args, &name, &now)?;
     let path = place::of(context, &name, args.output.as_deref())?;
     place::refuse_overwriting(&path)?;
-    let (text, plan) = filled(&args.template, &filling)?;
+    let (text, plan, fit) = filled(&args.template, &filling, context.today())?;
     let config = active_config(context);
     place::write(&path, &Before::Absent, &text)?;
     let undo = match take(context, &config, &path, filling.interview) {
@@ -74,6 +97,10 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
         interview: plan.interview.map(|interview| written(interview.what)),
         days: plan.days.len(),
         chosen: plan.chosen().len(),
+        dates: fit.as_ref().map(|fit| fit.dates),
+        joined: ids(fit.as_ref().map(|fit| &fit.joined)),
+        left_out: ids(fit.as_ref().map(|fit| &fit.left_out)),
+        late: late_topics(&plan, context.today()),
         config: config.display().to_string(),
         undo,
     };
@@ -106,14 +133,59 @@ fn local(meant: Meant, now: &Now) -> Interview {
     }
 }
 
-/// The template with its keys, checked.
-fn filled(name: &str, filling: &Filling) -> Result<(String, Plan), Trouble> {
+fn ids(days: Option<&Vec<DayId>>) -> Vec<String> {
+    let days = days.into_iter().flatten();
+    days.map(ToString::to_string).collect()
+}
+
+/// The plan on its dates before anything of it is done.
+fn course<'a>(plan: &'a Plan, progress: &'a Progress, today: NaiveDate) -> Course<'a> {
+    Course {
+        plan,
+        progress,
+        away: &[],
+        start: StudyDay(plan.start.unwrap_or(today)),
+        today: StudyDay(today),
+    }
+}
+
+fn late_topics(plan: &Plan, today: NaiveDate) -> Vec<Late> {
+    let progress = Progress::default();
+    let course = course(plan, &progress, today);
+    let days = course.days();
+    let late = late(&course, &days);
+    let told = late.iter().map(|day| Late {
+        id: day.day.id.to_string(),
+        date: day.date.to_string(),
+    });
+    told.collect()
+}
+
+/// The template with its keys, checked; fitted to the dates until its interview if it has one.
+fn filled(
+    name: &str,
+    filling: &Filling,
+    today: NaiveDate,
+) -> Result<(String, Plan, Option<Fit>), Trouble> {
     let template =
         template(name).ok_or_else(|| Trouble::Usage(format!("there is no template `{name}`")))?;
     let text = fill(template, filling)
         .map_err(|error| Trouble::Failed(format!("the template {name} is no TOML: {error}")))?;
-    match read(&text) {
-        (Some(plan), _) => Ok((text, plan)),
+    let plan = checked(name, &text)?;
+    let fit = fit(&plan, StudyDay(plan.start.unwrap_or(today)));
+    match fit {
+        None => Ok((text, plan, None)),
+        Some(fit) => {
+            let text = fitted(&text, &plan, &fit);
+            let plan = checked(name, &text)?;
+            Ok((text, plan, Some(fit)))
+        }
+    }
+}
+
+fn checked(name: &str, text: &str) -> Result<Plan, Trouble> {
+    match read(text) {
+        (Some(plan), _) => Ok(plan),
         (None, problems) => Err(Trouble::BadInput(format!(
             "that makes no plan, and nothing was written:\n{}",
             report::lines(name, &problems).trim_end()
@@ -188,32 +260,111 @@ struct Told<'a> {
     file: String,
     config: String,
     plan: &'a Plan,
-    undo: &'a [String],
+    data: &'a Made,
 }
 
 impl Told<'_> {
-    fn text(&self) -> String {
-        let mut text = format!("wrote {}: {}\n", self.file, report::summary(self.plan));
-        text.push_str(&match self.plan.start {
-            Some(date) => format!("it starts on {}\n", day(date)),
-            None => "it has no start yet: write `start = DATE` into it\n".to_owned(),
-        });
-        match self.plan.interview.map(|interview| interview.what) {
-            Some(Interview::At(time)) => text.push_str(&format!(
-                "the interview is on {} at {}; it is silent around it\n",
+    fn text(&self, columns: usize) -> String {
+        let mut said = vec![
+            format!("wrote {}: {}", self.file, report::summary(self.plan)),
+            match self.plan.start {
+                Some(date) => format!("it starts on {}", day(date)),
+                None => "it has no start yet: write `start = DATE` into it".to_owned(),
+            },
+        ];
+        said.extend(self.plan.interview.map(|interview| match interview.what {
+            Interview::At(time) => format!(
+                "the interview is on {} at {}; it is silent around it",
                 day(time.date()),
                 time.format("%H:%M")
-            )),
-            Some(Interview::On(date)) => text.push_str(&format!(
-                "the interview is on {}; with its time, loci is silent around it: loci config set plan.interview \"{date} 14:00\"\n",
+            ),
+            Interview::On(date) => format!(
+                "the interview is on {}; with its time, loci is silent around it: loci config set plan.interview \"{date} 14:00\"",
                 day(date)
-            )),
-            None => {}
-        }
-        text.push_str(&format!("{} names it as your plan\n", self.config));
-        text.push_str(&format!("undo: {}", printable(&self.undo.join(" && "))));
+            ),
+        }));
+        said.extend(self.fit());
+        said.push(format!("{} names it as your plan", self.config));
+        let mut text: String = said.iter().map(|said| lines(said, columns)).collect();
+        let undo = &self.data.undo;
+        text.push_str(&format!("undo: {}", printable(&undo.join(" && "))));
         text
     }
+
+    /// What was done so that it fits, and what does not.
+    fn fit(&self) -> Vec<String> {
+        let data = self.data;
+        let mut told = Vec::new();
+        let Some(dates) = data.dates else {
+            return told;
+        };
+        let number = |of: &[String]| count(u64::try_from(of.len()).unwrap_or(u64::MAX), "day");
+        if !data.joined.is_empty() || !data.left_out.is_empty() {
+            let dates = count(u64::try_from(dates).unwrap_or(u64::MAX), "date");
+            told.push(format!(
+                "fitted to the {dates} until the interview; the file shows how, and you may change it"
+            ));
+        }
+        if !data.joined.is_empty() {
+            let one = match data.joined.len() {
+                1 => "shares",
+                _ => "share",
+            };
+            told.push(format!(
+                "{} {one} the date of the day before (join = true): {}",
+                number(&data.joined),
+                data.joined.join(", ")
+            ));
+        }
+        if !data.left_out.is_empty() {
+            told.push(format!(
+                "{} left out (skip = true): {}",
+                number(&data.left_out),
+                data.left_out.join(", ")
+            ));
+        }
+        if !data.late.is_empty() {
+            let late: Vec<String> = data
+                .late
+                .iter()
+                .filter_map(|late| Some(format!("{} on {}", late.id, day(late.date.parse().ok()?))))
+                .collect();
+            told.push(format!(
+                "less than {LAST_NEW} days before the interview: {}",
+                late.join(", ")
+            ));
+        }
+        told.extend(self.pause());
+        told
+    }
+
+    /// The dates between the last topic and what comes right before the interview, if there are any.
+    fn pause(&self) -> Option<String> {
+        let progress = Progress::default();
+        let start = self.plan.start?;
+        let course = course(self.plan, &progress, start);
+        let days = course.days();
+        let last = days
+            .iter()
+            .rposition(|day| day.day.kind == DayKind::Topic)?;
+        let (last, next) = (days.get(last)?.place, days.get(last + 1)?.place);
+        let between = course
+            .free_from(last.plus(1))
+            .take_while(|date| *date < next);
+        match between.count() {
+            0 => None,
+            _ => Some(format!(
+                "the last topic is on {}, the end from {} on; between them there are reviews only",
+                day(last.0),
+                day(next.0)
+            )),
+        }
+    }
+}
+
+/// A paragraph at the margin; its further lines are indented.
+fn lines(text: &str, columns: usize) -> String {
+    wrapped(text, columns.saturating_sub(2)).join("\n  ") + "\n"
 }
 
 fn day(date: NaiveDate) -> String {

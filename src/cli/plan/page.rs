@@ -14,6 +14,11 @@ const NARROW: usize = 24;
 /// The indent of such lines.
 const INDENT: usize = 4;
 
+/// The indent of what goes on, where each thing has lines of its own.
+const MORE: &str = "  ";
+/// What stands between things to read.
+const READING: &str = " · ";
+
 /// The page of a day, at most `columns` wide but for words that are longer.
 pub fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
     let mut text = head(plan, today, columns);
@@ -173,22 +178,19 @@ fn line(step: &PlanStepInfo, mark: Mark, columns: usize) -> String {
         Mark::Open => before,
     };
     let said = match mark {
-        Mark::Done | Mark::Skipped => String::new(),
+        Mark::Done | Mark::Skipped => Vec::new(),
         Mark::Next | Mark::Open => says(step),
     };
-    if said.is_empty() {
+    if said.iter().all(String::is_empty) {
         return format!("{before}\n");
     }
     let room = columns.saturating_sub(BEFORE);
-    let lines = match room < NARROW {
-        true => wrapped(&said, columns.saturating_sub(INDENT)),
-        false => wrapped(&said, room),
-    };
-    let fits = room >= NARROW && lines.iter().all(|line| width(line) <= room);
+    let beside = items(&said, room);
+    let fits = room >= NARROW && beside.iter().all(|line| width(line) <= room);
     let (indent, lines) = match fits {
-        true => (BEFORE, lines),
+        true => (BEFORE, beside),
         // A link that is cut leads nowhere.
-        false => (INDENT, wrapped(&said, columns.saturating_sub(INDENT))),
+        false => (INDENT, items(&said, columns.saturating_sub(INDENT))),
     };
     let indent = " ".repeat(indent);
     match fits {
@@ -204,15 +206,33 @@ fn line(step: &PlanStepInfo, mark: Mark, columns: usize) -> String {
     }
 }
 
-/// What a step says: the command where that tells all, else the first line of what is to be done.
-fn says(step: &PlanStepInfo) -> String {
+/// Lines of several things, each beginning with one of its own; what goes on is indented where there are several.
+fn items(said: &[String], columns: usize) -> Vec<String> {
+    let Some((alone, [])) = said.split_first() else {
+        let item = |said: &String| {
+            wrapped(said, columns.saturating_sub(MORE.len())).join(&format!("\n{MORE}"))
+        };
+        let lines = said.iter().map(item).collect::<Vec<_>>().join("\n");
+        return lines.lines().map(str::to_owned).collect();
+    };
+    wrapped(alone, columns)
+}
+
+/// What a step says: the command where that tells all, else the first line of what is to be done; of reading, all that
+/// is to be read.
+fn says(step: &PlanStepInfo) -> Vec<String> {
     let first = || match step.title.trim().split_once('\n') {
         Some((first, _)) => format!("{} …", printable(first.trim_end())),
         None => printable(step.title.trim()),
     };
     match (step.kind.as_str(), &step.command) {
-        ("learn" | "code" | "explain" | "mock", _) | (_, None) => first(),
-        (_, Some(command)) => printable(command),
+        ("learn", _) => step
+            .title
+            .split(READING)
+            .map(|one| printable(one.trim()))
+            .collect(),
+        ("code" | "explain" | "mock", _) | (_, None) => vec![first()],
+        (_, Some(command)) => vec![printable(command)],
     }
 }
 
@@ -236,7 +256,8 @@ fn beside(plan: &PlanReply, today: NaiveDate) -> Vec<String> {
             .iter()
             .map(|said| styled(WARN, &printable(said))),
     );
-    told.extend(plan.week.as_ref().map(week));
+    let has_code = asking::steps(plan).any(|step| step.kind == "code");
+    told.extend(plan.week.as_ref().map(|spent| week(spent, has_code.into())));
     told
 }
 
@@ -253,14 +274,33 @@ fn missed(missed: &[PlanDayInfo], first: &PlanDayInfo, today: NaiveDate) -> Stri
     }
 }
 
-/// `week: coding 2 h 10 · maps 50 min · palaces 15 min`, and what is odd about it.
-fn week(week: &PlanWeek) -> String {
-    let line = format!(
-        "week: coding {} · maps {} · palaces {}",
-        short(week.code_secs),
+/// Whether a plan has something to code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Some,
+    None,
+}
+
+impl From<bool> for Coding {
+    fn from(has_code: bool) -> Coding {
+        match has_code {
+            true => Coding::Some,
+            false => Coding::None,
+        }
+    }
+}
+
+/// `week: coding 2 h 10 · maps 50 min · palaces 15 min`, and what is odd about it. A plan without code has no coding.
+fn week(week: &PlanWeek, coding: Coding) -> String {
+    let drawn = format!(
+        "maps {} · palaces {}",
         short(week.map_secs),
         short(week.palace_secs)
     );
+    if coding == Coding::None && week.code_secs == 0 {
+        return styled(DIM, &format!("week: {drawn}"));
+    }
+    let line = format!("week: coding {} · {drawn}", short(week.code_secs));
     match week.map_secs.saturating_add(week.palace_secs) > week.code_secs {
         true => styled(WARN, &format!("{line} · more maps than code: code first")),
         false => styled(DIM, &line),
@@ -284,7 +324,7 @@ pub(super) fn paragraph(text: &str, columns: usize) -> String {
 }
 
 /// Lines of whole words; one that is longer than a line stands alone, uncut.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

@@ -53,9 +53,10 @@ pub(super) fn look(context: &Context, plan: &Plan) -> Scopes {
     Scopes::Looked(problems)
 }
 
-/// Every scope once, with the first place it is named at.
+/// Every scope of the days that are chosen once, with the first place it is named at.
 fn scopes(plan: &Plan) -> BTreeMap<(&str, Of), Place> {
-    let named = plan.days.iter().flat_map(|day| {
+    let chosen = plan.chosen().into_iter();
+    let named = chosen.flat_map(|day| {
         let mock = day.mock.as_ref().and_then(|mock| mock.scope.as_ref());
         [
             (day.map.as_ref(), Of::Map),

@@ -1,5 +1,7 @@
 //! `loci plan done|skip`: a step was done, or is left out.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use super::asking::{self, Reach, UNDO, command, is_open};
@@ -121,17 +123,14 @@ fn which(named: &Named) -> Result<(Option<String>, Option<StepKind>), Trouble> {
     }
 }
 
-/// The steps that were open before and are not now, each once.
+/// The steps that were open before and are not now, each once. A plan may have thousands of them.
 fn changed(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
-    let mut changed: Vec<PlanStepInfo> = Vec::new();
-    for step in asking::steps(before).filter(|step| is_open(step)) {
-        let is_known = changed.iter().any(|known| known.id == step.id);
-        let is_over = asking::steps(after).any(|now| now.id == step.id && !is_open(now));
-        if is_over && !is_known {
-            changed.push(step.clone());
-        }
-    }
-    changed
+    let over = asking::steps(after).filter(|step| !is_open(step));
+    let mut over: HashSet<&str> = over.map(|step| step.id.as_str()).collect();
+    let open = asking::steps(before).filter(|step| is_open(step));
+    open.filter(|step| over.remove(step.id.as_str()))
+        .cloned()
+        .collect()
 }
 
 fn what(changed: &[PlanStepInfo]) -> String {

@@ -12,8 +12,10 @@ use crate::cli::fake::{Fake, error};
 use crate::cli::render::out::Form;
 use crate::config::plan::read;
 
+mod bad;
 mod exporting;
 mod living;
+mod subjects;
 
 const SMALL: &str = include_str!("../../../tests/data/plans/small.toml");
 
@@ -121,7 +123,6 @@ fn scopes_that_are_not_in_the_notes_yet_are_told_with_what_makes_them() {
         said,
         "p:19:7: warning: `python/memory-model` is not in your notes yet: loci box map memory-model makes it\n\
          p:20:10: warning: `house` is not in your notes yet: loci box palace house makes it\n\
-         p:41:7: warning: `python/asyncio` is not in your notes yet: loci box map asyncio makes it\n\
          p:53:47: warning: \"python\" may mean 2 things: type more of the path\n\
          5 days, 4 chosen at intermediate, interview · 2 h 15 min\n"
     );

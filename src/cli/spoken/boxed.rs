@@ -84,6 +84,7 @@ impl Boxed {
             | Event::Enough { .. }
             | Event::Silent { .. }
             | Event::Mode { .. }
+            | Event::Plan { .. }
             | Event::Notice { .. }
             | Event::Lagged { .. }
             | Event::Bye => None,

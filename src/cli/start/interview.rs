@@ -1,17 +1,19 @@
-//! `loci start --interview DATE`: a study plan that begins today and ends on that day. One that is there stays.
+//! `loci start --interview DATE`: a study plan that begins today and leads to that day. One that is there stays.
 
 use crate::cli::args::Start;
 use crate::cli::args::plan::{self as plan_args, PlanNew};
-use crate::cli::context::{Context, Input};
+use crate::cli::context::{Context, Input, Reply};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::plan;
 use crate::cli::plan::asking::{self, Reach};
+use crate::cli::plan::make::Made;
 use crate::cli::plan::page;
-use crate::cli::render::out::Form;
 use crate::cli::render::words::printable;
 use crate::cli::when::{self, Meant, Toward};
 use crate::domain::plan::words::Level;
-use crate::ipc::protocol::{Request, Sync, SyncReply};
+use crate::ipc::protocol::{PlanReply, Request, Sync, SyncReply};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 /// The template, and the name of what is made from it.
 const TEMPLATE: &str = "python-30";
@@ -34,14 +36,46 @@ pub(super) fn check(context: &Context, date: &str) -> Result<(), Trouble> {
     }
 }
 
+/// The plan, for a program that starts.
+#[derive(Default, Serialize)]
+pub(super) struct Ahead {
+    /// Today of it; none if the daemon cannot tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<Box<RawValue>>,
+    /// What was made, if there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan_new: Option<Made>,
+}
+
 /// Makes the plan unless there is one, and shows today.
 pub(super) fn begin(context: &mut Context, args: &Start, date: &str) -> Result<Exit, Trouble> {
+    make(context, args, date)?;
+    show(context)
+}
+
+/// Makes the plan unless there is one; what a program is told of it.
+pub(super) fn ahead(context: &mut Context, args: &Start, date: &str) -> Result<Ahead, Trouble> {
+    let plan_new = make(context, args, date)?;
+    let plan = match read_anew(context) {
+        Ok(reply) => Some(reply.raw),
+        Err(trouble) => {
+            context
+                .out
+                .note(&format!("loci: {}", printable(&trouble.to_string())))?;
+            None
+        }
+    };
+    Ok(Ahead { plan, plan_new })
+}
+
+fn make(context: &mut Context, args: &Start, date: &str) -> Result<Option<Made>, Trouble> {
     match context.active_config()?.plan.file {
         Some(file) => {
             let file = printable(&context.paths.tilde(&file));
             context.out.note(&format!(
                 "there is a plan already, and it stays: {file}; another one: loci config set plan.file \"\""
             ))?;
+            Ok(None)
         }
         None => {
             let new = PlanNew {
@@ -52,21 +86,14 @@ pub(super) fn begin(context: &mut Context, args: &Start, date: &str) -> Result<E
                 interview: Some(date.to_owned()),
                 ..PlanNew::default()
             };
-            plan::made(context, &new)?;
+            plan::made(context, &new)
         }
     }
-    show(context)
 }
 
 /// Today in minutes, and what is expected on the day.
 fn show(context: &mut Context) -> Result<Exit, Trouble> {
-    if context.out.form == Form::Json {
-        return Ok(Exit::Done);
-    }
-    // The config has a new key; a daemon that reads the notes reads it first.
-    let read = Request::Sync(Sync::default());
-    let _ = context.call_patiently::<SyncReply>(&read);
-    match asking::plan(context, None, Reach::All) {
+    match read_anew(context) {
         Ok(reply) => {
             let columns = context.out.width().unwrap_or(80);
             let text = page::text(&reply.value, context.today(), columns);
@@ -78,6 +105,13 @@ fn show(context: &mut Context) -> Result<Exit, Trouble> {
             .note(&format!("loci: {}", printable(&trouble.to_string())))?,
     }
     Ok(Exit::Done)
+}
+
+/// The plan, once the daemon has read the new key of the config: it does when it reads the notes.
+fn read_anew(context: &Context) -> Result<Reply<PlanReply>, Trouble> {
+    let read = Request::Sync(Sync::default());
+    let _ = context.call_patiently::<SyncReply>(&read);
+    asking::plan(context, None, Reach::All)
 }
 
 /// The level: as it was said, else as it is answered, else intermediate.
@@ -104,6 +138,7 @@ mod tests {
     use super::*;
     use crate::cli::fake::{Fake, error};
     use crate::cli::plan::page::tests::plan as shown;
+    use crate::cli::render::out::Form;
     use serde_json::{Value, json};
 
     fn daemon(form: Form) -> Fake {
@@ -150,6 +185,25 @@ mod tests {
             said.contains("there is a plan already, and it stays: ~/notes/plans/python.toml"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_program_is_told_the_plan_and_what_was_made_of_it() {
+        let mut fake = daemon(Form::Json);
+        let args = Start {
+            level: Some(Level::Advanced),
+            ..Start::default()
+        };
+        let told = ahead(&mut fake.context, &args, "2130-12-16").unwrap();
+        let told = serde_json::to_value(&told).unwrap();
+        assert_eq!(told["plan"]["day"], 12);
+        assert_eq!(told["plan_new"]["name"], NAME);
+        assert_eq!(told["plan_new"]["left_out"], json!([]));
+        assert_eq!(fake.stdout.text(), "");
+        let again = ahead(&mut fake.context, &args, "2130-12-16").unwrap();
+        let again = serde_json::to_value(&again).unwrap();
+        assert_eq!(again["plan"]["day"], 12);
+        assert!(again.get("plan_new").is_none(), "one that is there stays");
     }
 
     #[test]

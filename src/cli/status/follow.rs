@@ -284,6 +284,7 @@ fn heard(watch: &mut Watch) -> Result<Option<Heard>, ClientError> {
             | Event::BoxEnded { .. }
             | Event::Silent { .. }
             | Event::Mode { .. }
+            | Event::Plan { .. }
             | Event::Notice { .. }
             | Event::Lagged { .. }
             | Event::Bye => {}

@@ -10,9 +10,9 @@ use crate::domain::plan::words::{Below, DayKind, Level, Track};
 use crate::domain::plan::{Mock, MockChoice, PlanDay};
 
 /// The keys of a day that the plan itself has not.
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 16] = [
     "id", "title", "track", "kind", "map", "palace", "learn", "recall", "code", "check", "explain",
-    "needs", "below", "mock",
+    "needs", "below", "join", "skip", "mock",
 ];
 
 const ID: &str = "use lower case letters, digits and `-`, at most 64";
@@ -57,6 +57,8 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<PlanDay> {
         Below::ALL.map(Below::as_str),
         Below::from_word,
     );
+    let join = is_set(&mut section, "join");
+    let skip = is_set(&mut section, "skip");
     let own = section.value("minutes", MINUTES, minutes);
     let mock = mock(&mut section);
     let elsewhere = |key: &str| TOP.contains(&key).then_some(AT_THE_TOP);
@@ -78,6 +80,8 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<PlanDay> {
         explain,
         needs,
         below,
+        join,
+        skip,
         minutes: own.map(|own| own.what),
         mock,
     })
@@ -92,6 +96,12 @@ fn word<T: Default, const N: usize>(
 ) -> T {
     let read = section.value(key, &one_of(&known), |value| from_word(value.as_str()?));
     read.map(|read| read.what).unwrap_or_default()
+}
+
+/// Whether a key says `true`; it does not if it is absent.
+fn is_set(section: &mut Section<'_, '_>, key: &'static str) -> bool {
+    let read = section.value(key, "use true or false", Value::as_bool);
+    read.is_some_and(|read| read.what)
 }
 
 fn text(text: &str) -> Option<String> {

@@ -3,9 +3,10 @@
 use chrono::{Datelike, NaiveDate, Timelike};
 use toml_edit::{Array, Date, Datetime, DocumentMut, Time, TomlError, Value};
 
-use crate::domain::plan::Interview;
+use crate::domain::plan::fit::Fit;
 use crate::domain::plan::minutes::Minutes;
 use crate::domain::plan::words::{Focus, Level, Track};
+use crate::domain::plan::{Interview, Plan};
 
 /// The bundled plans: name and text.
 pub const TEMPLATES: &[(&str, &str)] = &[(
@@ -82,6 +83,29 @@ pub fn fill(template: &str, filling: &Filling) -> Result<String, TomlError> {
     Ok(document.to_string())
 }
 
+/// The text of a plan with what makes it fit: a line below the id of each day that joins another or is left out.
+pub fn fitted(text: &str, plan: &Plan, fit: &Fit) -> String {
+    let mark = |line: usize| {
+        let of_line = |day: &&crate::domain::plan::PlanDay| day.place.line as usize == line;
+        let id = &plan.days.iter().find(of_line)?.id;
+        let is_out = fit.left_out.contains(id);
+        let is_joined = fit.joined.contains(id);
+        match (is_out, is_joined) {
+            (true, _) => {
+                Some("skip = true    # left out, so that the rest fits before the interview\n")
+            }
+            (false, true) => Some("join = true    # on the date of the day before it\n"),
+            (false, false) => None,
+        }
+    };
+    let mut marked = String::new();
+    for (at, line) in text.split_inclusive('\n').enumerate() {
+        marked.push_str(line);
+        marked.push_str(mark(at + 1).unwrap_or_default());
+    }
+    marked
+}
+
 fn set(document: &mut DocumentMut, key: &str, mut value: Value) {
     match document
         .get_mut(key)
@@ -129,6 +153,121 @@ mod tests {
     use super::*;
     use crate::config::plan::read;
     use crate::domain::plan::problem::Severity;
+
+    use crate::domain::day::StudyDay;
+    use crate::domain::plan::check::begins_late;
+    use crate::domain::plan::course::{Course, LAST_NEW};
+    use crate::domain::plan::fit::fit;
+    use crate::domain::plan::progress::Progress;
+    use crate::domain::plan::steps::{minutes, steps};
+    use crate::domain::plan::words::DayKind;
+
+    /// The template that begins on a Monday and is fitted to an interview in so many days, and how it was.
+    fn for_interview(level: Level, focus: Focus, days: u32) -> (Plan, Fit) {
+        let start = StudyDay(NaiveDate::from_ymd_opt(2027, 1, 4).unwrap());
+        let filling = Filling {
+            name: "X".to_owned(),
+            level: Some(level),
+            focus: Some(focus),
+            start: Some(start.0),
+            interview: Some(Interview::On(start.plus(days).0)),
+            ..Filling::default()
+        };
+        let text = fill(template("python-30").unwrap(), &filling).unwrap();
+        let whole = read(&text).0.unwrap();
+        let fit = fit(&whole, start).unwrap();
+        let (plan, problems) = read(&fitted(&text, &whole, &fit));
+        assert_eq!(problems, []);
+        (plan.unwrap(), fit)
+    }
+
+    #[test]
+    fn the_bundled_plan_fits_every_interview_and_tells_what_does_not() {
+        let mut seen = String::new();
+        for level in Level::ALL {
+            for ahead in [1, 3, 7, 14, 21, 30, 45, 90] {
+                let (plan, fit) = for_interview(level, Focus::Interview, ahead);
+                let progress = Progress::default();
+                let start = StudyDay(plan.start.unwrap());
+                let course = Course {
+                    plan: &plan,
+                    progress: &progress,
+                    away: &[],
+                    start,
+                    today: start,
+                };
+                let interview = course.interview().unwrap();
+                let days = course.days();
+                let mut loads = std::collections::BTreeMap::new();
+                for day in &days {
+                    assert!(day.date < interview, "{} at {ahead}", day.day.id);
+                    let takes = minutes(&steps(day.day, &plan));
+                    *loads.entry(day.date).or_insert(0) += takes;
+                }
+                // The last week closes with a mock interview of 45 minutes, as it says itself.
+                let most = loads.values().max().unwrap();
+                assert!(*most <= u32::from(plan.minutes().get()).max(60), "{most}");
+                let is_kept = |id| days.iter().any(|day| day.day.id == id);
+                for day in &days {
+                    for need in &day.day.needs {
+                        let whole = !fit.left_out.contains(&need.what);
+                        assert!(whole || !is_kept(need.what.clone()), "{}", day.day.id);
+                        assert!(
+                            whole,
+                            "{} at {ahead} is left without {}",
+                            day.day.id, need.what
+                        );
+                    }
+                }
+                let late = begins_late(&plan);
+                assert_eq!(late.is_some(), (2..10).contains(&ahead), "{late:?}");
+                let topics = days.iter().filter(|day| day.day.kind == DayKind::Topic);
+                let topics: Vec<&str> = topics.map(|day| day.day.id.as_str()).collect();
+                let end = days.iter().filter(|day| day.day.kind != DayKind::Topic);
+                let end: Vec<String> = end
+                    .map(|day| format!("{} {}", day.day.id, &day.date.to_string()[5..]))
+                    .collect();
+                seen.push_str(&format!(
+                    "{} in {ahead} days: {} topics on {} dates, {} joined\n",
+                    level.as_str(),
+                    topics.len(),
+                    loads.len() - end.len(),
+                    fit.joined.len(),
+                ));
+                match fit.left_out.len() {
+                    0 => {}
+                    1..10 => {
+                        let ids = fit.left_out.iter().map(ToString::to_string);
+                        let ids: Vec<String> = ids.collect();
+                        seen.push_str(&format!("  left out {}\n", ids.join(" ")));
+                    }
+                    _ => seen.push_str(&format!("  kept {}\n", topics.join(" "))),
+                }
+                seen.push_str(&format!("  then {}\n", end.join(" · ")));
+                if ahead >= 30 {
+                    assert_eq!(topics.len(), 24);
+                }
+            }
+        }
+        insta::assert_snapshot!(seen);
+    }
+
+    #[test]
+    fn nothing_new_begins_in_the_last_days_once_there_is_time_for_it() {
+        for level in Level::ALL {
+            for focus in [Focus::Interview, Focus::Learning] {
+                for ahead in 1..60 {
+                    let (plan, fit) = for_interview(level, focus, ahead);
+                    assert_eq!(fit.dates, ahead as usize);
+                    if ahead > LAST_NEW + 3 {
+                        assert_eq!(begins_late(&plan), None, "{level:?} {focus:?} {ahead}");
+                    }
+                    let begun = plan.chosen().into_iter();
+                    assert!(begun.filter(|day| day.kind == DayKind::Topic).count() > 0);
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_bundled_plan_is_right_at_every_level_and_focus() {

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::course::{Course, LAST_NEW, late};
 use super::cycle::cycles;
 use super::id::DayId;
 use super::minutes::Minutes;
 use super::problem::{Place, PlanProblem};
+use super::progress::Progress;
 use super::steps::{minutes, steps};
 use super::words::DayKind;
 use super::{Plan, PlanDay};
+use crate::domain::day::StudyDay;
 use crate::domain::nearest::nearest;
 
 /// The most days of a plan.
@@ -16,6 +19,9 @@ pub const MOST_DAYS: usize = 1_000;
 
 /// For so many unknown needs a suggestion is looked for, each among all ids.
 const SUGGESTIONS: usize = 20;
+
+/// Of the topics that begin late, so many are named.
+const LATE_NAMED: usize = 10;
 
 /// All that is wrong with a plan, in the order of the file.
 pub fn check(plan: &Plan) -> Vec<PlanProblem> {
@@ -54,6 +60,43 @@ fn dates(plan: &Plan) -> Option<PlanProblem> {
             ),
         )
     })
+}
+
+/// Topics that begin too late for the interview, if its date and that of the start are said: of a plan that is right
+/// otherwise, before anything of it is done.
+pub fn begins_late(plan: &Plan) -> Option<PlanProblem> {
+    let (start, interview) = (StudyDay(plan.start?), plan.interview?);
+    let progress = Progress::default();
+    let course = Course {
+        plan,
+        progress: &progress,
+        away: &[],
+        start,
+        today: start,
+    };
+    let days = course.days();
+    let late = late(&course, &days);
+    let mut named: Vec<String> = late
+        .iter()
+        .take(LATE_NAMED)
+        .map(|day| format!("`{}` on {}", day.day.id, day.date))
+        .collect();
+    if let more @ 1.. = late.len().saturating_sub(LATE_NAMED) {
+        named.push(format!("and {more} more"));
+    }
+    let what = match late.len() {
+        0 => return None,
+        1 => "1 topic begins".to_owned(),
+        many => format!("{many} topics begin"),
+    };
+    Some(PlanProblem::warning(
+        interview.place,
+        format!(
+            "{what} less than {LAST_NEW} days before the interview: {}; leave days out (skip = true), put some \
+             together (join = true), or begin earlier",
+            named.join(", ")
+        ),
+    ))
 }
 
 fn too_many(plan: &Plan) -> Option<PlanProblem> {

@@ -1,8 +1,12 @@
 //! A plan in time: on which study date each of its days falls, what is done of it, and what was missed.
 //!
 //! Pure: the plan, what was done, the dates that are free, and today. A day has the date that a fact gave it, else the
-//! one of its place among the chosen days: the first on the first study date, one a date, over the days of the week and
-//! around the dates that are off. So days can be put in another order, and one that is done stays done.
+//! one of its place among the chosen days: the first on the first study date, one a date but for those that join the
+//! one before, over the days of the week and around the dates that are off; what comes after the last topic lies right
+//! before the interview. A date that passed stays with its day, so days can be put in another order or taken away, and
+//! what is done, or was missed, stays where it was.
+
+use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
@@ -10,7 +14,7 @@ use super::costs::Costs;
 use super::id::DayId;
 use super::progress::{Dates, Ended, Progress};
 use super::steps::{PlanStep, steps};
-use super::words::StepKind;
+use super::words::{DayKind, StepKind};
 use super::{Plan, PlanDay};
 use crate::domain::day::StudyDay;
 
@@ -26,6 +30,9 @@ pub const LAST_NEW: u32 = 7;
 /// the week less the longest vacation.
 const FAR: u32 = 7_500;
 
+/// For an interview that is farther away, in days, nothing waits.
+const FAR_END: u32 = 366;
+
 /// A plan, and what became of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Course<'a> {
@@ -37,6 +44,8 @@ pub struct Course<'a> {
     pub away: &'a [Dates],
     /// The first study date.
     pub start: StudyDay,
+    /// The study day that it is now.
+    pub today: StudyDay,
 }
 
 /// A day with its date.
@@ -46,6 +55,8 @@ pub struct Dated<'a> {
     pub day: &'a PlanDay,
     /// Its study date.
     pub date: StudyDay,
+    /// The date of its place in the plan: its study date unless it was given another.
+    pub place: StudyDay,
     /// Its steps, in order.
     pub steps: Vec<Stepped>,
 }
@@ -91,7 +102,10 @@ impl<'a> Course<'a> {
     /// The days that level, focus and tracks choose, in the order of the plan, each with its date. Linear in the days
     /// and the dates that they span.
     pub fn days(&self) -> Vec<Dated<'a>> {
-        let mut free = self.free_from(self.start);
+        let passed = self.passed();
+        let first = passed.values().max().map(|last| last.plus(1));
+        let first = first.unwrap_or(self.start);
+        let mut free = self.free_from(first);
         let mut last = self.start;
         let chosen = self.plan.days.iter().filter_map(|day| {
             let steps = steps(day, self.plan);
@@ -100,11 +114,11 @@ impl<'a> Course<'a> {
         let costs = Costs::of(self.progress);
         let mut days = Vec::new();
         for (day, steps) in chosen {
-            last = free.next().unwrap_or(last);
-            let told = self
-                .progress
-                .date(&day.id)
-                .filter(|date| *date >= self.start);
+            last = match passed.get(&day.id) {
+                Some(date) => *date,
+                None if day.join && !days.is_empty() && last >= first => last,
+                None => free.next().unwrap_or(last),
+            };
             let stepped = steps.into_iter().map(|step| Stepped {
                 ended: self.progress.ended(&day.id, step.kind, self.start),
                 step: PlanStep {
@@ -114,11 +128,63 @@ impl<'a> Course<'a> {
             });
             days.push(Dated {
                 day,
-                date: told.unwrap_or(last),
+                date: last,
+                place: last,
                 steps: stepped.collect(),
             });
         }
+        self.put_to_the_end(&mut days, first);
+        for day in &mut days {
+            let told = self.progress.date(&day.day.id);
+            day.date = told.filter(|date| *date >= self.start).unwrap_or(day.place);
+        }
         days
+    }
+
+    /// The days whose date has passed, each with it, also such as the plan does not hold any more. What passed while a
+    /// clock was ahead has not, and a date that was taken off afterwards is none.
+    fn passed(&self) -> BTreeMap<&'a DayId, StudyDay> {
+        let passed = self.progress.passed(self.start);
+        passed
+            .filter(|(_, date)| *date >= self.start && *date < self.today && !self.is_off(*date))
+            .collect()
+    }
+
+    /// The days whose date has passed without being kept yet, each with it.
+    pub fn to_pass(&self, days: &[Dated<'_>]) -> Vec<(DayId, StudyDay)> {
+        let known: BTreeMap<&DayId, StudyDay> = self.progress.passed(self.start).collect();
+        let passed = days
+            .iter()
+            .filter(|day| day.place < self.today && known.get(&day.day.id) != Some(&day.place));
+        passed.map(|day| (day.day.id.clone(), day.place)).collect()
+    }
+
+    /// What comes after the last topic belongs right before the interview: between them there may be a pause.
+    fn put_to_the_end(&self, days: &mut [Dated<'a>], first: StudyDay) {
+        let is_topic = |day: &Dated<'_>| day.day.kind == DayKind::Topic;
+        let (Some(last), Some(interview)) = (days.iter().rposition(is_topic), self.interview())
+        else {
+            return;
+        };
+        let Some((topics, end)) = days.split_at_mut_checked(last + 1) else {
+            return;
+        };
+        // Farther than that nobody looks ahead.
+        if interview.days_since(self.today.max(self.start)) > FAR_END {
+            return;
+        }
+        let after = topics.iter().map(|day| day.place).max().unwrap_or(first);
+        let dates = self.free_from(after.plus(1).max(first));
+        let dates: Vec<StudyDay> = dates.take_while(|date| *date < interview).collect();
+        let Some(gap) = dates.len().checked_sub(end.len()) else {
+            return;
+        };
+        for (day, date) in end.iter_mut().zip(dates.into_iter().skip(gap)) {
+            // One that has passed stays.
+            if day.place >= first {
+                day.place = date;
+            }
+        }
     }
 
     /// The study dates from one on, it included.
@@ -132,8 +198,12 @@ impl<'a> Course<'a> {
     pub fn is_free(&self, date: StudyDay) -> bool {
         let weekdays = &self.plan.weekdays;
         let is_on = weekdays.is_empty() || weekdays.contains(&date.0.weekday());
+        is_on && !self.is_off(date)
+    }
+
+    fn is_off(&self, date: StudyDay) -> bool {
         let mut off = self.progress.off.iter().chain(self.away);
-        is_on && !off.any(|dates| dates.hold(date))
+        off.any(|dates| dates.hold(date))
     }
 
     /// The dates that open days get which were given one, when more dates are off: each keeps its place among the
@@ -165,6 +235,17 @@ impl<'a> Course<'a> {
             .checked_sub_days(chrono::Days::new(LAST_NEW.into()))?;
         Some(StudyDay(date).max(self.start))
     }
+}
+
+/// Topics of which something is open and that begin after the last date on which something new should, if there is one.
+pub fn late<'d, 'a>(course: &Course<'_>, days: &'d [Dated<'a>]) -> Vec<&'d Dated<'a>> {
+    let Some(last) = course.last_new() else {
+        return Vec::new();
+    };
+    let topics = days
+        .iter()
+        .filter(|day| day.day.kind == DayKind::Topic && !day.is_over());
+    topics.filter(|day| day.date > last).collect()
 }
 
 /// How far a plan is on a date: the number of its day, from 1; 0 before it starts.

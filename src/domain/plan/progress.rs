@@ -63,11 +63,19 @@ pub struct Ended {
     pub took: Option<Secs>,
 }
 
+/// The dates that passed of the plan which began last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Passed {
+    since: Option<StudyDay>,
+    dates: BTreeMap<DayId, StudyDay>,
+}
+
 /// What was done of plans.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
     steps: BTreeMap<DayId, BTreeMap<StepKind, Ended>>,
     dates: BTreeMap<DayId, StudyDay>,
+    passed: Passed,
     /// Study dates without the plan, in the order in which they were said.
     pub off: Vec<Dates>,
 }
@@ -96,6 +104,17 @@ impl Progress {
         if let Fact::PlanDates { dates } = fact {
             self.dates.extend(dates.iter().cloned());
         }
+        if let Fact::PlanPassed { since, dates } = fact {
+            if self.passed.since != Some(*since) {
+                self.passed = Passed {
+                    since: Some(*since),
+                    ..Passed::default()
+                };
+            }
+            // What passed while a clock was ahead has not, once it is told on an earlier day.
+            self.passed.dates.retain(|_, date| *date < stamp.day);
+            self.passed.dates.extend(dates.iter().cloned());
+        }
         if let Fact::PlanOff { dates } = fact {
             self.off.push(*dates);
         }
@@ -111,6 +130,14 @@ impl Progress {
     /// The date that a day was given.
     pub fn date(&self, day: &DayId) -> Option<StudyDay> {
         self.dates.get(day).copied()
+    }
+
+    /// The days that had a date by their place in the plan which began on this date, and passed with it; also such as
+    /// the file does not hold any more.
+    pub fn passed(&self, since: StudyDay) -> impl Iterator<Item = (&DayId, StudyDay)> {
+        let ours = (self.passed.since == Some(since)).then_some(&self.passed.dates);
+        let dates = ours.into_iter().flatten();
+        dates.map(|(day, date)| (day, *date))
     }
 
     /// All steps that ended, with their days.

@@ -30,9 +30,9 @@ enum Extent {
     Nothing,
 }
 
-/// The steps of a day under this plan, in order; none if level, focus or tracks leave it out. No two are of a kind.
+/// The steps of a day under this plan, in order; none if it, level, focus or tracks leave it out. No two are of a kind.
 pub fn steps(day: &PlanDay, plan: &Plan) -> Vec<PlanStep> {
-    if !plan.tracks.contains(&day.track) {
+    if day.skip || !plan.tracks.contains(&day.track) {
         return Vec::new();
     }
     match day.kind {

@@ -34,6 +34,8 @@ fn day(id: &str, line: u32) -> PlanDay {
         explain: None,
         needs: Vec::new(),
         below: Below::Read,
+        join: false,
+        skip: false,
         minutes: None,
         mock: None,
         place: Place { line, column: 1 },

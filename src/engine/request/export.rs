@@ -211,6 +211,13 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
                 .map(|(day, date)| (day.to_string(), date.to_string()))
                 .collect(),
         },
+        Fact::PlanPassed { since, dates } => FactLine::PlanPassed {
+            since: since.to_string(),
+            dates: dates
+                .iter()
+                .map(|(day, date)| (day.to_string(), date.to_string()))
+                .collect(),
+        },
         Fact::PlanOff { dates } => FactLine::PlanOff {
             from: dates.from.to_string(),
             until: dates.until.to_string(),

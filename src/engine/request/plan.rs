@@ -8,7 +8,7 @@ use crate::domain::journal::Fact;
 use crate::domain::nearest::nearest;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
-use crate::domain::plan::course::{Dated, ends};
+use crate::domain::plan::course::{Dated, ends, late, missed};
 use crate::domain::plan::progress::{Dates, StepEnd};
 use crate::domain::plan::words::StepKind;
 use crate::domain::settings::OnMissed;
@@ -172,10 +172,15 @@ impl Engine {
                 OnMissed::Drop => Some(CatchUp::Drop),
             },
         };
-        let ways: Vec<CatchUp> = wanted.map_or(CatchUp::ALL.to_vec(), |way| vec![way]);
         let term = self.term(now);
         let course = self.course_of(&term).ok_or_else(none)?;
         let days = course.days();
+        let is_moot = missed(&days, term.today).is_empty() && late(&course, &days).is_empty();
+        let ways: Vec<CatchUp> = match (is_moot, wanted) {
+            (true, _) => Vec::new(),
+            (false, Some(way)) => vec![way],
+            (false, None) => CatchUp::ALL.to_vec(),
+        };
         let reckoned: Vec<Way> = ways
             .iter()
             .map(|way| catch_up(&course, &days, *way, term.today))
@@ -184,16 +189,15 @@ impl Engine {
         let told = told
             .map(|(mode, way)| self.way_info(*mode, way, &days))
             .collect();
-        let (true, Some(way)) = (
-            wanted.is_some() && !asked.dry_run,
-            reckoned.into_iter().next(),
-        ) else {
+        if wanted.is_none() || asked.dry_run {
             let reply = PlanCatchUpReply {
                 ways: told,
                 batch: None,
             };
             return Ok(Outcome::reply(Response::PlanCatchUp(reply)));
-        };
+        }
+        // Without a way there is nothing to write, but a batch that is told again is known.
+        let way = reckoned.into_iter().next().unwrap_or_default();
         let skipped = way.skipped.into_iter().map(|(day, step)| Fact::PlanStep {
             day,
             step,

@@ -1,5 +1,7 @@
 //! What the plan asks today, and what it keeps for later.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::Offers;
 use crate::domain::day::StudyDay;
 use crate::domain::mode::Mode;
@@ -11,6 +13,27 @@ use crate::domain::plan::words::Focus;
 use crate::domain::plan::words::StepKind;
 use crate::domain::remind::OfPlan;
 use crate::engine::Engine;
+use crate::ipc::protocol::Event as Told;
+
+/// What stands of the plan: if it is another, those who watch are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    day: Option<(u32, u32)>,
+    minutes: Option<u32>,
+    /// Of all days, their dates and what became of their steps.
+    hash: u64,
+}
+
+impl Standing {
+    fn told(standing: Option<Standing>) -> Told {
+        let day = standing.and_then(|standing| standing.day);
+        Told::Plan {
+            day: day.map(|(day, _)| day),
+            of: day.map(|(_, of)| of),
+            minutes: standing.and_then(|standing| standing.minutes),
+        }
+    }
+}
 
 /// What the plan asks on a date.
 #[derive(Debug)]
@@ -110,15 +133,17 @@ impl Engine {
         Some(u32::from(most.unwrap_or(plan.minutes()).get()))
     }
 
-    /// Reckons anew what lists and reminders go by; after each turn that could have changed it.
-    pub(in crate::engine) fn settle_plan(&mut self, now: Now) {
+    /// Reckons anew what lists and reminders go by; after each turn that could have changed it. Gives what those who
+    /// watch are told, if something of it is new.
+    pub(in crate::engine) fn settle_plan(&mut self, now: Now) -> Option<Told> {
         if self.study.taken.is_none() {
-            if self.study.is_known() {
+            let told = self.study.told.take();
+            if told.is_some() || self.study.is_known() {
                 self.study.forget();
                 self.study.day = None;
                 self.plan = OfPlan::default();
             }
-            return;
+            return told.map(|_| Standing::told(None));
         }
         let offers = self.plan_offers(now);
         self.study.know(offers, self.today(now));
@@ -134,6 +159,28 @@ impl Engine {
                 Focus::Interview => Mode::Interview,
                 Focus::Learning => Mode::Learning,
             });
+        let standing = self.standing(now);
+        let is_new = standing != self.study.told;
+        self.study.told = standing;
+        is_new.then(|| Standing::told(standing))
+    }
+
+    fn standing(&self, now: Now) -> Option<Standing> {
+        let term = self.term(now);
+        let days = self.course_of(&term)?.days();
+        let mut hasher = DefaultHasher::new();
+        for day in &days {
+            (&day.day.id, day.date).hash(&mut hasher);
+            for step in &day.steps {
+                let how = step.ended.map(|ended| ended.how);
+                (step.step.kind, how).hash(&mut hasher);
+            }
+        }
+        Some(Standing {
+            day: self.study.day,
+            minutes: self.plan.minutes,
+            hash: hasher.finish(),
+        })
     }
 
     fn plan_offers(&self, now: Now) -> Offers {

@@ -14,6 +14,7 @@ use crate::ipc::protocol::{
 };
 
 mod blocks;
+mod file;
 
 const FILE: &str = "/notes/plan.toml";
 const CLOSURES: &str = "# Mind map\n\n```\nclosures\n├── cell\n└── nonlocal\n```\n";
@@ -361,7 +362,6 @@ fn loci_of_a_later_day_are_not_offered_before_it_but_asked_if_named() {
 #[test]
 fn catching_up_is_looked_at_before_it_is_done_and_taken_back_at_once() {
     let mut world = two_days();
-    world.pass_days(4);
     let ask = |world: &mut World, mode: Option<&str>, dry_run| -> PlanCatchUpReply {
         let request = PlanCatchUp {
             mode: mode.map(str::to_owned),
@@ -373,6 +373,9 @@ fn catching_up_is_looked_at_before_it_is_done_and_taken_back_at_once() {
             other => panic!("{other:?}"),
         }
     };
+    assert!(ask(&mut world, None, false).ways.is_empty());
+    assert!(ask(&mut world, Some("drop"), false).ways.is_empty());
+    world.pass_days(4);
     let all = ask(&mut world, None, false);
     assert_eq!((all.ways.len(), all.batch), (3, None));
     assert_eq!(show(&mut world).missed.len(), 2, "nothing was done yet");

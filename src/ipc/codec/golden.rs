@@ -145,6 +145,7 @@ fn name(event: &Event) -> &'static str {
         Event::BoxEnded { .. } => "box_ended",
         Event::Silent { .. } => "silent",
         Event::Mode { .. } => "mode",
+        Event::Plan { .. } => "plan",
         Event::Notice { .. } => "notice",
         Event::Lagged { .. } => "lagged",
         Event::Bye => "bye",

@@ -72,6 +72,19 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<String>,
     },
+    /// The study plan changed: a step was done or left out, a day has another date, its file was read anew, the date
+    /// is another. All are absent where there is no plan any more.
+    Plan {
+        /// Which of its days it is, from 1; absent too before it starts and after its end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day: Option<u32>,
+        /// How many days it has; absent as the day is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<u32>,
+        /// Minutes of today's steps that are open, reviews apart; absent as the day is, and on dates without study.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u32>,
+    },
     /// Something became of a notification.
     Notice {
         /// What it is about: `reminder`, `box` or `test`.
@@ -95,7 +108,7 @@ pub enum Event {
 
 impl Event {
     /// The names of all events, as `params.event` has them, in the order of the variants.
-    pub const NAMES: [&str; 13] = [
+    pub const NAMES: [&str; 14] = [
         "logged",
         "undone",
         "notes",
@@ -106,6 +119,7 @@ impl Event {
         "box_ended",
         "silent",
         "mode",
+        "plan",
         "notice",
         "lagged",
         "bye",

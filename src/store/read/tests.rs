@@ -250,7 +250,7 @@ fn a_fact_of_a_newer_loci_is_named_by_its_row() {
         .unwrap();
     let error = store.journal(0, 100).unwrap_err();
     assert!(
-        matches!(error, StoreError::Unreadable { seq: 37, .. }),
+        matches!(error, StoreError::Unreadable { seq: 38, .. }),
         "{error}"
     );
     assert!(error.to_string().contains("`telepathy`"));

@@ -325,6 +325,7 @@ impl Live {
             | Fact::Pace { .. }
             | Fact::PlanStep { .. }
             | Fact::PlanDates { .. }
+            | Fact::PlanPassed { .. }
             | Fact::PlanOff { .. }
             | Fact::Chore { .. } => {}
         }

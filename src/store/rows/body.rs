@@ -182,6 +182,12 @@ pub(super) struct PlanDatesBody {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct PlanPassedBody {
+    pub(super) since: String,
+    pub(super) dates: Vec<(String, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct PlanOffBody {
     pub(super) from: String,
     pub(super) until: String,
@@ -264,12 +270,33 @@ impl PlanStepBody {
 
 impl PlanDatesBody {
     pub(super) fn fact(self) -> Result<Fact, NoFact> {
-        let dates = self.dates.into_iter();
-        let dates = dates.map(|(day, date)| Ok((day_id(day)?, parse_day(&date)?)));
         Ok(Fact::PlanDates {
-            dates: dates.collect::<Result<_, NoFact>>()?,
+            dates: dated(self.dates)?,
         })
     }
+}
+
+impl PlanPassedBody {
+    pub(super) fn fact(self) -> Result<Fact, NoFact> {
+        Ok(Fact::PlanPassed {
+            since: parse_day(&self.since)?,
+            dates: dated(self.dates)?,
+        })
+    }
+}
+
+fn dated(dates: Vec<(String, String)>) -> Result<Vec<(DayId, StudyDay)>, NoFact> {
+    let dates = dates.into_iter();
+    dates
+        .map(|(day, date)| Ok((day_id(day)?, parse_day(&date)?)))
+        .collect()
+}
+
+fn written(dates: &[(DayId, StudyDay)]) -> Vec<(String, String)> {
+    let dates = dates.iter();
+    dates
+        .map(|(day, date)| (day.to_string(), date.to_string()))
+        .collect()
 }
 
 impl PlanOffBody {
@@ -335,10 +362,11 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
             took_secs: took.map(|took| took.0),
         }),
         Fact::PlanDates { dates } => serde_json::to_string(&PlanDatesBody {
-            dates: dates
-                .iter()
-                .map(|(day, date)| (day.to_string(), date.to_string()))
-                .collect(),
+            dates: written(dates),
+        }),
+        Fact::PlanPassed { since, dates } => serde_json::to_string(&PlanPassedBody {
+            since: since.to_string(),
+            dates: written(dates),
         }),
         Fact::PlanOff { dates } => serde_json::to_string(&PlanOffBody {
             from: dates.from.to_string(),

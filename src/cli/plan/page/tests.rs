@@ -150,6 +150,66 @@ fn a_day_without_anything_and_a_week_of_maps_are_told() {
 }
 
 #[test]
+fn each_thing_to_read_has_lines_of_its_own_at_80_and_60_columns() {
+    let long =
+        "https://docs.python.org/3/faq/programming.html#why-did-changing-list-y-also-change-list-x";
+    let title = format!(
+        "https://docs.python.org/3/howto/sorting.html · {long} · Look for: what copies and what changes in place; \
+         what insert(0, x) and pop(0) cost; key= and stability."
+    );
+    let read = |title: &str| PlanReply {
+        steps: vec![step("learn", 12, title, None)],
+        missed: Vec::new(),
+        waiting: Vec::new(),
+        warnings: Vec::new(),
+        week: None,
+        ..plan()
+    };
+    let mut seen = String::new();
+    for (title, columns) in [
+        (title.as_str(), 80),
+        (title.as_str(), 60),
+        (
+            "Textbook, pages 12 to 19 · Look for: which side has which valve",
+            80,
+        ),
+        (
+            "Textbook, pages 12 to 19, and what they refer to at the end of the book, once each",
+            60,
+        ),
+    ] {
+        let text = text(&read(title), today(), columns);
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let is_in_room =
+            |line: &str| width(line) <= columns || line.trim_start().starts_with("https");
+        assert!(text.lines().all(is_in_room), "{text}");
+        seen.push_str(&format!("{columns}:\n{text}\n"));
+    }
+    assert!(
+        !seen.contains("  ·\n") && seen.contains(&format!("\n    {long}\n")),
+        "{seen}"
+    );
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn a_plan_without_code_is_not_told_to_code() {
+    let mut plan = plan();
+    plan.steps.retain(|step| step.kind != "code");
+    plan.week = Some(PlanWeek {
+        map_secs: 3000,
+        ..PlanWeek::default()
+    });
+    let told = text(&plan, today(), 80);
+    let told = anstream::adapter::strip_str(&told).to_string();
+    assert!(
+        told.contains("  week: maps 50 min · palaces 0 min\n"),
+        "{told}"
+    );
+    assert!(!told.contains("code first"), "{told}");
+}
+
+#[test]
 fn the_line_of_a_status_is_short() {
     assert_eq!(brief(&plan()), "day 12 · 84 % → 96 % on the 16th");
     let learning = PlanReply {

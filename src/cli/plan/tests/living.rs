@@ -236,5 +236,8 @@ fn a_way_that_is_named_is_taken_and_told_with_its_undo() {
 fn where_nothing_was_missed_that_is_said() {
     let mut fake = Fake::new(Form::Text, |_, _| Ok(json!({"ways": []})));
     assert_eq!(run(&mut fake, &["plan", "catch-up"]), 0);
-    assert_eq!(fake.stdout.text(), "nothing was missed\n");
+    assert_eq!(
+        fake.stdout.text(),
+        "nothing was missed, and nothing begins too late\n"
+    );
 }

@@ -33,6 +33,8 @@ fn day(id: &str) -> PlanDay {
         level: Level::Intermediate,
         track: Track::Core,
         kind: DayKind::Topic,
+        join: false,
+        skip: false,
         map: None,
         palace: None,
         learn: Vec::new(),
@@ -87,6 +89,7 @@ fn told(
         progress,
         away: &[],
         start: date(start),
+        today: date(start),
     };
     let blocks = blocks(plan, &course.days(), time(at), calendar);
     let told = blocks.iter().map(|block| {
@@ -259,7 +262,7 @@ proptest! {
         for (n, days) in to.iter().enumerate() {
             moved(&mut progress, &format!("d{n}"), &date("2026-10-24").plus(*days).to_string());
         }
-        let course = Course { plan: &plan, progress: &progress, away: &[], start: date("2026-10-24") };
+        let course = Course { plan: &plan, progress: &progress, away: &[], start: date("2026-10-24"), today: date("2026-10-24") };
         let calendar = calendar(zones[zone], "04:00:00");
         let blocks = blocks(&plan, &course.days(), time("19:00:00"), calendar);
         prop_assert_eq!(blocks.len(), to.len());

@@ -1,9 +1,12 @@
 //! What to do about missed days: spread what is left over the dates that are left, begin again today and end later, or
-//! leave out what was missed. Each is reckoned before anything is changed.
+//! leave out what was missed. Each is reckoned before anything is changed. The first also helps where nothing was
+//! missed, but topics begin too late for the interview.
+
+use std::collections::BTreeMap;
 
 use super::super::id::DayId;
 use super::super::words::{DayKind, StepKind};
-use super::{Course, Dated, ends, missed};
+use super::{Course, Dated, ends, late, missed};
 use crate::domain::day::StudyDay;
 
 /// A way to catch up.
@@ -57,22 +60,21 @@ pub struct Way {
     pub late: usize,
 }
 
-/// Reckons a way. Without anything missed it changes nothing.
+/// Reckons a way. Without anything missed it changes nothing, but that rebalancing brings forward what begins late.
 pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: StudyDay) -> Way {
     let missed = missed(days, today);
     let mut told = Way::default();
-    if !missed.is_empty() {
-        match way {
-            CatchUp::Drop => drop_missed(course, &missed, today, &mut told),
-            CatchUp::Extend => {
-                let open = all_open(days, &mut told, today);
-                let dates = course.free_from(today);
-                told.dates = changed(&open, dates.take(open.len()).collect());
-            }
-            CatchUp::Rebalance => {
-                let open = all_open(days, &mut told, today);
-                told.dates = rebalance(course, days, open, today);
-            }
+    match way {
+        _ if missed.is_empty() && (way != CatchUp::Rebalance || late(course, days).is_empty()) => {}
+        CatchUp::Drop => drop_missed(course, days, &missed, today, &mut told),
+        CatchUp::Extend => {
+            let open = all_open(days, &mut told, today);
+            let dates = extended(course, &open, today);
+            told.dates = changed(&open, dates);
+        }
+        CatchUp::Rebalance => {
+            let open = all_open(days, &mut told, today);
+            told.dates = rebalance(course, days, open, today);
         }
     }
     sum_up(course, days, today, &mut told);
@@ -94,6 +96,23 @@ fn all_open<'d, 'a>(days: &'d [Dated<'a>], told: &mut Way, today: StudyDay) -> V
         !is_moot
     });
     open
+}
+
+/// A date for each day from today on, none before its own: one a date, but for days that share one.
+fn extended(course: &Course<'_>, open: &[&Dated<'_>], today: StudyDay) -> Vec<StudyDay> {
+    let mut free = course.free_from(today);
+    let mut given: Vec<StudyDay> = Vec::new();
+    for (at, day) in open.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| open.get(before));
+        let is_joined = day.day.join && before.is_some_and(|before| before.date == day.date);
+        let last = given.last().copied();
+        let date = match last.filter(|_| is_joined) {
+            Some(last) => Some(last),
+            None => free.find(|date| *date >= day.date),
+        };
+        given.push(date.or(last).unwrap_or(today));
+    }
+    given
 }
 
 /// Missed days and the topics ahead over the dates that are left; mock interviews, days for catching up and the end
@@ -193,14 +212,99 @@ fn changed(open: &[&Dated<'_>], dates: Vec<StudyDay>) -> Vec<(DayId, StudyDay)> 
         .collect()
 }
 
-/// Leaves out what is open of missed days; code that is open moves on to the next date.
-fn drop_missed(course: &Course<'_>, missed: &[&Dated<'_>], today: StudyDay, told: &mut Way) {
-    let next = course.free_from(today).next().unwrap_or(today);
-    for day in missed {
-        told.skipped.extend(left_out(day));
-        if day.open().any(|step| step.kind == StepKind::Code) {
-            told.dates.push((day.day.id.clone(), next));
+/// Leaves out what is open of missed days; their code moves on.
+fn drop_missed(
+    course: &Course<'_>,
+    days: &[Dated<'_>],
+    missed: &[&Dated<'_>],
+    today: StudyDay,
+    told: &mut Way,
+) {
+    told.skipped = missed.iter().flat_map(|day| left_out(day)).collect();
+    let code = missed.iter().filter_map(|day| {
+        let mut open = day.open();
+        let code = open.find(|step| step.kind == StepKind::Code)?;
+        Some((day.day.id.clone(), u32::from(code.minutes.get())))
+    });
+    let mut ahead = Ahead::of(course, days, today);
+    for (day, takes) in code {
+        if let Some(date) = ahead.take(takes) {
+            told.dates.push((day, date));
         }
+    }
+}
+
+/// The dates ahead, and what they hold: where the code of missed days goes.
+struct Ahead {
+    dates: Vec<AheadDate>,
+    /// How many of them the plan has already.
+    own: usize,
+}
+
+struct AheadDate {
+    date: StudyDay,
+    /// Minutes that it holds.
+    load: u32,
+    /// Minutes that it may hold.
+    has: u32,
+    /// How much code of missed days it got.
+    given: usize,
+}
+
+impl Ahead {
+    /// From today to the end of the plan, and as many dates after it as there are days; none on the interview or after
+    /// it, unless no other is left.
+    fn of(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay) -> Ahead {
+        let mut of_date: BTreeMap<StudyDay, Vec<&Dated<'_>>> = BTreeMap::new();
+        for day in days.iter().filter(|day| day.date >= today) {
+            of_date.entry(day.date).or_default().push(day);
+        }
+        let usual = course.plan.minutes();
+        let end = ends(days).unwrap_or(today);
+        let mut own = 0;
+        let mut dates = Vec::new();
+        let goes = |date: &StudyDay| course.interview().is_none_or(|interview| *date < interview);
+        for date in course.free_from(today).take_while(goes) {
+            if date > end && dates.len() >= own + days.len() {
+                break;
+            }
+            own += usize::from(date <= end);
+            let held = of_date.get(&date).map_or(&[][..], Vec::as_slice);
+            let has = held.iter().map(|day| course.plan.minutes_of(day.day)).max();
+            dates.push(AheadDate {
+                date,
+                load: held.iter().map(|day| minutes(day)).sum(),
+                has: u32::from(has.unwrap_or(usual).get()) * STRETCH_PERCENT / 100,
+                given: 0,
+            });
+        }
+        if dates.is_empty() {
+            let next = course.free_from(today).next().unwrap_or(today);
+            dates.push(AheadDate {
+                date: next,
+                load: 0,
+                has: 0,
+                given: 0,
+            });
+            own = 1;
+        }
+        Ahead { dates, own }
+    }
+
+    /// A date for code of so many minutes: of those with room for it the one that got the least, the earliest of such;
+    /// of those after the plan the first; and where none has room, that which holds the least.
+    fn take(&mut self, takes: u32) -> Option<StudyDay> {
+        let has_room = |date: &AheadDate| date.load == 0 || date.load + takes <= date.has;
+        let (own, after) = self.dates.split_at_mut_checked(self.own)?;
+        let fairest = own.iter_mut().filter(|date| has_room(date));
+        let found = fairest.min_by_key(|date| date.given);
+        let found = match found.or_else(|| after.iter_mut().find(|date| has_room(date))) {
+            Some(found) => found,
+            None => self.dates.iter_mut().min_by_key(|date| date.load)?,
+        };
+        found.load += takes;
+        found.given += 1;
+        Some(found.date)
     }
 }
 

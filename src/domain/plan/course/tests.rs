@@ -17,6 +17,8 @@ use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::words::{Below, DayKind, Focus, Level, StepKind, Track};
 use crate::domain::plan::{Interview, Placed};
 
+mod dates;
+
 fn at(text: &str) -> StudyDay {
     text.parse().unwrap()
 }
@@ -42,6 +44,8 @@ fn day(id: &str, kind: DayKind) -> PlanDay {
         explain: None,
         needs: Vec::new(),
         below: Below::Read,
+        join: false,
+        skip: false,
         minutes: None,
         mock: None,
         place,
@@ -97,6 +101,7 @@ fn course<'a>(plan: &'a Plan, progress: &'a Progress) -> Course<'a> {
         progress,
         away: &[],
         start: at("2026-11-16"),
+        today: at("2026-11-16"),
     }
 }
 
@@ -331,6 +336,74 @@ fn with_nothing_missed_there_is_nothing_to_catch_up_on() {
         assert!(told.dates.is_empty() && told.skipped.is_empty(), "{way:?}");
         assert_eq!(told.ends, Some(at("2026-11-25")));
     }
+}
+
+fn interview(plan: &mut Plan, date: &str) {
+    let place = Place { line: 1, column: 1 };
+    let what = Interview::On(at(date).0);
+    plan.interview = Some(Placed { what, place });
+}
+
+#[test]
+fn the_code_of_missed_days_is_spread_and_no_date_is_over_its_minutes_by_more_than_a_tenth() {
+    // Ten of thirty days were missed; a topic takes 54 of 60 minutes, its code 12.
+    let mut plan = topics(30);
+    plan.days[13] = day("d13", DayKind::CatchUp);
+    let progress = Progress::default();
+    let told = course(&plan, &progress);
+    let today = at("2026-11-26");
+    let way = catch_up(&told, &told.days(), CatchUp::Drop, today);
+    assert_eq!(way.dates.len(), 10);
+    let of: std::collections::BTreeSet<StudyDay> =
+        way.dates.iter().map(|(_, date)| *date).collect();
+    assert_eq!(of.len(), 10, "one a date");
+    assert_eq!(way.most_minutes, 66);
+    assert_eq!(way.ends, Some(at("2026-11-16").plus(29)));
+    // All but two were missed: what the dates that are left have no room for comes after them.
+    let today = at("2026-12-14");
+    let way = catch_up(&told, &told.days(), CatchUp::Drop, today);
+    assert_eq!(way.dates.len(), 27);
+    assert!(way.most_minutes <= 66, "{}", way.most_minutes);
+    assert!(way.ends > Some(at("2026-12-15")));
+    // With the interview ahead, never on its day: then the dates before it hold more, as evenly as they can.
+    interview(&mut plan, "2026-12-16");
+    let told = course(&plan, &progress);
+    let way = catch_up(&told, &told.days(), CatchUp::Drop, today);
+    assert_eq!(way.ends, Some(at("2026-12-15")));
+    assert_eq!(way.most_minutes, 54 + 14 * 12);
+}
+
+#[test]
+fn rebalancing_brings_forward_what_begins_late_although_nothing_was_missed() {
+    let mut plan = topics(10);
+    interview(&mut plan, "2026-12-01");
+    let progress = Progress::default();
+    let told = course(&plan, &progress);
+    let days = told.days();
+    assert_eq!(late(&told, &days).len(), 1);
+    let today = at("2026-11-16");
+    let way = catch_up(&told, &days, CatchUp::Rebalance, today);
+    assert_eq!((way.late, way.ends), (0, Some(at("2026-11-24"))));
+    let way = catch_up(&told, &days, CatchUp::Extend, today);
+    assert!(way.dates.is_empty());
+}
+
+#[test]
+fn extending_keeps_what_lies_right_before_the_interview() {
+    let mut plan = topics(4);
+    plan.days[3] = day("d3", DayKind::Final);
+    plan.days[1].join = true;
+    interview(&mut plan, "2026-12-01");
+    let progress = Progress::default();
+    let told = course(&plan, &progress);
+    let way = catch_up(&told, &told.days(), CatchUp::Extend, at("2026-11-18"));
+    let moved: Vec<String> = way
+        .dates
+        .iter()
+        .map(|(id, date)| format!("{id} {date}"))
+        .collect();
+    assert_eq!(moved, ["d0 2026-11-18", "d1 2026-11-18", "d2 2026-11-19"]);
+    assert_eq!(way.ends, Some(at("2026-11-30")));
 }
 
 proptest! {

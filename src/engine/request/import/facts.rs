@@ -226,6 +226,14 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
                 dates: dates.collect::<Result<_, Fault>>()?,
             }
         }
+        FactLine::PlanPassed { since, dates } => {
+            let dates = dates.iter();
+            let dates = dates.map(|(id, date)| Ok((day_id(id)?, day(date)?)));
+            Fact::PlanPassed {
+                since: day(since)?,
+                dates: dates.collect::<Result<_, Fault>>()?,
+            }
+        }
         FactLine::PlanOff { from, until } => Fact::PlanOff {
             dates: Dates {
                 from: day(from)?,

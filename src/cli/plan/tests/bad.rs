@@ -1,0 +1,150 @@
+//! Plans that are wrong: each is named with its line, exits with 65, and leaves nothing behind.
+
+use serde_json::Value;
+
+use super::{file, home, run};
+use crate::cli::render::out::Form;
+
+const HEAD: &str = "schema = 1\nname = 'X'\nlevel = 'beginner'\nfocus = 'interview'\n";
+
+fn day(id: &str, rest: &str) -> String {
+    format!("[[day]]\nid = '{id}'\ntitle = 'T'\n{rest}")
+}
+
+#[test]
+fn every_mistake_has_its_line_and_exits_65() {
+    let circle =
+        day("a", "needs = ['c']\n") + &day("b", "needs = ['a']\n") + &day("c", "needs = ['b']\n");
+    let cases = [
+        (
+            circle,
+            8,
+            "days need each other in a circle: `a` → `c` → `b` → `a`",
+        ),
+        (
+            day("a", "") + &day("b", "") + &day("a", ""),
+            12,
+            "two days have the id `a`: the first is in line 6",
+        ),
+        (
+            "start = 2027-02-01\ninterview = 2027-01-31\n".to_owned() + &day("a", ""),
+            6,
+            "the interview on 2027-01-31 comes before the start on 2027-02-01",
+        ),
+        (
+            "minutes = 0\n".to_owned() + &day("a", ""),
+            5,
+            "minutes = 0 is not possible: use whole minutes from 1 to 1440",
+        ),
+        (day("a", "minutes = 0\n"), 8, "minutes = 0 is not possible"),
+        (
+            "[defaults]\nlearn = 0\n".to_owned() + &day("a", ""),
+            6,
+            "learn = 0 is not possible",
+        ),
+        (
+            day("a", "needs = ['nowhere']\n"),
+            8,
+            "`a` needs `nowhere`, which is no day",
+        ),
+        (day("a", "map = ''\n"), 8, "map = '' is not possible"),
+        (
+            day("a", "join = 'yes'\n"),
+            8,
+            "join = 'yes' is not possible: use true or false",
+        ),
+        (
+            (0..10_000).map(|n| day(&format!("d{n}"), "")).collect(),
+            3_006,
+            "10000 days are too many: a plan has at most 1000; split it",
+        ),
+    ];
+    for (text, line, message) in cases {
+        let (mut fake, home) = home(Form::Json);
+        let path = file(&home, "p.toml", &format!("{HEAD}{text}"));
+        assert_eq!(run(&mut fake, &["plan", "check", &path]), 65, "{message}");
+        let said: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+        assert_eq!(said["kind"], "plan_check");
+        let problems = said["data"]["problems"].as_array().unwrap();
+        let errors: Vec<&Value> = problems
+            .iter()
+            .filter(|problem| problem["level"] == "error")
+            .collect();
+        assert_eq!(errors.len(), 1, "{problems:?}");
+        assert_eq!(errors[0]["line"], line, "{problems:?}");
+        let told = errors[0]["message"].as_str().unwrap();
+        assert!(told.contains(message), "{told}");
+        assert!(said["data"]["days"].is_null(), "nothing of it counts");
+    }
+}
+
+#[test]
+fn what_begins_late_is_named_with_its_date_and_no_mistake() {
+    let (mut fake, home) = home(Form::Text);
+    let text = format!(
+        "{HEAD}start = 2027-01-04\ninterview = 2027-01-12\n{}{}{}{}",
+        day("a", ""),
+        day("b", ""),
+        day("c", ""),
+        day("d", "join = true\n"),
+    );
+    let path = file(&home, "p.toml", &text);
+    assert_eq!(run(&mut fake, &["plan", "check", &path]), 0);
+    let said = fake.stdout.text().replace(&path, "p");
+    assert!(
+        said.starts_with(
+            "p:6:13: warning: 2 topics begin less than 7 days before the interview: `c` on 2027-01-06, `d` on \
+             2027-01-06; leave days out (skip = true), put some together (join = true), or begin earlier\n"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_plan_for_a_near_interview_says_what_it_leaves_out_and_leaves_it_in_the_file() {
+    let (mut fake, home) = home(Form::Text);
+    let line = [
+        "plan",
+        "new",
+        "Near",
+        "--level",
+        "advanced",
+        "--start",
+        "2030-01-07",
+        "--interview",
+        "2030-01-14",
+    ];
+    assert_eq!(run(&mut fake, &line), 0, "{}", fake.stderr.text());
+    let said = fake.stdout.text();
+    for told in [
+        "fitted to the 7 dates until the interview",
+        "2 days share the date of the day before (join = true): ",
+        "days left out (skip = true): numbers-and-text,",
+        "less than 7 days before the interview: ",
+    ] {
+        assert!(said.replace("\n  ", " ").contains(told), "{told}: {said}");
+    }
+    let path = home.join("notes/plans/near.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches("\njoin = true ").count(), 2);
+    assert!(text.matches("\nskip = true ").count() > 10);
+    let (mut fake, _home) = super::home(Form::Json);
+    assert_eq!(run(&mut fake, &line), 0, "{}", fake.stderr.text());
+    let made: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    let data = &made["data"];
+    assert_eq!(
+        (
+            data["dates"].as_u64(),
+            data["joined"].as_array().unwrap().len()
+        ),
+        (Some(7), 2)
+    );
+    assert!(
+        data["left_out"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|id| id == "numbers-and-text")
+    );
+    assert_eq!(data["late"][0]["date"], "2030-01-08");
+}
