@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod boxes;
+mod cards;
 mod care;
 mod clients;
 mod demo;
@@ -29,3 +30,4 @@ mod support;
 mod systemd;
 mod tmux;
 mod typing;
+mod week;
