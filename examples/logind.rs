@@ -8,7 +8,11 @@ use std::io::{self, BufRead, Write};
 use crate::server::Bus;
 
 #[path = "../tests/it/logind.rs"]
-#[expect(dead_code, reason = "the tests do more with it")]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "it is that of the tests, which do more with it and fail by panicking"
+)]
 mod logind;
 
 /// The session of the user.
