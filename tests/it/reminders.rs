@@ -261,10 +261,19 @@ fn a_sleep_over_the_time_of_the_digest_gives_one_digest_at_the_wake() {
     let server = Server::start(&bus, Kind::default());
     let config = "notes = [\"~/notes\"]\n[notify]\ndigest = [\"09:30\"]\nnudge = \"\"\n";
     let home = home(Some(&bus), config).with_env("DBUS_SYSTEM_BUS_ADDRESS", &system.address());
-    let Some(home) = home.with_clock("2090-11-24 07:00:00") else {
+    let Some(home) = home.with_clock("2090-11-23 08:30:00") else {
         return;
     };
     let _daemon = home.daemon();
+    // Once it is told of a lock it would be told of a sleep.
+    let mut watch = home.connect();
+    watch.call("watch", &json!({}));
+    logind.sits(Some("2"), "wayland");
+    for is in [true, false] {
+        logind.lock("2", is);
+        watch.event("silent");
+    }
+    home.set_clock("2090-11-24 07:00:00");
     let status = home.loci(&["status", "--json"]).ok().data("status");
     assert_eq!(status["silent"]["why"], "quiet", "{status}");
     assert!(server.rest().is_empty());
