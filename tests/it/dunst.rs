@@ -1,6 +1,7 @@
 //! The desktop layer against a real notification server: dunst, on a screen that nobody sees.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 
 use loci::domain::hold::{Hold, Holds};
@@ -11,15 +12,18 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::desktop::{Desk, digest, pressed, stop};
 use crate::server::Bus;
-use crate::support::has;
+use crate::support::{Home, Wire, has};
 
 /// dunst and its screen; both are killed when it is dropped.
 struct Dunst {
     xvfb: Child,
     dunst: Child,
     bus: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
+
+/// The program of its menu of actions: it takes the one with the label that a file names.
+const MENU: &str = "#!/bin/sh\ngrep -m1 \"^#$(cat \"$HOME/choice\") (\"\n";
 
 impl Dunst {
     /// Nothing, and why, where dunst or the screen is not installed.
@@ -31,6 +35,14 @@ impl Dunst {
             }
         }
         let folder = tempfile::tempdir().unwrap();
+        let (menu, config) = (folder.path().join("menu"), folder.path().join("dunstrc"));
+        std::fs::write(&menu, MENU).unwrap();
+        std::fs::set_permissions(&menu, std::fs::Permissions::from_mode(0o755)).unwrap();
+        std::fs::write(
+            &config,
+            format!("[global]\nmarkup = full\ndmenu = {}\n", menu.display()),
+        )
+        .unwrap();
         let mut xvfb = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "800x600x24"])
             .args(["-nolisten", "tcp"])
@@ -45,6 +57,8 @@ impl Dunst {
             .read_line(&mut number)
             .unwrap();
         let dunst = Command::new("dunst")
+            .arg("-conf")
+            .arg(config)
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", folder.path())
@@ -59,7 +73,7 @@ impl Dunst {
             xvfb,
             dunst,
             bus: bus.address(),
-            _folder: folder,
+            folder,
         })
     }
 
@@ -72,6 +86,12 @@ impl Dunst {
             .unwrap();
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Opens the menu of what is on the screen, and takes the action with this label.
+    fn choose(&self, label: &str) {
+        std::fs::write(self.folder.path().join("choice"), label).unwrap();
+        self.ctl(&["context"]);
     }
 }
 
@@ -166,4 +186,63 @@ fn a_dunst_that_is_paused_says_so_at_once_and_when_it_goes_on() {
     assert_eq!(desk.holds(), Holds::from([Hold::Dnd]));
     drop(dunst);
     assert_eq!(desk.holds(), Holds::new());
+}
+
+#[test]
+fn a_card_on_dunst_is_answered_by_its_click_and_its_menu() {
+    let Some(bus) = Bus::start() else { return };
+    let home = Home::new().with_env("DBUS_SESSION_BUS_ADDRESS", &bus.address());
+    let Some(home) = home.with_clock("2090-11-27 10:00:00") else {
+        return;
+    };
+    let palace = "# Memory palace: scopes\n\nPalace = House\n\n| Place | Point |\n|---|---|\n\
+                  | Gate | local |\n| Hall | enclosing & global |\n";
+    home.write("notes/house.md", palace);
+    let config = "notes = [\"~/notes\"]\n[day]\nstarts = \"00:00\"\n[notify]\nstyle = \"card\"\n\
+                  digest = [\"00:00\"]\nnudge = \"\"\nquiet = []\n";
+    home.write(".config/loci/config.toml", config);
+    let _daemon = home.daemon();
+    home.loci(&["again", "house"]).ok();
+    home.set_clock("2090-11-28 10:00:00");
+    let mut watch = home.connect();
+    watch.call("watch", &serde_json::json!({}));
+    let Some(dunst) = Dunst::start(&bus) else {
+        return;
+    };
+    let stands = |watch: &mut Wire| {
+        while watch.event("notice")["state"] != "shown" {}
+        assert_eq!(dunst.ctl(&["count", "displayed"]), "1");
+    };
+    let ratings = || {
+        let shown = home.loci(&["show", "house/gate", "--history", "--json"]);
+        let history = shown.ok().data("show")["history"].clone();
+        let rated =
+            |review: &serde_json::Value| format!("{} {}", review["source"], review["rating"]);
+        let all: Vec<String> = history.as_array().unwrap().iter().map(rated).collect();
+        all.join(", ")
+    };
+    stands(&mut watch);
+    dunst.ctl(&["action", "0"]);
+    stands(&mut watch);
+    assert_eq!(ratings(), "\"log\" 1");
+    dunst.choose("Good");
+    stands(&mut watch);
+    assert_eq!(ratings(), "\"log\" 1, \"card\" 3");
+    dunst.choose("Undo");
+    stands(&mut watch);
+    assert_eq!(ratings(), "\"log\" 1");
+    dunst.choose("Hard");
+    stands(&mut watch);
+    home.loci(&["undo"]).ok();
+    stands(&mut watch);
+    assert_eq!(ratings(), "\"log\" 1");
+    dunst.choose("Show");
+    stands(&mut watch);
+    dunst.ctl(&["close"]);
+    let closed = watch.event("notice");
+    assert_eq!(
+        (&closed["state"], &closed["detail"]),
+        (&"closed".into(), &"dismissed".into())
+    );
+    assert_eq!(ratings(), "\"log\" 1");
 }

@@ -4,6 +4,7 @@
 
 mod boxes;
 mod calendar;
+mod cards;
 mod care;
 mod clients;
 mod demo;
@@ -32,3 +33,4 @@ mod systemd;
 mod terminal;
 mod tmux;
 mod typing;
+mod week;

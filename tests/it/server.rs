@@ -175,7 +175,7 @@ impl Default for Kind {
 }
 
 /// A notification as it came.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Notify {
     /// The id that it got.
     pub(crate) id: u32,

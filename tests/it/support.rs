@@ -56,6 +56,34 @@ impl Home {
         Home { folder, more }
     }
 
+    /// All that runs in it takes the wall clock for one that stands still at `time` (`2090-11-27 09:30:00`, UTC) until
+    /// [`Home::set_clock`]; boot time goes on. Where libfaketime is not installed, says so, and there is no home.
+    ///
+    /// The kernel's timers go by its own clock: a moment that is ahead of that one never comes by itself, so a story
+    /// is set far ahead, and tells the daemon of its time as a sleep does.
+    pub(crate) fn with_clock(self, time: &str) -> Option<Home> {
+        let library = ["x86_64", "aarch64"]
+            .map(|machine| format!("/usr/lib/{machine}-linux-gnu/faketime/libfaketimeMT.so.1"));
+        let Some(library) = library.iter().find(|path| Path::new(path).exists()) else {
+            eprintln!("not run: libfaketime is not installed");
+            return None;
+        };
+        self.set_clock(time);
+        let clock = self.path("clock").display().to_string();
+        let home = self
+            .with_env("LD_PRELOAD", library)
+            .with_env("FAKETIME_TIMESTAMP_FILE", &clock)
+            .with_env("FAKETIME_NO_CACHE", "1")
+            .with_env("DONT_FAKE_MONOTONIC", "1");
+        Some(home)
+    }
+
+    /// Sets the clock of a home that has one of its own; whoever reads it meanwhile reads the old time or the new one.
+    pub(crate) fn set_clock(&self, time: &str) {
+        self.write("clock.next", &format!("{time}\n"));
+        std::fs::rename(self.path("clock.next"), self.path("clock")).unwrap();
+    }
+
     /// Adds to the environment of all that runs in it, as `DBUS_SESSION_BUS_ADDRESS`.
     pub(crate) fn with_env(mut self, name: &str, value: &str) -> Home {
         self.more.push((name.to_owned(), value.to_owned()));

@@ -1,8 +1,8 @@
 //! Who holds the lock of a data folder, and who listens at the socket, as the kernel tells it. Nothing is tried: to
 //! take the lock for a look would keep a daemon out that starts just now.
 
-use std::fs::Metadata;
-use std::io;
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -42,9 +42,21 @@ pub fn holder(lock: &Path) -> io::Result<Option<u32>> {
     let Ok(meta) = lock.metadata() else {
         return Ok(None);
     };
-    let locks = std::fs::read_to_string("/proc/locks")?;
-    let mut pids = locks.lines().filter_map(|line| pid_of(line, meta.ino()));
+    let mut pids = pids_in(File::open("/proc/locks")?, meta.ino())?.into_iter();
     Ok(pids.find(|pid| has_open(*pid, &meta) != Opened::No))
+}
+
+/// More than the kernel gives in one reading.
+const WHOLE: usize = 64 * 1024;
+
+/// The processes of all lines about a file. Of a list that changes between two readings the kernel leaves lines out,
+/// so it is read in as few as it takes, up to a page each.
+fn pids_in(locks: impl Read, inode: u64) -> io::Result<Vec<u32>> {
+    let mut pids = Vec::new();
+    for line in BufReader::with_capacity(WHOLE, locks).lines() {
+        pids.extend(pid_of(&line?, inode));
+    }
+    Ok(pids)
 }
 
 /// The process of a line of `/proc/locks` about a file.
@@ -139,6 +151,42 @@ mod tests {
         assert_eq!(pid_of(line, 12345), Some(77));
         assert_eq!(pid_of(line, 1), None);
         assert_eq!(pid_of(&line.replace("FLOCK", "POSIX"), 12345), None);
+    }
+
+    /// A list of the kernel's that changes: with each reading one of its first lines goes (seq_file: it goes on at the
+    /// number of the line, and gives as many as were asked for).
+    struct Changing {
+        lines: Vec<String>,
+        at: usize,
+        given: Vec<u8>,
+    }
+
+    impl Read for Changing {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if self.given.is_empty() {
+                while self.given.len() < into.len() && self.at < self.lines.len() {
+                    self.given.extend(self.lines[self.at].bytes());
+                    self.at += 1;
+                }
+                self.lines.remove(0);
+            }
+            let count = self.given.len().min(into.len());
+            for (to, from) in into.iter_mut().zip(self.given.drain(..count)) {
+                *to = from;
+            }
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn a_holder_is_not_missed_while_others_let_their_locks_go() {
+        let line = |n| format!("{n}: FLOCK  ADVISORY  WRITE {n} 00:2f:12345 0 EOF\n");
+        let locks = Changing {
+            lines: (1..=60).map(line).collect(),
+            at: 0,
+            given: Vec::new(),
+        };
+        assert_eq!(pids_in(locks, 12345).unwrap(), Vec::from_iter(1..=60));
     }
 
     #[test]
