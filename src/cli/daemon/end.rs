@@ -218,7 +218,7 @@ mod tests {
         let fake = Fake::down(Form::Text);
         let mut child = holding(
             &fake.context.paths,
-            "trap '' TERM; echo ready; while :; do read line; done",
+            "trap '' TERM; echo ready; while read line; do :; done",
         );
         let ended = end_by_lock(&fake.context, 50).unwrap().unwrap();
         assert_eq!((ended.pid, ended.how), (child.id(), How::Killed));
