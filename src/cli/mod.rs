@@ -71,6 +71,7 @@ pub mod vaults;
 pub mod wait;
 pub mod walk;
 pub mod when;
+pub mod whole;
 
 /// Runs one command line, the program's name included, and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
