@@ -63,8 +63,6 @@ pub(crate) struct Oracle {
     put_off: Option<NaiveDate>,
     /// Nothing was wanted when the user recalled something: what is wanted since, he brought about.
     at_it: Option<NaiveDate>,
-    /// On this day the policy became another: what of its morning still holds is nobody's to say.
-    pub(crate) unsure: Option<NaiveDate>,
     /// What stood on the screen, of this day, was lost or taken away by a silence.
     owed: Option<NaiveDate>,
     waiting: Option<Waiting>,
@@ -99,7 +97,6 @@ impl Oracle {
             done: Done::Nothing,
             put_off: None,
             at_it: None,
-            unsure: None,
             owed: None,
             waiting: None,
             stood_wrongly: None,
@@ -287,20 +284,14 @@ impl Oracle {
 
     /// What the policy wants at this moment.
     fn wanted(&self, clock: &Clock) -> Option<Kind> {
-        let is_unsure = self.is_relived(clock) || self.unsure == Some(clock.day);
-        if self.silent(clock).is_some() || is_unsure {
+        if self.silent(clock).is_some() || self.is_relived(clock) {
             return None;
         }
         let enough = self.due >= self.policy.min_due.max(1);
         let candidates = self.candidates(clock).into_iter();
         candidates
-            .filter(|kind| *kind != Kind::Resent || self.is_owed(clock))
             .filter(|_| self.at_it != Some(clock.day))
             .find(|_| enough)
-    }
-
-    fn is_owed(&self, clock: &Clock) -> bool {
-        self.owed == Some(clock.day)
     }
 
     /// What would be wanted if enough were due and it were not silent.
@@ -321,8 +312,7 @@ impl Oracle {
         if self.wants_nudge(clock) {
             candidates.push(Kind::Nudge);
         }
-        // What comes back on another day than its own is allowed, and not wanted.
-        if self.owed.is_some() {
+        if self.owed == Some(clock.day) {
             candidates.push(Kind::Resent);
         }
         candidates
@@ -367,12 +357,14 @@ impl Oracle {
             && self.wants_second(at, clock)
     }
 
-    /// What comes after the first of a day: all that came came before its time, and nothing was done since.
+    /// What comes after the first of a day: all that came came before its time, and nothing was done since. The last
+    /// one is the last, whatever the day was called: somebody who flew back to the day before had that of today an
+    /// hour ago, and is not told once more because the day before had a later time.
     fn wants_second(&self, time: NaiveDateTime, clock: &Clock) -> bool {
         let offset = clock.local - clock.at.naive_utc();
         let before = |sent: &Sent| sent.at.naive_utc() + offset < time;
-        let mut digests = (self.digests.iter()).filter(|sent| sent.day == clock.day);
-        digests.next_back().is_some_and(before)
+        (self.digests.iter()).any(|sent| sent.day == clock.day)
+            && self.digests.last().is_some_and(before)
             && self.sent(clock.day) < self.policy.max_per_day
             && self.done == Done::Nothing
             && !self.fewer.is_fewer(&self.policy, clock.day)

@@ -213,7 +213,8 @@ pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     if sight.calm.reminded_on(day) == 0 {
         return (times.first <= at).then(|| of_the_day(sight, day));
     }
-    let last = sight.calm.digest.filter(|digest| digest.day == day)?;
+    // The last of any day: after travel to the west the day may have another behind it.
+    let last = sight.calm.digest?;
     // One that was to be the only one for days has no second.
     if sent(sight.calm, day) >= policy.max_per_day || sight.calm.fewer(day, sight.around).is_some()
     {
@@ -222,7 +223,8 @@ pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     if wants_another(sight, &times, last, at) {
         return Some(Reminder::Digest);
     }
-    wants_nudge(sight, &times, last, at).then_some(Reminder::Nudge)
+    let wants_nudge = !sight.calm.nudged_on(day) && wants_nudge(sight, &times, last, at);
+    wants_nudge.then_some(Reminder::Nudge)
 }
 
 /// The next moment after this one at which [`judge`] may say something else or it gets silent, as far as time decides
@@ -261,8 +263,11 @@ fn times_ahead(sight: Sight<'_>, at: DateTime<Utc>) -> Vec<DateTime<Utc>> {
         moments.extend(times.digests);
         moments.extend(times.nudge);
     }
-    let tomorrow = Times::of(sight, day.plus(1));
-    moments.extend(tomorrow.map(|times| times.first));
+    let tomorrow = day.plus(1);
+    moments.extend(Times::of(sight, tomorrow).map(|times| times.first));
+    // Travel to the west goes back to the day before: what a snooze put off comes back as its day begins again.
+    let is_begun = sight.calm.reminded_on(tomorrow) > 0;
+    moments.extend(is_begun.then(|| calendar.start_of(tomorrow)));
     moments
 }
 
@@ -320,8 +325,8 @@ static FREE: Holds = Holds::new();
 
 /// How many reminders of the policy were sent on a study day.
 pub fn sent(calm: &Calm, day: StudyDay) -> u32 {
-    let nudged = calm.nudge.is_some_and(|nudge| nudge.day == day);
-    calm.reminded_on(day).saturating_add(u32::from(nudged))
+    calm.reminded_on(day)
+        .saturating_add(u32::from(calm.nudged_on(day)))
 }
 
 /// What the first reminder of a study day is.
@@ -404,13 +409,8 @@ fn wants_another(sight: Sight<'_>, times: &Times, last: Moment, at: DateTime<Utc
 
 /// The nudge comes after a digest that was sent before its time, and only if nothing was done since.
 fn wants_nudge(sight: Sight<'_>, times: &Times, last: Moment, at: DateTime<Utc>) -> bool {
-    let is_nudged = sight.calm.nudge.is_some_and(|nudge| nudge.day == last.day);
     times.nudge.is_some_and(|nudge| {
-        nudge <= at
-            && last.at < nudge
-            && !is_nudged
-            && is_undone_since(sight, last)
-            && is_unsaid_at(sight, nudge)
+        nudge <= at && last.at < nudge && is_undone_since(sight, last) && is_unsaid_at(sight, nudge)
     })
 }
 

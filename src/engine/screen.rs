@@ -388,6 +388,20 @@ impl Screen {
         shown.into_iter().chain(told).collect()
     }
 
+    /// What is not on the screen as it should be does not come on a later day than its own, which judges for itself.
+    fn let_go(&mut self, today: StudyDay) -> Option<Effect> {
+        let showing = self.showings.get(&Subject::Reminder)?;
+        let waits = match showing.state {
+            State::Left | State::Failed(_) => true,
+            State::Wished | State::Shown | State::Told | State::Pressed(_) => false,
+        };
+        let is_late = showing.reminds.is_some_and(|(_, of)| of < today);
+        match waits && is_late {
+            true => self.withdraw(Subject::Reminder),
+            false => None,
+        }
+    }
+
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
     fn left_behind(&mut self, day: StudyDay, now: Now) {
         let token = self.token(now);

@@ -111,6 +111,7 @@ impl Engine {
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
+        let late = self.screen.let_go(day);
         let stage = self.stage_now(now);
         let stands = self.screen.showings.contains_key(&Subject::Reminder);
         // The last rating of a day stays with its undo.
@@ -119,12 +120,15 @@ impl Engine {
         let none_a_day = self.setup.settings.remind.max_per_day == 0;
         if !self.work(load).is_any() && !echoes || is_over || none_a_day {
             self.screen.taken_away = None;
-            return self.screen.take_back();
+            return late.into_iter().chain(self.screen.take_back()).collect();
         }
         let judged = remind::judge(self.sight(self.work(load), now), now.at);
         let taken_away = match waits {
             true => None,
-            false => self.screen.taken_away.take().filter(|of| *of == day),
+            // After travel to the west its day may be still to come.
+            false => (self.screen.taken_away)
+                .take_if(|of| *of <= day)
+                .filter(|of| *of == day),
         };
         if waits && occasion == Occasion::ServerCame {
             self.screen.try_later(Subject::Reminder);
@@ -153,7 +157,7 @@ impl Engine {
                 return self.screen.make_true(told).into_iter().collect();
             }
             Some(State::Left) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
-            Some(State::Failed(_)) if waits => None,
+            Some(State::Failed(_)) if waits || reminds.is_some_and(|(_, of)| of > day) => None,
             Some(State::Failed(NotShown::Hangs)) => {
                 (occasion == Occasion::ServerCame).then_some(Loudness::Anew)
             }
@@ -180,7 +184,8 @@ impl Engine {
             self.screen.showings.remove(&Subject::Reminder);
         }
         let effect = notice.map(|notice| self.screen.show(notice, (reminds, stage), now));
-        effect.into_iter().collect()
+        // What is shown anew takes its place.
+        effect.or(late).into_iter().collect()
     }
 
     /// Writes what was delivered, and writes it again as long as that fails. What a command told stands nowhere.

@@ -150,15 +150,7 @@ fn a_server_that_hung_and_was_replaced_behind_a_lock_gets_the_reminder_after_it(
     world.not_shown(REMINDER, NotShown::Hangs);
     holds(&mut world, &[Hold::Locked]);
     asked(&mut world);
-    let server = crate::domain::notice::Server {
-        name: "dunst".to_owned(),
-        vendor: String::new(),
-        version: "1".to_owned(),
-        spec: "1.2".to_owned(),
-        capabilities: Vec::new(),
-    };
-    let presence = crate::domain::notice::Presence::Server(server);
-    world.event(Event::News(News::Presence(presence)));
+    world.event(server());
     assert_eq!(asked(&mut world), []);
     holds(&mut world, &[]);
     assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
@@ -344,4 +336,97 @@ fn the_plan_says_the_mode_and_that_there_is_something_to_do() {
     world.engine.plan.minutes = None;
     world.event(Event::Tick);
     assert_eq!(asked(&mut world), [None]);
+}
+
+/// A server of any name.
+fn server() -> Event {
+    let server = crate::domain::notice::Server {
+        name: "dunst".to_owned(),
+        vendor: String::new(),
+        version: "1".to_owned(),
+        spec: "1.2".to_owned(),
+        capabilities: Vec::new(),
+    };
+    Event::News(News::Presence(crate::domain::notice::Presence::Server(
+        server,
+    )))
+}
+
+#[test]
+fn what_no_server_showed_on_its_day_does_not_come_before_the_time_of_the_next() {
+    for (was_there, why) in [
+        (false, NotShown::NoServer),
+        (false, NotShown::Hangs),
+        (true, NotShown::Gone),
+    ] {
+        let mut world = World::bundled();
+        world.engine.setup.settings.remind.quiet.clear();
+        if was_there {
+            world.arrived(REMINDER);
+        }
+        world.not_shown(REMINDER, why.clone());
+        asked(&mut world);
+        // Five in the morning of the next study day.
+        world.pass_secs(17 * 3600);
+        world.event(server());
+        let came = asked(&mut world);
+        assert!(!came.contains(&Some(Urgency::Normal)), "{why:?}: {came:?}");
+        assert_eq!(world.status().notify.pending, 0, "{why:?}");
+        tick(&mut world, 4 * 3600 + 1800);
+        assert_eq!(asked(&mut world), [Some(Urgency::Normal)], "{why:?}");
+    }
+}
+
+#[test]
+fn what_an_earlier_life_left_behind_a_lock_does_not_ring_on_the_next_day() {
+    let mut world = reminded();
+    world.restart();
+    world.event(server());
+    holds(&mut world, &[Hold::Locked]);
+    world.read();
+    asked(&mut world);
+    // The machine slept until the quiet hours were over.
+    world.pass_secs(20 * 3600 + 1800);
+    holds(&mut world, &[]);
+    let came = asked(&mut world);
+    assert!(!came.contains(&Some(Urgency::Normal)), "{came:?}");
+    tick(&mut world, 3600);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+}
+
+#[test]
+fn what_silence_took_away_comes_back_on_its_day_also_where_travel_puts_another_before_it() {
+    let mut world = World::empty();
+    world.engine.setup.settings.zone = crate::domain::settings::Zone::Local;
+    let policy = &mut world.engine.setup.settings.remind;
+    policy.nudge = None;
+    policy.quiet.clear();
+    world.now.zone = chrono_tz::Pacific::Auckland;
+    // The digest of the 22nd, at one in the night of the 23rd, and that of the 23rd.
+    read_bundled(&mut world);
+    world.arrived(REMINDER);
+    tick(&mut world, 9 * 3600);
+    world.arrived(REMINDER);
+    let start = BoxStart {
+        kind: "recall".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(300),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    asked(&mut world);
+    // The plane lands before the box is over, at 16:00 of the 22nd.
+    world.now.zone = chrono_tz::America::New_York;
+    tick(&mut world, 300);
+    let start_of_day: chrono::DateTime<chrono::Utc> = "2026-11-23T04:00:00-05:00".parse().unwrap();
+    let mut came = asked(&mut world);
+    while came.is_empty() && world.now.at < start_of_day {
+        let wake = world.engine.wakes(world.now, Watched::No).wall.unwrap();
+        let secs = (wake - world.now.at).num_seconds();
+        tick(&mut world, u32::try_from(secs).unwrap());
+        came = asked(&mut world);
+    }
+    assert_eq!(
+        (world.now.at, came),
+        (start_of_day, vec![Some(Urgency::Normal)])
+    );
 }
