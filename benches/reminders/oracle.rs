@@ -142,7 +142,7 @@ impl Oracle {
     /// What stood was lost or taken away.
     pub(crate) fn owes(&mut self, clock: &Clock) {
         if let Some(last) = self.last {
-            self.owed = Some(last.day.min(clock.day));
+            self.owed = Some(last.day).filter(|of| *of >= clock.day);
         }
     }
 
@@ -312,7 +312,8 @@ impl Oracle {
         if self.wants_nudge(clock) {
             candidates.push(Kind::Nudge);
         }
-        if self.owed == Some(clock.day) {
+        // Until its day is over; after travel to the west that may be one that is still to come.
+        if self.owed.is_some_and(|of| of >= clock.day) {
             candidates.push(Kind::Resent);
         }
         candidates

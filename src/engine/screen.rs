@@ -158,7 +158,7 @@ impl Screen {
     /// Takes over what an earlier life of the daemon knew.
     pub(super) fn recall(&mut self, carried: Carried, today: StudyDay) {
         (self.unlocked, self.unlocked_before) = (carried.seen, carried.seen);
-        self.taken_away = carried.owed.filter(|of| *of == today);
+        self.taken_away = carried.owed.filter(|of| *of >= today);
     }
 
     /// The reminder on the screen, as far as a moment may matter to it.

@@ -126,9 +126,7 @@ impl Engine {
         let taken_away = match waits {
             true => None,
             // After travel to the west its day may be still to come.
-            false => (self.screen.taken_away)
-                .take_if(|of| *of <= day)
-                .filter(|of| *of == day),
+            false => self.screen.taken_away.take().filter(|of| *of >= day),
         };
         if waits && occasion == Occasion::ServerCame {
             self.screen.try_later(Subject::Reminder);
@@ -157,7 +155,7 @@ impl Engine {
                 return self.screen.make_true(told).into_iter().collect();
             }
             Some(State::Left) => (occasion > Occasion::Changed).then_some(Loudness::Anew),
-            Some(State::Failed(_)) if waits || reminds.is_some_and(|(_, of)| of > day) => None,
+            Some(State::Failed(_)) if waits => None,
             Some(State::Failed(NotShown::Hangs)) => {
                 (occasion == Occasion::ServerCame).then_some(Loudness::Anew)
             }
