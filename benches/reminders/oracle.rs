@@ -134,8 +134,8 @@ impl Oracle {
     }
 
     fn puts_off(&mut self, clock: &Clock) {
-        if self.last.is_some_and(|last| last.day == clock.day) {
-            self.put_off = Some(clock.day);
+        if let Some(last) = self.last.filter(|last| last.day >= clock.day) {
+            self.put_off = Some(last.day);
         }
     }
 
@@ -302,7 +302,11 @@ impl Oracle {
         }
         let at = clock.at;
         let over = !self.silences.is_snoozed(at) && !self.silences.is_paused(at);
-        if self.put_off == Some(clock.day) && over {
+        // Until its day is over. After travel to the west that may be one that is still to come; then the first of the
+        // day that it is answers it as well.
+        let had_one = self.digests.iter().any(|sent| sent.day == clock.day);
+        let is_its = |of| of == clock.day || of > clock.day && had_one;
+        if self.put_off.is_some_and(is_its) && over {
             candidates.push(Kind::Again);
         }
         candidates.extend(self.of_the_day(clock));

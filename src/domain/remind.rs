@@ -383,14 +383,15 @@ impl Times {
     }
 }
 
-/// Whether a snooze or pause is over that put off a reminder of this day, and nothing was sent since.
+/// Whether a snooze or pause is over that put off a reminder whose day is not over, and nothing was sent since. After
+/// travel to the west its day may be still to come; then it comes at once, behind the digest of the day that it is.
 fn wants_again(calm: &Calm, day: StudyDay, at: DateTime<Utc>) -> bool {
     let last = [calm.digest, calm.nudge, calm.again]
         .into_iter()
         .flatten()
-        .filter(|moment| moment.day == day)
-        .map(|moment| moment.at)
-        .max();
+        .max()
+        .filter(|last| last.day == day || last.day > day && calm.reminded_on(day) > 0)
+        .map(|last| last.at);
     let mut over = (calm.snooze.iter().chain(&calm.pauses)).filter(|span| span.until <= at);
     // What came as it ended, or in the very moment in which it was taken back, was not put off by it.
     last.is_some_and(|last| over.any(|span| last <= span.from && last < span.until))

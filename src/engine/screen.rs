@@ -82,6 +82,14 @@ struct Showing {
     since_ms: u64,
 }
 
+impl Showing {
+    /// Whether it came before, or stands for one that did: then it comes back whatever is judged.
+    fn is_owed(&self) -> bool {
+        let is_again = matches!(self.reminds, Some((Reminder::Again, _)));
+        self.written == Written::Yes || is_again
+    }
+}
+
 /// How far a notification is.
 #[derive(Debug, PartialEq, Eq)]
 enum State {
@@ -189,8 +197,8 @@ impl Screen {
         let showing = self.showings.get(&Subject::Reminder);
         let stands = showing.filter(|showing| showing.state != State::Told);
         let stands = stands.and_then(|showing| {
-            let (what, of) = showing.reminds?;
-            (showing.written == Written::Yes || what == Reminder::Again).then_some(of)
+            let (_, of) = showing.reminds?;
+            showing.is_owed().then_some(of)
         });
         self.taken_away.or(stands)
     }
@@ -389,7 +397,7 @@ impl Screen {
     }
 
     /// What is not on the screen as it should be does not come on a later day than its own, which judges for itself.
-    fn let_go(&mut self, today: StudyDay) -> Option<Effect> {
+    fn let_go_late(&mut self, today: StudyDay) -> Option<Effect> {
         let showing = self.showings.get(&Subject::Reminder)?;
         let waits = match showing.state {
             State::Left | State::Failed(_) => true,
@@ -397,6 +405,16 @@ impl Screen {
         };
         let is_late = showing.reminds.is_some_and(|(_, of)| of < today);
         match waits && is_late {
+            true => self.withdraw(Subject::Reminder),
+            false => None,
+        }
+    }
+
+    /// What never came, and is not wanted any more, does not come with the next server.
+    fn let_go_unwanted(&mut self) -> Option<Effect> {
+        let showing = self.showings.get(&Subject::Reminder)?;
+        let waits = matches!(showing.state, State::Failed(_));
+        match waits && !showing.is_owed() {
             true => self.withdraw(Subject::Reminder),
             false => None,
         }
@@ -496,6 +514,10 @@ impl Engine {
         let load = self.load_of_today(now);
         // What is left of the plan is not told to those who watch what is due.
         let told = Load { plan: None, ..load };
+        if !self.work(load).is_any() && !self.is_silent_for_sure(now) {
+            // Also while nobody judges: who did everything and takes the last back is at it.
+            self.screen.taken_away = None;
+        }
         let known = self.screen.told_load.replace((self.today(now), told));
         if known.map(|(_, load)| load) != Some(told) {
             effects.push(Effect::Tell(Told::Due {

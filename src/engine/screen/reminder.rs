@@ -66,11 +66,16 @@ impl Engine {
     }
 
     /// What there is to do today.
-    fn work(&self, load: Load) -> Work {
+    pub(super) fn work(&self, load: Load) -> Work {
         Work {
             due: load.due,
             plan: self.plan.minutes,
         }
+    }
+
+    /// Whether it is silent until a known end.
+    pub(super) fn is_silent_for_sure(&self, now: Now) -> bool {
+        (self.silence(now)).is_some_and(|silent| silent.release.is_none())
     }
 
     /// What is asked today.
@@ -111,7 +116,7 @@ impl Engine {
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
-        let late = self.screen.let_go(day);
+        let mut late = self.screen.let_go_late(day);
         let stage = self.stage_now(now);
         let stands = self.screen.showings.contains_key(&Subject::Reminder);
         // The last rating of a day stays with its undo.
@@ -130,6 +135,9 @@ impl Engine {
         };
         if waits && occasion == Occasion::ServerCame {
             self.screen.try_later(Subject::Reminder);
+        }
+        if judged.is_none() && !waits {
+            late = late.or(self.screen.let_go_unwanted());
         }
         let wanted = judged.or(taken_away.map(|_| Reminder::Again));
         let wanted = wanted.map(|what| (what, day));

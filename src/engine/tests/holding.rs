@@ -424,3 +424,42 @@ fn what_silence_took_away_comes_back_also_where_travel_went_back_to_the_day_befo
     tick(&mut world, 300);
     assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
 }
+
+#[test]
+fn what_never_came_is_judged_anew_when_a_server_comes() {
+    let mut world = World::bundled();
+    world.not_shown(REMINDER, NotShown::NoServer);
+    // Something is done meanwhile, and what is left is not worth a reminder.
+    world.log("python/", 3);
+    world.engine.setup.settings.remind.min_due = 100;
+    asked(&mut world);
+    world.event(server());
+    assert_eq!(asked(&mut world), [None]);
+    assert_eq!(world.status().notify.pending, 0);
+    // What came before comes back all the same.
+    let mut world = reminded();
+    world.not_shown(REMINDER, NotShown::Gone);
+    world.engine.setup.settings.remind.min_due = 100;
+    world.event(server());
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+}
+
+#[test]
+fn what_silence_took_away_is_over_when_all_is_done_also_if_the_last_is_taken_back() {
+    let mut world = reminded();
+    let start = BoxStart {
+        kind: "recall".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(300),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    holds(&mut world, &[Hold::Locked]);
+    tick(&mut world, 300);
+    while let Some(prompt) = world.due().prompts.first() {
+        world.log(&prompt.scope.clone(), 3);
+    }
+    world.undo().unwrap();
+    asked(&mut world);
+    holds(&mut world, &[]);
+    assert_eq!(asked(&mut world), []);
+}

@@ -177,18 +177,49 @@ fn auckland() -> World {
 }
 
 #[test]
-fn what_a_snooze_put_off_comes_back_when_its_day_begins_again() {
+fn what_a_snooze_put_off_comes_back_once_where_travel_goes_back_to_the_day_before() {
+    let snoozed = at("2026-11-24T09:40:00+13:00");
+    let until = snoozed + TimeDelta::hours(1);
+    let travelled = || {
+        let mut world = auckland();
+        world.policy.nudge = None;
+        world.run("2026-11-23T05:00:00+13:00", "2026-11-24T09:30:00+13:00");
+        world.told(snoozed, Fact::Snooze { until });
+        world.zone = chrono_tz::America::New_York;
+        world
+    };
+    // It is the day before, which had its digest.
+    let mut world = travelled();
+    assert_eq!(
+        world.run("2026-11-23T15:50:00-05:00", "2026-11-24T20:00:00-05:00"),
+        sent(&[("2026-11-23T16:40:00-05:00", Reminder::Again)])
+    );
+    // Nothing is due any more on that day, and something as its own begins again.
+    let mut world = travelled();
+    world.due = 0;
+    assert_eq!(
+        world.run("2026-11-23T15:50:00-05:00", "2026-11-23T20:00:00-05:00"),
+        []
+    );
+    let begins = at("2026-11-24T04:00:00-05:00");
+    world.due = 6;
+    let night = at("2026-11-23T20:00:00-05:00");
+    assert_eq!(next(world.sight(), night), Some(begins));
+    assert_eq!(judge(world.sight(), begins), Some(Reminder::Again));
+}
+
+#[test]
+fn the_digest_of_the_day_before_answers_a_snooze_too() {
     let mut world = auckland();
     world.policy.nudge = None;
-    world.run("2026-11-23T05:00:00+13:00", "2026-11-24T09:30:00+13:00");
+    world.run("2026-11-24T05:00:00+13:00", "2026-11-24T09:30:00+13:00");
     let snoozed = at("2026-11-24T09:40:00+13:00");
     let until = snoozed + TimeDelta::hours(1);
     world.told(snoozed, Fact::Snooze { until });
-    // It is the day before, which had its digest.
     world.zone = chrono_tz::America::New_York;
     assert_eq!(
         world.run("2026-11-23T15:50:00-05:00", "2026-11-24T20:00:00-05:00"),
-        sent(&[("2026-11-24T04:00:00-05:00", Reminder::Again)])
+        sent(&[("2026-11-23T16:40:00-05:00", Reminder::Digest)])
     );
 }
 
