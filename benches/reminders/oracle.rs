@@ -63,8 +63,6 @@ pub(crate) struct Oracle {
     put_off: Option<NaiveDate>,
     /// Nothing was wanted when the user recalled something: what is wanted since, he brought about.
     at_it: Option<NaiveDate>,
-    /// On this day the policy became another: what of its morning still holds is nobody's to say.
-    pub(crate) unsure: Option<NaiveDate>,
     /// What stood on the screen, of this day, was lost or taken away by a silence.
     owed: Option<NaiveDate>,
     waiting: Option<Waiting>,
@@ -99,7 +97,6 @@ impl Oracle {
             done: Done::Nothing,
             put_off: None,
             at_it: None,
-            unsure: None,
             owed: None,
             waiting: None,
             stood_wrongly: None,
@@ -137,15 +134,15 @@ impl Oracle {
     }
 
     fn puts_off(&mut self, clock: &Clock) {
-        if self.last.is_some_and(|last| last.day == clock.day) {
-            self.put_off = Some(clock.day);
+        if let Some(last) = self.last.filter(|last| last.day >= clock.day) {
+            self.put_off = Some(last.day);
         }
     }
 
     /// What stood was lost or taken away.
     pub(crate) fn owes(&mut self, clock: &Clock) {
         if let Some(last) = self.last {
-            self.owed = Some(last.day.min(clock.day));
+            self.owed = Some(last.day).filter(|of| *of >= clock.day);
         }
     }
 
@@ -287,20 +284,14 @@ impl Oracle {
 
     /// What the policy wants at this moment.
     fn wanted(&self, clock: &Clock) -> Option<Kind> {
-        let is_unsure = self.is_relived(clock) || self.unsure == Some(clock.day);
-        if self.silent(clock).is_some() || is_unsure {
+        if self.silent(clock).is_some() || self.is_relived(clock) {
             return None;
         }
         let enough = self.due >= self.policy.min_due.max(1);
         let candidates = self.candidates(clock).into_iter();
         candidates
-            .filter(|kind| *kind != Kind::Resent || self.is_owed(clock))
             .filter(|_| self.at_it != Some(clock.day))
             .find(|_| enough)
-    }
-
-    fn is_owed(&self, clock: &Clock) -> bool {
-        self.owed == Some(clock.day)
     }
 
     /// What would be wanted if enough were due and it were not silent.
@@ -311,7 +302,11 @@ impl Oracle {
         }
         let at = clock.at;
         let over = !self.silences.is_snoozed(at) && !self.silences.is_paused(at);
-        if self.put_off == Some(clock.day) && over {
+        // Until its day is over. After travel to the west that may be one that is still to come; then the first of the
+        // day that it is answers it as well.
+        let had_one = self.digests.iter().any(|sent| sent.day == clock.day);
+        let is_its = |of| of == clock.day || of > clock.day && had_one;
+        if self.put_off.is_some_and(is_its) && over {
             candidates.push(Kind::Again);
         }
         candidates.extend(self.of_the_day(clock));
@@ -321,8 +316,8 @@ impl Oracle {
         if self.wants_nudge(clock) {
             candidates.push(Kind::Nudge);
         }
-        // What comes back on another day than its own is allowed, and not wanted.
-        if self.owed.is_some() {
+        // Until its day is over; after travel to the west that may be one that is still to come.
+        if self.owed.is_some_and(|of| of >= clock.day) {
             candidates.push(Kind::Resent);
         }
         candidates
@@ -367,12 +362,14 @@ impl Oracle {
             && self.wants_second(at, clock)
     }
 
-    /// What comes after the first of a day: all that came came before its time, and nothing was done since.
+    /// What comes after the first of a day: all that came came before its time, and nothing was done since. The last
+    /// one is the last, whatever the day was called: somebody who flew back to the day before had that of today an
+    /// hour ago, and is not told once more because the day before had a later time.
     fn wants_second(&self, time: NaiveDateTime, clock: &Clock) -> bool {
         let offset = clock.local - clock.at.naive_utc();
         let before = |sent: &Sent| sent.at.naive_utc() + offset < time;
-        let mut digests = (self.digests.iter()).filter(|sent| sent.day == clock.day);
-        digests.next_back().is_some_and(before)
+        (self.digests.iter()).any(|sent| sent.day == clock.day)
+            && self.digests.last().is_some_and(before)
             && self.sent(clock.day) < self.policy.max_per_day
             && self.done == Done::Nothing
             && !self.fewer.is_fewer(&self.policy, clock.day)

@@ -2,6 +2,7 @@
 //! engine does.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use loci::domain::hold::{Hold, Holds};
 use loci::domain::hours::Hours;
 use loci::domain::now::Now;
@@ -15,24 +16,34 @@ pub(crate) struct Clock {
     /// The study day.
     pub(crate) day: NaiveDate,
     pub(crate) boot_ms: u64,
+    zone: Tz,
 }
 
 impl Clock {
     pub(crate) fn of(now: Now, rollover: NaiveTime) -> Clock {
-        let local = now.at.with_timezone(&now.zone).naive_local();
+        let local = local(now.at, now.zone);
         Clock {
             at: now.at,
             local,
-            day: (local - (rollover - NaiveTime::MIN)).date(),
+            day: study_day(local, rollover),
             boot_ms: now.boot.ms,
+            zone: now.zone,
         }
     }
 
-    /// The study day of another instant, by the offset of this one.
+    /// The study day of another instant, by what the clock here said at that instant. By the offset of now somebody
+    /// who was seen at 00:00 of the day on which summer time ends was seen on the day before, and was seen anew.
     fn day_of(&self, at: DateTime<Utc>, rollover: NaiveTime) -> NaiveDate {
-        let local = at.naive_utc() + (self.local - self.at.naive_utc());
-        (local - (rollover - NaiveTime::MIN)).date()
+        study_day(local(at, self.zone), rollover)
     }
+}
+
+fn local(at: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
+    at.with_timezone(&zone).naive_local()
+}
+
+fn study_day(local: NaiveDateTime, rollover: NaiveTime) -> NaiveDate {
+    (local - (rollover - NaiveTime::MIN)).date()
 }
 
 /// A time of a study day, by the local clock.

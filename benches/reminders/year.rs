@@ -374,7 +374,6 @@ impl Year {
 
     fn configured(&mut self) {
         self.oracle.policy = self.world.settings.remind.clone();
-        self.oracle.unsure = Some(self.clock().day);
         self.tell(&|| format!("{:?}", self.oracle.policy));
         let settings = Box::new(self.world.settings.clone());
         self.world.event(Event::Configured(settings));
@@ -464,6 +463,9 @@ impl Year {
                     .map(|batch| (batch, self.oracle.did(Done::Something)));
             }
         }
+        // He sees what is due before he takes anything back: what stood is gone when nothing is, and no undo brings it
+        // back.
+        self.ask_due(&self.clock());
         if let (Some((batch, before)), Undo::Yes) = (last, undo) {
             let undo = UndoRequest {
                 id: Some(batch),

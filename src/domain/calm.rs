@@ -1,7 +1,7 @@
 //! What the user said about silence and modes, and what was reminded of: a fold over facts. And the one state
 //! that follows from it: silent until X because Y.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
@@ -21,6 +21,9 @@ const REASONS: usize = 64;
 /// So many study days with a reminder of the day are remembered; the longest row of unopened ones that a config can
 /// ask for is shorter.
 pub const REMINDED_DAYS: u32 = 16;
+
+/// So many nudges are remembered by their days; no travel puts more days between a day and itself.
+pub const NUDGES: u32 = 4;
 
 /// A time that begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +85,8 @@ pub struct Calm {
     resumed: Option<Moment>,
     /// The last nudge.
     pub nudge: Option<Moment>,
+    /// The study days of the last nudges, at most [`NUDGES`], in the order in which they came.
+    nudged: VecDeque<StudyDay>,
     /// The last reminder after a snooze.
     pub again: Option<Moment>,
     /// When a reminder was opened last.
@@ -248,7 +253,7 @@ impl Calm {
                     self.asked = Some(moment);
                     self.remind(moment);
                 }
-                Reminder::Nudge => self.nudge = Some(moment),
+                Reminder::Nudge => self.nudge(moment),
                 Reminder::Again => self.again = Some(moment),
             },
             Fact::Opened => self.opened = Some(moment),
@@ -287,6 +292,19 @@ impl Calm {
         while self.reminded.len() > REMINDED_DAYS as usize {
             self.reminded.pop_first();
         }
+    }
+
+    fn nudge(&mut self, moment: Moment) {
+        self.nudge = Some(moment);
+        self.nudged.push_back(moment.day);
+        while self.nudged.len() > NUDGES as usize {
+            self.nudged.pop_front();
+        }
+    }
+
+    /// Whether the nudge of a study day came.
+    pub fn nudged_on(&self, day: StudyDay) -> bool {
+        self.nudged.contains(&day)
     }
 
     /// How many reminders of the day came on a study day.

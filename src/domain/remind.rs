@@ -213,7 +213,8 @@ pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     if sight.calm.reminded_on(day) == 0 {
         return (times.first <= at).then(|| of_the_day(sight, day));
     }
-    let last = sight.calm.digest.filter(|digest| digest.day == day)?;
+    // The last of any day: after travel to the west the day may have another behind it.
+    let last = sight.calm.digest?;
     // One that was to be the only one for days has no second.
     if sent(sight.calm, day) >= policy.max_per_day || sight.calm.fewer(day, sight.around).is_some()
     {
@@ -222,7 +223,8 @@ pub fn judge(sight: Sight<'_>, at: DateTime<Utc>) -> Option<Reminder> {
     if wants_another(sight, &times, last, at) {
         return Some(Reminder::Digest);
     }
-    wants_nudge(sight, &times, last, at).then_some(Reminder::Nudge)
+    let wants_nudge = !sight.calm.nudged_on(day) && wants_nudge(sight, &times, last, at);
+    wants_nudge.then_some(Reminder::Nudge)
 }
 
 /// The next moment after this one at which [`judge`] may say something else or it gets silent, as far as time decides
@@ -261,8 +263,11 @@ fn times_ahead(sight: Sight<'_>, at: DateTime<Utc>) -> Vec<DateTime<Utc>> {
         moments.extend(times.digests);
         moments.extend(times.nudge);
     }
-    let tomorrow = Times::of(sight, day.plus(1));
-    moments.extend(tomorrow.map(|times| times.first));
+    let tomorrow = day.plus(1);
+    moments.extend(Times::of(sight, tomorrow).map(|times| times.first));
+    // Travel to the west goes back to the day before: what a snooze put off comes back as its day begins again.
+    let is_begun = sight.calm.reminded_on(tomorrow) > 0;
+    moments.extend(is_begun.then(|| calendar.start_of(tomorrow)));
     moments
 }
 
@@ -320,8 +325,8 @@ static FREE: Holds = Holds::new();
 
 /// How many reminders of the policy were sent on a study day.
 pub fn sent(calm: &Calm, day: StudyDay) -> u32 {
-    let nudged = calm.nudge.is_some_and(|nudge| nudge.day == day);
-    calm.reminded_on(day).saturating_add(u32::from(nudged))
+    calm.reminded_on(day)
+        .saturating_add(u32::from(calm.nudged_on(day)))
 }
 
 /// What the first reminder of a study day is.
@@ -378,14 +383,15 @@ impl Times {
     }
 }
 
-/// Whether a snooze or pause is over that put off a reminder of this day, and nothing was sent since.
+/// Whether a snooze or pause is over that put off a reminder whose day is not over, and nothing was sent since. After
+/// travel to the west its day may be still to come; then it comes at once, behind the digest of the day that it is.
 fn wants_again(calm: &Calm, day: StudyDay, at: DateTime<Utc>) -> bool {
     let last = [calm.digest, calm.nudge, calm.again]
         .into_iter()
         .flatten()
-        .filter(|moment| moment.day == day)
-        .map(|moment| moment.at)
-        .max();
+        .max()
+        .filter(|last| last.day == day || last.day > day && calm.reminded_on(day) > 0)
+        .map(|last| last.at);
     let mut over = (calm.snooze.iter().chain(&calm.pauses)).filter(|span| span.until <= at);
     // What came as it ended, or in the very moment in which it was taken back, was not put off by it.
     last.is_some_and(|last| over.any(|span| last <= span.from && last < span.until))
@@ -404,13 +410,8 @@ fn wants_another(sight: Sight<'_>, times: &Times, last: Moment, at: DateTime<Utc
 
 /// The nudge comes after a digest that was sent before its time, and only if nothing was done since.
 fn wants_nudge(sight: Sight<'_>, times: &Times, last: Moment, at: DateTime<Utc>) -> bool {
-    let is_nudged = sight.calm.nudge.is_some_and(|nudge| nudge.day == last.day);
     times.nudge.is_some_and(|nudge| {
-        nudge <= at
-            && last.at < nudge
-            && !is_nudged
-            && is_undone_since(sight, last)
-            && is_unsaid_at(sight, nudge)
+        nudge <= at && last.at < nudge && is_undone_since(sight, last) && is_unsaid_at(sight, nudge)
     })
 }
 

@@ -83,6 +83,14 @@ struct Showing {
     since_ms: u64,
 }
 
+impl Showing {
+    /// Whether it came before, or stands for one that did: then it comes back whatever is judged.
+    fn is_owed(&self) -> bool {
+        let is_again = matches!(self.reminds, Some((Reminder::Again, _)));
+        self.written == Written::Yes || is_again
+    }
+}
+
 /// How far a notification is.
 #[derive(Debug, PartialEq, Eq)]
 enum State {
@@ -159,7 +167,7 @@ impl Screen {
     /// Takes over what an earlier life of the daemon knew.
     pub(super) fn recall(&mut self, carried: Carried, today: StudyDay) {
         (self.unlocked, self.unlocked_before) = (carried.seen, carried.seen);
-        self.taken_away = carried.owed.filter(|of| *of == today);
+        self.taken_away = carried.owed.filter(|of| *of >= today);
     }
 
     /// The reminder on the screen, as far as a moment may matter to it.
@@ -190,8 +198,8 @@ impl Screen {
         let showing = self.showings.get(&Subject::Reminder);
         let stands = showing.filter(|showing| showing.state != State::Told);
         let stands = stands.and_then(|showing| {
-            let (what, of) = showing.reminds?;
-            (showing.written == Written::Yes || what == Reminder::Again).then_some(of)
+            let (_, of) = showing.reminds?;
+            showing.is_owed().then_some(of)
         });
         self.taken_away.or(stands)
     }
@@ -389,6 +397,30 @@ impl Screen {
         shown.into_iter().chain(told).collect()
     }
 
+    /// What is not on the screen as it should be does not come on a later day than its own, which judges for itself.
+    fn let_go_late(&mut self, today: StudyDay) -> Option<Effect> {
+        let showing = self.showings.get(&Subject::Reminder)?;
+        let waits = match showing.state {
+            State::Left | State::Failed(_) => true,
+            State::Wished | State::Shown | State::Told | State::Pressed(_) => false,
+        };
+        let is_late = showing.reminds.is_some_and(|(_, of)| of < today);
+        match waits && is_late {
+            true => self.withdraw(Subject::Reminder),
+            false => None,
+        }
+    }
+
+    /// What never came, and is not wanted any more, does not come with the next server.
+    fn let_go_unwanted(&mut self) -> Option<Effect> {
+        let showing = self.showings.get(&Subject::Reminder)?;
+        let waits = matches!(showing.state, State::Failed(_));
+        match waits && !showing.is_owed() {
+            true => self.withdraw(Subject::Reminder),
+            false => None,
+        }
+    }
+
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
     fn left_behind(&mut self, day: StudyDay, now: Now) {
         let token = self.token(now);
@@ -501,6 +533,10 @@ impl Engine {
         let load = self.load_of_today(now);
         // What is left of the plan is not told to those who watch what is due.
         let told = Load { plan: None, ..load };
+        if !self.work(load).is_any() && !self.is_silent_for_sure(now) {
+            // Also while nobody judges: who did everything and takes the last back is at it.
+            self.screen.taken_away = None;
+        }
         let known = self.screen.told_load.replace((self.today(now), told));
         if known.map(|(_, load)| load) != Some(told) {
             effects.push(Effect::Tell(Told::Due {

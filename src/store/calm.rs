@@ -8,7 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::read::UNDONE;
 use super::rows::COLUMNS;
-use crate::domain::calm::REMINDED_DAYS;
+use crate::domain::calm::{NUDGES, REMINDED_DAYS};
 use crate::domain::journal::Entry;
 use crate::domain::notice::{Place, Subject};
 use crate::domain::remind::Reminder;
@@ -27,8 +27,8 @@ const PAUSES: u32 = 200;
 
 impl Store {
     /// The surviving facts that decide on silence, the mode and the next reminder, in the order of the
-    /// journal: the last of each kind, the mode that lasts, pauses with what ended them, and the reminders of the
-    /// last days on which any came.
+    /// journal: the last of each kind, the mode that lasts, pauses with what ended them, the last nudges, and the
+    /// reminders of the last days on which any came.
     pub(super) fn calm(&self) -> Result<Vec<Entry>, StoreError> {
         let mut found = Vec::new();
         for kind in ["snooze", "mode", "opened", "pace"] {
@@ -39,7 +39,11 @@ impl Store {
                 "j.kind = 'remind' AND j.body ->> 'what' = '{}'",
                 what.as_str()
             );
-            found.extend(self.last_calm(&only, 1)?);
+            let most = match what {
+                Reminder::Nudge => NUDGES,
+                Reminder::Digest | Reminder::Welcome | Reminder::Ask | Reminder::Again => 1,
+            };
+            found.extend(self.last_calm(&only, most)?);
         }
         let lasting = "j.kind = 'mode' AND j.body ->> 'until_ms' IS NULL";
         found.extend(self.last_calm(lasting, 1)?);
@@ -179,6 +183,7 @@ mod tests {
                 Reminder::Digest,
                 Reminder::Digest,
                 Reminder::Welcome,
+                Reminder::Nudge,
             ] {
                 if what == Reminder::Ask && day != 1 {
                     continue;
@@ -192,6 +197,8 @@ mod tests {
         }
         assert_eq!(whole.reminded_on(crate::store::samples::day(30)), 6);
         assert_eq!(whole.reminded_on(crate::store::samples::day(2)), 0);
+        assert!(whole.nudged_on(crate::store::samples::day(30)));
+        assert!(!whole.nudged_on(crate::store::samples::day(1)));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub enum Stands {
     Nothing,
     /// It stands, or waits for a server: silence takes it away.
     There,
-    /// One of this study day was taken away, and comes back when it is silent no more.
+    /// One of this study day was taken away, and comes back when it is silent no more, if the day is not over then.
     Owed(StudyDay),
 }
 
@@ -53,7 +53,7 @@ fn matters(ahead: Ahead<'_>, at: DateTime<Utc>, moment: DateTime<Utc>) -> bool {
     let changes = match ahead.stands {
         Stands::Nothing => false,
         Stands::There => silent.is_some_and(|silent| silent.release.is_none()),
-        Stands::Owed(of) => of == day && silent.is_none(),
+        Stands::Owed(of) => of >= day && silent.is_none(),
     };
     let work = if day == around.calendar.day_of(at) {
         sight.work

@@ -66,11 +66,16 @@ impl Engine {
     }
 
     /// What there is to do today.
-    fn work(&self, load: Load) -> Work {
+    pub(super) fn work(&self, load: Load) -> Work {
         Work {
             due: load.due,
             plan: self.plan.minutes,
         }
+    }
+
+    /// Whether it is silent until a known end.
+    pub(super) fn is_silent_for_sure(&self, now: Now) -> bool {
+        (self.silence(now)).is_some_and(|silent| silent.release.is_none())
     }
 
     /// What is asked today.
@@ -103,9 +108,8 @@ impl Engine {
         let waits = silence
             .as_ref()
             .is_some_and(|silent| silent.release.is_some());
-        let stage = self.stage_now(now);
         // An answer that makes it silent is told all the same.
-        let is_answer = matches!(stage, Some(Stage::Answered(_)));
+        let is_answer = matches!(self.stage_now(now), Some(Stage::Answered(_)));
         if silence.is_some() && !waits && !is_answer {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
@@ -114,6 +118,8 @@ impl Engine {
             let withdrawn = self.screen.withdraw(Subject::Reminder);
             return withdrawn.into_iter().collect();
         }
+        let mut late = self.screen.let_go_late(day);
+        let stage = self.stage_now(now);
         let stands = self.screen.showings.contains_key(&Subject::Reminder);
         // The last rating of a day stays with its undo.
         let echoes = is_answer || matches!(stage, Some(Stage::Rated { .. }));
@@ -121,15 +127,19 @@ impl Engine {
         let none_a_day = self.setup.settings.remind.max_per_day == 0;
         if !self.work(load).is_any() && !echoes || is_over || none_a_day {
             self.screen.taken_away = None;
-            return self.screen.take_back();
+            return late.into_iter().chain(self.screen.take_back()).collect();
         }
         let judged = remind::judge(self.sight(self.work(load), now), now.at);
         let taken_away = match waits {
             true => None,
-            false => self.screen.taken_away.take().filter(|of| *of == day),
+            // After travel to the west its day may be still to come.
+            false => self.screen.taken_away.take().filter(|of| *of >= day),
         };
         if waits && occasion == Occasion::ServerCame {
             self.screen.try_later(Subject::Reminder);
+        }
+        if judged.is_none() && !waits {
+            late = late.or(self.screen.let_go_unwanted());
         }
         let wanted = judged.or(taken_away.map(|_| Reminder::Again));
         let wanted = wanted.map(|what| (what, day));
@@ -182,7 +192,8 @@ impl Engine {
             self.screen.showings.remove(&Subject::Reminder);
         }
         let effect = notice.map(|notice| self.screen.show(notice, (reminds, stage), now));
-        effect.into_iter().collect()
+        // What is shown anew takes its place.
+        effect.or(late).into_iter().collect()
     }
 
     /// Writes what was delivered, and writes it again as long as that fails. What a command told stands nowhere.

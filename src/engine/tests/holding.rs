@@ -150,15 +150,7 @@ fn a_server_that_hung_and_was_replaced_behind_a_lock_gets_the_reminder_after_it(
     world.not_shown(REMINDER, NotShown::Hangs);
     holds(&mut world, &[Hold::Locked]);
     asked(&mut world);
-    let server = crate::domain::notice::Server {
-        name: "dunst".to_owned(),
-        vendor: String::new(),
-        version: "1".to_owned(),
-        spec: "1.2".to_owned(),
-        capabilities: Vec::new(),
-    };
-    let presence = crate::domain::notice::Presence::Server(server);
-    world.event(Event::News(News::Presence(presence)));
+    world.event(server());
     assert_eq!(asked(&mut world), []);
     holds(&mut world, &[]);
     assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
@@ -344,4 +336,130 @@ fn the_plan_says_the_mode_and_that_there_is_something_to_do() {
     world.engine.plan.minutes = None;
     world.event(Event::Tick);
     assert_eq!(asked(&mut world), [None]);
+}
+
+/// A server of any name.
+fn server() -> Event {
+    let server = crate::domain::notice::Server {
+        name: "dunst".to_owned(),
+        vendor: String::new(),
+        version: "1".to_owned(),
+        spec: "1.2".to_owned(),
+        capabilities: Vec::new(),
+    };
+    Event::News(News::Presence(crate::domain::notice::Presence::Server(
+        server,
+    )))
+}
+
+#[test]
+fn what_no_server_showed_on_its_day_does_not_come_before_the_time_of_the_next() {
+    for (was_there, why) in [
+        (false, NotShown::NoServer),
+        (false, NotShown::Hangs),
+        (true, NotShown::Gone),
+    ] {
+        let mut world = World::bundled();
+        world.engine.setup.settings.remind.quiet.clear();
+        if was_there {
+            world.arrived(REMINDER);
+        }
+        world.not_shown(REMINDER, why.clone());
+        asked(&mut world);
+        // Five in the morning of the next study day.
+        world.pass_secs(17 * 3600);
+        world.event(server());
+        let came = asked(&mut world);
+        assert!(!came.contains(&Some(Urgency::Normal)), "{why:?}: {came:?}");
+        assert_eq!(world.status().notify.pending, 0, "{why:?}");
+        tick(&mut world, 4 * 3600 + 1800);
+        assert_eq!(asked(&mut world), [Some(Urgency::Normal)], "{why:?}");
+    }
+}
+
+#[test]
+fn what_an_earlier_life_left_behind_a_lock_does_not_ring_on_the_next_day() {
+    let mut world = reminded();
+    world.restart();
+    world.event(server());
+    holds(&mut world, &[Hold::Locked]);
+    world.read();
+    asked(&mut world);
+    // The machine slept until the quiet hours were over.
+    world.pass_secs(20 * 3600 + 1800);
+    holds(&mut world, &[]);
+    let came = asked(&mut world);
+    assert!(!came.contains(&Some(Urgency::Normal)), "{came:?}");
+    tick(&mut world, 3600);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+}
+
+#[test]
+fn what_silence_took_away_comes_back_also_where_travel_went_back_to_the_day_before() {
+    let mut world = World::empty();
+    world.engine.setup.settings.zone = crate::domain::settings::Zone::Local;
+    let policy = &mut world.engine.setup.settings.remind;
+    policy.nudge = None;
+    policy.quiet.clear();
+    world.now.zone = chrono_tz::Pacific::Auckland;
+    // The digest of the 22nd, at one in the night of the 23rd, and that of the 23rd.
+    read_bundled(&mut world);
+    world.arrived(REMINDER);
+    tick(&mut world, 9 * 3600);
+    world.arrived(REMINDER);
+    let start = BoxStart {
+        kind: "recall".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(300),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    asked(&mut world);
+    // The plane lands before the box is over, at 16:00 of the 22nd.
+    world.now.zone = chrono_tz::America::New_York;
+    let wake = world.engine.wakes(world.now, Watched::No);
+    assert_eq!(
+        wake.wall,
+        Some(world.now.at + chrono::TimeDelta::minutes(5))
+    );
+    tick(&mut world, 300);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+}
+
+#[test]
+fn what_never_came_is_judged_anew_when_a_server_comes() {
+    let mut world = World::bundled();
+    world.not_shown(REMINDER, NotShown::NoServer);
+    // Something is done meanwhile, and what is left is not worth a reminder.
+    world.log("python/", 3);
+    world.engine.setup.settings.remind.min_due = 100;
+    asked(&mut world);
+    world.event(server());
+    assert_eq!(asked(&mut world), [None]);
+    assert_eq!(world.status().notify.pending, 0);
+    // What came before comes back all the same.
+    let mut world = reminded();
+    world.not_shown(REMINDER, NotShown::Gone);
+    world.engine.setup.settings.remind.min_due = 100;
+    world.event(server());
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+}
+
+#[test]
+fn what_silence_took_away_is_over_when_all_is_done_also_if_the_last_is_taken_back() {
+    let mut world = reminded();
+    let start = BoxStart {
+        kind: "recall".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(300),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    holds(&mut world, &[Hold::Locked]);
+    tick(&mut world, 300);
+    while let Some(prompt) = world.due().prompts.first() {
+        world.log(&prompt.scope.clone(), 3);
+    }
+    world.undo().unwrap();
+    asked(&mut world);
+    holds(&mut world, &[]);
+    assert_eq!(asked(&mut world), []);
 }

@@ -167,3 +167,103 @@ fn a_day_with_a_digest_and_a_nudge_wakes_twice_and_one_with_nothing_to_do_never(
     };
     assert_eq!(wake(owed, noon), Some(at("2026-11-25T13:00:00+01:00")));
 }
+
+/// The travels of somebody from Auckland to New York, 18 hours back: most of a study day is lived twice.
+fn auckland() -> World {
+    let mut world = World::new();
+    world.zone = chrono_tz::Pacific::Auckland;
+    world.policy.quiet.clear();
+    world
+}
+
+#[test]
+fn what_a_snooze_put_off_comes_back_once_where_travel_goes_back_to_the_day_before() {
+    let snoozed = at("2026-11-24T09:40:00+13:00");
+    let until = snoozed + TimeDelta::hours(1);
+    let travelled = || {
+        let mut world = auckland();
+        world.policy.nudge = None;
+        world.run("2026-11-23T05:00:00+13:00", "2026-11-24T09:30:00+13:00");
+        world.told(snoozed, Fact::Snooze { until });
+        world.zone = chrono_tz::America::New_York;
+        world
+    };
+    // It is the day before, which had its digest.
+    let mut world = travelled();
+    assert_eq!(
+        world.run("2026-11-23T15:50:00-05:00", "2026-11-24T20:00:00-05:00"),
+        sent(&[("2026-11-23T16:40:00-05:00", Reminder::Again)])
+    );
+    // Nothing is due any more on that day, and something as its own begins again.
+    let mut world = travelled();
+    world.due = 0;
+    assert_eq!(
+        world.run("2026-11-23T15:50:00-05:00", "2026-11-23T20:00:00-05:00"),
+        []
+    );
+    let begins = at("2026-11-24T04:00:00-05:00");
+    world.due = 6;
+    let night = at("2026-11-23T20:00:00-05:00");
+    assert_eq!(next(world.sight(), night), Some(begins));
+    assert_eq!(judge(world.sight(), begins), Some(Reminder::Again));
+}
+
+#[test]
+fn the_digest_of_the_day_before_answers_a_snooze_too() {
+    let mut world = auckland();
+    world.policy.nudge = None;
+    world.run("2026-11-24T05:00:00+13:00", "2026-11-24T09:30:00+13:00");
+    let snoozed = at("2026-11-24T09:40:00+13:00");
+    let until = snoozed + TimeDelta::hours(1);
+    world.told(snoozed, Fact::Snooze { until });
+    world.zone = chrono_tz::America::New_York;
+    assert_eq!(
+        world.run("2026-11-23T15:50:00-05:00", "2026-11-24T20:00:00-05:00"),
+        sent(&[("2026-11-23T16:40:00-05:00", Reminder::Digest)])
+    );
+}
+
+#[test]
+fn a_day_that_is_lived_on_after_another_still_has_its_nudge() {
+    let mut world = auckland();
+    world.run("2026-11-24T05:00:00+13:00", "2026-11-24T09:30:00+13:00");
+    world.zone = chrono_tz::America::New_York;
+    assert_eq!(
+        world.run("2026-11-23T15:31:00-05:00", "2026-11-24T21:00:00-05:00"),
+        sent(&[
+            ("2026-11-23T15:31:00-05:00", Reminder::Digest),
+            ("2026-11-23T17:00:00-05:00", Reminder::Nudge),
+            ("2026-11-24T17:00:00-05:00", Reminder::Nudge),
+        ])
+    );
+}
+
+#[test]
+fn a_day_that_is_lived_twice_has_no_second_nudge() {
+    let mut world = auckland();
+    let two = world.run("2026-11-23T05:00:00+13:00", "2026-11-24T17:00:00+13:00");
+    assert_eq!(two.len(), 4);
+    world.zone = chrono_tz::America::New_York;
+    assert_eq!(
+        world.run("2026-11-24T00:00:00-05:00", "2026-11-24T23:00:00-05:00"),
+        []
+    );
+}
+
+#[test]
+fn a_later_time_of_a_day_that_is_lived_twice_is_that_of_the_last_digest_of_any_day() {
+    let mut world = auckland();
+    let times = ["09:30:00", "14:00:00"];
+    world.policy.digest = times.map(|time| DigestAt::Time(clock(time))).into();
+    (world.policy.nudge, world.policy.max_per_day) = (None, 4);
+    world.run("2026-11-23T05:00:00+13:00", "2026-11-23T10:00:00+13:00");
+    let until = at("2026-11-24T05:00:00+13:00");
+    world.told(at("2026-11-23T10:00:00+13:00"), Fact::Snooze { until });
+    world.run("2026-11-24T05:00:00+13:00", "2026-11-24T09:30:00+13:00");
+    // The digest of the day after came half an hour ago, at 15:30 of here.
+    world.zone = chrono_tz::America::New_York;
+    assert_eq!(
+        world.run("2026-11-23T16:00:00-05:00", "2026-11-24T20:00:00-05:00"),
+        sent(&[("2026-11-24T14:00:00-05:00", Reminder::Digest)])
+    );
+}
