@@ -71,6 +71,8 @@ pub struct Family {
 pub enum Opening {
     /// They may.
     Open,
+    /// They may from this day on: that of a plan.
+    NotBefore(StudyDay),
     /// Once this parent was recalled, which it never was.
     WhenRecalled(NodeIx),
 }

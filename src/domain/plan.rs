@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime, Weekday};
 
 use super::hours::Hours;
 
+pub mod allowance;
 pub mod check;
 pub mod costs;
 pub mod course;

@@ -102,7 +102,7 @@ impl Engine {
         let nodes = self.shelf.atlas.iter().map(|(node, _)| node);
         nodes
             .filter(|node| only.is_none_or(|only| only.contains(node)))
-            .filter_map(|node| self.due_of(node))
+            .filter_map(|node| self.asked_on(node))
             .filter(|due| *due > today)
             .chain(ordinary.map(|at| at.day))
             .min()
@@ -213,6 +213,12 @@ impl Engine {
         known.due()
     }
 
+    /// The study day on which a node is asked, if it was reviewed: its due day, but for the final pass.
+    pub(super) fn asked_on(&self, node: NodeIx) -> Option<StudyDay> {
+        let last = self.schedule(node)?.last.day;
+        Some(self.study.due(node, last, self.due_of(node)?))
+    }
+
     /// Whether a node may be asked.
     pub(super) fn asking(&self, node: NodeIx) -> Asking {
         self.shelf
@@ -254,7 +260,7 @@ impl Engine {
 
     fn item(&self, node: NodeIx, day: StudyDay) -> Item {
         let schedule = self.schedule(node);
-        let state = match (self.asking(node), schedule.zip(self.due_of(node))) {
+        let state = match (self.asking(node), schedule.zip(self.asked_on(node))) {
             (Asking::Suspended, _) => ItemState::Suspended,
             (Asking::Asked, None) => ItemState::New,
             (Asking::Asked, Some((schedule, due))) => ItemState::Review {
@@ -275,13 +281,19 @@ impl Engine {
         Limits {
             day,
             new_per_day: settings.new_per_day,
-            first_reviews: done.first_reviews,
-            budget: Secs(
-                (self.study.minutes(day).unwrap_or(settings.daily_minutes) * 60)
-                    .saturating_sub(done.secs),
-            ),
+            // What the plan has no room for is taken from the cap as if it had been met.
+            first_reviews: done
+                .first_reviews
+                .max((settings.new_per_day).saturating_sub(self.study.room_for_new(day))),
+            budget: Secs((self.minutes_of(day) * 60).saturating_sub(done.secs)),
             order: settings.order,
         }
+    }
+
+    /// The minutes of a study day: a plan's override the setting.
+    pub(super) fn minutes_of(&self, day: StudyDay) -> u32 {
+        let usual = self.setup.settings.daily_minutes;
+        self.study.minutes(day).unwrap_or(usual)
     }
 
     /// What was reviewed on a day already.

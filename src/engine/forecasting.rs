@@ -1,13 +1,15 @@
 //! A forecast: from how things stand to what each day will ask. Pure, over what the engine copied out of its
 //! shelf, so that the worker may do it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
-use crate::domain::forecast::{Day, DayLimits, Outlook, Start, Terms};
+use crate::domain::forecast::{Day, DayLimits, MOST_DAYS, Outlook, Start, Terms};
 use crate::domain::memory::{MemoryError, Model};
 use crate::domain::now::Secs;
+use crate::domain::plan::predict::Led;
 use crate::ipc::protocol::{
     ErrorCode, Failure, ForecastCompare, ForecastDay, ForecastReply, ForecastSummary, ForecastTerms,
 };
@@ -26,6 +28,12 @@ pub struct Forecasting {
     pub days: u32,
     /// Those of them that offer nothing new: easy days, and whole days of a pause.
     pub without_new: BTreeSet<StudyDay>,
+    /// What the plan does on them.
+    pub led: Led,
+    /// The loci that its interview asks.
+    pub of_interview: HashSet<NodeIx>,
+    /// The minutes of the days that have others than the settings say: those of a plan.
+    pub minutes: BTreeMap<StudyDay, u32>,
     /// What is asked about.
     pub asked: Conditions,
     /// The settings as they are, where others are asked about.
@@ -38,7 +46,25 @@ pub struct Conditions {
     /// Retention and order; the new loci of a usual day are those of each.
     pub terms: Terms,
     /// Minutes a day.
-    pub minutes: u32,
+    pub minutes: Minutes,
+}
+
+/// Who says how many minutes a day has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Minutes {
+    /// The settings, but for the days of a plan.
+    Usual(u32),
+    /// Whoever asks.
+    Asked(u32),
+}
+
+impl Minutes {
+    /// Of a day that no plan rules.
+    pub fn get(self) -> u32 {
+        match self {
+            Minutes::Usual(minutes) | Minutes::Asked(minutes) => minutes,
+        }
+    }
 }
 
 impl PartialEq for Forecasting {
@@ -46,6 +72,8 @@ impl PartialEq for Forecasting {
         Arc::ptr_eq(&self.model, &other.model)
             && (self.days, self.asked, self.usual) == (other.days, other.asked, other.usual)
             && self.without_new == other.without_new
+            && (&self.led, &self.of_interview) == (&other.led, &other.of_interview)
+            && self.minutes == other.minutes
             && self.start == other.start
     }
 }
@@ -55,7 +83,7 @@ impl Conditions {
         ForecastTerms {
             retention: self.terms.intervals.retention.get(),
             new_per_day: self.terms.usual_new,
-            minutes: self.minutes,
+            minutes: self.minutes.get(),
         }
     }
 }
@@ -90,13 +118,31 @@ fn simulated(forecasting: &Forecasting, conditions: &Conditions) -> Result<Vec<D
         terms: conditions.terms,
         seed: SEED,
     };
-    outlook.days(forecasting.days, |day| DayLimits {
-        budget: Secs(conditions.minutes.saturating_mul(60)),
+    let mut simulation = outlook.simulation();
+    let is_asked = |node| forecasting.of_interview.contains(&node);
+    let ahead = 0..forecasting.days.min(MOST_DAYS);
+    ahead
+        .map(|_| {
+            let limits = limits(forecasting, conditions, simulation.day());
+            let led = &forecasting.led;
+            Ok((led.advance(&mut simulation, outlook, limits, &is_asked)?).0)
+        })
+        .collect()
+}
+
+fn limits(forecasting: &Forecasting, conditions: &Conditions, day: StudyDay) -> DayLimits {
+    let planned = forecasting.minutes.get(&day).copied();
+    let minutes = match conditions.minutes {
+        Minutes::Usual(usual) => planned.unwrap_or(usual),
+        Minutes::Asked(minutes) => minutes,
+    };
+    DayLimits {
+        budget: Secs(minutes.saturating_mul(60)),
         new: match forecasting.without_new.contains(&day) {
             true => 0,
             false => conditions.terms.usual_new,
         },
-    })
+    }
 }
 
 fn told(day: &Day) -> ForecastDay {

@@ -200,6 +200,9 @@ impl Engine {
     pub fn turn(&mut self, events: Vec<Event>, now: Now) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(events.len());
         self.settle_announced(now);
+        if self.study.is_of_another_day(self.today(now)) {
+            self.settle_plan(now);
+        }
         let left = match self.screen.begin() {
             Turn::First => {
                 self.screen.recall(self.carried, self.today(now));

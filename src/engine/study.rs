@@ -8,13 +8,18 @@ use crate::domain::day::{Calendar, Stamp, StudyDay};
 use crate::domain::now::Now;
 use crate::domain::plan::Plan;
 use crate::domain::plan::course::{Course, Dated, number};
+use crate::domain::plan::predict::Prediction;
 use crate::domain::plan::progress::Dates;
 use crate::ipc::protocol::ProblemInfo;
 
 use super::Engine;
 use super::event::PlanRead;
+use pass::Passing;
 
+mod allowance;
+mod expected;
 mod list;
+mod pass;
 pub(super) mod reply;
 mod tick;
 mod week;
@@ -30,6 +35,14 @@ pub(super) struct Study {
     pub(super) day: Option<(u32, u32)>,
     /// What lists go by, as it was reckoned last.
     offers: Option<Offers>,
+    /// The study day on which all this was reckoned.
+    reckoned_on: Option<StudyDay>,
+    /// The final pass, once it is near.
+    passing: Option<Passing>,
+    /// What is expected of the interview, as it was reckoned last, with the study day of that.
+    expected: Option<(StudyDay, Option<Prediction>)>,
+    /// How many new loci the study day has room for, beside those that were met on it.
+    room_for_new: Option<(StudyDay, u32)>,
 }
 
 /// What the plan says of lists.
@@ -62,25 +75,72 @@ pub(super) struct Term {
 }
 
 impl Study {
-    fn know(&mut self, offers: Offers) {
+    fn know(&mut self, offers: Offers, today: StudyDay) {
         self.offers = Some(offers);
+        self.reckoned_on = Some(today);
+        self.expected = None;
+    }
+
+    /// Whether what is known was reckoned on another day.
+    pub(super) fn is_of_another_day(&self, today: StudyDay) -> bool {
+        self.reckoned_on.is_some_and(|of| of != today)
     }
 
     fn forget(&mut self) {
-        self.offers = None;
+        *self = Study {
+            problems: std::mem::take(&mut self.problems),
+            ..Study::default()
+        };
     }
 
     fn is_known(&self) -> bool {
         self.offers.is_some()
     }
 
-    /// Whether the plan offers a locus only on a later day than this.
+    /// Since which study day the plan offers a locus that is its own.
+    pub(super) fn offered_from(&self, node: NodeIx) -> Option<StudyDay> {
+        self.offers.as_ref()?.from.get(&node).copied()
+    }
+
+    /// Whether a locus is one of the plan.
+    pub(super) fn is_planned(&self, node: NodeIx) -> bool {
+        self.offered_from(node).is_some()
+    }
+
+    /// Whether the plan keeps a new locus from being offered: until the day of its own, and in the final pass
+    /// whatever is none of its own.
     pub(super) fn holds_back(&self, node: NodeIx, day: StudyDay) -> bool {
-        let from = self
-            .offers
+        match self.offered_from(node) {
+            Some(from) => from > day,
+            None => self.is_final(day),
+        }
+    }
+
+    /// What is expected of the interview, once it is known.
+    fn expected(&self) -> Option<&Prediction> {
+        self.expected.as_ref()?.1.as_ref()
+    }
+
+    /// Whether a study day is one of the final pass.
+    pub(super) fn is_final(&self, day: StudyDay) -> bool {
+        self.passing
             .as_ref()
-            .and_then(|offers| offers.from.get(&node));
-        from.is_some_and(|from| *from > day)
+            .is_some_and(|passing| passing.holds(day))
+    }
+
+    /// When a locus is asked whose own due day is `due` and whose last review was on `last`.
+    pub(super) fn due(&self, node: NodeIx, last: StudyDay, due: StudyDay) -> StudyDay {
+        match &self.passing {
+            Some(passing) => passing.due(node, last, due),
+            None => due,
+        }
+    }
+
+    /// How many new loci a study day has room for, beside those that were met on it; where the plan does not say,
+    /// any number.
+    pub(super) fn room_for_new(&self, day: StudyDay) -> u32 {
+        let room = self.room_for_new.filter(|(of, _)| *of == day);
+        room.map_or(u32::MAX, |(_, room)| room)
     }
 
     /// The minutes of a study day, where the plan has any for it.

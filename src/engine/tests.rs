@@ -9,6 +9,7 @@ mod exchange;
 mod forecasting;
 mod holding;
 mod identity;
+mod interview;
 mod logging;
 mod moving;
 mod points;

@@ -30,6 +30,8 @@ pub struct Simulation<'a> {
     dues: Dues,
     /// The group that a parent opens.
     gates: Map<NodeIx, usize>,
+    /// The groups that a day opens.
+    later: BTreeMap<StudyDay, Vec<usize>>,
     /// Groups in which something falls due, by that day. One may be there in vain.
     ahead: BTreeMap<StudyDay, Vec<usize>>,
     /// Groups in which something is due, in note order.
@@ -121,6 +123,7 @@ impl<'a> Simulation<'a> {
             known: Vec::new(),
             dues: Dues::Own,
             gates: Map::default(),
+            later: BTreeMap::new(),
             ahead: BTreeMap::new(),
             due: Vec::new(),
             fresh: BTreeSet::new(),
@@ -154,6 +157,10 @@ impl<'a> Simulation<'a> {
         }
         let gate = match family.opening {
             Opening::Open => Gate::Open,
+            Opening::NotBefore(day) => {
+                self.later.entry(day).or_default().push(index);
+                Gate::Closed
+            }
             Opening::WhenRecalled(parent) => {
                 self.gates.insert(parent, index);
                 Gate::Closed
@@ -307,6 +314,7 @@ impl<'a> Simulation<'a> {
     /// The list of the day, as the queue makes it.
     fn list(&mut self, limits: DayLimits) -> Today {
         let day = self.day;
+        self.open_until(day);
         while let Some(entry) = self.ahead.first_entry() {
             if *entry.key() > day {
                 break;
@@ -352,6 +360,15 @@ impl<'a> Simulation<'a> {
             self.fresh.iter().copied().filter(|_| offers_anew),
             &limits,
         )
+    }
+
+    fn open_until(&mut self, day: StudyDay) {
+        while let Some(entry) = self.later.first_entry().filter(|of| *of.key() <= day) {
+            for group in entry.remove() {
+                self.groups[group].gate = Gate::Open;
+                self.refresh(group);
+            }
+        }
     }
 
     fn told(&self, today: &Today) -> Day {

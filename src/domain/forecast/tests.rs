@@ -211,6 +211,16 @@ fn a_recalled_parent_opens_the_gate_of_its_children_from_the_next_day_on() {
     check(&missed, 480, 12, &[[0; 5], [0; 5]]);
 }
 
+#[test]
+fn the_gate_of_a_day_opens_on_it() {
+    let mut start = start_of(&[(CHILDREN, "nn")], memory(1.0));
+    start.families[0].opening = Opening::NotBefore(start.day.plus(2));
+    let model = Model::default();
+    let days = outlook(&start, &model).days(4, within(480, 12)).unwrap();
+    let new: Vec<u32> = days.iter().map(|day| day.new).collect();
+    assert_eq!(new, [0, 0, 2, 0]);
+}
+
 /// How many were asked once more on the day so far from the start.
 fn again(start: &Start, on: usize) -> u32 {
     let model = Model::default();
@@ -317,7 +327,7 @@ fn listed(start: &Start, model: &Model, secs: u32, new: u32) -> queue::Today {
             kind: family.kind,
             gate: match family.opening {
                 Opening::Open => Gate::Open,
-                Opening::WhenRecalled(_) => Gate::Closed,
+                Opening::NotBefore(_) | Opening::WhenRecalled(_) => Gate::Closed,
             },
             items: family.loci.iter().map(item).collect(),
         })

@@ -1,6 +1,7 @@
 //! What will be remembered on the day of the interview: the forecast's own simulation, led through the days of the
 //! plan and its final pass.
 
+use super::course::LAST_NEW;
 use super::pass::{Goal, LONGEST, Pass, Seat, Short};
 use super::sitting::sittings;
 use crate::domain::atlas::NodeIx;
@@ -18,6 +19,8 @@ pub struct Prediction {
     pub on_the_day: Option<f32>,
     /// Interview loci that were not met by then.
     pub unmet: u32,
+    /// Those that were not met [`LAST_NEW`] days before it: the pass comes too soon after them, or not at all.
+    pub late: u32,
     /// The days until then.
     pub days: Vec<Day>,
     /// What did not fit into the final pass.
@@ -29,10 +32,44 @@ pub struct Prediction {
 pub struct Way<'a> {
     /// How things stand, and how they go on.
     pub outlook: Outlook<'a>,
-    /// The interview and the minutes of the last days.
-    pub goal: &'a Goal,
-    /// When the steps of the plan meet what is new: families by their places in the start; what is no place is left.
-    pub meets: &'a [(StudyDay, usize)],
+    /// What the plan does on them.
+    pub plan: &'a Led,
+}
+
+/// What a plan does on the days to come, besides what each day's list asks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Led {
+    /// The interview and the minutes of the last days before it, as long as it is ahead.
+    pub goal: Option<Goal>,
+    /// When its steps meet what is new: families by their places in the start; what is no place is left. A step of an
+    /// earlier day is made on the first one.
+    pub meets: Vec<(StudyDay, usize)>,
+}
+
+impl Led {
+    /// Goes through the next day: what the steps meet, then the day's list, that of the final pass if it is one.
+    ///
+    /// # Errors
+    /// If a memory state is damaged.
+    pub fn advance(
+        &self,
+        simulation: &mut Simulation<'_>,
+        outlook: Outlook<'_>,
+        limits: DayLimits,
+        is_asked: &impl Fn(NodeIx) -> bool,
+    ) -> Result<(Day, Option<Pass>), MemoryError> {
+        let (day, first) = (simulation.day(), outlook.start.day);
+        for (_, family) in self.meets.iter().filter(|(on, _)| (*on).max(first) == day) {
+            if *family < simulation.groups().len() {
+                simulation.meet(*family, |asked| lot(outlook.seed, &asked) < asked.chance)?;
+            }
+        }
+        let new_per_day = outlook.terms.usual_new;
+        let pass = self
+            .goal
+            .and_then(|goal| call_pass(simulation, &goal, new_per_day, outlook.model, is_asked));
+        Ok((simulation.advance(limits)?, pass))
+    }
 }
 
 impl Way<'_> {
@@ -47,30 +84,29 @@ impl Way<'_> {
     ) -> Result<Prediction, MemoryError> {
         let model = self.outlook.model;
         let mut simulation = self.outlook.simulation();
-        let (now, _) = recall(&simulation, model, &is_asked);
+        let interview = self.plan.goal.map(|goal| goal.interview);
+        let (now, mut late) = recall(&simulation, model, &is_asked);
+        let after_last_new = interview.map(|day| day.minus(LAST_NEW).plus(1));
         let mut days = Vec::new();
         let mut short = None;
-        let number = self.goal.interview.days_since(simulation.day());
+        let number = interview.map_or(0, |day| day.days_since(simulation.day()));
         for _ in 0..number.min(MOST_DAYS) {
             let day = simulation.day();
-            let new_per_day = self.outlook.terms.usual_new;
-            for (_, family) in self.meets.iter().filter(|(on, _)| *on == day) {
-                if *family < simulation.groups().len() {
-                    let seed = self.outlook.seed;
-                    simulation.meet(*family, |asked| lot(seed, &asked) < asked.chance)?;
-                }
+            if Some(day) == after_last_new {
+                late = recall(&simulation, model, &is_asked).1;
             }
-            if let Some(pass) = call_pass(&mut simulation, self.goal, new_per_day, model, &is_asked)
-            {
-                short = pass.short;
-            }
-            days.push(simulation.advance(limits(day))?);
+            let (told, pass) =
+                self.plan
+                    .advance(&mut simulation, self.outlook, limits(day), &is_asked)?;
+            short = pass.and_then(|pass| pass.short).or(short);
+            days.push(told);
         }
         let (on_the_day, unmet) = recall(&simulation, model, &is_asked);
         Ok(Prediction {
             now,
             on_the_day,
             unmet,
+            late,
             days,
             short,
         })

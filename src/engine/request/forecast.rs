@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::balance::Ease;
+use crate::domain::day::StudyDay;
 use crate::domain::forecast::{Family, Locus, LocusState, MOST_DAYS, Opening, Start, Terms};
 use crate::domain::memory::Retention;
 use crate::domain::now::{Now, Secs};
@@ -12,7 +13,7 @@ use crate::engine::Engine;
 use crate::engine::asked::When;
 use crate::engine::effect::{Effect, Job, Outcome};
 use crate::engine::fault::{Fault, invalid};
-use crate::engine::forecasting::{Conditions, Forecasting};
+use crate::engine::forecasting::{Conditions, Forecasting, Minutes};
 use crate::engine::shelf::{Family as ShelfFamily, Parent};
 use crate::ipc::protocol::Forecast;
 
@@ -39,6 +40,8 @@ impl Engine {
         let (today, calendar) = (self.today(now), self.calendar(now));
         let ahead = (0..days).map(|n| today.plus(n));
         let wanted = changed(usual, asked)?;
+        let planned = |day| Some((day, self.study.minutes(day)?));
+        let ahead_minutes = ahead.clone().filter_map(planned).collect();
         let forecasting = Forecasting {
             start: self.outset(self.when(now)),
             model: Arc::clone(&self.model),
@@ -46,6 +49,9 @@ impl Engine {
             without_new: ahead
                 .filter(|day| self.ease(*day, calendar) != Ease::Ordinary)
                 .collect(),
+            led: self.led(now),
+            of_interview: self.of_interview(),
+            minutes: ahead_minutes,
             asked: wanted,
             usual: (wanted != usual).then_some(usual),
         };
@@ -61,7 +67,7 @@ impl Engine {
                 order: settings.order,
                 usual_new: settings.new_per_day,
             },
-            minutes: settings.daily_minutes,
+            minutes: Minutes::Usual(settings.daily_minutes),
         }
     }
 
@@ -84,7 +90,11 @@ impl Engine {
 
     fn family(&self, family: &ShelfFamily, at: When) -> Family {
         let group = self.group(family, at);
+        let own = self.opens_on(family);
         let opening = match (group.gate, family.parent) {
+            (Gate::Closed, Parent::Root(_) | Parent::Route(..)) => {
+                own.map_or(Opening::Open, Opening::NotBefore)
+            }
             (Gate::Closed, Parent::Branch(up)) => Opening::WhenRecalled(up),
             (Gate::Open, Parent::Branch(_)) | (_, Parent::Root(_) | Parent::Route(..)) => {
                 Opening::Open
@@ -97,13 +107,19 @@ impl Engine {
         }
     }
 
+    /// The day on which the plan offers what is new in a family, if it has one for it.
+    fn opens_on(&self, family: &ShelfFamily) -> Option<StudyDay> {
+        self.study.offered_from(*family.nodes.first()?)
+    }
+
     fn locus(&self, item: &Item) -> Locus {
         let state = match (item.state, self.schedule(item.node)) {
             (ItemState::Suspended, _) => LocusState::Suspended,
             (ItemState::Review { due, .. }, Some(schedule)) => LocusState::Review {
                 memory: schedule.memory,
                 last: schedule.last.day,
-                due,
+                // Its own: the final pass is dealt out anew on each day.
+                due: self.due_of(item.node).unwrap_or(due),
             },
             (ItemState::New, _) | (ItemState::Review { .. }, None) => LocusState::New,
         };
@@ -121,10 +137,11 @@ fn changed(usual: Conditions, asked: &Forecast) -> Result<Conditions, Fault> {
         Some(value) => Retention::new(value).map_err(|error| invalid(error.to_string()))?,
         None => usual.terms.intervals.retention,
     };
-    let minutes = asked.minutes.unwrap_or(usual.minutes);
-    if minutes == 0 || (asked.minutes.is_some() && minutes > WHOLE_DAY) {
+    let minutes = asked.minutes.map_or(usual.minutes, Minutes::Asked);
+    if minutes.get() == 0 || (asked.minutes.is_some() && minutes.get() > WHOLE_DAY) {
         return Err(invalid(format!(
-            "{minutes} minutes a day are not possible: choose 1 to {WHOLE_DAY}"
+            "{} minutes a day are not possible: choose 1 to {WHOLE_DAY}",
+            minutes.get()
         )));
     }
     Ok(Conditions {

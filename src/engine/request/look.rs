@@ -170,7 +170,7 @@ impl Engine {
         self.shelf
             .atlas
             .iter()
-            .filter_map(|(node, _)| self.due_of(node))
+            .filter_map(|(node, _)| self.asked_on(node))
             .filter(|due| *due > day)
             .min()
     }
@@ -215,7 +215,7 @@ impl Engine {
         let asked = self.asking(node) == Asking::Asked;
         match filter {
             Filter::Live => true,
-            Filter::Due => asked && self.due_of(node).is_some_and(|due| due <= day),
+            Filter::Due => asked && self.asked_on(node).is_some_and(|due| due <= day),
             Filter::New => asked && schedule.is_none(),
             Filter::Weak => schedule.is_some_and(|schedule| {
                 schedule.is_leech() || schedule.retrievability(day, &self.model) < WEAK

@@ -32,7 +32,7 @@ const NAMED: usize = 5;
 impl Engine {
     /// The plan on a date.
     pub(in crate::engine) fn plan_show(
-        &self,
+        &mut self,
         asked: &PlanShow,
         now: Now,
     ) -> Result<Outcome, Fault> {
@@ -41,6 +41,7 @@ impl Engine {
             true => Telling::All,
             false => Telling::Date,
         };
+        self.know_expected(now);
         let reply = self.plan_reply(date, telling, now)?.ok_or_else(none)?;
         Ok(Outcome::reply(Response::Plan(Box::new(reply))))
     }
@@ -224,6 +225,7 @@ impl Engine {
         now: Now,
     ) -> Result<Outcome, Fault> {
         let batch = self.write_plan(batch, facts, now)?;
+        self.reckon_expected(now);
         let mut reply = self
             .plan_reply(None, Telling::Date, now)?
             .ok_or_else(none)?;

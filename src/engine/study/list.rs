@@ -5,6 +5,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::mode::Mode;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::{Dated, ends, list};
+use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
 use crate::domain::plan::words::Focus;
 use crate::domain::plan::words::StepKind;
@@ -46,6 +47,11 @@ impl Engine {
         minutes: u32,
         reviews: Secs,
     ) -> Asked<'a> {
+        let spent = match date == today {
+            true => self.spent_on(days, today).minutes_up(),
+            false => 0,
+        };
+        let minutes = minutes.saturating_sub(spent);
         let left_over = days
             .iter()
             .filter(|day| date == today && day.is_left_over(today));
@@ -62,6 +68,22 @@ impl Engine {
         let used: u32 = used.map(|step| u32::from(step.minutes.get())).sum();
         asked.extend(fitted(of_date, minutes.saturating_sub(used), reviews));
         Asked { days: asked }
+    }
+
+    /// What was spent on a date already: its reviews, and the steps that were done on it, of whatever day.
+    pub(super) fn spent_on(&self, days: &[Dated<'_>], date: StudyDay) -> Secs {
+        let steps = days.iter().flat_map(|day| &day.steps);
+        let done = steps.filter_map(|stepped| {
+            let ended = stepped.ended.filter(|ended| ended.on == date)?;
+            let minutes = u32::from(stepped.step.minutes.get());
+            match (ended.how, stepped.step.kind) {
+                // Its minutes are those of the reviews.
+                (_, StepKind::Review) | (StepEnd::Skipped, _) => None,
+                (StepEnd::Done, _) => Some(ended.took.unwrap_or(Secs(minutes * 60))),
+            }
+        });
+        let reviews = Secs(self.done_on(date).secs);
+        done.chain([reviews]).sum()
     }
 
     /// Minutes of today's steps that are open and fit, reviews apart; nothing without a plan, or off its dates.
@@ -99,7 +121,9 @@ impl Engine {
             return;
         }
         let offers = self.plan_offers(now);
-        self.study.know(offers);
+        self.study.know(offers, self.today(now));
+        self.study.passing = self.final_pass(now);
+        self.study.room_for_new = self.room_today(now);
         self.study.day = self.plan_day(now).zip(self.plan_length(now));
         self.plan.minutes = self.plan_minutes_left(now);
         self.plan.focus = self
@@ -133,7 +157,10 @@ impl Engine {
                 }
             }
         }
+        let eve = course.interview().map(StudyDay::previous);
         if let (Some(first), Some(last)) = (days.iter().map(|day| day.date).min(), ends(&days)) {
+            // The days from its end to the interview are the plan's too.
+            let last = eve.map_or(last, |eve| eve.max(last));
             let dates = course.free_from(first).take_while(|date| *date <= last);
             let minutes = dates.filter_map(|date| Some((date, self.minutes_on(&days, date)?)));
             offers.minutes = minutes.collect();

@@ -69,26 +69,29 @@ impl Engine {
         let open = steps.iter().filter(|step| !step.done && !step.skipped);
         let week = self.week(today)?;
         let missed = missed(&days, today);
+        let expected = self.study.expected();
+        let mut warnings = warnings(&days, course.last_new(), missed.len(), week);
+        warnings.extend(expected.map(|of| self.shortfalls(of)).unwrap_or_default());
         Ok(Some(PlanReply {
             day: number(&days, date),
             of: count(days.len()),
             date: date.to_string(),
             minutes: open.map(|step| step.minutes).sum(),
-            recall_on_the_day: None,
-            recall_now: None,
+            recall_on_the_day: expected.and_then(|expected| expected.on_the_day),
+            recall_now: expected.and_then(|expected| expected.now),
             name: plan.name.clone(),
             file: taken.path.clone(),
             level: plan.level.as_str().to_owned(),
             focus: plan.focus.as_str().to_owned(),
             minutes_a_day: u32::from(plan.minutes().get()),
             interview: course.interview().map(|day| day.to_string()),
-            final_pass: false,
+            final_pass: self.study.is_final(date),
             ends: ends(&days).map(|day| day.to_string()),
             missed: missed
                 .iter()
                 .map(|day| day_info(day, Telling::Date))
                 .collect(),
-            warnings: warnings(&days, course.last_new(), missed.len(), week),
+            warnings,
             waiting,
             steps,
             week: (week != PlanWeek::default()).then_some(week),
@@ -219,6 +222,7 @@ fn warnings(
     warnings
 }
 
-fn count(number: usize) -> u32 {
+/// A number as the wire has it.
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -9,7 +9,7 @@ use crate::ipc::protocol::{
 };
 
 /// What the worker would answer.
-fn forecast(world: &mut World, forecast: Forecast) -> Result<ForecastReply, Failure> {
+pub(super) fn forecast(world: &mut World, forecast: Forecast) -> Result<ForecastReply, Failure> {
     let outcome = world.event(Event::Request(Request::Forecast(forecast)));
     if let Some(Err(failure)) = outcome.reply {
         return Err(failure);

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::world::{World, log};
 use crate::config::plan::read;
 use crate::domain::notice::Subject;
+use crate::domain::plan::problem::{PlanProblem, Severity};
 use crate::engine::event::{Event, PlanRead};
 use crate::ipc::protocol::{
     BoxEnd, BoxStart, EndHow, ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff,
@@ -16,22 +17,23 @@ const FILE: &str = "/notes/plan.toml";
 const CLOSURES: &str = "# Mind map\n\n```\nclosures\n├── cell\n└── nonlocal\n```\n";
 
 /// A plan from 2026-11-22 on, the day on which the world begins; `days` are tables of TOML.
-fn plan(days: &str) -> String {
+pub(super) fn plan(days: &str) -> String {
     let head = "schema = 1\nname = 'P'\nlevel = 'intermediate'\nfocus = 'interview'\nstart = 2026-11-22\nminutes = 60\n";
     format!("{head}{days}")
 }
 
 /// A topic with its map and palace.
-fn topic(id: &str, map: &str) -> String {
+pub(super) fn topic(id: &str, map: &str) -> String {
     format!(
         "[[day]]\nid = '{id}'\ntitle = '{id}'\nlevel = 'intermediate'\nmap = '{map}'\n\
          palace = 'house-of-{id}'\ncode = 'write it'\n"
     )
 }
 
-fn planned(world: &mut World, text: &str) {
+pub(super) fn planned(world: &mut World, text: &str) {
     let (plan, problems) = read(text);
-    assert!(problems.is_empty(), "{problems:?}");
+    let is_error = |problem: &PlanProblem| problem.severity == Severity::Error;
+    assert!(!problems.iter().any(is_error), "{problems:?}");
     let read = PlanRead::Good {
         path: FILE.to_owned(),
         plan: plan.unwrap(),
@@ -47,11 +49,11 @@ fn two_days() -> World {
     world
 }
 
-fn show(world: &mut World) -> PlanReply {
+pub(super) fn show(world: &mut World) -> PlanReply {
     asked(world, Request::Plan(PlanShow::default())).unwrap()
 }
 
-fn asked(world: &mut World, request: Request) -> Result<PlanReply, Failure> {
+pub(super) fn asked(world: &mut World, request: Request) -> Result<PlanReply, Failure> {
     match world.ask(request)? {
         Response::Plan(reply) => Ok(*reply),
         other => panic!("{other:?}"),
@@ -420,4 +422,25 @@ fn an_unfinished_day_is_reminded_of_by_its_number_although_nothing_is_due() {
     ended(&mut world, "closures", None, "skipped");
     assert_eq!(world.status().plan_day, Some(1));
     assert!(show(&mut world).steps.iter().all(|step| step.skipped));
+}
+
+#[test]
+fn what_a_day_took_already_is_no_room_for_more() {
+    let mut world = World::empty();
+    let days = topic("closures", "python/closures");
+    planned(
+        &mut world,
+        &plan(&days).replace("minutes = 60", "minutes = 50"),
+    );
+    assert!(show(&mut world).waiting.is_empty());
+    let request = PlanStep {
+        day: Some("closures".to_owned()),
+        step: Some("code".to_owned()),
+        how: "done".to_owned(),
+        took_secs: Some(40 * 60),
+        ..PlanStep::default()
+    };
+    let reply = asked(&mut world, Request::PlanStep(request)).unwrap();
+    assert!(reply.minutes <= 10, "{}", reply.minutes);
+    assert!(!reply.waiting.is_empty());
 }

@@ -67,10 +67,13 @@ fn predict(start: &Start, interview: u32, meets: &[(StudyDay, usize)]) -> (Predi
         budgets: [ENOUGH.budget; LONGEST as usize],
         rules: Rules::default(),
     };
+    let led = Led {
+        goal: Some(goal),
+        meets: meets.to_vec(),
+    };
     let way = Way {
         outlook,
-        goal: &goal,
-        meets,
+        plan: &led,
     };
     let prediction = way.predict(|_| ENOUGH, |_| true).unwrap();
     let number = day(interview).days_since(start.day);
@@ -115,7 +118,16 @@ fn what_no_step_meets_counts_as_not_remembered() {
     let meets = [(day(22), 0), (day(24), 7), (day(24), 900)];
     let (prediction, _) = predict(&start(LocusState::New), 50, &meets);
     assert_eq!(prediction.now, Some(0.0));
-    assert_eq!(prediction.unmet, 190);
+    assert_eq!((prediction.unmet, prediction.late), (190, 190));
     let recall = prediction.on_the_day.unwrap();
     assert!(0.04 < recall && recall <= 0.05, "{recall}");
+}
+
+#[test]
+fn a_step_of_an_earlier_day_is_made_on_the_first_one_and_one_within_a_week_is_late() {
+    let meets = [(day(18), 0), (day(43), 1), (day(44), 2), (day(49), 3)];
+    let (prediction, _) = predict(&start(LocusState::New), 50, &meets);
+    assert_eq!(prediction.days[0].day, day(20));
+    assert_eq!(prediction.unmet, 180);
+    assert_eq!(prediction.late, 190);
 }
