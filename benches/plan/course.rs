@@ -324,19 +324,28 @@ impl Course {
 
     /// A part of the notes, with all that is in it.
     fn paths_of(&self, scope: &str) -> Vec<String> {
-        let below = format!("{scope}/");
         let paths = self.world.loci.iter().map(|locus| &locus.path);
         paths
-            .filter(|path| *path == scope || path.starts_with(&below))
+            .filter(|path| is_within(path, scope))
             .cloned()
             .collect()
     }
 
-    /// The loci that the interview may ask.
-    pub(crate) fn asked(&self) -> Vec<String> {
+    /// The loci that the interview may ask: what the steps of the plan are about with all below it, and what is marked
+    /// for the interview. A plan for learning has no palaces.
+    pub(crate) fn asked(&mut self) -> Vec<String> {
+        let days = self.world.show_all().days;
+        let steps = days.into_iter().flat_map(|day| day.steps);
+        let mut scopes: Vec<String> = steps.filter_map(|step| step.scope).collect();
+        scopes.extend(self.world.marked());
+        scopes.sort_unstable();
+        scopes.dedup();
         let has_palaces = self.case.focus == Focus::Interview;
         let loci = self.world.loci.iter();
-        let asked = loci.filter(|locus| has_palaces || locus.kind == "branch");
+        let asked = loci.filter(|locus| {
+            let is_in = |scope: &String| is_within(&locus.path, scope);
+            (has_palaces || locus.kind == "branch") && scopes.iter().any(is_in)
+        });
         asked.map(|locus| locus.path.clone()).collect()
     }
 
@@ -350,4 +359,9 @@ impl Course {
         }
         self.end
     }
+}
+
+fn is_within(path: &str, scope: &str) -> bool {
+    let below = path.strip_prefix(scope);
+    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }

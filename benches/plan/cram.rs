@@ -55,7 +55,7 @@ impl Cram {
 }
 
 /// What hangs under one branch, or the rooms of one palace, in parts.
-fn prompts(course: &Course) -> Vec<(Vec<String>, f64)> {
+fn prompts(course: &mut Course) -> Vec<(Vec<String>, f64)> {
     let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut order = Vec::new();
     for path in course.asked() {

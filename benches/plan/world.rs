@@ -15,7 +15,7 @@ use loci::engine::event::{Event, PlanRead};
 use loci::engine::{Demo, Engine, Setup};
 use loci::ipc::protocol::{
     Due, DueReply, Filter, LocusInfo, Log, LogReply, Ls, OwnRating, PlanCatchUp, PlanCatchUpReply,
-    PlanReply, PlanShow, PlanStep, Request, Response, SupervisorReport,
+    PlanReply, PlanShow, PlanStep, Request, Response, SupervisorReport, Tree,
 };
 use loci::notes::read::{NotesRead, ReadFile, scan_file};
 use loci::notes::{Adopted, bundled};
@@ -176,6 +176,17 @@ impl World {
         };
         match self.ask(Request::Ls(all)) {
             Response::Ls(loci) => loci,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The paths of the maps and palaces that are marked for the interview.
+    pub(crate) fn marked(&mut self) -> Vec<String> {
+        match self.ask(Request::Tree(Tree::default())) {
+            Response::Tree(items) => {
+                let marked = items.into_iter().filter(|item| item.interview);
+                marked.map(|item| item.path).collect()
+            }
             other => panic!("{other:?}"),
         }
     }

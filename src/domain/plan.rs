@@ -12,6 +12,7 @@ pub mod costs;
 pub mod course;
 mod cycle;
 pub mod id;
+pub mod keeping;
 pub mod minutes;
 pub mod pass;
 pub mod predict;

@@ -15,6 +15,8 @@ fn goal(minutes: u32) -> Goal {
     Goal {
         interview: day(INTERVIEW),
         budgets: [Secs(minutes * 60); LONGEST as usize],
+        left: [Secs(minutes * 60); LONGEST as usize],
+        keeps: 1.0,
         rules: Rules {
             share: 1.0,
             ..Rules::default()
@@ -191,7 +193,7 @@ fn any_sittings() -> impl Strategy<Value = Vec<Sitting>> {
 proptest! {
     #[test]
     fn every_locus_is_seen_exactly_once_in_the_pass(sittings in any_sittings(), minutes in 20_u32..60) {
-        let goal = Goal { rules: Rules { second_look: 0.0, ..Rules::default() }, ..goal(minutes) };
+        let goal = Goal { rules: Rules { second_look: 0.0, last_look: 0.0, ..Rules::default() }, ..goal(minutes) };
         let opens = pass(&sittings, &goal, 50).unwrap().opens.days_since(day(0));
         let mut seen: Map<NodeIx, u32> = Map::default();
         let mut state = sittings.clone();
@@ -255,7 +257,7 @@ proptest! {
         };
         // Done in the order in which they are remembered best, so that the parts of the days keep their order.
         let all: Vec<&Sitting> = sittings.iter().collect();
-        let order = by_strength(all, goal.interview, &Model::default());
+        let order = by_strength(all, &goal, &Model::default());
         let listed: Vec<Sitting> = order.iter().map(|one| one.sitting.clone()).collect();
         let now: Vec<&Sitting> = listed.iter().filter(of_today).take(done).collect();
         let mut state = sittings.clone();
