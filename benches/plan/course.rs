@@ -1,7 +1,9 @@
 //! From the first evening to the interview: what a learner does on each day, and what he then remembers.
 
+use std::collections::BTreeMap;
+
 use loci::domain::plan::words::Focus;
-use loci::ipc::protocol::{OwnRating, PlanStepInfo};
+use loci::ipc::protocol::{OwnRating, PlanReply, PlanStepInfo};
 use loci::notes::bundled;
 
 use crate::run::cram::Cram;
@@ -9,6 +11,9 @@ use crate::run::learner::{Case, Learner, Week};
 use crate::run::mind::Mind;
 use crate::run::notes;
 use crate::run::world::{Named, START, World};
+
+/// So much of a day's minutes he is ready to give on top of them.
+const TENTH: f64 = 0.1;
 
 /// How he learns.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,10 +42,8 @@ pub(crate) struct Day {
 /// What became of it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct End {
-    /// Of each locus that the interview may ask: recall on its day, 0 to 1; 0 of what was never met.
-    pub(crate) recall: Vec<f64>,
-    /// How many of them were never met.
-    pub(crate) unmet: usize,
+    /// Of each locus that the interview may ask, by its path: recall on its day, 0 to 1; 0 of what was never met.
+    pub(crate) recall: BTreeMap<String, f64>,
     /// What the engine expected on the evening before, 0 to 1.
     pub(crate) expected: Option<f64>,
     /// Those on which he did anything, and those on which nothing was asked.
@@ -134,9 +137,12 @@ impl Course {
     fn evening(&mut self, cram: Option<&mut Cram>) {
         self.catch_up();
         let plan = self.world.show();
+        // A step of reviewing takes what is due.
+        let open = plan.steps.iter().filter(|step| is_open(step));
+        let asked = open.map(|step| step.minutes).sum::<u32>() + self.world.due().minutes;
         self.today = Day {
-            has: f64::from(plan.minutes_a_day),
-            asked: f64::from(plan.minutes),
+            has: f64::from(self.world.minutes()),
+            asked: f64::from(asked),
             ..Day::default()
         };
         match cram {
@@ -270,16 +276,21 @@ impl Course {
         paths.iter().map(answer).collect()
     }
 
-    /// The steps of the day, in the order that he is told; one that he could not half finish is not begun.
+    /// The steps of the day, in the order that he is told, until one would take him more than a tenth over its minutes.
     fn steps(&mut self) {
+        let mut plan = self.world.show();
         loop {
-            let plan = self.world.show();
-            let open = |step: &&PlanStepInfo| !step.done && !step.skipped && step.kind != "review";
-            let Some(step) = plan.steps.iter().find(open).cloned() else {
+            // Who reviews nothing lets no review put off what is new.
+            let waiting = match self.way {
+                Way::Loci | Way::Flat(_) => [].iter(),
+                Way::Cram(_) => plan.waiting.iter(),
+            };
+            let mut steps = plan.steps.iter().chain(waiting);
+            let Some(step) = steps.find(|step| is_open(step)).cloned() else {
                 return;
             };
             let takes = f64::from(step.minutes) * 60.0;
-            if self.left() < takes / 2.0 {
+            if self.left() + self.today.has * 60.0 * TENTH < takes {
                 return;
             }
             let mut secs = takes * self.learner.step_pace * self.noise();
@@ -289,15 +300,15 @@ impl Course {
             }
             self.world.pass(secs);
             self.today.steps += secs;
-            self.do_step(&step, secs);
+            plan = self.do_step(&step, secs);
         }
     }
 
-    fn do_step(&mut self, step: &PlanStepInfo, secs: f64) {
-        if let Some(scope) = &step.scope
-            && ["map", "recall", "palace"].contains(&step.kind.as_str())
-            && self.paths_of(scope).is_empty()
-        {
+    /// Does it, and looks at the plan again.
+    fn do_step(&mut self, step: &PlanStepInfo, secs: f64) -> PlanReply {
+        let scope = step.scope.as_deref().unwrap_or("");
+        let is_of_notes = ["map", "recall", "palace"].contains(&step.kind.as_str());
+        if is_of_notes && !scope.is_empty() && self.paths_of(scope).is_empty() {
             let (name, text) = match step.kind.as_str() {
                 "palace" => notes::palace(scope, bundled::FILES),
                 _ => notes::map(scope, self.learner.lots),
@@ -306,20 +317,14 @@ impl Course {
             self.world.read_notes();
             assert!(!self.paths_of(scope).is_empty(), "{scope} is not found");
         }
-        if step.kind == "recall"
-            && let Some(scope) = &step.scope
-        {
+        if step.kind == "recall" && !scope.is_empty() {
             let paths = self.paths_of(scope);
             let ratings = self.answer(&paths);
+            // It does the step, too.
             self.world.log(ratings, "recall", secs);
+            return self.world.show();
         }
-        let is_done = self.world.show_all().days.into_iter().any(|day| {
-            let mut steps = day.steps.iter();
-            steps.any(|known| known.id == step.id && known.done)
-        });
-        if !is_done {
-            self.world.done(&step.id, secs);
-        }
+        self.world.done(&step.id, secs)
     }
 
     /// A part of the notes, with all that is in it.
@@ -354,8 +359,7 @@ impl Course {
         self.end.expected = plan.recall_on_the_day.map(f64::from);
         for path in self.asked() {
             let recall = self.mind.recall(&path, self.learner.interview);
-            self.end.unmet += usize::from(recall.is_none());
-            self.end.recall.push(recall.unwrap_or(0.0));
+            self.end.recall.insert(path, recall.unwrap_or(0.0));
         }
         self.end
     }
@@ -364,4 +368,9 @@ impl Course {
 fn is_within(path: &str, scope: &str) -> bool {
     let below = path.strip_prefix(scope);
     below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+}
+
+/// Whether a step is to be done that is none of reviewing.
+fn is_open(step: &PlanStepInfo) -> bool {
+    !step.done && !step.skipped && step.kind != "review"
 }

@@ -1,5 +1,7 @@
 //! What many courses came to: recall on the day, minutes, and what a missed week costs.
 
+use std::collections::BTreeSet;
+
 use loci::domain::plan::words::{Focus, Level};
 
 use crate::run::course::{End, Way, live};
@@ -17,21 +19,36 @@ pub(crate) struct Lived {
     pub(crate) ends: [End; 4],
 }
 
-/// Lives it in each way.
+/// Lives it in each way. The interview asks the same of all: what one of them did not even write down counts with 0.
 pub(crate) fn lived(case: Case) -> Lived {
     let loci = live(case, Way::Loci);
     let reviews: f64 = loci.days.iter().map(|day| day.reviews).sum();
     let flat = |retention| live(case, Way::Flat(retention));
+    let mut ends = [loci, flat(0.90), flat(0.95), live(case, Way::Cram(reviews))];
+    let asked: BTreeSet<String> = ends
+        .iter()
+        .flat_map(|end| end.recall.keys().cloned())
+        .collect();
+    for end in &mut ends {
+        for path in &asked {
+            end.recall.entry(path.clone()).or_insert(0.0);
+        }
+    }
     Lived {
         case,
         of: Learner::new(case.seed).of,
-        ends: [
-            loci,
-            flat(0.90),
-            flat(0.95),
-            live(case, Way::Cram(reviews)),
-        ],
+        ends,
     }
+}
+
+/// A learner's recall: the mean over all that the interview may ask.
+fn recalled(end: &End) -> f64 {
+    end.recall.values().sum::<f64>() / end.recall.len().max(1) as f64
+}
+
+/// What was never met.
+fn unmet(end: &End) -> usize {
+    end.recall.values().filter(|recall| **recall == 0.0).count()
 }
 
 /// All of them.
@@ -65,13 +82,16 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn of(ends: &[&End]) -> Row {
-        let means: Vec<f64> = ends.iter().map(|end| mean(&end.recall)).collect();
-        let loci: Vec<f64> = ends.iter().flat_map(|end| end.recall.clone()).collect();
+        let means: Vec<f64> = ends.iter().map(|end| recalled(end)).collect();
+        let loci: Vec<f64> = ends
+            .iter()
+            .flat_map(|end| end.recall.values().copied())
+            .collect();
         let days: Vec<_> = ends.iter().flat_map(|end| &end.days).collect();
         let used = |day: &crate::run::course::Day| (day.reviews + day.steps) / 60.0;
         let number = days.len().max(1) as f64;
         let over = |most: f64| usize::from(most > 1.1 + 1e-9);
-        let unmet: usize = ends.iter().map(|end| end.unmet).sum();
+        let unmet: usize = ends.iter().map(|end| unmet(end)).sum();
         Row {
             mean: mean(&means),
             tenth: tenth(means),
@@ -79,8 +99,14 @@ impl Row {
             tenth_locus: tenth(loci),
             minutes: days.iter().map(|day| used(day)).sum::<f64>() / number,
             reviews: days.iter().map(|day| day.reviews / 60.0).sum::<f64>() / number,
-            most_asked: days.iter().map(|day| day.asked / day.has).fold(0.0, f64::max),
-            most_used: days.iter().map(|day| used(day) / day.has).fold(0.0, f64::max),
+            most_asked: days
+                .iter()
+                .map(|day| day.asked / day.has)
+                .fold(0.0, f64::max),
+            most_used: days
+                .iter()
+                .map(|day| used(day) / day.has)
+                .fold(0.0, f64::max),
             over: [
                 days.iter().map(|day| over(day.asked / day.has)).sum(),
                 days.iter().map(|day| over(used(day) / day.has)).sum(),
@@ -139,8 +165,12 @@ impl Figures {
         table("All", &|_| true);
         table("Scaled parameters", &|lived| lived.of == Of::Scaled);
         table("Real users", &|lived| lived.of == Of::User);
-        table("Without a missed week", &|lived| lived.case.week == Week::Kept);
-        table("With a missed week", &|lived| lived.case.week == Week::Missed);
+        table("Without a missed week", &|lived| {
+            lived.case.week == Week::Kept
+        });
+        table("With a missed week", &|lived| {
+            lived.case.week == Week::Missed
+        });
         for level in [Level::Beginner, Level::Intermediate, Level::Advanced] {
             for focus in [Focus::Interview, Focus::Learning] {
                 let title = format!("{}, {}", level.as_str(), focus.as_str());
@@ -155,9 +185,14 @@ impl Figures {
     }
 
     fn missed(&self) -> String {
-        let mut text = String::from("\nA missed week is worked off after days\n\n| | reviews: median | longest | steps: median | longest | never |\n|---|---|---|---|---|---|\n");
+        let mut text = String::from(
+            "\nA missed week is worked off after days\n\n| | reviews: median | longest | steps: median | longest | never |\n|---|---|---|---|---|---|\n",
+        );
         for (way, name) in WAYS.iter().enumerate() {
-            let ends = self.all.iter().filter(|lived| lived.case.week == Week::Missed);
+            let ends = self
+                .all
+                .iter()
+                .filter(|lived| lived.case.week == Week::Missed);
             let ends: Vec<&End> = ends.map(|lived| &lived.ends[way]).collect();
             let told = |of: &dyn Fn(&End) -> Option<u32>| {
                 let mut days: Vec<u32> = ends.iter().filter_map(|end| of(end)).collect();
@@ -187,7 +222,7 @@ impl Figures {
         let pairs: Vec<(f64, f64)> = self
             .all
             .iter()
-            .filter_map(|lived| Some((lived.ends[0].expected?, mean(&lived.ends[0].recall))))
+            .filter_map(|lived| Some((lived.ends[0].expected?, recalled(&lived.ends[0]))))
             .collect();
         if pairs.is_empty() {
             return String::new();

@@ -87,6 +87,15 @@ impl Learner {
 }
 
 impl Case {
+    /// Level, focus and week, as in `intermediate-interview-missed`.
+    pub(crate) fn name(&self) -> String {
+        let week = match self.week {
+            Week::Kept => "kept",
+            Week::Missed => "missed",
+        };
+        format!("{}-{}-{week}", self.level.as_str(), self.focus.as_str())
+    }
+
     /// All cases of a seed.
     pub(crate) fn all(seed: u64) -> Vec<Case> {
         let mut all = Vec::new();

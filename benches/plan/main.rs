@@ -4,7 +4,8 @@
 //! from the first evening to the interview: as loci asks them, and in three other ways within the same minutes.
 //! `docs/plan.md` says how, and what came of it.
 //!
-//! 50 seeds; `LOCI_SEEDS=FROM..TO` and `LOCI_SEED=N` live some of them.
+//! 50 seeds; `LOCI_SEEDS=FROM..TO` and `LOCI_SEED=N` live some of them, `LOCI_CASE=intermediate-interview` those of one
+//! level and focus, `LOCI_CASE=-missed` those with a missed week.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
@@ -17,7 +18,10 @@ use run::learner::Case;
 
 fn main() {
     let seeds = seeds();
-    let cases: Vec<Case> = seeds.flat_map(Case::all).collect();
+    let mut cases: Vec<Case> = seeds.flat_map(Case::all).collect();
+    if let Ok(only) = std::env::var("LOCI_CASE") {
+        cases.retain(|case| case.name().contains(&only));
+    }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all: Vec<(usize, Lived)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)

@@ -62,13 +62,6 @@ impl Mind {
         };
         self.traces.insert(path.to_owned(), after);
     }
-
-    /// Stability with the factor, and difficulty.
-    #[cfg(test)]
-    pub(crate) fn state(&self, path: &str) -> Option<(f64, f64)> {
-        let trace = self.traces.get(path)?;
-        Some((trace.stability * self.kind.factor, trace.difficulty))
-    }
 }
 
 impl Kind {
@@ -103,10 +96,8 @@ impl Kind {
             s * if rating >= 2 { change.max(1.0) } else { change }
         } else if rating == 1 {
             let forgotten = 1.0 - self.recall(trace, day);
-            let after = w[11]
-                * d.powf(-w[12])
-                * ((s + 1.0).powf(w[13]) - 1.0)
-                * (w[14] * forgotten).exp();
+            let after =
+                w[11] * d.powf(-w[12]) * ((s + 1.0).powf(w[13]) - 1.0) * (w[14] * forgotten).exp();
             after.min(s / (w[17] * w[18]).exp())
         } else {
             let forgotten = 1.0 - self.recall(trace, day);

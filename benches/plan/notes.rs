@@ -17,8 +17,16 @@ pub(crate) fn map(scope: &str, lots: Lots) -> (String, String) {
         text.push_str(&format!("{branch} {scope} {}\n", LETTERS[top]));
         let leaves = 2 + lots.below(&["leaves", scope, LETTERS[top]], 3);
         for leaf in 0..leaves {
-            let twig = if leaf + 1 == leaves { "└──" } else { "├──" };
-            text.push_str(&format!("{below} {twig} {scope} {} {}\n", LETTERS[top], leaf + 1));
+            let twig = if leaf + 1 == leaves {
+                "└──"
+            } else {
+                "├──"
+            };
+            text.push_str(&format!(
+                "{below} {twig} {scope} {} {}\n",
+                LETTERS[top],
+                leaf + 1
+            ));
         }
     }
     text.push_str("```\n");

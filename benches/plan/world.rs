@@ -8,7 +8,7 @@ use loci::config::plan::read;
 use loci::config::plan::template::{Filling, fill, template};
 use loci::domain::memory::Retention;
 use loci::domain::now::{BootInstant, Now};
-use loci::domain::plan::Interview;
+use loci::domain::plan::{Interview, Plan};
 use loci::domain::settings::{Settings, Zone};
 use loci::engine::effect::AfterRead;
 use loci::engine::event::{Event, PlanRead};
@@ -50,6 +50,7 @@ pub(crate) struct World {
     engine: Engine,
     now: Now,
     files: BTreeMap<String, ReadFile>,
+    plan: Option<Plan>,
     /// All loci of the notes.
     pub(crate) loci: Vec<LocusInfo>,
 }
@@ -84,6 +85,7 @@ impl World {
             engine,
             now,
             files: BTreeMap::new(),
+            plan: None,
             loci: Vec::new(),
         };
         for (name, text) in bundled::FILES {
@@ -120,9 +122,11 @@ impl World {
         };
         let text = fill(template("python-30").unwrap(), &filling).unwrap();
         let (plan, problems) = read(&text);
+        let plan = plan.unwrap_or_else(|| panic!("{problems:?}"));
+        self.plan = Some(plan.clone());
         let read = PlanRead::Good {
             path: "/notes/plan.toml".to_owned(),
-            plan: plan.unwrap_or_else(|| panic!("{problems:?}")),
+            plan,
             problems: Vec::new(),
         };
         self.event(Event::Planned(Box::new(read)));
@@ -225,8 +229,20 @@ impl World {
         }))
     }
 
-    /// A step, `DAY/KIND`, was done.
-    pub(crate) fn done(&mut self, id: &str, secs: f64) {
+    /// The minutes of today: those of the plan, or those that its day has of its own.
+    pub(crate) fn minutes(&mut self) -> u32 {
+        let told = self.show_all();
+        let of_today = told.days.iter().filter(|day| day.date == told.date);
+        let plan = self.plan.as_ref().unwrap();
+        let own = of_today.filter_map(|day| {
+            let day = plan.days.iter().find(|known| known.id.as_str() == day.id)?;
+            Some(u32::from(plan.minutes_of(day).get()))
+        });
+        own.max().unwrap_or(told.minutes_a_day)
+    }
+
+    /// A step, `DAY/KIND`, was done; the plan as it is then.
+    pub(crate) fn done(&mut self, id: &str, secs: f64) -> PlanReply {
         let (day, step) = id.rsplit_once('/').unwrap();
         self.plan_of(Request::PlanStep(PlanStep {
             batch_id: None,
@@ -234,7 +250,7 @@ impl World {
             step: Some(step.to_owned()),
             how: "done".to_owned(),
             took_secs: Some(secs.round().max(1.0) as u32),
-        }));
+        }))
     }
 
     fn plan_of(&mut self, request: Request) -> PlanReply {

@@ -45,8 +45,8 @@ impl Default for Rules {
         Rules {
             share: 0.6,
             floor: 0.8,
-            second_look: 0.93,
-            last_look: 0.98,
+            second_look: 0.95,
+            last_look: 0.99,
         }
     }
 }
@@ -275,7 +275,8 @@ impl Pass {
 
     /// All of a sitting is asked on its day; on an earlier one if something in it does not bear to wait.
     fn call(&mut self, sitting: &Sitting, day: StudyDay, goal: &Goal, model: &Model) {
-        let bears = |seat: &Seat| seat.due > day || seat.recall_on(day, goal, model) >= goal.rules.floor;
+        let bears =
+            |seat: &Seat| seat.due > day || seat.recall_on(day, goal, model) >= goal.rules.floor;
         let early = sitting.loci.iter().filter(|seat| !bears(seat));
         let day = early
             .map(|seat| seat.due)
@@ -296,9 +297,8 @@ impl Pass {
             1 => goal.rules.last_look,
             _ => goal.rules.second_look,
         };
-        let is_today = |seat: &Seat| {
-            seat.last >= today || self.due(seat.node, seat.due, today) <= today
-        };
+        let is_today =
+            |seat: &Seat| seat.last >= today || self.due(seat.node, seat.due, today) <= today;
         let some = sittings.iter().filter(|sitting| !sitting.loci.is_empty());
         let (of_today, others): (Vec<&Sitting>, Vec<&Sitting>) =
             some.partition(|sitting| sitting.loci.iter().any(is_today));
@@ -328,11 +328,7 @@ impl Seat {
 
 /// What is remembered best on the day of the interview comes first, and ties are in note order. It does not change
 /// from day to day.
-fn by_strength<'a>(
-    sittings: Vec<&'a Sitting>,
-    goal: &Goal,
-    model: &Model,
-) -> Vec<Strength<'a>> {
+fn by_strength<'a>(sittings: Vec<&'a Sitting>, goal: &Goal, model: &Model) -> Vec<Strength<'a>> {
     let recall = |sitting: &Sitting| {
         let sum: f32 = sitting
             .loci
