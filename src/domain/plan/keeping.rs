@@ -56,7 +56,7 @@ impl Keeping {
         for (day, rating) in reviews {
             let elapsed = before.map_or(0, |(_, last)| day.days_since(last));
             if let Some((memory, _)) = before.filter(|_| elapsed > 0) {
-                self.observe(memory, elapsed, rating.is_recall(), model);
+                self.observe(memory, elapsed, rating, model);
             }
             let memory = before.map(|(memory, _)| memory);
             let (memory, _) = model.step(memory, rating, elapsed, Retention::DEFAULT)?;
@@ -65,12 +65,15 @@ impl Keeping {
         Ok(())
     }
 
-    #[expect(clippy::fn_params_excessive_bools, reason = "it is one fact")]
-    fn observe(&mut self, memory: Memory, elapsed: u32, recalled: bool, model: &Model) {
+    fn observe(&mut self, memory: Memory, elapsed: u32, rating: Rating, model: &Model) {
         for (likely, factor) in self.likely.iter_mut().zip(Keeping::factors()) {
             let recall = f64::from(model.retrievability(kept(memory, factor), elapsed));
             let recall = recall.clamp(1.0 - SUREST, SUREST);
-            *likely += if recalled { recall } else { 1.0 - recall }.ln();
+            let told = match rating.is_recall() {
+                true => recall,
+                false => 1.0 - recall,
+            };
+            *likely += told.ln();
         }
     }
 
@@ -133,7 +136,7 @@ mod tests {
                 let after = 1 + number % 9;
                 let recall = model.retrievability(kept(first, factor), after);
                 // Evenly over 0 to 1: the fractional parts of a multiple of the golden ratio.
-                let lot = (f64::from(number + seed) * 0.618_033_988_75).fract() as f32;
+                let lot = (f64::from(number + seed) * 0.618_033_988_749_895).fract() as f32;
                 let rating = if lot < recall { Rating::Good } else { Rating::Again };
                 keeping.learn([(day(0), Rating::Good), (day(after), rating)], &model).unwrap();
             }

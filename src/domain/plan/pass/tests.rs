@@ -180,7 +180,7 @@ fn what_would_be_weak_on_the_day_is_asked_once_more_in_the_minutes_that_are_left
         let is_asked = |node: &u32| pass.due(NodeIx(*node), day(120), day(94)) <= day(94);
         (0..3).filter(is_asked).collect()
     };
-    assert_eq!(asked(0, 1.0), []);
+    assert_eq!(asked(0, 1.0), Vec::<u32>::new());
     assert_eq!(asked(1, 1.0), [2], "the weakest");
     assert_eq!(asked(9, 1.0), [0, 2], "nothing that is sure anyway");
     assert_eq!(
@@ -190,7 +190,7 @@ fn what_would_be_weak_on_the_day_is_asked_once_more_in_the_minutes_that_are_left
     );
     assert_eq!(
         asked(9, 100.0),
-        [],
+        Vec::<u32>::new(),
         "and who keeps them a hundred times as long of all"
     );
 }
