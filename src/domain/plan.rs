@@ -14,6 +14,7 @@ pub mod course;
 mod cycle;
 pub mod fit;
 pub mod id;
+pub mod keeping;
 pub mod minutes;
 pub mod pass;
 pub mod predict;

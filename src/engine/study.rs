@@ -45,6 +45,8 @@ pub(super) struct Study {
     reckoned_on: Option<StudyDay>,
     /// The final pass, once it is near.
     passing: Option<Passing>,
+    /// How many times as long as the schedule takes it for everything is kept, above 0; with the study day of that.
+    keeps: Option<(StudyDay, f32)>,
     /// What is expected of the interview, as it was reckoned last, with the study day of that.
     expected: Option<(StudyDay, Option<Prediction>)>,
     /// How many new loci the study day has room for, beside those that were met on it.

@@ -11,6 +11,7 @@ use super::super::day::StudyDay;
 use super::super::hash::Map;
 use super::super::memory::{Memory, Model};
 use super::super::now::Secs;
+use super::keeping::kept;
 use fill::fill;
 
 mod fill;
@@ -23,7 +24,7 @@ pub const LONGEST: u32 = 7;
 /// The fewest days that it takes.
 pub const SHORTEST: u32 = 4;
 
-/// What shapes the pass. The defaults are reasoned, not measured yet.
+/// What shapes the pass. The defaults are those that did best in the simulation of `docs/plan.md`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rules {
     /// The part of a day's minutes that the pass may take, 0 to 1: the rest is for what was missed in it, and for
@@ -32,9 +33,11 @@ pub struct Rules {
     /// A locus that is due already is not made to wait for its day if it would fall below this retrievability until
     /// then, 0 to 1.
     pub floor: f32,
-    /// On the last day, in minutes that are left, loci below this retrievability on the day of the interview are
-    /// asked a second time, the weakest first; 0 to 1.
+    /// In minutes that are left, sittings below this mean retrievability on the day of the interview are asked once
+    /// more, the weakest first, on each of the last [`LONGEST`] days but the very last; 0 to 1.
     pub second_look: f32,
+    /// The same on the last day; 0 to 1.
+    pub last_look: f32,
 }
 
 impl Default for Rules {
@@ -42,7 +45,8 @@ impl Default for Rules {
         Rules {
             share: 0.6,
             floor: 0.8,
-            second_look: 0.98,
+            second_look: 0.95,
+            last_look: 0.99,
         }
     }
 }
@@ -76,6 +80,10 @@ pub struct Goal {
     pub interview: StudyDay,
     /// What the days before it have for reviews: the first of them is [`LONGEST`] days before it.
     pub budgets: [Secs; LONGEST as usize],
+    /// What is left of them beside the steps of the plan: the most that they have for reviews with second looks.
+    pub left: [Secs; LONGEST as usize],
+    /// How many times as long as the model says everything is kept, above 0; 1 as long as that is not known.
+    pub keeps: f32,
     /// What shapes the pass.
     pub rules: Rules,
 }
@@ -124,6 +132,12 @@ impl Goal {
         Secs((budget.0 as f32 * self.rules.share) as u32)
     }
 
+    /// What a day, so many days before the interview, has left beside its steps.
+    fn left_on(&self, days: u32) -> Secs {
+        let at = LONGEST.saturating_sub(days) as usize;
+        self.left.get(at).copied().unwrap_or(Secs(0))
+    }
+
     /// How many days the pass takes: as few as its minutes allow, as what is seen nearer to the interview is
     /// remembered better on it. All sittings count for it, seen or not, so that it does not change while they are seen.
     fn window(&self, sittings: &[Sitting]) -> u32 {
@@ -154,9 +168,9 @@ impl Pass {
             secs: vec![Secs(0); window as usize],
             short: None,
         };
-        let sittings = sittings.iter().filter(|sitting| !sitting.loci.is_empty());
+        let some = sittings.iter().filter(|sitting| !sitting.loci.is_empty());
         let (seen, mut open): (Vec<&Sitting>, Vec<&Sitting>) =
-            sittings.partition(|sitting| sitting.loci.iter().all(|seat| seat.last >= opens));
+            some.partition(|sitting| sitting.loci.iter().all(|seat| seat.last >= opens));
         let mut done = Secs(0);
         for sitting in &seen {
             let last = sitting.loci.iter().map(|seat| seat.last).max();
@@ -167,11 +181,9 @@ impl Pass {
             pass.add(last, sitting.secs);
         }
         open.retain(|sitting| sitting.secs.0 > 0);
-        let open = by_strength(open, goal.interview, model);
+        let open = by_strength(open, goal, model);
         pass.place(&open, goal, today.max(opens), done, model);
-        if today == goal.before(1) {
-            pass.look_again(&seen, goal, today, model);
-        }
+        pass.look_again(sittings, goal, today, model);
         Some(pass)
     }
 
@@ -263,7 +275,8 @@ impl Pass {
 
     /// All of a sitting is asked on its day; on an earlier one if something in it does not bear to wait.
     fn call(&mut self, sitting: &Sitting, day: StudyDay, goal: &Goal, model: &Model) {
-        let bears = |seat: &Seat| seat.due > day || seat.recall_on(day, model) >= goal.rules.floor;
+        let bears =
+            |seat: &Seat| seat.due > day || seat.recall_on(day, goal, model) >= goal.rules.floor;
         let early = sitting.loci.iter().filter(|seat| !bears(seat));
         let day = early
             .map(|seat| seat.due)
@@ -274,18 +287,30 @@ impl Pass {
         }
     }
 
-    /// On the last day, what is left of its room is for the weakest of what was seen.
-    fn look_again(&mut self, seen: &[&Sitting], goal: &Goal, today: StudyDay, model: &Model) {
-        let is_earlier = |sitting: &&&Sitting| sitting.loci.iter().all(|seat| seat.last < today);
-        let earlier = seen.iter().filter(is_earlier).copied().collect();
-        let at = today.days_since(self.opens) as usize;
-        let mut taken = self.secs.get(at).map_or(0, |secs| secs.0);
-        for one in by_strength(earlier, goal.interview, model).iter().rev() {
-            let after = taken.saturating_add(one.sitting.secs.0);
-            if one.recall >= goal.rules.second_look || after > goal.room(1).0 {
+    /// What is left of the day is for the weakest of what it does not ask anyway.
+    fn look_again(&mut self, sittings: &[Sitting], goal: &Goal, today: StudyDay, model: &Model) {
+        let ahead = goal.interview.days_since(today);
+        if ahead > LONGEST {
+            return;
+        }
+        let enough = match ahead {
+            1 => goal.rules.last_look,
+            _ => goal.rules.second_look,
+        };
+        let is_today =
+            |seat: &Seat| seat.last >= today || self.due(seat.node, seat.due, today) <= today;
+        let some = sittings.iter().filter(|sitting| !sitting.loci.is_empty());
+        let (of_today, others): (Vec<&Sitting>, Vec<&Sitting>) =
+            some.partition(|sitting| sitting.loci.iter().any(is_today));
+        let mut taken: u64 = of_today
+            .iter()
+            .map(|sitting| u64::from(sitting.secs.0))
+            .sum();
+        for one in by_strength(others, goal, model).iter().rev() {
+            taken += u64::from(one.sitting.secs.0);
+            if one.recall >= enough || taken > u64::from(goal.left_on(ahead).0) {
                 break;
             }
-            taken = after;
             for seat in &one.sitting.loci {
                 self.days.insert(seat.node, today);
             }
@@ -295,23 +320,20 @@ impl Pass {
 
 impl Seat {
     /// Its retrievability on a day if nothing is reviewed until then, 0 to 1.
-    fn recall_on(&self, day: StudyDay, model: &Model) -> f32 {
-        model.retrievability(self.memory, day.days_since(self.last))
+    fn recall_on(&self, day: StudyDay, goal: &Goal, model: &Model) -> f32 {
+        let memory = kept(self.memory, goal.keeps);
+        model.retrievability(memory, day.days_since(self.last))
     }
 }
 
 /// What is remembered best on the day of the interview comes first, and ties are in note order. It does not change
 /// from day to day.
-fn by_strength<'a>(
-    sittings: Vec<&'a Sitting>,
-    interview: StudyDay,
-    model: &Model,
-) -> Vec<Strength<'a>> {
+fn by_strength<'a>(sittings: Vec<&'a Sitting>, goal: &Goal, model: &Model) -> Vec<Strength<'a>> {
     let recall = |sitting: &Sitting| {
         let sum: f32 = sitting
             .loci
             .iter()
-            .map(|seat| seat.recall_on(interview, model))
+            .map(|seat| seat.recall_on(goal.interview, goal, model))
             .sum();
         sum / sitting.loci.len().max(1) as f32
     };

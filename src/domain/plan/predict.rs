@@ -2,6 +2,7 @@
 //! plan and its final pass.
 
 use super::course::LAST_NEW;
+use super::keeping::kept;
 use super::pass::{Goal, LONGEST, Pass, Seat, Short};
 use super::sitting::sittings;
 use crate::domain::atlas::NodeIx;
@@ -85,7 +86,9 @@ impl Way<'_> {
         let model = self.outlook.model;
         let mut simulation = self.outlook.simulation();
         let interview = self.plan.goal.map(|goal| goal.interview);
-        let (now, mut late) = recall(&simulation, model, &is_asked);
+        let keeps = self.plan.goal.map_or(1.0, |goal| goal.keeps);
+        let recall = |simulation: &Simulation<'_>| recall(simulation, model, keeps, &is_asked);
+        let (now, mut late) = recall(&simulation);
         let after_last_new = interview.map(|day| day.minus(LAST_NEW).plus(1));
         let mut days = Vec::new();
         let mut short = None;
@@ -93,7 +96,7 @@ impl Way<'_> {
         for _ in 0..number.min(MOST_DAYS) {
             let day = simulation.day();
             if Some(day) == after_last_new {
-                late = recall(&simulation, model, &is_asked).1;
+                late = recall(&simulation).1;
             }
             let (told, pass) =
                 self.plan
@@ -101,7 +104,7 @@ impl Way<'_> {
             short = pass.and_then(|pass| pass.short).or(short);
             days.push(told);
         }
-        let (on_the_day, unmet) = recall(&simulation, model, &is_asked);
+        let (on_the_day, unmet) = recall(&simulation);
         Ok(Prediction {
             now,
             on_the_day,
@@ -113,7 +116,7 @@ impl Way<'_> {
     }
 }
 
-/// Makes the next day of a simulation one of the final pass, if it is.
+/// Makes the next day of a simulation one of the final pass, if it is one, or one of the second looks before it.
 pub fn call_pass(
     simulation: &mut Simulation<'_>,
     goal: &Goal,
@@ -135,15 +138,17 @@ pub fn call_pass(
             due: known.due,
         })
     });
-    let pass = Pass::new(&sittings, goal, day, model).filter(|pass| pass.holds(day))?;
+    let pass = Pass::new(&sittings, goal, day, model)?;
     simulation.call(|known| pass.due(known.node, known.due, day));
     Some(pass)
 }
 
-/// Mean retrievability of what is asked at the beginning of the next day, and how many loci of it were never met.
+/// Mean retrievability of what is asked at the beginning of the next day, everything being kept so many times as long
+/// as the model says; and how many loci of it were never met.
 fn recall(
     simulation: &Simulation<'_>,
     model: &Model,
+    keeps: f32,
     is_asked: &impl Fn(NodeIx) -> bool,
 ) -> (Option<f32>, u32) {
     let (mut sum, mut met, mut unmet) = (0.0, 0_u32, 0_u32);
@@ -153,7 +158,7 @@ fn recall(
             match simulation.known_in(family, at) {
                 Some(known) => {
                     let elapsed = simulation.day().days_since(known.last);
-                    sum += f64::from(model.retrievability(known.memory, elapsed));
+                    sum += f64::from(model.retrievability(kept(known.memory, keeps), elapsed));
                     met += 1;
                 }
                 None => unmet += 1,

@@ -126,8 +126,8 @@ impl Engine {
         let places: HashMap<Parent, usize> = parents.enumerate().map(|(at, of)| (of, at)).collect();
         let of_day = |day: &Dated<'_>| {
             let recalls = day.open().filter(|step| step.kind == StepKind::Recall);
-            let scopes = recalls.filter_map(|step| self.shelf.finder.told(step.scope.as_deref()?));
-            let nodes = scopes.flat_map(|scope| scope.nodes);
+            let scopes = recalls.filter_map(|step| step.scope.as_deref());
+            let nodes = scopes.flat_map(|scope| self.nodes_of(scope));
             let new = nodes.filter(|node| self.schedule(*node).is_none());
             let families = new.filter_map(|node| places.get(&self.shelf.parent(node)).copied());
             families.collect::<BTreeSet<usize>>()

@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Offers;
+use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::mode::Mode;
 use crate::domain::now::{Now, Secs};
@@ -147,6 +148,7 @@ impl Engine {
         }
         let offers = self.plan_offers(now);
         self.study.know(offers, self.today(now));
+        self.know_keeping(now);
         self.study.passing = self.final_pass(now);
         self.study.room_for_new = self.room_today(now);
         self.study.day = self.plan_day(now).zip(self.plan_length(now));
@@ -183,6 +185,14 @@ impl Engine {
         })
     }
 
+    /// The loci of a step's scope: of a branch also all that hangs under it. Only a whole path counts: what is looked for
+    /// by words would cost too much here.
+    pub(super) fn nodes_of(&self, scope: &str) -> impl Iterator<Item = NodeIx> {
+        let finder = &self.shelf.finder;
+        let scopes = [finder.told(scope), finder.told(&format!("{scope}/**"))];
+        scopes.into_iter().flatten().flat_map(|scope| scope.nodes)
+    }
+
     fn plan_offers(&self, now: Now) -> Offers {
         let mut offers = Offers::default();
         let term = self.term(now);
@@ -196,9 +206,7 @@ impl Engine {
                 .iter()
                 .filter_map(|step| step.step.scope.as_deref());
             for scope in scopes {
-                // Only a whole path: what is looked for by words would cost too much here.
-                let nodes = self.shelf.finder.told(scope).map(|scope| scope.nodes);
-                for node in nodes.into_iter().flatten() {
+                for node in self.nodes_of(scope) {
                     let date = offers.from.entry(node).or_insert(day.date);
                     *date = day.date.min(*date);
                 }

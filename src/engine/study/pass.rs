@@ -6,8 +6,11 @@ use crate::domain::atlas::NodeIx;
 use crate::domain::balance::Ease;
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::{Now, Secs};
+use crate::domain::plan::course::Dated;
+use crate::domain::plan::keeping::Keeping;
 use crate::domain::plan::pass::{Goal, LONGEST, Pass, Rules, Seat};
 use crate::domain::plan::sitting::sittings;
+use crate::domain::plan::words::StepKind;
 use crate::domain::queue::Group;
 use crate::engine::Engine;
 use crate::engine::shelf::Family;
@@ -36,6 +39,13 @@ impl Passing {
     }
 }
 
+/// Seconds of all steps of a day but reviews, done or not.
+fn steps_of(day: &Dated<'_>) -> u32 {
+    let steps = day.steps.iter().map(|stepped| &stepped.step);
+    let own = steps.filter(|step| step.kind != StepKind::Review);
+    own.map(|step| u32::from(step.minutes.get()) * 60).sum()
+}
+
 impl Engine {
     /// The interview that the plan leads to and the minutes of the days before it, as long as it is ahead.
     pub(super) fn goal(&self, now: Now) -> Option<Goal> {
@@ -45,15 +55,46 @@ impl Engine {
             return None;
         }
         let calendar = self.calendar(now);
+        let days = self.course_of(&term)?.days();
         let mut budgets = [Secs(0); LONGEST as usize];
-        for (budget, days) in budgets.iter_mut().zip((1..=LONGEST).rev()) {
-            *budget = self.review_budget(interview.minus(days), calendar);
+        let mut left = budgets;
+        for ((budget, left), ahead) in budgets.iter_mut().zip(&mut left).zip((1..=LONGEST).rev()) {
+            let day = interview.minus(ahead);
+            *budget = self.review_budget(day, calendar);
+            let steps = days.iter().filter(|of| of.date == day).map(steps_of).sum();
+            *left = Secs(budget.0.saturating_sub(steps));
         }
         Some(Goal {
             interview,
             budgets,
+            left,
+            keeps: self.study.keeps.map_or(1.0, |(_, keeps)| keeps),
             rules: Rules::default(),
         })
+    }
+
+    /// How many times as long as the schedule takes it for the loci of the interview are kept, as all of their reviews
+    /// before today tell. It is reckoned once a study day, and only while an interview is ahead.
+    pub(super) fn know_keeping(&mut self, now: Now) {
+        let today = self.today(now);
+        if self.study.keeps.is_some_and(|(of, _)| of == today) || self.goal(now).is_none() {
+            return;
+        }
+        let mut keeping = Keeping::default();
+        for node in self.of_interview() {
+            let Some(locus) = self.shelf.id(node) else {
+                continue;
+            };
+            let learnt = self.store.reviews_of(locus).map(|reviews| {
+                let reviews = reviews.into_iter();
+                let told = reviews.map(|review| (review.stamp.day, review.rating));
+                keeping.learn(told.filter(|(day, _)| *day < today), &self.model)
+            });
+            if let Err(error) = learnt {
+                tracing::warn!(%error, "the reviews of a locus cannot be read");
+            }
+        }
+        self.study.keeps = Some((today, keeping.factor()));
     }
 
     /// What a study day has for reviews: nothing in a pause.

@@ -15,6 +15,8 @@ fn goal(minutes: u32) -> Goal {
     Goal {
         interview: day(INTERVIEW),
         budgets: [Secs(minutes * 60); LONGEST as usize],
+        left: [Secs(minutes * 60); LONGEST as usize],
+        keeps: 1.0,
         rules: Rules {
             share: 1.0,
             ..Rules::default()
@@ -160,12 +162,36 @@ fn minutes_left_on_the_eve_are_for_the_weakest_of_what_was_seen() {
     let asked = |minutes| days(&pass(&sittings, &goal(minutes), 99).unwrap());
     assert_eq!(asked(1), [99], "the weakest");
     assert_eq!(asked(9), [99, 99], "nothing that is sure anyway");
-    assert!(
-        pass(&sittings, &goal(9), 98)
-            .unwrap()
-            .days()
-            .next()
-            .is_none()
+    let before = pass(&sittings, &goal(9), 98).unwrap();
+    assert_eq!(days(&before), [98], "less is asked for on the days before");
+}
+
+#[test]
+fn what_would_be_weak_on_the_day_is_asked_once_more_in_the_minutes_that_are_left_before_the_pass() {
+    let sittings = sittings(&[3.0, 500.0, 2.0]);
+    let asked = |left: u32, keeps| -> Vec<u32> {
+        let goal = Goal {
+            left: [Secs(left * 60); LONGEST as usize],
+            keeps,
+            ..goal(1)
+        };
+        let pass = pass(&sittings, &goal, 94).unwrap();
+        assert_eq!(pass.opens, day(96));
+        let is_asked = |node: &u32| pass.due(NodeIx(*node), day(120), day(94)) <= day(94);
+        (0..3).filter(is_asked).collect()
+    };
+    assert_eq!(asked(0, 1.0), Vec::<u32>::new());
+    assert_eq!(asked(1, 1.0), [2], "the weakest");
+    assert_eq!(asked(9, 1.0), [0, 2], "nothing that is sure anyway");
+    assert_eq!(
+        asked(9, 0.01),
+        [0, 1, 2],
+        "who keeps things a hundredth as long is sure of none"
+    );
+    assert_eq!(
+        asked(9, 100.0),
+        Vec::<u32>::new(),
+        "and who keeps them a hundred times as long of all"
     );
 }
 
@@ -191,7 +217,7 @@ fn any_sittings() -> impl Strategy<Value = Vec<Sitting>> {
 proptest! {
     #[test]
     fn every_locus_is_seen_exactly_once_in_the_pass(sittings in any_sittings(), minutes in 20_u32..60) {
-        let goal = Goal { rules: Rules { second_look: 0.0, ..Rules::default() }, ..goal(minutes) };
+        let goal = Goal { rules: Rules { second_look: 0.0, last_look: 0.0, ..Rules::default() }, ..goal(minutes) };
         let opens = pass(&sittings, &goal, 50).unwrap().opens.days_since(day(0));
         let mut seen: Map<NodeIx, u32> = Map::default();
         let mut state = sittings.clone();
@@ -235,6 +261,29 @@ proptest! {
     }
 
     #[test]
+    fn second_looks_take_no_more_than_what_is_left_of_the_day(
+        sittings in any_sittings(),
+        left in 0_u32..60,
+        today in 93_u32..INTERVIEW,
+        keeps in 0.1_f32..3.0,
+    ) {
+        let goal = Goal { left: [Secs(left * 60); LONGEST as usize], keeps, ..goal(30) };
+        let none = Rules { second_look: 0.0, last_look: 0.0, ..goal.rules };
+        let asked = |goal: &Goal| -> u32 {
+            let pass = pass(&sittings, goal, today).unwrap();
+            let is_asked = |seat: &Seat| {
+                seat.last >= day(today) || pass.due(seat.node, seat.due, day(today)) <= day(today)
+            };
+            let asked = sittings.iter().filter(|sitting| sitting.loci.iter().any(is_asked));
+            asked.map(|sitting| sitting.secs.0).sum()
+        };
+        let without = asked(&Goal { rules: none, ..goal });
+        let with = asked(&goal);
+        prop_assert!(with >= without);
+        prop_assert!(with == without || with <= left * 60, "{} of {}, {} without", with, left * 60, without);
+    }
+
+    #[test]
     fn it_is_made_anew_the_same_and_a_sitting_that_is_done_moves_no_other(
         sittings in any_sittings(),
         minutes in 30_u32..60,
@@ -255,7 +304,7 @@ proptest! {
         };
         // Done in the order in which they are remembered best, so that the parts of the days keep their order.
         let all: Vec<&Sitting> = sittings.iter().collect();
-        let order = by_strength(all, goal.interview, &Model::default());
+        let order = by_strength(all, &goal, &Model::default());
         let listed: Vec<Sitting> = order.iter().map(|one| one.sitting.clone()).collect();
         let now: Vec<&Sitting> = listed.iter().filter(of_today).take(done).collect();
         let mut state = sittings.clone();

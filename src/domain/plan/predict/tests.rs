@@ -65,6 +65,8 @@ fn predict(start: &Start, interview: u32, meets: &[(StudyDay, usize)]) -> (Predi
     let goal = Goal {
         interview: day(interview),
         budgets: [ENOUGH.budget; LONGEST as usize],
+        left: [ENOUGH.budget; LONGEST as usize],
+        keeps: 1.0,
         rules: Rules::default(),
     };
     let led = Led {
