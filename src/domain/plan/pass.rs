@@ -1,8 +1,9 @@
 //! The final pass: every interview locus once more in the last days before an interview.
 //!
 //! It is made anew whenever it is asked for, from how things stand: what was reviewed since it opened counts as seen,
-//! and what is left keeps its order, so a day's work takes its prompts off that day and moves no other. It changes no
-//! schedule: it only says on which day a locus is asked instead. On the day of the interview and after it, it is gone.
+//! and what is left keeps its order, so a day's work takes its prompts off that day and moves no other; only a second look
+//! at what had a later day makes room on that. It changes no schedule: it only says on which day a locus is asked instead.
+//! On the day of the interview and after it, it is gone.
 
 use std::cmp::Ordering;
 

@@ -294,7 +294,9 @@ proptest! {
         for seat in sittings.iter_mut().flat_map(|sitting| &mut sitting.loci) {
             seat.due = day(INTERVIEW + 20);
         }
-        let goal = goal(minutes);
+        // A second look takes something off a later day, and so moves what lies between.
+        let none = Rules { share: 1.0, second_look: 0.0, last_look: 0.0, ..Rules::default() };
+        let goal = Goal { rules: none, ..goal(minutes) };
         let today = pass(&sittings, &goal, 50).unwrap().opens.days_since(day(0));
         let before = pass(&sittings, &goal, today).unwrap();
         prop_assert_eq!(&Some(before.clone()), &pass(&sittings, &goal, today));
