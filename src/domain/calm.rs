@@ -41,6 +41,10 @@ impl Span {
     }
 }
 
+/// How far a clock that is set back may go behind the begin of a snooze that still holds. A clock that was wrong by
+/// more, and is put right, ends it.
+const SET_BACK: TimeDelta = TimeDelta::days(1);
+
 /// A mode that was set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ModeSet {
@@ -330,13 +334,12 @@ impl Calm {
         let now = moment.at;
         let running = self.is_held(now) || self.pace == Pace::Weekly;
         (self.pace, self.resumed) = (Pace::Daily, Some(moment));
-        let end = |span: &mut Span| {
-            if span.holds(now) {
-                span.until = now;
-            }
-        };
-        self.snooze.iter_mut().for_each(end);
-        self.pauses.iter_mut().for_each(end);
+        if self.snoozed(now).is_some() {
+            self.snooze.iter_mut().for_each(|snooze| snooze.until = now);
+        }
+        for pause in self.pauses.iter_mut().filter(|pause| pause.holds(now)) {
+            pause.until = now;
+        }
         if !running {
             self.pauses.retain(|span| span.until <= now);
         }
@@ -344,15 +347,18 @@ impl Calm {
 
     /// Whether a snooze or a pause holds.
     fn is_held(&self, at: DateTime<Utc>) -> bool {
+        self.snoozed(at).is_some() || self.pauses.iter().any(|span| span.holds(at))
+    }
+
+    /// The snooze that holds: until its end, also where the clock was set back behind its begin.
+    fn snoozed(&self, at: DateTime<Utc>) -> Option<Span> {
         self.snooze
-            .iter()
-            .chain(&self.pauses)
-            .any(|span| span.holds(at))
+            .filter(|span| span.from - SET_BACK <= at && at < span.until)
     }
 
     /// What a `resume` at this instant would end: what holds, else what is planned; and that reminders are fewer.
     pub fn endable(&self, at: DateTime<Utc>, around: Around<'_>) -> Vec<Because> {
-        let snooze = self.snooze.filter(|span| span.holds(at));
+        let snooze = self.snoozed(at);
         let ends = |span: &&Span| match self.is_held(at) || self.pace == Pace::Weekly {
             true => span.holds(at),
             false => span.until > at,
@@ -463,13 +469,11 @@ impl Calm {
 
     /// The reason that lasts longest of those that hold at an instant.
     fn reason(&self, at: DateTime<Utc>, around: Around<'_>) -> Option<(DateTime<Utc>, Because)> {
-        let spans = self.pauses.iter().map(|span| (*span, Because::Pause));
-        let snooze = self.snooze.iter().map(|span| (*span, Because::Snooze));
-        let held = spans
-            .chain(snooze)
-            .chain(Self::interview(around))
-            .filter(|(span, _)| span.holds(at))
-            .map(|(span, why)| (span.until, why));
+        let holding = |(span, why): (Span, Because)| span.holds(at).then_some((span.until, why));
+        let pauses = self.pauses.iter().map(|span| (*span, Because::Pause));
+        let snooze = self.snoozed(at).map(|span| (span.until, Because::Snooze));
+        let interview = Self::interview(around).and_then(holding);
+        let held = pauses.filter_map(holding).chain(snooze).chain(interview);
         let set = self.mode(at, around.focus);
         let mode = match set.mode.holds_reminders() {
             HoldsReminders::Yes => set.until.map(|until| (until, Because::Mode(set.mode))),

@@ -79,15 +79,27 @@ struct Showing {
     stage: Stage,
     /// Whether it was.
     written: Written,
+    /// The day of one that stood and was lost with its server, where this was to come in its place.
+    stands_for: Option<StudyDay>,
     /// When it was wished for, in milliseconds of boot time.
     since_ms: u64,
 }
 
 impl Showing {
-    /// Whether it came before, or stands for one that did: then it comes back whatever is judged.
-    fn is_owed(&self) -> bool {
-        let is_again = matches!(self.reminds, Some((Reminder::Again, _)));
-        self.written == Written::Yes || is_again
+    /// Whether it came before, or stands for one that did: then it comes back whatever is judged. Of which day that is.
+    fn owed(&self) -> Option<StudyDay> {
+        let (what, of) = self.reminds?;
+        let came = self.written == Written::Yes || what == Reminder::Again;
+        came.then_some(of).or(self.stands_for)
+    }
+
+    /// The day of the one that another, which comes in the place of this, stands for: this one, if it was lost.
+    fn lost(&self) -> Option<StudyDay> {
+        match self.state {
+            State::Failed(_) => self.owed(),
+            State::Wished => self.stands_for,
+            State::Shown | State::Told | State::Left | State::Pressed(_) => None,
+        }
     }
 }
 
@@ -197,10 +209,7 @@ impl Screen {
     fn owed(&self) -> Option<StudyDay> {
         let showing = self.showings.get(&Subject::Reminder);
         let stands = showing.filter(|showing| showing.state != State::Told);
-        let stands = stands.and_then(|showing| {
-            let (_, of) = showing.reminds?;
-            showing.is_owed().then_some(of)
-        });
+        let stands = stands.and_then(Showing::owed);
         self.taken_away.or(stands)
     }
 
@@ -371,6 +380,7 @@ impl Screen {
             reminds,
             stage,
             written: same.map_or(Written::No, |before| before.written),
+            stands_for: None,
             since_ms: now.boot.ms,
         };
         self.showings.insert(notice.subject, showing);
@@ -411,12 +421,17 @@ impl Screen {
         }
     }
 
-    /// What never came, and is not wanted any more, does not come with the next server.
+    /// What never came, and is not wanted any more, does not come with the next server; what it stood for does.
     fn let_go_unwanted(&mut self) -> Option<Effect> {
         let showing = self.showings.get(&Subject::Reminder)?;
         let waits = matches!(showing.state, State::Failed(_));
-        match waits && !showing.is_owed() {
-            true => self.withdraw(Subject::Reminder),
+        let never_came = showing.written == Written::No
+            && !matches!(showing.reminds, Some((Reminder::Again, _)));
+        match waits && never_came {
+            true => {
+                self.taken_away = showing.stands_for;
+                self.withdraw(Subject::Reminder)
+            }
             false => None,
         }
     }
@@ -442,6 +457,7 @@ impl Screen {
             reminds: Some((Reminder::Digest, day)),
             stage: Stage::Digest,
             written: Written::Yes,
+            stands_for: None,
             since_ms: now.boot.ms,
         };
         self.showings.insert(Subject::Reminder, showing);

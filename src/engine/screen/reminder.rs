@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::card::Stage;
 use super::occasion::Occasion;
-use super::{Reminds, State, Written};
+use super::{Reminds, Showing, State, Written};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Subject};
@@ -130,6 +130,9 @@ impl Engine {
             return late.into_iter().chain(self.screen.take_back()).collect();
         }
         let judged = remind::judge(self.sight(self.work(load), now), now.at);
+        if judged.is_none() && !waits {
+            late = late.or(self.screen.let_go_unwanted());
+        }
         let taken_away = match waits {
             true => None,
             // After travel to the west its day may be still to come.
@@ -137,9 +140,6 @@ impl Engine {
         };
         if waits && occasion == Occasion::ServerCame {
             self.screen.try_later(Subject::Reminder);
-        }
-        if judged.is_none() && !waits {
-            late = late.or(self.screen.let_go_unwanted());
         }
         let wanted = judged.or(taken_away.map(|_| Reminder::Again));
         let wanted = wanted.map(|what| (what, day));
@@ -152,6 +152,7 @@ impl Engine {
         let stage = stage.unwrap_or_default();
         let shown = self.screen.showings.get(&Subject::Reminder);
         let reminds = shown.and_then(|showing| showing.reminds);
+        let stands_for = shown.and_then(Showing::lost);
         // Another digest of a day is a new one, also where the one before it still stands.
         let is_another =
             judged.is_some() && shown.is_some_and(|showing| showing.written == Written::Yes);
@@ -192,6 +193,11 @@ impl Engine {
             self.screen.showings.remove(&Subject::Reminder);
         }
         let effect = notice.map(|notice| self.screen.show(notice, (reminds, stage), now));
+        if let (Some(_), Some(showing)) =
+            (&effect, self.screen.showings.get_mut(&Subject::Reminder))
+        {
+            showing.stands_for = stands_for;
+        }
         // What is shown anew takes its place.
         effect.or(late).into_iter().collect()
     }

@@ -436,6 +436,19 @@ fn what_never_came_is_judged_anew_when_a_server_comes() {
     world.event(server());
     assert_eq!(asked(&mut world), [None]);
     assert_eq!(world.status().notify.pending, 0);
+    // So it is with the nudge, but what stood before it comes back.
+    let mut world = reminded();
+    world.not_shown(REMINDER, NotShown::Gone);
+    tick(&mut world, 5 * 3600);
+    world.not_shown(REMINDER, NotShown::NoServer);
+    world.log("python/", 3);
+    world.not_shown(REMINDER, NotShown::NoServer);
+    asked(&mut world);
+    world.event(server());
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+    world.arrived(REMINDER);
+    assert!(!world.notice(REMINDER).title.starts_with("Still"));
+    assert_eq!(world.status().notify.sent_today, 1);
     // What came before comes back all the same.
     let mut world = reminded();
     world.not_shown(REMINDER, NotShown::Gone);

@@ -267,3 +267,21 @@ fn a_later_time_of_a_day_that_is_lived_twice_is_that_of_the_last_digest_of_any_d
         sent(&[("2026-11-24T14:00:00-05:00", Reminder::Digest)])
     );
 }
+
+#[test]
+fn a_snooze_holds_until_its_end_and_comes_back_once_also_where_the_clock_is_set_back_behind_its_begin()
+ {
+    let mut world = World::new();
+    world.policy.nudge = None;
+    world.run("2026-11-24T04:00:00+01:00", "2026-11-24T09:30:00+01:00");
+    let until = at("2026-11-24T11:54:00+01:00");
+    world.told(at("2026-11-24T11:24:00+01:00"), Fact::Snooze { until });
+    assert_eq!(
+        world.run("2026-11-24T09:50:00+01:00", "2026-11-24T20:00:00+01:00"),
+        sent(&[("2026-11-24T11:54:00+01:00", Reminder::Again)])
+    );
+    let silent = |when| world.calm.silent(at(when), world.sight().around);
+    assert!(silent("2026-11-24T09:50:00+01:00").is_some());
+    // The clock was wrong by a year.
+    assert_eq!(silent("2025-11-24T09:50:00+01:00"), None);
+}
