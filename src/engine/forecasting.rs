@@ -59,6 +59,14 @@ pub enum Minutes {
 }
 
 impl Minutes {
+    /// Of a day of a forecast.
+    fn on(self, day: StudyDay, of: &Forecasting) -> u32 {
+        match self {
+            Minutes::Usual(usual) => of.minutes.get(&day).copied().unwrap_or(usual),
+            Minutes::Asked(minutes) => minutes,
+        }
+    }
+
     /// Of a day that no plan rules.
     pub fn get(self) -> u32 {
         match self {
@@ -79,11 +87,12 @@ impl PartialEq for Forecasting {
 }
 
 impl Conditions {
-    fn told(&self) -> ForecastTerms {
+    /// As the first day of a forecast has them.
+    fn told(&self, of: &Forecasting) -> ForecastTerms {
         ForecastTerms {
             retention: self.terms.intervals.retention.get(),
             new_per_day: self.terms.usual_new,
-            minutes: self.minutes.get(),
+            minutes: self.minutes.on(of.start.day, of),
         }
     }
 }
@@ -97,14 +106,14 @@ pub fn forecast(forecasting: &Forecasting) -> Result<ForecastReply, Failure> {
     let days = simulated(forecasting, &forecasting.asked).map_err(damaged)?;
     let compare = match &forecasting.usual {
         Some(usual) => Some(ForecastCompare {
-            terms: usual.told(),
+            terms: usual.told(forecasting),
             summary: summary(&simulated(forecasting, usual).map_err(damaged)?),
         }),
         None => None,
     };
     Ok(ForecastReply {
         summary: summary(&days),
-        terms: forecasting.asked.told(),
+        terms: forecasting.asked.told(forecasting),
         compare,
         loci: forecasting.start.live(),
         days: days.iter().map(told).collect(),
@@ -131,11 +140,7 @@ fn simulated(forecasting: &Forecasting, conditions: &Conditions) -> Result<Vec<D
 }
 
 fn limits(forecasting: &Forecasting, conditions: &Conditions, day: StudyDay) -> DayLimits {
-    let planned = forecasting.minutes.get(&day).copied();
-    let minutes = match conditions.minutes {
-        Minutes::Usual(usual) => planned.unwrap_or(usual),
-        Minutes::Asked(minutes) => minutes,
-    };
+    let minutes = conditions.minutes.on(day, forecasting);
     DayLimits {
         budget: Secs(minutes.saturating_mul(60)),
         new: match forecasting.without_new.contains(&day) {

@@ -200,8 +200,6 @@ impl Engine {
     pub fn turn(&mut self, events: Vec<Event>, now: Now) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(events.len());
         self.settle_announced(now);
-        let is_another_day = self.study.is_of_another_day(self.today(now));
-        let told = is_another_day.then(|| self.settle_plan(now)).flatten();
         let left = match self.screen.begin() {
             Turn::First => {
                 self.screen.recall(self.carried, self.today(now));
@@ -210,7 +208,6 @@ impl Engine {
             Turn::Later => BTreeMap::new(),
         };
         let mut effects = self.left_on_screen(left, now);
-        effects.extend(told.map(Effect::Tell));
         let occasion = events.iter().map(Occasion::of).max();
         let notes = events
             .iter()
@@ -261,6 +258,13 @@ impl Engine {
     /// One event. A request about boxes is judged after the time is: what is over is over, whatever becomes of
     /// the request.
     fn step(&mut self, event: Event, now: Now) -> Outcome {
+        let told = self.settle_doubted_plan(now);
+        let mut outcome = self.step_settled(event, now);
+        outcome.effects.extend(told.map(Effect::Tell));
+        outcome
+    }
+
+    fn step_settled(&mut self, event: Event, now: Now) -> Outcome {
         let boxes = matches!(
             event,
             Event::Request(Request::Box(_) | Request::BoxStart(_) | Request::BoxEnd(_))
@@ -306,7 +310,10 @@ impl Engine {
         match event {
             Event::Request(request) => self.request(request, now),
             Event::Tick => self.tick(now),
-            Event::Notes { read, then } => self.notes_read(read, then, now),
+            Event::Notes { read, then } => {
+                self.study.doubt();
+                self.notes_read(read, then, now)
+            }
             Event::Spooled(ratings) => self.spooled(ratings, now),
             Event::Unplaced { ratings, troubles } => self.unplaced_found(ratings, troubles),
             Event::BackedUp { what, result } => self.backed_up(what, result, now),

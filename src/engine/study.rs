@@ -1,6 +1,6 @@
 //! The study plan as the engine knows it: the last good reading of its file, and its course in time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::calm::Span;
@@ -58,6 +58,8 @@ pub(super) struct Study {
 pub(super) struct Offers {
     /// From which date on it offers the loci that are its own, the earliest where several days name them.
     from: HashMap<NodeIx, StudyDay>,
+    /// What its steps name, inner branches too.
+    about: HashSet<NodeIx>,
     /// The minutes of its dates.
     minutes: HashMap<StudyDay, u32>,
 }
@@ -89,9 +91,14 @@ impl Study {
         self.expected = None;
     }
 
-    /// Whether what is known was reckoned on another day.
-    pub(super) fn is_of_another_day(&self, today: StudyDay) -> bool {
-        self.reckoned_on.is_some_and(|of| of != today)
+    /// The plan, or the notes, may no longer be those of which it was reckoned.
+    pub(super) fn doubt(&mut self) {
+        self.reckoned_on = None;
+    }
+
+    /// Whether lists must not go by what is known.
+    fn is_doubted(&self, today: StudyDay) -> bool {
+        self.taken.is_some() && self.reckoned_on != Some(today)
     }
 
     fn forget(&mut self) {
@@ -112,7 +119,8 @@ impl Study {
 
     /// Whether a locus is one of the plan.
     pub(super) fn is_planned(&self, node: NodeIx) -> bool {
-        self.offered_from(node).is_some()
+        let offers = self.offers.as_ref();
+        offers.is_some_and(|of| of.from.contains_key(&node) || of.about.contains(&node))
     }
 
     /// Whether the plan keeps a new locus from being offered: until the day of its own, and in the final pass
@@ -120,7 +128,7 @@ impl Study {
     pub(super) fn holds_back(&self, node: NodeIx, day: StudyDay) -> bool {
         match self.offered_from(node) {
             Some(from) => from > day,
-            None => self.is_final(day),
+            None => self.is_final(day) && !self.is_planned(node),
         }
     }
 
@@ -172,6 +180,7 @@ impl Study {
             } => {
                 self.taken = Some(Taken { path, plan });
                 self.problems = problems;
+                self.doubt();
             }
             PlanRead::Bad { path, problems } => {
                 self.taken.take_if(|taken| taken.path != path);

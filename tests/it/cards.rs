@@ -97,7 +97,10 @@ fn a_card_is_asked_answered_rated_and_taken_back_in_one_place() {
     let answer = asked.press(&question, "show");
     assert_eq!(
         (answer.title.as_str(), answer.body.as_str()),
-        ("Desk", "Lamp — append\nDrawer — pop")
+        (
+            "Desk",
+            "Lamp — append\nDrawer — pop\nOr type: loci good desk"
+        )
     );
     assert_eq!(asked.ratings("desk/lamp"), rated(&[("log", 1)]));
 

@@ -20,7 +20,7 @@ use crate::engine::request::log::{batch_or_own, same_kind};
 use crate::engine::study::reply::Telling;
 use crate::ipc::protocol::{
     ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanStep,
-    PlanWay, Response,
+    PlanWay, ProblemInfo, Response,
 };
 
 /// More study dates than anybody takes off at once.
@@ -42,7 +42,9 @@ impl Engine {
             false => Telling::Date,
         };
         self.know_expected(now);
-        let reply = self.plan_reply(date, telling, now)?.ok_or_else(none)?;
+        let reply = self
+            .plan_reply(date, telling, now)?
+            .ok_or_else(|| self.no_plan())?;
         Ok(Outcome::reply(Response::Plan(Box::new(reply))))
     }
 
@@ -144,7 +146,7 @@ impl Engine {
             )));
         }
         let term = self.term(now);
-        let course = self.course_of(&term).ok_or_else(none)?;
+        let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
         let dates = Dates { from, until };
         let given = course.put_off(&course.days(), dates);
         let given = (!given.is_empty()).then_some(Fact::PlanDates { dates: given });
@@ -173,7 +175,7 @@ impl Engine {
             },
         };
         let term = self.term(now);
-        let course = self.course_of(&term).ok_or_else(none)?;
+        let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
         let days = course.days();
         let is_moot = missed(&days, term.today).is_empty() && late(&course, &days).is_empty();
         let ways: Vec<CatchUp> = match (is_moot, wanted) {
@@ -213,7 +215,7 @@ impl Engine {
 
     /// The plan as it lies in a calendar.
     pub(in crate::engine) fn plan_blocks(&self, now: Now) -> Result<Outcome, Fault> {
-        let reply = self.plan_blocks_reply(now)?.ok_or_else(none)?;
+        let reply = self.plan_blocks_reply(now)?.ok_or_else(|| self.no_plan())?;
         Ok(Outcome::reply(Response::PlanBlocks(reply)))
     }
 
@@ -224,8 +226,27 @@ impl Engine {
         then: impl FnOnce(&[Dated<'_>], StudyDay) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         let term = self.term(now);
-        let course = self.course_of(&term).ok_or_else(none)?;
+        let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
         then(&course.days(), term.today)
+    }
+
+    /// There is no plan, or its file has a mistake and none was taken before.
+    fn no_plan(&self) -> Fault {
+        let is_error = |problem: &&ProblemInfo| problem.level == "error";
+        let failure = match self.study.problems.iter().find(is_error) {
+            Some(problem) => Failure::new(
+                ErrorCode::BadInput,
+                format!(
+                    "{}:{}: {}; loci plan check {} names every mistake",
+                    problem.source, problem.line, problem.message, problem.source
+                ),
+            ),
+            None => Failure::new(
+                ErrorCode::Failed,
+                "there is no study plan: loci plan new NAME --template python-30",
+            ),
+        };
+        Fault::Refused(failure)
     }
 
     fn plan_changed(
@@ -238,7 +259,7 @@ impl Engine {
         self.reckon_expected(now);
         let mut reply = self
             .plan_reply(None, Telling::Date, now)?
-            .ok_or_else(none)?;
+            .ok_or_else(|| self.no_plan())?;
         reply.batch = batch;
         Ok(Outcome::reply(Response::Plan(Box::new(reply))))
     }
@@ -271,14 +292,6 @@ impl Engine {
         self.record(draft)?;
         Ok(Some(batch.0))
     }
-}
-
-/// There is no plan.
-fn none() -> Fault {
-    Fault::Refused(Failure::new(
-        ErrorCode::Failed,
-        "there is no study plan: loci plan new NAME --template python-30",
-    ))
 }
 
 fn study_day(text: &str) -> Result<StudyDay, Fault> {

@@ -127,7 +127,7 @@ impl Engine {
         let of_day = |day: &Dated<'_>| {
             let recalls = day.open().filter(|step| step.kind == StepKind::Recall);
             let scopes = recalls.filter_map(|step| step.scope.as_deref());
-            let nodes = scopes.flat_map(|scope| self.nodes_of(scope));
+            let nodes = scopes.flat_map(|scope| self.taught_by(scope));
             let new = nodes.filter(|node| self.schedule(*node).is_none());
             let families = new.filter_map(|node| places.get(&self.shelf.parent(node)).copied());
             families.collect::<BTreeSet<usize>>()

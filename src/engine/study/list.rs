@@ -153,18 +153,32 @@ impl Engine {
         self.study.room_for_new = self.room_today(now);
         self.study.day = self.plan_day(now).zip(self.plan_length(now));
         self.plan.minutes = self.plan_minutes_left(now);
-        self.plan.focus = self
-            .study
-            .taken
-            .as_ref()
-            .map(|taken| match taken.plan.focus {
-                Focus::Interview => Mode::Interview,
-                Focus::Learning => Mode::Learning,
-            });
+        self.plan.focus = self.mode_of_plan(now);
         let standing = self.standing(now);
         let is_new = standing != self.study.told;
         self.study.told = standing;
         is_new.then(|| Standing::told(standing))
+    }
+
+    /// Reckons anew before anything goes by what another day, another plan or other notes said.
+    pub(in crate::engine) fn settle_doubted_plan(&mut self, now: Now) -> Option<Told> {
+        let is_doubted = self.study.is_doubted(self.today(now));
+        is_doubted.then(|| self.settle_plan(now)).flatten()
+    }
+
+    /// The mode of the plan's focus, until the interview is over, or all of the plan.
+    fn mode_of_plan(&self, now: Now) -> Option<Mode> {
+        let term = self.term(now);
+        let course = self.course_of(&term)?;
+        let days = course.days();
+        let is_over = match course.interview() {
+            Some(interview) => interview < term.today,
+            None => ends(&days) < Some(term.today) && days.iter().all(Dated::is_over),
+        };
+        (!is_over).then_some(match course.plan.focus {
+            Focus::Interview => Mode::Interview,
+            Focus::Learning => Mode::Learning,
+        })
     }
 
     fn standing(&self, now: Now) -> Option<Standing> {
@@ -185,12 +199,15 @@ impl Engine {
         })
     }
 
-    /// The loci of a step's scope: of a branch also all that hangs under it. Only a whole path counts: what is looked for
-    /// by words would cost too much here.
-    pub(super) fn nodes_of(&self, scope: &str) -> impl Iterator<Item = NodeIx> {
+    /// What a step about a scope teaches: all that hangs under it; of what holds nothing, itself. The name of an inner
+    /// branch is asked with its siblings, which are not the step's. Only a whole path counts: what is looked for by
+    /// words would cost too much here.
+    pub(super) fn taught_by(&self, scope: &str) -> Vec<NodeIx> {
         let finder = &self.shelf.finder;
-        let scopes = [finder.told(scope), finder.told(&format!("{scope}/**"))];
-        scopes.into_iter().flatten().flat_map(|scope| scope.nodes)
+        let below = finder.told(&format!("{scope}/**")).map(|scope| scope.nodes);
+        let itself = || finder.told(scope).map(|scope| scope.nodes);
+        let below = below.filter(|nodes| !nodes.is_empty());
+        below.or_else(itself).unwrap_or_default()
     }
 
     fn plan_offers(&self, now: Now) -> Offers {
@@ -206,10 +223,12 @@ impl Engine {
                 .iter()
                 .filter_map(|step| step.step.scope.as_deref());
             for scope in scopes {
-                for node in self.nodes_of(scope) {
+                for node in self.taught_by(scope) {
                     let date = offers.from.entry(node).or_insert(day.date);
                     *date = day.date.min(*date);
                 }
+                let itself = self.shelf.finder.told(scope).map(|scope| scope.nodes);
+                offers.about.extend(itself.into_iter().flatten());
             }
         }
         let eve = course.interview().map(StudyDay::previous);

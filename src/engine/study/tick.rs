@@ -118,14 +118,12 @@ impl Engine {
         let today = self.today(now);
         let open = self.open_steps(now, |step, _| step == kind);
         let all_asked = |scope: &str| {
-            self.shelf.finder.told(scope).is_some_and(|scope| {
-                let mut touched = scope.nodes.iter().filter(|node| reviewed.contains(node));
-                touched.next().is_some()
-                    && scope.nodes.iter().all(|node| {
-                        let asked = self.schedule(*node).map(|schedule| schedule.last.day);
-                        reviewed.contains(node) || asked == Some(today)
-                    })
-            })
+            let nodes = self.taught_by(scope);
+            nodes.iter().any(|node| reviewed.contains(node))
+                && nodes.iter().all(|node| {
+                    let asked = self.schedule(*node).map(|schedule| schedule.last.day);
+                    reviewed.contains(node) || asked == Some(today)
+                })
         };
         let of_scope = open.into_iter().filter(|open| all_asked(&open.scope));
         let of_scope: Vec<Open> = of_scope.collect();

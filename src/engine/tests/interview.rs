@@ -234,6 +234,18 @@ fn a_forecast_goes_through_the_pass_in_the_minutes_of_the_plan() {
         minutes: Some(1),
         ..Forecast::default()
     };
-    let days = forecast(&mut world, asked).unwrap().days;
-    assert!(days.iter().all(|day| day.minutes <= 1));
+    let reply = forecast(&mut world, asked).unwrap();
+    assert_eq!(reply.terms.minutes, 1);
+    assert_eq!(reply.compare.unwrap().terms.minutes, 2);
+    assert!(reply.days.iter().all(|day| day.minutes <= 1));
+}
+
+#[test]
+fn after_the_interview_the_mode_is_the_usual_one() {
+    let mut world = leading_to(14, 60);
+    assert_eq!(world.status().mode, "interview");
+    world.pass_days(14);
+    assert_eq!(world.status().mode, "interview");
+    world.pass_days(1);
+    assert_eq!(world.status().mode, "all");
 }
