@@ -1,7 +1,7 @@
 //! `loci config path|print|get|set|check`: where the configuration lies, what it says, whether it is right.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -62,6 +62,10 @@ struct BadPatternData {
 
 /// `loci config path|print|get|set|check`.
 pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
+    // While the demo runs, what one reads and sets is what rules it.
+    if let Some(hello) = context.hello_of_any().ok().filter(|hello| hello.demo) {
+        context.paths.config = PathBuf::from(hello.config);
+    }
     let file = absolute(&context.paths.config)?;
     let path = file.display().to_string();
     let exists = file.exists();
@@ -231,6 +235,26 @@ mod tests {
             said.ends_with("undo: loci config set box.map '\"10m\"'\n8m\n"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn while_the_demo_runs_its_config_is_set_and_not_ones_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let demo = folder.path().join("demo.toml");
+        let config = demo.display().to_string();
+        let mut fake = Fake::new(Form::Text, move |_, _| {
+            Ok(
+                serde_json::json!({"version": "0.1.0", "protocol": 1, "pid": 1, "data_dir": "/d",
+                "config": config, "demo": true}),
+            )
+        });
+        let own = fake.context.paths.config.clone();
+        let verb = ConfigVerb::Set {
+            key: "box.map".to_owned(),
+            value: "8m".to_owned(),
+        };
+        run(&mut fake.context, &ConfigArgs { verb }).unwrap();
+        assert!(demo.exists() && !own.exists());
     }
 
     #[test]

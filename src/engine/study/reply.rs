@@ -59,7 +59,11 @@ impl Engine {
         }
         for day in &asked.days {
             for step in &day.dated.steps {
-                let info = self.step_info(day.dated.day, step);
+                let mut info = self.step_info(day.dated.day, step);
+                if date == today && step.step.kind == StepKind::Review && step.ended.is_none() {
+                    // The minutes that the plan sets aside are not what there is to recall.
+                    info.minutes = review_minutes;
+                }
                 match step.ended.is_none() && day.waiting.contains(&step.step.kind) {
                     true => waiting.push(info),
                     false => steps.push(info),

@@ -575,3 +575,19 @@ fn the_plan_counts_within_the_turn_that_brings_it() {
         ("interview", Some(1))
     );
 }
+
+#[test]
+fn the_reviews_of_a_catch_up_day_take_what_is_due_and_not_all_its_minutes() {
+    let mut world = World::empty();
+    world.write("closures.md", CLOSURES);
+    world.read();
+    let day =
+        "[[day]]\nid = 'close'\ntitle = 'Catch up'\nkind = 'catch-up'\nlevel = 'intermediate'\n";
+    planned(&mut world, &plan(day));
+    let reply = show(&mut world);
+    let reviews: Vec<u32> = reply.steps.iter().map(|step| step.minutes).collect();
+    assert_eq!(
+        (reviews, reply.minutes),
+        (vec![world.due().minutes], world.due().minutes)
+    );
+}
