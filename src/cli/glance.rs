@@ -18,7 +18,8 @@ use super::render::out::Form;
 use super::render::words::{BOLD, printable, styled};
 use crate::clock;
 use crate::domain::now::BootInstant;
-use crate::ipc::protocol::{Filter, LocusInfo};
+use crate::ipc::client::ClientError;
+use crate::ipc::protocol::{ErrorCode, Filter, LocusInfo, Ls, Request};
 
 /// How long it is shown.
 const SHOWN_MS: u64 = 60_000;
@@ -26,15 +27,38 @@ const SHOWN_MS: u64 = 60_000;
 /// `loci glance MAP`.
 pub fn run(context: &mut Context, args: &ScopeArg) -> Result<Exit, Trouble> {
     let reply = ls::ask(context, Some(&args.scope), Filter::Live)?;
+    let below = below(context, &reply.value)?;
+    let loci = [reply.value, below].concat();
     let is_watched = context.input == Input::Ask && std::io::stdin().is_terminal();
     match context.out.form {
-        Form::Json => context.out.json("glance", &reply.raw)?,
-        Form::Text if is_watched && inline::is_possible(context) && !reply.value.is_empty() => {
-            return show_once(context, &text(&reply.value));
+        Form::Json => context.out.json("glance", &loci)?,
+        Form::Text if is_watched && inline::is_possible(context) && !loci.is_empty() => {
+            return show_once(context, &text(&loci));
         }
-        Form::Text => context.out.data(&text(&reply.value))?,
+        Form::Text => context.out.data(&text(&loci))?,
     }
     Ok(Exit::Done)
+}
+
+/// What lies below the one branch that was asked for: there is no more to look at in it alone. Nothing for a scope of
+/// more, which holds all that there is to show.
+fn below(context: &Context, loci: &[LocusInfo]) -> Result<Vec<LocusInfo>, Trouble> {
+    let [branch] = loci else {
+        return Ok(Vec::new());
+    };
+    let request = Request::Ls(Ls {
+        scope: Some(format!("{}/**", branch.path)),
+        filter: Filter::Live,
+    });
+    match context.call(&request) {
+        Ok(reply) => Ok(reply.value),
+        Err(Trouble::Client(ClientError::Failure(failure)))
+            if failure.code == ErrorCode::UnknownLocus =>
+        {
+            Ok(Vec::new())
+        }
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// Shows the text screen by screen, and leaves nothing of it, whatever ends it.
@@ -123,14 +147,31 @@ fn text(loci: &[LocusInfo]) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&format!("{}\n", styled(BOLD, &printable(top))));
+        text.push_str(&format!(
+            "{}\n",
+            styled(BOLD, &printable(title(&rest[..end])))
+        ));
         text.push_str(&tree(&rest[..end]));
         rest = &rest[end..];
     }
     text
 }
 
-/// The path above its depth: the map or palace, or the branch that was asked for.
+/// What holds all that is drawn: the branch above it, else the map or palace.
+fn title(loci: &[LocusInfo]) -> &str {
+    let highest = loci.iter().map(|locus| locus.depth).min();
+    let mut holders = loci
+        .iter()
+        .filter(|locus| Some(locus.depth) == highest)
+        .map(|locus| locus.path.rsplit_once('/').map_or("", |(above, _)| above));
+    match (holders.next(), loci.first()) {
+        (Some(holder), Some(_)) if holders.all(|other| other == holder) => holder,
+        (_, Some(first)) => top_of(first),
+        (_, None) => "",
+    }
+}
+
+/// The path above its depth: the map or palace.
 fn top_of(locus: &LocusInfo) -> &str {
     let mut top = locus.path.as_str();
     for _ in 0..locus.depth.max(1) {
@@ -189,6 +230,9 @@ fn label(locus: &LocusInfo) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
+
+    use crate::cli::fake::{Fake, error};
     use crate::cli::inline::fake::shown;
     use crate::cli::ls::tests::locus;
 
@@ -241,7 +285,45 @@ mod tests {
     fn a_part_of_a_map_and_a_second_map_are_drawn_too() {
         let mut loci = ["r/a/b", "r/a/c", "s/x"].map(|path| locus(path, "new", None));
         loci[2].point = Some("y".to_owned());
-        assert_eq!(plain(&loci[..2]), "r\n├── b\n└── c\n");
+        assert_eq!(plain(&loci[..2]), "r/a\n├── b\n└── c\n");
         assert_eq!(plain(&loci[2..]), "s\n└── x: y\n");
+    }
+
+    /// What is glanced at in notes of one map, in which `r/a/b` has branches below it and `r/a/b/c` has none.
+    fn glanced(form: Form, scope: &str) -> Value {
+        let mut fake = Fake::new(form, |method, params| {
+            let loci = |paths: &[&str]| {
+                let loci: Vec<_> = paths.iter().map(|path| locus(path, "new", None)).collect();
+                Ok(json!(loci))
+            };
+            match (method, params["scope"].as_str().unwrap()) {
+                ("ls", "b" | "r/a/b") => loci(&["r/a/b"]),
+                ("ls", "r/a/b/**") => loci(&["r/a/b/c", "r/a/b/c/d", "r/a/b/e"]),
+                ("ls", "e") => loci(&["r/a/b/e"]),
+                ("ls", _) => Err(error(-32001, "unknown_locus", "no", &[])),
+                (other, _) => Err(error(-32601, "unknown_method", other, &[])),
+            }
+        });
+        let args = ScopeArg {
+            scope: scope.to_owned(),
+        };
+        assert_eq!(run(&mut fake.context, &args).unwrap(), Exit::Done);
+        match form {
+            Form::Json => serde_json::from_str(&fake.stdout.text()).unwrap(),
+            Form::Text => json!(fake.stdout.text()),
+        }
+    }
+
+    #[test]
+    fn a_branch_is_shown_with_all_below_it_under_what_holds_it() {
+        let tree = "r/a\n└── b\n    ├── c\n    │   └── d\n    └── e\n";
+        assert_eq!(glanced(Form::Text, "r/a/b"), tree);
+        assert_eq!(glanced(Form::Text, "b"), tree);
+        assert_eq!(glanced(Form::Text, "e"), "r/a/b\n└── e\n");
+        let data = glanced(Form::Json, "b");
+        assert_eq!(data["kind"], "glance");
+        let loci = data["data"].as_array().unwrap().iter();
+        let paths: Vec<&str> = loci.map(|locus| locus["path"].as_str().unwrap()).collect();
+        assert_eq!(paths, ["r/a/b", "r/a/b/c", "r/a/b/c/d", "r/a/b/e"]);
     }
 }

@@ -209,7 +209,7 @@ pub struct PlanNew {
     /// When the interview is: 2026-12-16, or with its time, "2026-12-16 14:00".
     #[arg(long, value_name = "DATE")]
     pub interview: Option<String>,
-    /// Minutes a day; 30 to 55 by level if absent.
+    /// Minutes a day; if absent 60, 50 or 35, as the level is beginner, intermediate or advanced.
     #[arg(long, value_name = "N", value_parser = minutes)]
     pub minutes: Option<Minutes>,
     /// The days of the week on which you study: mon-sat, or mon,wed,fri.

@@ -63,8 +63,8 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
     let (_, problems) = read(&plan);
     if !problems.is_empty() {
         return Err(Trouble::BadInput(format!(
-            "{from} makes no plan:\n{}",
-            report::lines("the plan", &problems).trim_end()
+            "{from} makes no plan: {}",
+            report::sentence(&problems)
         )));
     }
     let into = place::of(context, &name, args.output.as_deref())?;

@@ -1,5 +1,6 @@
 //! `loci plan new NAME`: a plan from a template, with its keys filled in, and taken as the plan of the config.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -76,10 +77,17 @@ pub(super) fn run(context: &mut Context, args: &PlanNew) -> Result<Exit, Trouble
 pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Trouble> {
     let name = printable(args.name.join(" ").trim());
     let now = context.now();
+    if let Some(interview) = &args.interview {
+        lies_ahead(context, interview)?;
+    }
     let filling = filling(args, &name, &now)?;
+    comes_after_start(&filling)?;
     let path = place::of(context, &name, args.output.as_deref())?;
     place::refuse_overwriting(&path)?;
     let (text, plan, fit) = filled(&args.template, &filling, context.today())?;
+    if fit.as_ref().is_some_and(|fit| fit.dates == 0) {
+        return Err(no_dates(&plan, context.today()));
+    }
     let config = active_config(context);
     place::write(&path, &Before::Absent, &text)?;
     let undo = match take(context, &config, &path, filling.interview) {
@@ -105,6 +113,47 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
         undo,
     };
     Ok((data, plan))
+}
+
+/// Refuses the date of an interview that is none, is over, or is today.
+pub(in crate::cli) fn lies_ahead(context: &Context, interview: &str) -> Result<(), Trouble> {
+    let (now, calendar) = context.now_and_calendar();
+    let day = match when::meant(interview, Toward::Future, &now) {
+        Ok(Meant::Day(day)) => day,
+        Ok(Meant::At(at)) => calendar.day_of(at).0,
+        Err(error) => return Err(Trouble::Usage(error.to_string())),
+    };
+    let what = match day.cmp(&context.today()) {
+        Ordering::Less => "over: name a day to come",
+        Ordering::Equal => "today: nothing can be planned before it; name a later day",
+        Ordering::Greater => return Ok(()),
+    };
+    Err(Trouble::Usage(format!(
+        "`{}` is {day}, which is {what}",
+        printable(interview)
+    )))
+}
+
+/// Refuses a start after the interview, by the options that said so.
+fn comes_after_start(filling: &Filling) -> Result<(), Trouble> {
+    let interview = filling.interview.map(|interview| interview.date());
+    match (filling.start, interview) {
+        (Some(start), Some(interview)) if interview < start => Err(Trouble::Usage(format!(
+            "--interview {interview} comes before --start {start}: change one of them"
+        ))),
+        (_, _) => Ok(()),
+    }
+}
+
+/// There is no date between the start and the interview on which one studies.
+fn no_dates(plan: &Plan, today: NaiveDate) -> Trouble {
+    let start = plan.start.unwrap_or(today);
+    let interview = plan.interview.map(|interview| interview.what.date());
+    let interview = interview.unwrap_or(start);
+    Trouble::Usage(format!(
+        "no study date lies between the start on {start} and the interview on {interview}, so nothing can be planned \
+         before it: change --start, --interview or --days"
+    ))
 }
 
 fn filling(args: &PlanNew, name: &str, now: &Now) -> Result<Filling, Trouble> {
@@ -187,8 +236,8 @@ fn checked(name: &str, text: &str) -> Result<Plan, Trouble> {
     match read(text) {
         (Some(plan), _) => Ok(plan),
         (None, problems) => Err(Trouble::BadInput(format!(
-            "that makes no plan, and nothing was written:\n{}",
-            report::lines(name, &problems).trim_end()
+            "the template {name} makes no plan, and nothing was written: {}",
+            report::sentence(&problems)
         ))),
     }
 }

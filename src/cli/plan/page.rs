@@ -16,6 +16,14 @@ const INDENT: usize = 4;
 
 /// The indent of what goes on, where each thing has lines of its own.
 const MORE: &str = "  ";
+/// What a day of the final pass is called, unless its title says so.
+const FINAL: &str = "final pass";
+/// How a warning of the daemon ends that the line of what was missed makes needless.
+const MISSED: &str = " missed: loci plan catch-up";
+/// Of a week with fewer seconds of maps and palaces nothing can be said.
+const JUDGED_SECS: u32 = 600;
+/// What follows a number in the same line.
+const UNITS: [&str; 7] = ["min", "h", "%", "day", "days", "date", "dates"];
 /// What stands between things to read.
 const READING: &str = " · ";
 
@@ -62,14 +70,14 @@ fn head(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
     let titles: Vec<String> = asking::days_on(plan, &plan.date)
         .map(|day| printable(&day.title))
         .collect();
-    let title = match (titles.is_empty(), plan.final_pass) {
-        (true, false) => printable(&plan.name),
-        (true, true) => "final pass".to_owned(),
-        (false, false) => titles.join(" + "),
-        (false, true) => format!("{}, final pass", titles.join(" + ")),
+    let (title, more) = match (titles.join(" + "), plan.final_pass) {
+        (title, false) if title.is_empty() => (printable(&plan.name), ""),
+        (title, true) if title.is_empty() => (FINAL.to_owned(), ""),
+        (title, true) if !title.to_lowercase().contains(FINAL) => (title, ", final pass"),
+        (title, _) => (title, ""),
     };
-    let fixed = width(&number) + width(&minutes) + 6;
-    let left = |title: &str| format!("{} · {title} · {minutes}", styled(BOLD, &number));
+    let fixed = width(&number) + width(&minutes) + width(more) + 6;
+    let left = |title: &str| format!("{} · {title}{more} · {minutes}", styled(BOLD, &number));
     let whole = fixed + width(&title);
     let gap = columns.saturating_sub(whole + width(&ahead));
     if ahead.is_empty() || gap < 2 {
@@ -251,11 +259,9 @@ fn beside(plan: &PlanReply, today: NaiveDate) -> Vec<String> {
             steps.join(", ")
         ));
     }
-    told.extend(
-        plan.warnings
-            .iter()
-            .map(|said| styled(WARN, &printable(said))),
-    );
+    let warnings = plan.warnings.iter();
+    let warnings = warnings.filter(|said| plan.missed.is_empty() || !said.ends_with(MISSED));
+    told.extend(warnings.map(|said| styled(WARN, &printable(said))));
     let has_code = asking::steps(plan).any(|step| step.kind == "code");
     told.extend(plan.week.as_ref().map(|spent| week(spent, has_code.into())));
     told
@@ -301,7 +307,8 @@ fn week(week: &PlanWeek, coding: Coding) -> String {
         return styled(DIM, &format!("week: {drawn}"));
     }
     let line = format!("week: coding {} · {drawn}", short(week.code_secs));
-    match week.map_secs.saturating_add(week.palace_secs) > week.code_secs {
+    let drawn_secs = week.map_secs.saturating_add(week.palace_secs);
+    match drawn_secs >= JUDGED_SECS && drawn_secs > week.code_secs {
         true => styled(WARN, &format!("{line} · more maps than code: code first")),
         false => styled(DIM, &line),
     }
@@ -323,19 +330,63 @@ pub(super) fn paragraph(text: &str, columns: usize) -> String {
     lines.iter().map(|line| format!("  {line}\n")).collect()
 }
 
-/// Lines of whole words; one that is longer than a line stands alone, uncut.
+/// Lines of whole words; one that is longer than a line stands alone, uncut. A number stays with its unit, and a
+/// command is not broken, unless it is longer than a line.
 pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(word) <= columns => {
-                line.push(' ');
-                line.push_str(word);
+    for words in together(text) {
+        let whole = words.join(" ");
+        let parts = match width(&whole) <= columns {
+            true => vec![whole.as_str()],
+            false => words,
+        };
+        for part in parts {
+            match lines.last_mut() {
+                Some(line) if width(line) + 1 + width(part) <= columns => {
+                    line.push(' ');
+                    line.push_str(part);
+                }
+                Some(_) | None => lines.push(part.to_owned()),
             }
-            Some(_) | None => lines.push(word.to_owned()),
         }
     }
     lines
+}
+
+/// The words of a text, those that belong together in one.
+fn together(text: &str) -> Vec<Vec<&str>> {
+    let mut all: Vec<Vec<&str>> = Vec::new();
+    for word in text.split_whitespace() {
+        match all.last_mut() {
+            Some(words) if goes_on(words, word) => words.push(word),
+            Some(_) | None => all.push(vec![word]),
+        }
+    }
+    all
+}
+
+/// Whether a word belongs to those before it: of a command up to where its clause ends, of a number with its unit, as
+/// in `7 h 9 min`.
+fn goes_on(words: &[&str], word: &str) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return false;
+    };
+    if bare(first) == "loci" {
+        return !last.ends_with([',', ';', ':', '.', ')']);
+    }
+    let is_number = |word: &str| word.parse::<u32>().is_ok();
+    (is_number(bare(last)) && UNITS.contains(&bare(word)) && !last.ends_with([',', ';']))
+        || (words.len() > 1 && *last == "h" && is_number(bare(word)))
+}
+
+/// A word without what stands around it: a style, brackets, the marks of a sentence.
+fn bare(word: &str) -> &str {
+    let word = match (word.strip_prefix('\u{1b}'), word.split_once('m')) {
+        (Some(_), Some((_, rest))) => rest,
+        (_, _) => word,
+    };
+    let word = word.split('\u{1b}').next().unwrap_or(word);
+    word.trim_matches(['(', ')', ',', ';', ':', '.'])
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ use crate::domain::plan::Plan;
 use crate::domain::plan::problem::{PlanProblem, Severity};
 use crate::domain::plan::steps::{minutes, steps};
 
+/// So many problems are named in a sentence.
+const NAMED: usize = 3;
+
 /// The data of `loci plan check --json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct PlanReport {
@@ -77,6 +80,26 @@ pub(super) fn lines(file: &str, problems: &[PlanProblem]) -> String {
         ));
     }
     text
+}
+
+/// What is wrong with a plan that is written nowhere, in a sentence: its lines would name nothing.
+pub(super) fn sentence(problems: &[PlanProblem]) -> String {
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    let mut told: Vec<&PlanProblem> = errors.collect();
+    if told.is_empty() {
+        told = problems.iter().collect();
+    }
+    let mut said: Vec<String> = told
+        .iter()
+        .take(NAMED)
+        .map(|problem| printable(&problem.message))
+        .collect();
+    if let more @ 1.. = told.len().saturating_sub(NAMED) {
+        said.push(format!("and {more} more"));
+    }
+    said.join("; ")
 }
 
 /// How many errors and warnings there are.

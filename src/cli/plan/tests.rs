@@ -193,11 +193,10 @@ fn a_plan_that_cannot_be_leaves_nothing_behind() {
         "--interview",
         "2030-01-01",
     ];
-    assert_eq!(run(&mut fake, &line), 65);
-    let said = fake.stderr.text();
-    assert!(
-        said.contains("the interview on 2030-01-01 comes before the start"),
-        "{said}"
+    assert_eq!(run(&mut fake, &line), 2);
+    assert_eq!(
+        fake.stderr.text(),
+        "loci: --interview 2030-01-01 comes before --start 2030-02-01: change one of them\n"
     );
     assert_eq!(run(&mut fake, &["plan", "new", "X", "--start", "soon"]), 2);
     std::fs::write(
@@ -208,6 +207,61 @@ fn a_plan_that_cannot_be_leaves_nothing_behind() {
     let at = home.join("x.toml").display().to_string();
     assert_eq!(run(&mut fake, &["plan", "new", "X", "-o", &at]), 78);
     assert!(!home.join("x.toml").exists() && !home.join("notes/plans").exists());
+}
+
+#[test]
+fn an_interview_that_nothing_can_be_planned_before_is_refused() {
+    let (mut fake, home) = home(Form::Text);
+    let cases: [(&[&str], &str); 6] = [
+        (
+            &["--interview", "2020-01-01"],
+            "`2020-01-01` is 2020-01-01, which is over: name a day to come",
+        ),
+        (
+            &["--interview", "yesterday"],
+            "which is over: name a day to come",
+        ),
+        (
+            &["--interview", "today"],
+            "which is today: nothing can be planned before it; name a later day",
+        ),
+        (
+            &["--start", "2030-01-07", "--interview", "2030-01-07 14:00"],
+            "no study date lies between the start on 2030-01-07 and the interview on 2030-01-07, so nothing can be planned before it: change --start, --interview or --days",
+        ),
+        (
+            // A Monday to the Saturday after it.
+            &[
+                "--start",
+                "2030-01-07",
+                "--interview",
+                "2030-01-12",
+                "--days",
+                "sat,sun",
+            ],
+            "no study date lies between the start on 2030-01-07 and the interview on 2030-01-12, so nothing can be planned",
+        ),
+        (&["--interview", "soon"], "`soon` is no time"),
+    ];
+    let mut before = String::new();
+    for (options, expected) in cases {
+        let line: Vec<&str> = ["plan", "new", "X"]
+            .iter()
+            .chain(options)
+            .copied()
+            .collect();
+        assert_eq!(run(&mut fake, &line), 2, "{options:?}");
+        let all = fake.stderr.text();
+        let said = all.strip_prefix(&before).unwrap();
+        assert!(
+            said.contains(expected) && said.lines().count() == 1,
+            "{said}"
+        );
+        before = all;
+    }
+    assert!(!home.join("notes/plans").exists());
+    let line = ["plan", "new", "X", "--interview", "tomorrow"];
+    assert_eq!(run(&mut fake, &line), 0, "{}", fake.stderr.text());
 }
 
 #[test]
@@ -276,7 +330,15 @@ fn numbered_items_are_days_where_nothing_says_day_and_prose_is_none() {
         .collect();
     let many = file(&home, "c.md", &many);
     assert_eq!(run(&mut fake, &["plan", "import", &many]), 65);
-    assert!(fake.stderr.text().contains("1001 days are too many"));
+    let said = fake.stderr.text();
+    let said: Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+    let message = said["data"]["message"].as_str().unwrap();
+    assert!(
+        message.ends_with(
+            "c.md makes no plan: 1001 days are too many: a plan has at most 1000; split it"
+        ),
+        "{message}"
+    );
     assert!(!home.join("notes/plans/c.toml").exists());
 }
 

@@ -9,7 +9,6 @@ use crate::cli::plan::asking::{self, Reach};
 use crate::cli::plan::make::Made;
 use crate::cli::plan::page;
 use crate::cli::render::words::printable;
-use crate::cli::when::{self, Meant, Toward};
 use crate::domain::plan::words::Level;
 use crate::ipc::protocol::{PlanReply, Request, Sync, SyncReply};
 use serde::Serialize;
@@ -19,21 +18,9 @@ use serde_json::value::RawValue;
 const TEMPLATE: &str = "python-30";
 const NAME: &str = "Python";
 
-/// Refuses a date that is none or is over, before anything is done.
+/// Refuses a date that is none, is over or is today, before anything is done.
 pub(super) fn check(context: &Context, date: &str) -> Result<(), Trouble> {
-    let (now, calendar) = context.now_and_calendar();
-    let day = match when::meant(date, Toward::Future, &now) {
-        Ok(Meant::Day(day)) => day,
-        Ok(Meant::At(at)) => calendar.day_of(at).0,
-        Err(error) => return Err(Trouble::Usage(error.to_string())),
-    };
-    match day < context.today() {
-        true => Err(Trouble::Usage(format!(
-            "`{}` is {day}, which is over: name a day to come",
-            printable(date)
-        ))),
-        false => Ok(()),
-    }
+    plan::make::lies_ahead(context, date)
 }
 
 /// The plan, for a program that starts.
@@ -209,7 +196,7 @@ mod tests {
     #[test]
     fn a_day_that_is_over_and_a_word_that_is_none_are_refused() {
         let fake = Fake::down(Form::Text);
-        for date in ["2020-01-01", "soon", ""] {
+        for date in ["2020-01-01", "yesterday", "today", "soon", ""] {
             let trouble = check(&fake.context, date).unwrap_err();
             assert_eq!(trouble.exit(), Exit::Usage, "{date}");
         }

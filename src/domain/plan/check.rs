@@ -41,8 +41,9 @@ pub fn check(plan: &Plan) -> Vec<PlanProblem> {
             }
         }
     }
-    problems.extend(needs(plan, &by_id));
-    problems.extend(circles(plan, &by_id));
+    let circles = cycles(&plan.days, &by_id);
+    problems.extend(needs(plan, &by_id, &circles));
+    problems.extend(circles.iter().filter_map(|circle| closed(plan, circle)));
     problems.extend(too_long(plan));
     problems.extend(unused(plan));
     problems.sort();
@@ -118,8 +119,17 @@ fn doubled(day: &PlanDay, first: &PlanDay) -> PlanProblem {
     )
 }
 
-/// Needs that are no day, and those that come later.
-fn needs(plan: &Plan, by_id: &HashMap<&DayId, usize>) -> Vec<PlanProblem> {
+/// Needs that are no day, and those that come later; not those of one circle, which no order of its days can meet.
+fn needs(plan: &Plan, by_id: &HashMap<&DayId, usize>, circles: &[Vec<usize>]) -> Vec<PlanProblem> {
+    let circle_of: HashMap<usize, usize> = circles
+        .iter()
+        .enumerate()
+        .flat_map(|(circle, days)| days.iter().map(move |day| (*day, circle)))
+        .collect();
+    let are_in_one = |a: &usize, b: &usize| {
+        let circle = circle_of.get(a);
+        circle.is_some() && circle == circle_of.get(b)
+    };
     let mut problems = Vec::new();
     let mut unknown = 0;
     for (at, day) in plan.days.iter().enumerate() {
@@ -137,7 +147,7 @@ fn needs(plan: &Plan, by_id: &HashMap<&DayId, usize>) -> Vec<PlanProblem> {
                         format!("`{}` needs `{}`, which is no day{hint}", day.id, need.what);
                     problems.push(PlanProblem::error(need.place, message));
                 }
-                Some(needed) if *needed > at => problems.push(PlanProblem::warning(
+                Some(needed) if *needed > at && !are_in_one(needed, &at) => problems.push(PlanProblem::warning(
                     need.place,
                     format!(
                         "`{}` needs `{}`, which comes later: put it before, or take the need away",
@@ -151,19 +161,15 @@ fn needs(plan: &Plan, by_id: &HashMap<&DayId, usize>) -> Vec<PlanProblem> {
     problems
 }
 
-fn circles(plan: &Plan, by_id: &HashMap<&DayId, usize>) -> Vec<PlanProblem> {
-    let circles = cycles(&plan.days, by_id);
-    let told = circles.iter().filter_map(|circle| {
-        let first = plan.days.get(*circle.first()?)?;
-        let days = circle.iter().chain(circle.first());
-        let ids: Vec<String> = days.map(|at| format!("`{}`", plan.days[*at].id)).collect();
-        let place = first.needs.first().map_or(first.place, |need| need.place);
-        Some(PlanProblem::error(
-            place,
-            format!("days need each other in a circle: {}", ids.join(" → ")),
-        ))
-    });
-    told.collect()
+fn closed(plan: &Plan, circle: &[usize]) -> Option<PlanProblem> {
+    let first = plan.days.get(*circle.first()?)?;
+    let days = circle.iter().chain(circle.first());
+    let ids: Vec<String> = days.map(|at| format!("`{}`", plan.days[*at].id)).collect();
+    let place = first.needs.first().map_or(first.place, |need| need.place);
+    Some(PlanProblem::error(
+        place,
+        format!("days need each other in a circle: {}", ids.join(" → ")),
+    ))
 }
 
 /// Days whose steps do not fit: each with minutes of its own, and all others together.
@@ -208,11 +214,14 @@ fn unused(plan: &Plan) -> Vec<PlanProblem> {
         let message = "the plan has no days: write them as [[day]] with an id and a title";
         problems.push(PlanProblem::error(Place::BEGIN, message));
     } else if plan.chosen().is_empty() {
-        let message = format!(
-            "no day is chosen at {}, {}: look at `level`, `tracks` and `below` of the days",
-            plan.level.as_str(),
-            plan.focus.as_str()
-        );
+        let message = match plan.days.iter().all(|day| day.skip) {
+            true => "no day is chosen, as all are left out: take `skip = true` away from those that you want".to_owned(),
+            false => format!(
+                "no day is chosen at {}, {}: look at `level`, `tracks`, and `below` and `skip` of the days",
+                plan.level.as_str(),
+                plan.focus.as_str()
+            ),
+        };
         problems.push(PlanProblem::warning(plan.days[0].place, message));
     }
     problems

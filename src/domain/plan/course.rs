@@ -248,10 +248,12 @@ pub fn late<'d, 'a>(course: &Course<'_>, days: &'d [Dated<'a>]) -> Vec<&'d Dated
     topics.filter(|day| day.date > last).collect()
 }
 
-/// How far a plan is on a date: the number of its day, from 1; 0 before it starts.
+/// How far a plan is on a date: the number of the first of its days on it, from 1; where none is on it, of the last
+/// before it, and 0 before the plan starts.
 pub fn number(days: &[Dated<'_>], today: StudyDay) -> u32 {
-    let begun = days.iter().filter(|day| day.date <= today).count();
-    u32::try_from(begun).unwrap_or(u32::MAX)
+    let before = days.iter().filter(|day| day.date < today).count();
+    let is_on = days.iter().any(|day| day.date == today);
+    u32::try_from(before + usize::from(is_on)).unwrap_or(u32::MAX)
 }
 
 /// Whether a step may come along on a later date without its day counting as missed.

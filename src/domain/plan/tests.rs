@@ -226,7 +226,7 @@ fn what_is_wrong_with_days_is_told_with_its_line() {
     };
     let mut plan = plan(vec![
         needing("a", &["b"], 1),
-        needing("b", &["c"], 2),
+        needing("b", &["c", "long"], 2),
         needing("c", &["a", "lon"], 3),
         day("a", 4),
         odd,
@@ -240,12 +240,36 @@ fn what_is_wrong_with_days_is_told_with_its_line() {
         [
             "0 error: the interview on 2026-11-01 comes before the start on 2026-11-16: change one of them",
             "1 error: days need each other in a circle: `a` → `b` → `c` → `a`",
-            "1 warning: `a` needs `b`, which comes later: put it before, or take the need away",
-            "2 warning: `b` needs `c`, which comes later: put it before, or take the need away",
+            "2 warning: `b` needs `long`, which comes later: put it before, or take the need away",
             "3 error: `c` needs `lon`, which is no day; did you mean `long`?",
             "4 error: two days have the id `a`: the first is in line 1; progress is kept by it, so name one of them anew",
             "9 warning: `mock` does nothing on a day of kind topic: use kind mock or catch-up",
             "10 warning: the steps of `long` take 43 min, the day has 20: lower [defaults] or raise `minutes`",
+        ]
+    );
+}
+
+#[test]
+fn a_plan_of_which_no_day_is_chosen_says_where_to_look() {
+    let skipped = |id: &str, line| PlanDay {
+        skip: true,
+        ..day(id, line)
+    };
+    let above = PlanDay {
+        level: Level::Advanced,
+        below: Below::Skip,
+        ..day("c", 3)
+    };
+    assert_eq!(
+        told(&check(&plan(vec![skipped("a", 1), skipped("b", 2)]))),
+        [
+            "1 warning: no day is chosen, as all are left out: take `skip = true` away from those that you want"
+        ]
+    );
+    assert_eq!(
+        told(&check(&plan(vec![skipped("a", 1), above]))),
+        [
+            "1 warning: no day is chosen at intermediate, interview: look at `level`, `tracks`, and `below` and `skip` of the days"
         ]
     );
 }

@@ -180,7 +180,7 @@ impl Engine {
                 Fact::Mode { .. } => "mode",
                 Fact::Pace { .. } => "",
                 Fact::PlanStep { .. } => "plan step",
-                Fact::PlanDates { .. } => "plan dates",
+                Fact::PlanDates { .. } => "day moved",
                 Fact::PlanOff { .. } => "plan off",
                 Fact::Rebind { .. } => "rebinding",
                 Fact::Pin { .. } => "pin",
@@ -189,6 +189,12 @@ impl Engine {
                 _ => continue,
             };
             let mut facts = 1;
+            if let Fact::PlanDates { dates } = &entry.fact {
+                let days = dates.iter().map(|(day, _)| day.to_string());
+                kinds.entry(what).or_default().extend(days);
+                count += facts;
+                continue;
+            }
             let name = match (&entry.fact, entry.fact.locus()) {
                 (Fact::Adopt { key }, _) => adopted(key),
                 (Fact::Import { batches }, _) => {
@@ -205,6 +211,7 @@ impl Engine {
                     Pace::Daily => "one reminder a day".to_owned(),
                 },
                 (Fact::PlanStep { day, step, .. }, _) => format!("{day}/{}", step.as_str()),
+                (Fact::PlanOff { dates }, _) if dates.from == dates.until => dates.from.to_string(),
                 (Fact::PlanOff { dates }, _) => format!("{} to {}", dates.from, dates.until),
                 (Fact::Alias { text, .. } | Fact::Unalias { text, .. }, Some(locus)) => {
                     format!("{text} of {}", self.path_of_locus(locus))
@@ -296,12 +303,16 @@ fn in_words(kind: &str, names: &[String]) -> String {
     }
     const NAMED: usize = 3;
     let count = names.len();
-    let plural = if count == 1 { "" } else { "s" };
+    let kinds = match (kind, count) {
+        (kind, 1) => kind.to_owned(),
+        ("day moved", _) => "days moved".to_owned(),
+        (kind, _) => format!("{kind}s"),
+    };
     let named = names[..count.min(NAMED)].join(", ");
     match count.saturating_sub(NAMED) {
-        0 if named.is_empty() => format!("{count} {kind}{plural}"),
-        0 => format!("{count} {kind}{plural}: {named}"),
-        more => format!("{count} {kind}{plural}: {named} and {more} more"),
+        0 if named.is_empty() => format!("{count} {kinds}"),
+        0 => format!("{count} {kinds}: {named}"),
+        more => format!("{count} {kinds}: {named} and {more} more"),
     }
 }
 

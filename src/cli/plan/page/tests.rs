@@ -209,6 +209,98 @@ fn a_plan_without_code_is_not_told_to_code() {
     assert!(!told.contains("code first"), "{told}");
 }
 
+fn told(plan: &PlanReply, columns: usize) -> String {
+    let text = text(plan, today(), columns);
+    anstream::adapter::strip_str(&text).to_string()
+}
+
+#[test]
+fn what_was_missed_is_told_once_and_no_command_is_broken() {
+    let missed = vec![day("dicts", "dict, set and hashing", "2026-11-17", 1); 10];
+    let plan = PlanReply {
+        missed,
+        warnings: vec![
+            "10 days were missed: loci plan catch-up".to_owned(),
+            "2 topics begin too late: skip some (loci plan skip DAY), or else: loci plan catch-up"
+                .to_owned(),
+        ],
+        ..plan()
+    };
+    let told = told(&plan, 80);
+    assert_eq!(told.matches("missed").count(), 1, "{told}");
+    assert!(
+        told.contains(
+            "  missed: 10 days, the first dict, set and hashing, Tue 17 Nov;\n  loci plan catch-up\n"
+        ),
+        "{told}"
+    );
+    assert!(
+        told.contains("(loci plan skip DAY), or else:\n  loci plan catch-up\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn numbers_stay_with_their_units_and_what_is_too_long_is_broken_all_the_same() {
+    let lines = |text: &str, columns| wrapped(text, columns).join("|");
+    assert_eq!(
+        lines("takes 7 h 9 min, 84 % of it", 10),
+        "takes|7 h 9 min,|84 % of it"
+    );
+    assert_eq!(lines("takes 7 h 9 min", 14), "takes|7 h 9 min");
+    assert_eq!(lines("30 days, 2 h 10", 10), "30 days,|2 h 10");
+    assert_eq!(
+        lines("next: loci plan done learn", 12),
+        "next: loci|plan done|learn"
+    );
+    assert_eq!(lines("day 7 of the plan", 5), "day 7|of|the|plan");
+}
+
+#[test]
+fn a_week_that_has_hardly_begun_is_not_judged() {
+    let week = |map_secs: u32, palace_secs: u32| {
+        let week = PlanWeek {
+            map_secs,
+            palace_secs,
+            ..PlanWeek::default()
+        };
+        told(
+            &PlanReply {
+                week: Some(week),
+                ..plan()
+            },
+            200,
+        )
+    };
+    assert!(week(59, 30).contains("week: coding 0 min · maps 0 min · palaces 0 min\n"));
+    assert!(!week(300, 299).contains("code first"));
+    assert!(week(300, 300).contains("code first"));
+}
+
+#[test]
+fn a_final_day_says_so_once_and_whole() {
+    let final_day = |title: &str, columns| {
+        let mut plan = plan();
+        plan.final_pass = true;
+        plan.interview = None;
+        plan.days = vec![day("final", title, "2026-11-30", 0)];
+        let told = told(&plan, columns);
+        told.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(
+        final_day("Final pass: every palace aloud, every map once", 80),
+        "Day 12 of 30 · Final pass: every palace aloud, every map once · 45 min"
+    );
+    assert_eq!(
+        final_day("Catch-up", 80),
+        "Day 12 of 30 · Catch-up, final pass · 45 min"
+    );
+    assert_eq!(
+        final_day("A mock interview of all that was learnt", 60),
+        "Day 12 of 30 · A mock interview of all…, final pass · 45 min"
+    );
+}
+
 #[test]
 fn the_line_of_a_status_is_short() {
     assert_eq!(brief(&plan()), "day 12 · 84 % → 96 % on the 16th");

@@ -168,6 +168,24 @@ fn what_is_done_stays_done_in_another_order_and_what_passed_open_is_missed() {
 }
 
 #[test]
+fn a_date_of_several_days_has_the_number_of_the_first() {
+    let mut plan = topics(4);
+    plan.days[1].join = true;
+    plan.days[3].join = true;
+    plan.weekdays = vec![chrono::Weekday::Mon, chrono::Weekday::Wed];
+    let progress = Progress::default();
+    let days = course(&plan, &progress).days();
+    let dates = [
+        "2026-11-15",
+        "2026-11-16",
+        "2026-11-17",
+        "2026-11-18",
+        "2026-11-19",
+    ];
+    assert_eq!(dates.map(|date| number(&days, at(date))), [0, 1, 2, 3, 4]);
+}
+
+#[test]
 fn an_overfull_date_sheds_new_work_in_its_order_and_never_the_code() {
     let plan = topics(1);
     let steps = steps(&plan.days[0], &plan);
