@@ -203,6 +203,7 @@ mod tests {
             token: Token(Uuid::from_u128(n)),
             title: String::new(),
             body: String::new(),
+            unclicked: None,
             urgency: Urgency::Critical,
             click: None,
             buttons: Vec::new(),

@@ -11,7 +11,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// environment; tells the log if it fails.
 pub async fn run(command: &[String], notice: &Notice) -> Ended {
     let mut argv = command.to_vec();
-    argv.extend([notice.title.clone(), notice.body.clone()]);
+    argv.extend([notice.title.clone(), notice.told().to_owned()]);
     let urgency = match notice.urgency {
         Urgency::Low => "low",
         Urgency::Normal | Urgency::Reply => "normal",
@@ -21,7 +21,7 @@ pub async fn run(command: &[String], notice: &Notice) -> Ended {
         ("LOCI_SUBJECT", notice.subject.as_str().to_owned()),
         ("LOCI_ID", id(notice.subject)),
         ("LOCI_TITLE", notice.title.clone()),
-        ("LOCI_BODY", notice.body.clone()),
+        ("LOCI_BODY", notice.told().to_owned()),
         ("LOCI_URGENCY", urgency.to_owned()),
     ];
     child::run("notify.command", &argv, &variables, LIMIT).await

@@ -166,6 +166,7 @@ mod tests {
             token: Token(Uuid::from_u128(7)),
             title: "a < b".to_owned(),
             body: "a < b && c".to_owned(),
+            unclicked: None,
             urgency: Urgency::Normal,
             click: Some(Action::Open),
             buttons: Action::ALL

@@ -392,6 +392,7 @@ mod tests {
             token: Token(Uuid::from_u128(token)),
             title: String::new(),
             body: String::new(),
+            unclicked: None,
             urgency: Urgency::Normal,
             click: None,
             buttons: Vec::new(),

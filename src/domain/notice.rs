@@ -178,6 +178,9 @@ pub struct Notice {
     pub title: String,
     /// The body: plain text; whoever shows it escapes it as the server needs.
     pub body: String,
+    /// What a command of the user tells in the place of the body, for nothing can be clicked there; the body if there
+    /// is none.
+    pub unclicked: Option<String>,
     /// How loud it is.
     pub urgency: Urgency,
     /// What a click on it asks for, if anything.
@@ -189,6 +192,11 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// The body where nothing can be clicked.
+    pub fn told(&self) -> &str {
+        self.unclicked.as_deref().unwrap_or(&self.body)
+    }
+
     /// Whether a press can ask for this: a click on it, or one of its buttons.
     pub fn offers(&self, action: Action) -> bool {
         let mut buttons = self.buttons.iter();

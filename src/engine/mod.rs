@@ -143,7 +143,7 @@ enum Writing {
 pub struct Wakes {
     /// By the wall clock: when something falls due.
     pub wall: Option<chrono::DateTime<chrono::Utc>>,
-    /// By the boot-time clock: when a box asks "enough?" or is over.
+    /// By the boot-time clock: when a box asks "enough?" or is over, or what failed is tried again.
     pub boot: Option<BootInstant>,
 }
 
@@ -323,10 +323,7 @@ impl Engine {
             Event::Graded(result) => Ok(Outcome::reply(Response::Grade(result?))),
             Event::Forecast(result) => Ok(Outcome::reply(Response::Forecast(result?))),
             Event::News(news) => self.news(news, now),
-            Event::Commanded { subject, token } => {
-                self.screen.arrived(subject, token, None);
-                Ok(Outcome::default())
-            }
+            Event::Commanded { subject, token } => Ok(self.commanded(subject, token)),
             Event::Opened(result) => Ok(self.opened(result, now)),
             Event::LookedAt(result) => self.looked_at(result, now),
             Event::Chore(chore) => Ok(self.chore(chore, now)),

@@ -36,7 +36,9 @@ impl Engine {
                 let detail = why.to_string();
                 self.log_not_shown(subject, token, &detail);
                 match subject {
-                    Subject::Reminder | Subject::Box => self.screen.failed(subject, token, why),
+                    Subject::Reminder | Subject::Box => {
+                        self.screen.failed((subject, token), why, now);
+                    }
                     // Whoever tries the desktop is told; it does not wait for a server.
                     Subject::Test => self.screen.closed(subject),
                 }
@@ -66,6 +68,15 @@ impl Engine {
             // The machine woke: what there is to judge is judged by the tick that comes with it.
             News::Pressed { .. } | News::Closed { .. } | News::Woke => Ok(Outcome::default()),
         }
+    }
+
+    /// The user's command told of it: nothing can come back from there.
+    pub(super) fn commanded(&mut self, subject: Subject, token: Token) -> Outcome {
+        self.screen.arrived(subject, token, None);
+        if subject == Subject::Test && self.screen.is_current(subject, token) {
+            self.screen.closed(subject);
+        }
+        told(subject, "shown", Some("command".to_owned()))
     }
 
     /// The review was opened, or not: a click that opened nothing changes nothing, and the reminder comes back

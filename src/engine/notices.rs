@@ -114,6 +114,7 @@ pub(super) fn test(token: Token) -> Notice {
         token,
         title: "loci can reach you here".to_owned(),
         body: "Click it, or press the button: loci doctor tells what came back.".to_owned(),
+        unclicked: Some("This came by notify.command.".to_owned()),
         urgency: Urgency::Normal,
         click: Some(Action::Open),
         buttons: vec![Button {

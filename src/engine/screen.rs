@@ -14,6 +14,7 @@ use crate::domain::now::{Now, Secs};
 use crate::domain::remind::Reminder;
 use crate::domain::remind::wake::Stands;
 use crate::domain::screen::Wish;
+use crate::domain::settings::StandIn;
 use crate::domain::tellers::Tellers;
 use crate::ipc::protocol::Event as Told;
 use crate::store::carried::Carried;
@@ -26,6 +27,7 @@ use answer::Answered;
 use card::{Led, Stage};
 use invite::Promised;
 use occasion::Occasion;
+use retry::Failures;
 
 /// A STOP that could not be shown is worth showing so long after, once a server is there.
 const STOP_MATTERS_MS: u64 = 15 * 60_000;
@@ -81,6 +83,8 @@ struct Showing {
     written: Written,
     /// The day of one that stood and was lost with its server, where this was to come in its place.
     stands_for: Option<StudyDay>,
+    /// How often the user's command failed to tell it.
+    failures: Failures,
     /// When it was wished for, in milliseconds of boot time.
     since_ms: u64,
 }
@@ -238,10 +242,12 @@ impl Screen {
     }
 
     /// How many notifications are not on the screen although they should be, and why the last is not.
-    pub(super) fn pending(&self) -> (u32, Option<String>) {
+    /// A countdown that no command gets is none of them where a command stands in.
+    pub(super) fn pending(&self, stand_in: StandIn) -> (u32, Option<String>) {
         let failed = self
             .showings
             .values()
+            .filter(|showing| stand_in == StandIn::Nobody || !showing.is_for_nobody())
             .filter_map(|showing| match &showing.state {
                 State::Failed(why) => Some(why.to_string()),
                 State::Wished | State::Shown | State::Told | State::Left | State::Pressed(_) => {
@@ -296,7 +302,13 @@ impl Screen {
     }
 
     /// It is not.
-    pub(super) fn failed(&mut self, subject: Subject, token: Token, why: NotShown) {
+    pub(super) fn failed(&mut self, (subject, token): (Subject, Token), why: NotShown, now: Now) {
+        if why == NotShown::CommandFailed
+            && let Some(showing) = self.showings.get_mut(&subject)
+            && showing.notice.token == token
+        {
+            showing.failures = showing.failures.and_now(now);
+        }
         // What stood there before a server began to hang may stand there still.
         if self.is_current(subject, token) && why != NotShown::Hangs {
             self.unkept.insert(subject, None);
@@ -381,6 +393,7 @@ impl Screen {
             stage,
             written: same.map_or(Written::No, |before| before.written),
             stands_for: None,
+            failures: same.map_or(Failures::default(), |before| before.failures),
             since_ms: now.boot.ms,
         };
         self.showings.insert(notice.subject, showing);
@@ -458,6 +471,7 @@ impl Screen {
             stage: Stage::Digest,
             written: Written::Yes,
             stands_for: None,
+            failures: Failures::default(),
             since_ms: now.boot.ms,
         };
         self.showings.insert(Subject::Reminder, showing);
@@ -610,4 +624,5 @@ pub(super) mod countdown;
 mod invite;
 pub(super) mod occasion;
 mod reminder;
+mod retry;
 mod silence;

@@ -22,9 +22,10 @@ impl Engine {
     /// brings something to the screen, or takes it away, is worth one.
     pub fn wakes(&self, now: Now, watched: Watched) -> Wakes {
         let enough = self.setup.settings.caps.map_enough;
+        let of_box = self.boxes.wake(enough, self.counts_down(), now);
         Wakes {
             wall: self.wake_by_wall(now, watched),
-            boot: self.boxes.wake(enough, self.counts_down(), now),
+            boot: of_box.into_iter().chain(self.tries_again(now)).min(),
         }
     }
 

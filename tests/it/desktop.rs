@@ -148,6 +148,7 @@ pub(crate) fn digest() -> Notice {
         token: Token(Uuid::new_v4()),
         title: "6 to recall · about 4 min".to_owned(),
         body: "click, or: loci review".to_owned(),
+        unclicked: None,
         urgency: Urgency::Normal,
         click: Some(Action::Open),
         buttons: vec![
@@ -165,6 +166,7 @@ pub(crate) fn stop() -> Notice {
         token: Token(Uuid::new_v4()),
         title: "STOP".to_owned(),
         body: "10:00 is up. What is on the page is kept.".to_owned(),
+        unclicked: None,
         urgency: Urgency::Critical,
         click: None,
         buttons: Vec::new(),

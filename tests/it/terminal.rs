@@ -117,7 +117,7 @@ fn the_command_is_told_once_and_takes_back_when_the_queue_empties_from_anywhere(
         let (_daemon, mut script) = Script::told(&home);
         assert_eq!(
             script.line(),
-            "told loci-reminder 15 to recall · about 2 min Click to begin, or type: loci review",
+            "told loci-reminder 15 to recall · about 2 min Begin: loci review",
             "{way}"
         );
         let mut wire = home.connect();

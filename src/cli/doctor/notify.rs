@@ -14,6 +14,7 @@ use crate::cli::exit::Trouble;
 use crate::cli::render::out::Form;
 use crate::cli::render::words::printable;
 use crate::clock::{self, BootTimer};
+use crate::domain::settings::StandIn;
 use crate::ipc::client::Watch;
 use crate::ipc::protocol::{Event, NoParams, OkReply, Request};
 
@@ -45,6 +46,10 @@ pub fn run(
         context,
         checks,
         edit: edit.to_owned(),
+        stand_in: match report.is_some_and(|report| report.desktop.command) {
+            true => StandIn::Command,
+            false => StandIn::Nobody,
+        },
         shown: Shown::NotYet,
     };
     if heard.answers().is_none() {
@@ -87,6 +92,8 @@ struct Test<'a> {
     by: String,
     /// The command that opens the config.
     edit: String,
+    /// Whether `notify.command` is set.
+    stand_in: StandIn,
     context: &'a mut Context,
     checks: &'a mut Vec<Check>,
     shown: Shown,
@@ -151,6 +158,11 @@ impl Test<'_> {
         };
         let by = &self.by;
         let (check, next) = match (state, detail) {
+            // Nothing comes back from a command.
+            ("shown", Some("command")) => (
+                Check::ok(NAME, "notify.command was run and ended well"),
+                Next::End,
+            ),
             ("shown", _) => {
                 self.shown = Shown::Yes;
                 let message = format!("shown by {by}: press a button, or close it (20 s)");
@@ -158,7 +170,10 @@ impl Test<'_> {
             }
             ("not_shown", why) => {
                 let why = printable(why.unwrap_or("it is not said why"));
-                let message = format!("not shown: {why}; notify.command can stand in");
+                let message = match self.stand_in {
+                    StandIn::Command => format!("not shown: {why}"),
+                    StandIn::Nobody => format!("not shown: {why}; notify.command can stand in"),
+                };
                 (Check::fail(NAME, message, &self.edit), Next::End)
             }
             ("pressed", Some("open")) => {
@@ -279,6 +294,42 @@ mod tests {
             text.contains("closed without a press (dismissed)"),
             "{text}"
         );
+    }
+
+    fn with_command(events: Vec<Value>) -> Check {
+        let mut report = crate::cli::doctor::tests::report();
+        report["desktop"]["command"] = json!(true);
+        let Heard::Up(mut answers) = up() else {
+            unreachable!();
+        };
+        answers.report = Ok(serde_json::from_value(report).unwrap());
+        let mut fake = Fake::new(Form::Text, granting);
+        *fake.told.lock().unwrap() = events;
+        let mut checks = Vec::new();
+        run(&mut fake.context, &Heard::Up(answers), "vi", &mut checks).unwrap();
+        assert_eq!(checks.len(), 1, "it ends with the first: {checks:?}");
+        checks.remove(0)
+    }
+
+    #[test]
+    fn a_command_that_ended_well_is_all_that_is_waited_for() {
+        let check = with_command(vec![
+            notice("test", "shown", Some("command")),
+            notice("test", "pressed", Some("open")),
+        ]);
+        assert_eq!(check.level, Level::Ok);
+        assert_eq!(check.message, "notify.command was run and ended well");
+    }
+
+    #[test]
+    fn a_command_that_failed_is_not_told_to_stand_in() {
+        let why = "notify.command failed: the daemon's log says why";
+        let check = with_command(vec![notice("test", "not_shown", Some(why))]);
+        assert_eq!(
+            (check.level, check.cure.as_deref()),
+            (Level::Fail, Some("vi"))
+        );
+        assert_eq!(check.message, format!("not shown: {why}"));
     }
 
     #[test]

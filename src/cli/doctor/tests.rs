@@ -19,7 +19,7 @@ fn sound(method: &str, _: &Value) -> Result<Value, Value> {
     })
 }
 
-fn report() -> Value {
+pub(super) fn report() -> Value {
     json!({
         "desktop": {"state": "no_bus", "why": "no address", "pending": 2,
             "trouble": "there is no session bus", "shown": [], "command": false},

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{MOMENTS, Sight, Work, judge, next, seen_next};
 use crate::domain::day::StudyDay;
+use crate::domain::now::Secs;
 
 /// What a moment may matter to.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,17 @@ pub enum Stands {
     There,
     /// One of this study day was taken away, and comes back when it is silent no more, if the day is not over then.
     Owed(StudyDay),
+}
+
+/// How long after so many failures in a row, at least one, what tells of a reminder is tried again: after 1, 5, 15 and
+/// then each 30 minutes. A network that is down for a moment costs little, and one that is down for a day as little.
+pub fn tries_again_after(failures: u32) -> Secs {
+    Secs(match failures {
+        0 | 1 => 60,
+        2 => 5 * 60,
+        3 => 15 * 60,
+        _ => 30 * 60,
+    })
 }
 
 /// The first moment after this one at which a reminder comes, goes or comes back, or what is asked is another, if

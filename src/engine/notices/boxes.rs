@@ -73,6 +73,7 @@ fn of_box(token: Token) -> Notice {
         token,
         title: String::new(),
         body: String::new(),
+        unclicked: None,
         urgency: Urgency::Low,
         click: None,
         buttons: vec![Button {

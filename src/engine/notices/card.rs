@@ -133,6 +133,7 @@ fn of_card(token: Token, loudness: Loudness) -> Notice {
         token,
         title: String::new(),
         body: String::new(),
+        unclicked: None,
         urgency: loudness.urgency(),
         click: None,
         buttons: Vec::new(),

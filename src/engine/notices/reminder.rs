@@ -55,6 +55,9 @@ pub(in crate::engine) fn invitation(opens: Opens) -> &'static str {
     }
 }
 
+/// The same where a command tells it: there nothing can be clicked.
+const BEGIN: &str = "Begin: loci review";
+
 /// `dict, Functions, House and 2 more`: each once, in the order given.
 pub(in crate::engine) fn topics<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut distinct: Vec<&str> = Vec::new();
@@ -88,19 +91,24 @@ pub(in crate::engine) fn reminder(
     let later = button(Action::Snooze, format!("In {}", in_words(snooze)));
     let not_today = button(Action::NotToday, "Not today");
     // A review that has nothing to ask is no beginning.
-    let invitation = match (load.due, load.plan) {
-        (0, Some(_)) => "What is next: loci plan",
-        _ => invitation(opens),
+    const NEXT: &str = "What is next: loci plan";
+    let (invitation, begin) = match (load.due, load.plan) {
+        (0, Some(_)) => (NEXT, NEXT),
+        _ => (invitation(opens), BEGIN),
     };
-    let (title, body, buttons) = match saying {
+    let both = |said: &[&str]| {
+        let with = |last| lines(&[said, &[last]].concat());
+        (with(invitation), Some(with(begin)))
+    };
+    let (title, (body, unclicked), buttons) = match saying {
         Saying::Plain(what) => (
             plain(*what, load),
-            lines(&[about, invitation]),
+            both(&[about]),
             vec![button(Action::Open, "Start"), later, not_today],
         ),
         Saying::Welcome(promise) => (
             format!("Welcome back. {} waiting", promise.waiting),
-            lines(&[&promised(promise), about, invitation]),
+            both(&[&promised(promise), about]),
             vec![
                 button(Action::Open, format!("Start {} min", promise.minutes)),
                 later,
@@ -109,12 +117,15 @@ pub(in crate::engine) fn reminder(
         ),
         Saying::Ask { unopened } => (
             "Keep reminding?".to_owned(),
-            lines(&[
-                &format!("{} went unopened.", count(*unopened)),
-                "Weekly: loci config set notify.days mon",
-                "Pause: loci pause 30d",
-                "Keep: loci resume",
-            ]),
+            (
+                lines(&[
+                    &format!("{} went unopened.", count(*unopened)),
+                    "Weekly: loci config set notify.days mon",
+                    "Pause: loci pause 30d",
+                    "Keep: loci resume",
+                ]),
+                None,
+            ),
             vec![
                 button(Action::Weekly, "Weekly"),
                 button(Action::Pause, "Pause"),
@@ -127,6 +138,7 @@ pub(in crate::engine) fn reminder(
         token,
         title,
         body,
+        unclicked,
         urgency: loudness.urgency(),
         click: Some(Action::Open),
         buttons,
@@ -157,6 +169,7 @@ pub(in crate::engine) fn answered(token: Token, going: Going, loudness: Loudness
         token,
         title,
         body: lines(&[&body, undo]),
+        unclicked: None,
         urgency: loudness.urgency(),
         click: None,
         buttons: vec![button(Action::Undo, "Undo")],

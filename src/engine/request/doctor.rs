@@ -82,7 +82,7 @@ impl Engine {
             Presence::NoServer => ("no_server", None, None),
             Presence::Server(server) => ("server", None, Some(server)),
         };
-        let (pending, trouble) = self.screen.pending();
+        let (pending, trouble) = self.screen.pending(self.setup.settings.stand_in);
         let shown = self.screen.shown();
         DesktopReport {
             state: state.to_owned(),

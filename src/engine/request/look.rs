@@ -112,7 +112,7 @@ impl Engine {
     }
 
     fn notify_info(&self, now: Now) -> NotifyInfo {
-        let (pending, trouble) = self.screen.pending();
+        let (pending, trouble) = self.screen.pending(self.setup.settings.stand_in);
         let calendar = self.calendar(now);
         NotifyInfo {
             server: match &self.screen.presence {

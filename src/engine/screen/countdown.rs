@@ -1,8 +1,8 @@
 //! A box on the screen: its countdown, "enough?" and STOP, which are one notification.
 
-use super::State;
 use super::card::Stage;
-use crate::domain::notice::{Notice, Subject, Urgency};
+use super::{Showing, State};
+use crate::domain::notice::{NotShown, Notice, Subject, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::settings::Privacy;
 use crate::domain::timebox::BoxStart;
@@ -17,6 +17,19 @@ pub(in crate::engine) enum CountsDown {
     Yes,
     /// It is not.
     No,
+}
+
+impl Showing {
+    /// Whether it is a countdown without a screen: no command gets it, and it is not worth one.
+    pub(super) fn is_for_nobody(&self) -> bool {
+        let is_countdown =
+            (self.notice.subject, self.notice.urgency) == (Subject::Box, Urgency::Low);
+        let is_without_screen = matches!(
+            self.state,
+            State::Failed(NotShown::NoBus | NotShown::NoServer)
+        );
+        is_countdown && is_without_screen
+    }
 }
 
 impl Engine {

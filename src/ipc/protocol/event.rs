@@ -91,7 +91,7 @@ pub enum Event {
         subject: String,
         /// `shown`, `not_shown`, `pressed`, `closed` or `withdrawn`.
         state: String,
-        /// Why it is not shown, what was pressed (`open`, `snooze`, `not_today`; of a box `done`; of a card `show`,
+        /// `command` where `notify.command` told of it in the place of a screen, why it is not shown, what was pressed (`open`, `snooze`, `not_today`; of a box `done`; of a card `show`,
         /// `good`, `hard`, `again`, `next`, `undo`; of the question whether to go on `weekly`, `pause`, `keep`), how it
         /// was closed (`expired`, `dismissed`, `withdrawn`, `closed`).
         #[serde(default, skip_serializing_if = "Option::is_none")]

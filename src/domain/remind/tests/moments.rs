@@ -285,3 +285,12 @@ fn a_snooze_holds_until_its_end_and_comes_back_once_also_where_the_clock_is_set_
     // The clock was wrong by a year.
     assert_eq!(silent("2025-11-24T09:50:00+01:00"), None);
 }
+
+#[test]
+fn what_failed_is_tried_again_ever_more_rarely_and_never_given_up() {
+    let table = [(1, 1), (2, 5), (3, 15), (4, 30), (5, 30), (u32::MAX, 30)];
+    for (failures, minutes) in table {
+        let after = super::super::wake::tries_again_after(failures);
+        assert_eq!(after.0, minutes * 60, "after {failures}");
+    }
+}

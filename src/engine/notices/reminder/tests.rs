@@ -46,6 +46,8 @@ fn a_reminder_tells_numbers_and_the_command_and_what_it_may_name() {
     ] {
         let notice = said(&Saying::Plain(Some(what)), about);
         assert_eq!((notice.title.as_str(), notice.body.as_str()), (title, body));
+        let unclicked = body.replace("Click to begin, or type: ", "Begin: ");
+        assert_eq!(notice.told(), unclicked);
         assert_eq!(labels(&notice), ["Start", "In 1 hour", "Not today"]);
         assert_eq!(notice.click, Some(Action::Open));
     }
@@ -62,6 +64,7 @@ fn a_reminder_tells_numbers_and_the_command_and_what_it_may_name() {
         unopened.body,
         "No terminal could be opened; type: loci review"
     );
+    assert_eq!(unopened.told(), "Begin: loci review");
     assert_eq!(unopened.buttons[1].label, "In 90 min");
     assert_eq!(unopened.urgency, Urgency::Low);
 }

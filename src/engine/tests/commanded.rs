@@ -1,0 +1,113 @@
+//! Where the user's command stands in for a screen: what it told is told, what failed is tried again.
+
+use super::world::World;
+use crate::domain::hold::{Hold, Holds};
+use crate::domain::notice::{NotShown, Subject};
+use crate::domain::now::BootInstant;
+use crate::domain::screen::{News, Wish};
+use crate::domain::settings::StandIn;
+use crate::engine::Watched;
+use crate::engine::effect::{Effect, Outcome};
+use crate::engine::event::Event;
+use crate::ipc::protocol::{BoxStart, Event as Told, NoParams, Request, Snooze};
+
+const REMINDER: Subject = Subject::Reminder;
+
+/// A world without a desktop whose user has a command, and a reminder under way.
+fn headless() -> World {
+    let mut world = World::bundled();
+    let mut settings = world.engine.setup.settings.clone();
+    settings.stand_in = StandIn::Command;
+    world.event(Event::Configured(Box::new(settings)));
+    assert_eq!(shows(&mut world), 1);
+    world
+}
+
+/// How often something was to be shown since it was last asked about.
+fn shows(world: &mut World) -> usize {
+    let wishes = world.wishes();
+    let shows = wishes.iter().filter(|wish| matches!(wish, Wish::Show(_)));
+    shows.count()
+}
+
+fn commanded(world: &mut World, subject: Subject) -> Outcome {
+    let token = world.notice(subject).token;
+    world.event(Event::Commanded { subject, token })
+}
+
+/// In how many seconds the engine wakes by the boot clock.
+fn wakes(world: &World) -> Option<u64> {
+    let boot: Option<BootInstant> = world.engine.wakes(world.now, Watched::No).boot;
+    let ms = boot.and_then(|boot| boot.ms_since(world.now.boot));
+    ms.map(|ms| ms / 1000)
+}
+
+#[test]
+fn a_command_that_told_of_the_test_is_told_to_who_waits_for_it() {
+    let mut world = headless();
+    world.ask(Request::NotifyTest(NoParams {})).unwrap();
+    let told = Effect::Tell(Told::Notice {
+        subject: "test".to_owned(),
+        state: "shown".to_owned(),
+        detail: Some("command".to_owned()),
+    });
+    assert!(commanded(&mut world, Subject::Test).effects.contains(&told));
+    assert_eq!(world.status().notify.pending, 0);
+}
+
+#[test]
+fn a_reminder_whose_command_failed_is_tried_again_ever_more_rarely() {
+    let mut world = headless();
+    assert_eq!(wakes(&world), None, "nothing failed");
+    for minutes in [1, 5, 15, 30, 30] {
+        world.not_shown(REMINDER, NotShown::CommandFailed);
+        assert_eq!(shows(&mut world), 0, "not at once");
+        assert_eq!(world.status().notify.pending, 1);
+        assert_eq!(wakes(&world), Some(minutes * 60));
+        world.pass_secs(u32::try_from(minutes * 60).unwrap());
+        world.event(Event::Tick);
+        assert_eq!(shows(&mut world), 1, "after {minutes} min");
+        assert_eq!(wakes(&world), None, "under way");
+    }
+    commanded(&mut world, REMINDER);
+    assert_eq!(wakes(&world), None);
+    let notify = world.status().notify;
+    assert_eq!((notify.pending, notify.sent_today), (0, 1));
+}
+
+#[test]
+fn nothing_is_tried_again_while_it_is_silent_or_held_or_where_there_is_no_command() {
+    let mut world = headless();
+    world.not_shown(REMINDER, NotShown::NoBus);
+    assert_eq!(wakes(&world), None, "no command failed");
+    let mut world = headless();
+    world.not_shown(REMINDER, NotShown::CommandFailed);
+    world.event(Event::News(News::Holds(Holds::from([Hold::Locked]))));
+    assert_eq!(wakes(&world), None, "held");
+    world.wishes();
+    world.event(Event::News(News::Holds(Holds::new())));
+    assert_eq!(shows(&mut world), 1, "somebody is there");
+    world.not_shown(REMINDER, NotShown::CommandFailed);
+    world.ask(Request::Snooze(Snooze::default())).unwrap();
+    assert_eq!(wakes(&world), None, "put off");
+}
+
+#[test]
+fn a_countdown_which_no_command_gets_does_not_wait() {
+    let mut world = headless();
+    commanded(&mut world, REMINDER);
+    let start = BoxStart {
+        kind: "recall".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(300),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    world.no_screen();
+    let status = world.status();
+    assert_eq!((status.notify.pending, status.notify.trouble), (0, None));
+    // STOP is worth a command, and waits if that fails.
+    world.pass_secs(300);
+    world.event(Event::Tick);
+    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    assert_eq!(world.status().notify.pending, 1);
+}
