@@ -15,6 +15,7 @@ use crate::ipc::protocol::{
 
 mod blocks;
 mod file;
+mod late;
 
 const FILE: &str = "/notes/plan.toml";
 const CLOSURES: &str = "# Mind map\n\n```\nclosures\n├── cell\n└── nonlocal\n```\n";
