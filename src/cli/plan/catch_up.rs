@@ -11,7 +11,7 @@ use crate::cli::render::out::Form;
 use crate::ipc::protocol::{PlanCatchUp, PlanCatchUpReply, Request};
 
 /// Where no way is told.
-const NOTHING: &str = "nothing was missed, and nothing begins too late\n";
+const NOTHING: &str = "there is nothing to catch up, or no date is left for it\n";
 
 /// Columns where there is no terminal.
 const COLUMNS: usize = 80;

@@ -18,6 +18,7 @@ use super::words::{DayKind, StepKind};
 use super::{Plan, PlanDay};
 use crate::domain::day::StudyDay;
 
+pub mod beyond;
 pub mod catch_up;
 pub mod list;
 #[cfg(test)]
@@ -227,6 +228,11 @@ impl<'a> Course<'a> {
         Some(StudyDay(interview.what.date()))
     }
 
+    /// Whether the interview is over on a study day: its own day has passed.
+    pub fn is_past(&self, today: StudyDay) -> bool {
+        self.interview().is_some_and(|interview| today > interview)
+    }
+
     /// The last date on which something new may begin, if there is an interview.
     pub fn last_new(&self) -> Option<StudyDay> {
         let interview = self.interview()?;
@@ -267,8 +273,15 @@ fn is_light(step: &PlanStep) -> bool {
 }
 
 /// The days that have passed and of which something is open, by their dates; but for those of which only something
-/// light is left over.
-pub fn missed<'d, 'a>(days: &'d [Dated<'a>], today: StudyDay) -> Vec<&'d Dated<'a>> {
+/// light is left over. Once the interview is over nothing is missed any more.
+pub fn missed<'d, 'a>(
+    course: &Course<'_>,
+    days: &'d [Dated<'a>],
+    today: StudyDay,
+) -> Vec<&'d Dated<'a>> {
+    if course.is_past(today) {
+        return Vec::new();
+    }
     let passed = days
         .iter()
         .filter(|day| day.date < today && !day.is_over() && !day.is_left_over(today));

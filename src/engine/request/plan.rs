@@ -8,7 +8,7 @@ use crate::domain::journal::Fact;
 use crate::domain::nearest::nearest;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
-use crate::domain::plan::course::{Dated, ends, late, missed};
+use crate::domain::plan::course::{Course, Dated, ends, missed};
 use crate::domain::plan::progress::{Dates, StepEnd};
 use crate::domain::plan::words::StepKind;
 use crate::domain::settings::OnMissed;
@@ -17,7 +17,7 @@ use crate::engine::effect::Outcome;
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
 use crate::engine::request::log::{batch_or_own, same_kind};
-use crate::engine::study::reply::Telling;
+use crate::engine::study::reply::{Telling, lie_beyond};
 use crate::ipc::protocol::{
     ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanStep,
     PlanWay, ProblemInfo, Response,
@@ -177,19 +177,26 @@ impl Engine {
         let term = self.term(now);
         let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
         let days = course.days();
-        let is_moot = missed(&days, term.today).is_empty() && late(&course, &days).is_empty();
-        let ways: Vec<CatchUp> = match (is_moot, wanted) {
-            (true, _) => Vec::new(),
-            (false, Some(way)) => vec![way],
-            (false, None) => CatchUp::ALL.to_vec(),
-        };
-        let reckoned: Vec<Way> = ways
+        if let Some(interview) = course.interview().filter(|_| course.is_past(term.today)) {
+            return Err(Fault::Refused(Failure::new(
+                ErrorCode::Failed,
+                format!(
+                    "the interview of {interview} is over: nothing is missed any more; \
+                     loci plan new NAME makes another plan"
+                ),
+            )));
+        }
+        let ways = wanted.map_or_else(|| CatchUp::ALL.to_vec(), |way| vec![way]);
+        let reckoned = ways
+            .into_iter()
+            .map(|mode| (mode, catch_up(&course, &days, mode, term.today)));
+        let mut reckoned: Vec<(CatchUp, Way)> = reckoned.collect();
+        if reckoned.iter().all(|(_, way)| way.is_moot()) {
+            reckoned.clear();
+        }
+        let told = reckoned
             .iter()
-            .map(|way| catch_up(&course, &days, *way, term.today))
-            .collect();
-        let told = ways.iter().zip(&reckoned);
-        let told = told
-            .map(|(mode, way)| self.way_info(*mode, way, &days))
+            .map(|(mode, way)| self.way_info(*mode, way, &course, &days))
             .collect();
         if wanted.is_none() || asked.dry_run {
             let reply = PlanCatchUpReply {
@@ -199,7 +206,8 @@ impl Engine {
             return Ok(Outcome::reply(Response::PlanCatchUp(reply)));
         }
         // Without a way there is nothing to write, but a batch that is told again is known.
-        let way = reckoned.into_iter().next().unwrap_or_default();
+        let way = reckoned.into_iter().next();
+        let way = way.map(|(_, way)| way).unwrap_or_default();
         let skipped = way.skipped.into_iter().map(|(day, step)| Fact::PlanStep {
             day,
             step,
@@ -367,7 +375,13 @@ fn step_of(day: &Dated<'_>, word: &str) -> Result<StepKind, Fault> {
 }
 
 impl Engine {
-    fn way_info(&self, mode: CatchUp, way: &Way, days: &[Dated<'_>]) -> PlanWay {
+    fn way_info(
+        &self,
+        mode: CatchUp,
+        way: &Way,
+        course: &Course<'_>,
+        days: &[Dated<'_>],
+    ) -> PlanWay {
         let dated = |id: &crate::domain::plan::id::DayId| days.iter().find(|day| day.day.id == *id);
         let moved = way.dates.iter().filter_map(|(id, date)| {
             let mut info = self.day_info(dated(id)?, Telling::Date);
@@ -388,13 +402,37 @@ impl Engine {
             ended: date(ends(days)),
             ends: date(way.ends),
             most_minutes: way.most_minutes,
-            warnings: match way.late {
-                0 => Vec::new(),
-                1 => vec!["1 topic begins less than 7 days before the interview".to_owned()],
-                late => vec![format!(
-                    "{late} topics begin less than 7 days before the interview"
-                )],
-            },
+            warnings: warnings(mode, way, !missed(course, days, course.today).is_empty()),
         }
     }
+}
+
+/// What a way leaves too late or has no room for.
+fn warnings(mode: CatchUp, way: &Way, is_behind: bool) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if way.over > 0 && mode == CatchUp::Rebalance {
+        let what = match way.over {
+            1 => "1 topic does not fit into its date's minutes",
+            over => &format!("{over} topics do not fit into their dates' minutes"),
+        };
+        // Where nothing was missed, dropping drops nothing.
+        let drop = match is_behind {
+            true => ", or loci plan catch-up --mode drop",
+            false => "",
+        };
+        warnings.push(format!(
+            "{what} and a tenth more: skip some (loci plan skip DAY){drop}"
+        ));
+    }
+    if way.late.beyond.days > 0 {
+        warnings.push(lie_beyond(&way.late.beyond));
+    }
+    match way.late.near {
+        0 => {}
+        1 => warnings.push("1 topic begins less than 7 days before the interview".to_owned()),
+        near => warnings.push(format!(
+            "{near} topics begin less than 7 days before the interview"
+        )),
+    }
+    warnings
 }

@@ -3,10 +3,12 @@
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::PlanDay;
-use crate::domain::plan::course::{Dated, LAST_NEW, Stepped, ends, missed, number};
+use crate::domain::plan::course::beyond::{Beyond, too_late};
+use crate::domain::plan::course::catch_up::{CatchUp, catch_up};
+use crate::domain::plan::course::{Course, Dated, LAST_NEW, Stepped, ends, missed, number};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
-use crate::domain::plan::words::{DayKind, StepKind};
+use crate::domain::plan::words::StepKind;
 use crate::engine::Engine;
 use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
 use crate::store::error::StoreError;
@@ -72,9 +74,9 @@ impl Engine {
         }
         let open = steps.iter().filter(|step| !step.done && !step.skipped);
         let week = self.week(today)?;
-        let missed = missed(&days, today);
+        let missed = missed(&course, &days, today);
         let expected = self.study.expected();
-        let mut warnings = warnings(&days, course.last_new(), missed.len(), week);
+        let mut warnings = warnings(&course, &days, missed.len(), week);
         warnings.extend(expected.map(|of| self.shortfalls(of)).unwrap_or_default());
         Ok(Some(PlanReply {
             day: number(&days, date),
@@ -209,12 +211,7 @@ fn reviews_step(due: u32, minutes: u32, spent_secs: u32) -> Option<PlanStepInfo>
 }
 
 /// What does not fit, and what to do about it.
-fn warnings(
-    days: &[Dated<'_>],
-    last_new: Option<StudyDay>,
-    missed: usize,
-    week: PlanWeek,
-) -> Vec<String> {
+fn warnings(course: &Course<'_>, days: &[Dated<'_>], missed: usize, week: PlanWeek) -> Vec<String> {
     let mut warnings = Vec::new();
     if missed > 0 {
         let days = if missed == 1 {
@@ -224,20 +221,38 @@ fn warnings(
         };
         warnings.push(format!("{days} missed: loci plan catch-up"));
     }
-    let is_late = |day: &&Dated<'_>| {
-        let is_new = day.day.kind == DayKind::Topic && !day.is_over();
-        is_new && last_new.is_some_and(|last| day.date > last)
+    let late = too_late(course, days);
+    let rebalance = "loci plan catch-up --mode rebalance".to_owned();
+    let skip = "skip some (loci plan skip DAY)".to_owned();
+    // Only what helps is advised: the reckoning is made only where something is late.
+    let helps = !late.is_none() && {
+        let way = catch_up(course, days, CatchUp::Rebalance, course.today);
+        way.late.is_less_than(&late)
     };
-    let late = days.iter().filter(is_late).count();
-    if let (1.., Some(last)) = (late, last_new) {
-        let what = if late == 1 {
+    if let (1.., Some(interview)) = (late.beyond.days, course.interview()) {
+        let ends = [&late.beyond.last_pass, &late.beyond.mock];
+        let ends: Vec<String> = ends
+            .into_iter()
+            .flatten()
+            .map(|day| format!("loci plan move {day} DATE"))
+            .collect();
+        let is_more = late.beyond.days > ends.len();
+        let ways = helps.then(|| rebalance.clone()).into_iter().chain(ends);
+        let ways: Vec<String> = ways.chain(is_more.then(|| skip.clone())).collect();
+        let what = lie_beyond(&late.beyond);
+        warnings.push(format!("{what} on {interview}: {}", any_of(&ways)));
+    }
+    if let (1.., Some(last)) = (late.near, course.last_new()) {
+        let what = if late.near == 1 {
             "1 topic begins"
         } else {
-            &format!("{late} topics begin")
+            &format!("{} topics begin", late.near)
         };
+        let ways = std::iter::once(skip).chain(helps.then_some(rebalance));
+        let ways: Vec<String> = ways.collect();
         warnings.push(format!(
-            "{what} after {last}, less than {LAST_NEW} days before the interview: skip some (loci plan skip DAY), \
-             or loci plan catch-up --mode rebalance"
+            "{what} after {last}, less than {LAST_NEW} days before the interview: {}",
+            any_of(&ways)
         ));
     }
     if week.map_secs.saturating_add(week.palace_secs) > week.code_secs && week.code_secs > 0 {
@@ -246,6 +261,31 @@ fn warnings(
         );
     }
     warnings
+}
+
+/// Ways of which one is to be chosen.
+fn any_of(ways: &[String]) -> String {
+    match ways.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{}, or {last}", first.join(", ")),
+        _ => ways.concat(),
+    }
+}
+
+/// That days lie on the day of the interview or after it.
+pub(in crate::engine) fn lie_beyond(beyond: &Beyond) -> String {
+    let ends = [
+        beyond.last_pass.as_ref().map(|_| "the final pass"),
+        beyond.mock.as_ref().map(|_| "a mock interview"),
+    ];
+    let ends: Vec<&str> = ends.into_iter().flatten().collect();
+    let ends = ends.join(" and ");
+    let what = match (beyond.days, ends.as_str()) {
+        (1, "") => "1 day lies".to_owned(),
+        (1, what) => format!("1 day, {what}, lies"),
+        (days, "") => format!("{days} days lie"),
+        (days, what) => format!("{days} days, {what} among them, lie"),
+    };
+    format!("{what} on or after the interview")
 }
 
 /// A number as the wire has it.

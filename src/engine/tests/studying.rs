@@ -15,6 +15,7 @@ use crate::ipc::protocol::{
 
 mod blocks;
 mod file;
+mod late;
 mod undone;
 
 const FILE: &str = "/notes/plan.toml";

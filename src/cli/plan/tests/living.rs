@@ -238,6 +238,6 @@ fn where_nothing_was_missed_that_is_said() {
     assert_eq!(run(&mut fake, &["plan", "catch-up"]), 0);
     assert_eq!(
         fake.stdout.text(),
-        "nothing was missed, and nothing begins too late\n"
+        "there is nothing to catch up, or no date is left for it\n"
     );
 }

@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::super::id::DayId;
+use super::super::steps::PlanStep;
 use super::super::words::{DayKind, StepKind};
-use super::{Course, Dated, ends, late, missed};
+use super::beyond::{Late, too_late};
+use super::{Course, Dated, ends, missed};
 use crate::domain::day::StudyDay;
 
 /// A way to catch up.
@@ -56,16 +58,27 @@ pub struct Way {
     pub ends: Option<StudyDay>,
     /// The most minutes of steps that a date from today on then has.
     pub most_minutes: u32,
-    /// Days that then lie after the last date on which something new should begin.
-    pub late: usize,
+    /// What then comes too late for the interview.
+    pub late: Late,
+    /// Topics for which a date from today on then has no room: those that take it over its minutes and a tenth more.
+    pub over: usize,
 }
 
-/// Reckons a way. Without anything missed it changes nothing, but that rebalancing brings forward what begins late.
+impl Way {
+    /// Whether it changes nothing.
+    pub fn is_moot(&self) -> bool {
+        self.dates.is_empty() && self.skipped.is_empty()
+    }
+}
+
+/// Reckons a way. Without anything missed it changes nothing, but that rebalancing brings forward what begins late, if
+/// less of it is late then. Nothing is left to do once the interview is over.
 pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: StudyDay) -> Way {
-    let missed = missed(days, today);
+    let missed = missed(course, days, today);
+    let is_late = !too_late(course, days).is_none() && !course.is_past(today);
     let mut told = Way::default();
     match way {
-        _ if missed.is_empty() && (way != CatchUp::Rebalance || late(course, days).is_empty()) => {}
+        _ if missed.is_empty() && !(way == CatchUp::Rebalance && is_late) => {}
         CatchUp::Drop => drop_missed(course, days, &missed, today, &mut told),
         CatchUp::Extend => {
             let open = all_open(days, &mut told, today);
@@ -78,6 +91,10 @@ pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: St
         }
     }
     sum_up(course, days, today, &mut told);
+    if missed.is_empty() && !told.is_moot() && !told.late.is_less_than(&too_late(course, days)) {
+        told = Way::default();
+        sum_up(course, days, today, &mut told);
+    }
     told
 }
 
@@ -125,44 +142,96 @@ fn rebalance(
 ) -> Vec<(DayId, StudyDay)> {
     let stays = |day: &&Dated<'_>| day.date >= today && day.day.kind != DayKind::Topic;
     let (kept, open): (Vec<&Dated<'_>>, Vec<&Dated<'_>>) = open.into_iter().partition(stays);
-    let topics = open.iter().map(|day| day.date);
-    let last_topic = topics.filter(|date| *date >= today).max();
-    let end = last_topic.or_else(|| ends(days)).unwrap_or(today);
     let until = |last: StudyDay| -> Vec<StudyDay> {
         let dates = course.free_from(today);
         dates.take_while(|date| *date <= last).collect()
     };
-    let mut dates = until(end);
-    if let Some(last) = course.last_new() {
-        let before = until(last);
-        // More than two days a date are no plan: then what comes late is told.
-        if before.len() * 2 >= open.len() {
-            dates = before;
-        }
-    }
-    if dates.is_empty() {
-        dates = course.free_from(today).take(1).collect();
-    }
     let is_taken = |date: &StudyDay| {
         let mut whole = kept.iter().filter(|day| day.day.kind != DayKind::CatchUp);
         whole.any(|day| day.date == *date)
     };
-    if !dates.iter().all(is_taken) {
-        dates.retain(|date| !is_taken(date));
+    let without_taken = |mut dates: Vec<StudyDay>| {
+        if !dates.iter().all(is_taken) {
+            dates.retain(|date| !is_taken(date));
+        }
+        dates
+    };
+    let packed =
+        |dates: &[StudyDay], most: u32, from: From| packed(&open, &kept, dates, most, from);
+    let most = within(course.plan.minutes().get());
+    let (Some(interview), Some(last_new)) = (course.interview(), course.last_new()) else {
+        let topics = open.iter().map(|day| day.date);
+        let last_topic = topics.filter(|date| *date >= today).max();
+        let end = last_topic.or_else(|| ends(days)).unwrap_or(today);
+        let mut dates = until(end);
+        if dates.is_empty() {
+            dates = course.free_from(today).take(1).collect();
+        }
+        let dates = without_taken(dates);
+        let given = packed(&dates, most, From::Own).unwrap_or_else(|| spread(&open, &dates));
+        return changed(&open, given);
+    };
+    let mut before = until(last_new);
+    before.retain(|date| !is_taken(date));
+    // More than two days a date are no plan: then the last days before the interview take some, too.
+    if !before.is_empty() && before.len() * 2 >= open.len() {
+        let given = packed(&before, most, From::Own).unwrap_or_else(|| spread(&open, &before));
+        return changed(&open, given);
     }
-    let given = packed(course, &open, &kept, &dates).unwrap_or_else(|| spread(&open, &dates));
-    changed(&open, given)
+    let dates = without_taken(until(interview.previous()));
+    let given = packed(&dates, most, From::Own).or_else(|| packed(&dates, most, From::Any));
+    let given = given.or_else(|| {
+        // As little a date as will do.
+        let all = |days: &[&Dated<'_>]| days.iter().map(|day| minutes(day)).sum::<u32>();
+        let (mut low, mut high) = (most, most.max(all(&open) + all(&kept)));
+        while low + 1 < high {
+            let middle = low.midpoint(high);
+            match packed(&dates, middle, From::Any) {
+                Some(_) => high = middle,
+                None => low = middle,
+            }
+        }
+        let given = packed(&dates, high, From::Any)?;
+        // All of the dates share it, where that makes none of them fuller.
+        let even = spread(&open, &dates);
+        let fullest = dates.iter().map(|date| {
+            let on_it = open.iter().zip(&even).filter(|(_, of)| *of == date);
+            let kept = kept.iter().filter(|day| day.date == *date);
+            let kept: u32 = kept.map(|day| minutes(day)).sum();
+            kept + on_it.map(|(day, _)| minutes(day)).sum::<u32>()
+        });
+        Some(match fullest.max() <= Some(high) {
+            true => even,
+            false => given,
+        })
+    });
+    // Without a date before the interview nothing can be moved.
+    given.map_or_else(Vec::new, |given| changed(&open, given))
 }
 
-/// As early as each date's minutes and a tenth more let it, none before its own date, so that what was missed is worked
-/// off soon; `None` if that does not end with the last date. A date that holds nothing takes a day however long it is.
+/// Minutes and a tenth more.
+fn within(minutes: u16) -> u32 {
+    u32::from(minutes) * STRETCH_PERCENT / 100
+}
+
+/// From when on a day may be put on a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// From its own date on.
+    Own,
+    /// From today on.
+    Any,
+}
+
+/// As early as so many minutes a date let it, so that what was missed is worked off soon; `None` if that does not end
+/// with the last date. A date that holds nothing takes a day however long it is.
 fn packed(
-    course: &Course<'_>,
     open: &[&Dated<'_>],
     kept: &[&Dated<'_>],
     dates: &[StudyDay],
+    most: u32,
+    from: From,
 ) -> Option<Vec<StudyDay>> {
-    let has = u32::from(course.plan.minutes().get()) * STRETCH_PERCENT / 100;
     let load_of = |date: &StudyDay| -> u32 {
         let kept = kept.iter().filter(|day| day.date == *date);
         kept.map(|day| minutes(day)).sum()
@@ -173,7 +242,8 @@ fn packed(
     let mut given = Vec::new();
     for day in open {
         let takes = minutes(day);
-        while *date < day.date || (load > 0 && load + takes > has) {
+        let is_early = |date: &StudyDay| from == From::Own && *date < day.date;
+        while is_early(date) || (load > 0 && load + takes > most) {
             date = left.next()?;
             load = load_of(date);
         }
@@ -274,7 +344,7 @@ impl Ahead {
             dates.push(AheadDate {
                 date,
                 load: held.iter().map(|day| minutes(day)).sum(),
-                has: u32::from(has.unwrap_or(usual).get()) * STRETCH_PERCENT / 100,
+                has: within(has.unwrap_or(usual).get()),
                 given: 0,
             });
         }
@@ -327,9 +397,9 @@ fn is_own(day: &Dated<'_>, step: StepKind) -> bool {
     (day.day.kind, step) != (DayKind::CatchUp, StepKind::Review)
 }
 
-/// What the plan is like with it: its end, its fullest date, and what is too late.
+/// What the plan is like with it: its end, its fullest date, what has no room, and what is too late.
 fn sum_up(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, told: &mut Way) {
-    let mut by_date: std::collections::BTreeMap<StudyDay, u32> = std::collections::BTreeMap::new();
+    let mut by_date: BTreeMap<StudyDay, Vec<(&Dated<'_>, u32)>> = BTreeMap::new();
     for day in days {
         let date = told.dates.iter().find(|(id, _)| *id == day.day.id);
         let date = date.map_or(day.date, |(_, date)| *date);
@@ -338,17 +408,35 @@ fn sum_up(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, told: &mut W
             let step = (day.day.id.clone(), kind);
             told.skipped.contains(&step)
         };
-        let takes = day
-            .open()
-            .filter(|step| !is_out(step.kind) && is_own(day, step.kind));
+        let left: Vec<&PlanStep> = day.open().filter(|step| !is_out(step.kind)).collect();
+        let takes = left.iter().filter(|step| is_own(day, step.kind));
         let takes: u32 = takes.map(|step| u32::from(step.minutes.get())).sum();
         if takes > 0 && date >= today {
-            *by_date.entry(date).or_default() += takes;
+            by_date.entry(date).or_default().push((day, takes));
         }
-        let is_new = day.day.kind == DayKind::Topic && takes > 0;
-        if is_new && course.last_new().is_some_and(|last| date > last) {
-            told.late += 1;
+        if !left.is_empty() && !course.is_past(today) {
+            told.late.count(course, day, date);
         }
     }
-    told.most_minutes = by_date.values().copied().max().unwrap_or(0);
+    let all = |held: &Vec<(&Dated<'_>, u32)>| held.iter().map(|(_, takes)| takes).sum();
+    told.most_minutes = by_date.values().map(all).max().unwrap_or(0);
+    told.over = by_date.values().map(|held| over(course, held)).sum();
+}
+
+/// How many topics a date has no room for beside the others that it holds.
+fn over(course: &Course<'_>, held: &[(&Dated<'_>, u32)]) -> usize {
+    let has = held.iter().map(|(day, _)| course.plan.minutes_of(day.day));
+    let most = within(has.max().unwrap_or_else(|| course.plan.minutes()).get());
+    let (topics, others): (Vec<_>, Vec<_>) = held
+        .iter()
+        .partition(|(day, _)| day.day.kind == DayKind::Topic);
+    let mut load: u32 = others.iter().map(|(_, takes)| takes).sum();
+    let mut over = 0;
+    for (_, takes) in topics {
+        match load == 0 || load + takes <= most {
+            true => load += takes,
+            false => over += 1,
+        }
+    }
+    over
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
+use super::beyond::too_late;
 use super::catch_up::{CatchUp, catch_up};
 use super::list::fit;
 use super::*;
@@ -18,6 +19,7 @@ use crate::domain::plan::words::{Below, DayKind, Focus, Level, StepKind, Track};
 use crate::domain::plan::{Interview, Placed};
 
 mod dates;
+mod rebalance;
 
 fn at(text: &str) -> StudyDay {
     text.parse().unwrap()
@@ -154,8 +156,9 @@ fn what_is_done_stays_done_in_another_order_and_what_passed_open_is_missed() {
     finish(&mut progress, &plan, "d0", at("2026-11-16"));
     let today = at("2026-11-18");
     let ids = |plan: &Plan, progress: &Progress| {
-        let days = course(plan, progress).days();
-        let missed = missed(&days, today);
+        let course = course(plan, progress);
+        let days = course.days();
+        let missed = missed(&course, &days, today);
         let missed: Vec<String> = missed.iter().map(|day| day.day.id.to_string()).collect();
         (number(&days, today), missed)
     };
@@ -237,7 +240,7 @@ fn extending_moves_all_that_is_left_to_today_and_the_end_with_it() {
     assert_eq!(way.dates.len(), 9);
     assert_eq!(way.dates[0], (DayId::new("d1").unwrap(), today));
     assert_eq!(way.ends, Some(at("2026-11-29")));
-    assert_eq!((way.most_minutes, way.late), (54, 0));
+    assert_eq!((way.most_minutes, way.late.near), (54, 0));
 }
 
 #[test]
@@ -291,8 +294,10 @@ fn mock_interviews_and_the_end_keep_their_dates_and_days_for_catching_up_take_wh
 fn what_is_left_over_of_a_day_that_was_begun_is_not_missed_unless_it_matters() {
     let plan = topics(2);
     let mut progress = Progress::default();
-    let missed_days =
-        |progress: &Progress| missed(&course(&plan, progress).days(), at("2026-11-17")).len();
+    let missed_days = |progress: &Progress| {
+        let course = course(&plan, progress);
+        missed(&course, &course.days(), at("2026-11-17")).len()
+    };
     let done = |progress: &mut Progress, step| {
         let fact = Fact::PlanStep {
             day: DayId::new("d0").unwrap(),
@@ -323,9 +328,9 @@ fn rebalancing_begins_nothing_new_in_the_last_week_before_an_interview() {
     let told = course(&plan, &progress);
     let way = catch_up(&told, &told.days(), CatchUp::Rebalance, today);
     assert_eq!(way.ends, Some(at("2026-11-26")));
-    assert_eq!(way.late, 0);
+    assert!(way.late.is_none());
     let way = catch_up(&told, &told.days(), CatchUp::Extend, today);
-    assert_eq!((way.ends, way.late), (Some(at("2026-11-29")), 3));
+    assert_eq!((way.ends, way.late.near), (Some(at("2026-11-29")), 3));
 }
 
 #[test]
@@ -398,10 +403,10 @@ fn rebalancing_brings_forward_what_begins_late_although_nothing_was_missed() {
     let progress = Progress::default();
     let told = course(&plan, &progress);
     let days = told.days();
-    assert_eq!(late(&told, &days).len(), 1);
+    assert_eq!(too_late(&told, &days).near, 1);
     let today = at("2026-11-16");
     let way = catch_up(&told, &days, CatchUp::Rebalance, today);
-    assert_eq!((way.late, way.ends), (0, Some(at("2026-11-24"))));
+    assert_eq!((way.late.near, way.ends), (0, Some(at("2026-11-24"))));
     let way = catch_up(&told, &days, CatchUp::Extend, today);
     assert!(way.dates.is_empty());
 }
@@ -457,6 +462,6 @@ proptest! {
         let days = course.days();
         prop_assert_eq!(days.len(), number);
         prop_assert_eq!(ends(&days), told.ends);
-        prop_assert!(missed(&days, today).is_empty());
+        prop_assert!(missed(&course, &days, today).is_empty());
     }
 }

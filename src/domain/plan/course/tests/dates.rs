@@ -166,6 +166,6 @@ proptest! {
                 None => prop_assert!(day.date >= today),
             }
         }
-        prop_assert!(missed(&course.days(), today).iter().all(|day| before.contains_key(day.day.id.as_str())));
+        prop_assert!(missed(&course, &course.days(), today).iter().all(|day| before.contains_key(day.day.id.as_str())));
     }
 }

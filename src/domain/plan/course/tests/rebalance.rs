@@ -1,0 +1,112 @@
+//! What was missed before an interview: worked off in time, on as many dates as there are.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// So many topics up to seven days before an interview on 2026-12-18, and a final pass right before it; from
+/// 2026-12-02 on.
+fn fitted(topics: usize) -> Plan {
+    let mut plan = super::topics(topics);
+    plan.days.push(day("last", DayKind::Final));
+    interview(&mut plan, "2026-12-18");
+    plan
+}
+
+/// The minutes of each date once a plan of which nothing was done is rebalanced on a day, and the way.
+fn rebalanced(plan: &Plan, today: &str) -> (BTreeMap<String, u32>, catch_up::Way) {
+    let mut progress = Progress::default();
+    let course_at = |progress: &Progress| {
+        let course = Course {
+            plan,
+            progress,
+            away: &[],
+            start: at("2026-12-02"),
+            today: at(today),
+        };
+        catch_up(&course, &course.days(), CatchUp::Rebalance, at(today))
+    };
+    let way = course_at(&progress);
+    let dates = way.dates.clone();
+    tell(&mut progress, at(today), &Fact::PlanDates { dates });
+    let again = course_at(&progress);
+    assert!(again.dates.is_empty(), "once more moves {:?}", again.dates);
+    let course = Course {
+        plan,
+        progress: &progress,
+        away: &[],
+        start: at("2026-12-02"),
+        today: at(today),
+    };
+    let mut loads = BTreeMap::new();
+    for dated in course.days() {
+        let takes: u32 = dated.open().map(|step| u32::from(step.minutes.get())).sum();
+        *loads.entry(dated.date.to_string()).or_default() += takes;
+    }
+    (loads, way)
+}
+
+#[test]
+fn what_was_missed_uses_the_dates_until_the_interview_before_any_is_overfull() {
+    // Six topics of 54 minutes with 60 a day: six dates are left, the final pass not counted.
+    let (loads, way) = rebalanced(&fitted(6), "2026-12-11");
+    // The final pass takes the 60.
+    assert_eq!((way.most_minutes, way.over), (60, 0), "{loads:?}");
+    assert_eq!(loads.len(), 7);
+    assert_eq!(loads["2026-12-16"], 54);
+}
+
+#[test]
+fn what_does_not_fit_before_the_interview_lies_as_evenly_as_it_can() {
+    for (today, most, over) in [
+        // Two a date are allowed before the last seven days.
+        ("2026-12-06", 108, 4),
+        ("2026-12-07", 108, 5),
+        ("2026-12-10", 108, 3),
+        ("2026-12-11", 108, 4),
+        ("2026-12-14", 4 * 54, 7),
+        ("2026-12-16", 10 * 54, 9),
+        // Only the date of the final pass is left.
+        ("2026-12-17", 10 * 54, 10),
+    ] {
+        let (loads, way) = rebalanced(&fitted(10), today);
+        let fullest = loads
+            .iter()
+            .filter(|(date, _)| *date < &"2026-12-17".to_owned());
+        let fullest = fullest.map(|(_, load)| *load).max();
+        assert!(loads.keys().all(|date| date < &"2026-12-18".to_owned()));
+        if today < "2026-12-17" {
+            assert_eq!(fullest, Some(most), "{today}: {loads:?}");
+        }
+        assert_eq!(way.over, over, "{today}: {loads:?}");
+    }
+}
+
+#[test]
+fn on_the_day_of_the_interview_no_date_is_left_and_after_it_nothing_is_missed() {
+    let plan = fitted(6);
+    let progress = Progress::default();
+    let told = |today: &str| {
+        let course = Course {
+            plan: &plan,
+            progress: &progress,
+            away: &[],
+            start: at("2026-12-02"),
+            today: at(today),
+        };
+        let days = course.days();
+        let missed = missed(&course, &days, at(today)).len();
+        let moved = CatchUp::ALL.map(|way| catch_up(&course, &days, way, at(today)));
+        (missed, moved)
+    };
+    let (missed, [rebalanced, extended, _]) = told("2026-12-18");
+    assert_eq!((missed, rebalanced.dates.len()), (7, 0));
+    assert_eq!((extended.dates.len(), extended.late.beyond.days), (7, 7));
+    let (missed, moved) = told("2026-12-19");
+    assert_eq!(missed, 0);
+    assert!(
+        moved
+            .iter()
+            .all(|way| way.dates.is_empty() && way.skipped.is_empty())
+    );
+}

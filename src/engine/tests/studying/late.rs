@@ -1,0 +1,124 @@
+//! A plan that comes too late for its interview: what is told of it, and what catching up makes of it.
+
+use super::super::world::World;
+use super::{asked, dates, plan, planned, show, topic};
+use crate::ipc::protocol::{
+    Failure, PlanCatchUp, PlanMove, PlanOff, PlanReply, PlanWay, Request, Response,
+};
+
+/// So many topics of 43 minutes and a final pass from 2026-11-22 on, an hour a day, with an interview.
+fn led_to(interview: &str, topics: usize) -> World {
+    let mut world = World::empty();
+    let mut days: String = (0..topics)
+        .map(|n| topic(&format!("d{n}"), &format!("python/d{n}")))
+        .collect();
+    days.push_str("[[day]]\nid = 'last'\ntitle = 'last'\nkind = 'final'\n");
+    let minutes = "minutes = 60\n";
+    let told = plan(&days).replace(minutes, &format!("{minutes}interview = {interview}\n"));
+    planned(&mut world, &told);
+    world
+}
+
+fn ways(world: &mut World, mode: Option<&str>) -> Result<Vec<PlanWay>, Failure> {
+    let request = PlanCatchUp {
+        mode: mode.map(str::to_owned),
+        ..PlanCatchUp::default()
+    };
+    match world.ask(Request::PlanCatchUp(request))? {
+        Response::PlanCatchUp(reply) => Ok(reply.ways),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn off(world: &mut World, from: &str, until: &str) -> PlanReply {
+    let off = PlanOff {
+        from: Some(from.to_owned()),
+        until: Some(until.to_owned()),
+        ..PlanOff::default()
+    };
+    asked(world, Request::PlanOff(off)).unwrap()
+}
+
+fn holds(warnings: &[String], part: &str) -> bool {
+    warnings.iter().any(|warning| warning.contains(part))
+}
+
+#[test]
+fn what_rebalancing_has_no_minutes_for_is_told_with_what_to_do() {
+    // Nine topics until the last date for something new, all missed: six dates are left, one of them the final pass.
+    let mut world = led_to("2026-12-08", 9);
+    world.pass_days(10);
+    let told = ways(&mut world, Some("rebalance")).unwrap();
+    let most = told[0].most_minutes;
+    assert!(most <= 2 * 43, "{most} min");
+    let part = "4 topics do not fit into their dates' minutes and a tenth more: skip some \
+                (loci plan skip DAY), or loci plan catch-up --mode drop";
+    assert!(holds(&told[0].warnings, part), "{:?}", told[0].warnings);
+    assert!(dates(&mut world).contains(&"last 12-07".to_owned()));
+}
+
+#[test]
+fn what_lies_on_or_after_the_interview_is_told_apart() {
+    let mut world = led_to("2026-12-08", 10);
+    let told = off(&mut world, "2026-11-23", "2026-12-05");
+    // d0 is today, d1 and d2 lie right before the interview, the others and the final pass on its day and later.
+    let part = "2 topics begin after 2026-12-01, less than 7 days before the interview";
+    assert!(holds(&told.warnings, part), "{:?}", told.warnings);
+    let part = "8 days, the final pass among them, lie on or after the interview on 2026-12-08: \
+                loci plan catch-up --mode rebalance, loci plan move last DATE, or skip some (loci plan skip DAY)";
+    assert!(holds(&told.warnings, part), "{:?}", told.warnings);
+    let way = ways(&mut world, Some("rebalance")).unwrap();
+    let part = "1 day, the final pass, lies on or after the interview";
+    assert!(holds(&way[0].warnings, part), "{:?}", way[0].warnings);
+    let part = "1 day, the final pass, lies on or after the interview on 2026-12-08: loci plan move last DATE";
+    let told = show(&mut world).warnings;
+    assert!(told.iter().any(|warning| warning == part), "{told:?}");
+    let to = PlanMove {
+        day: "last".to_owned(),
+        to: "2026-12-07".to_owned(),
+        ..PlanMove::default()
+    };
+    let told = asked(&mut world, Request::PlanMove(to)).unwrap().warnings;
+    assert!(!holds(&told, "on or after"), "{told:?}");
+}
+
+#[test]
+fn rebalancing_is_advised_only_where_it_helps() {
+    // Five dates: half of them for topics, and no rule of seven days could be kept.
+    let mut world = led_to("2026-11-27", 3);
+    let told = show(&mut world).warnings;
+    assert!(holds(&told, "loci plan skip DAY"), "{told:?}");
+    assert!(!holds(&told, "rebalance"), "{told:?}");
+    for mode in [None, Some("rebalance")] {
+        assert!(ways(&mut world, mode).unwrap().is_empty(), "{mode:?}");
+    }
+    let mut world = led_to("2026-12-08", 11);
+    let told = show(&mut world).warnings;
+    assert!(
+        holds(&told, "or loci plan catch-up --mode rebalance"),
+        "{told:?}"
+    );
+    assert_eq!(ways(&mut world, Some("rebalance")).unwrap().len(), 1);
+    assert!(!holds(&show(&mut world).warnings, "rebalance"));
+}
+
+#[test]
+fn after_the_interview_nothing_is_missed_any_more() {
+    let mut world = led_to("2026-12-08", 9);
+    world.pass_days(16);
+    assert_eq!(show(&mut world).date, "2026-12-08");
+    assert!(!show(&mut world).missed.is_empty());
+    world.pass_days(1);
+    let told = show(&mut world);
+    assert!(
+        told.missed.is_empty() && told.warnings.is_empty(),
+        "{told:?}"
+    );
+    for mode in [None, Some("rebalance"), Some("extend"), Some("drop")] {
+        let said = ways(&mut world, mode).unwrap_err().message;
+        assert!(
+            said.contains("the interview of 2026-12-08 is over"),
+            "{said}"
+        );
+    }
+}
