@@ -9,24 +9,20 @@ const HOUSE: &str = "04-palace-memory-model.md";
 pub(crate) fn map(scope: &str, lots: Lots) -> (String, String) {
     let tops = 3 + lots.below(&["branches", scope], 3);
     let mut text = format!("# Mind map #interview\n\n```\n{scope}\n");
-    for top in 0..tops {
+    for (top, letter) in LETTERS.iter().enumerate().take(tops) {
         let (branch, below) = match top + 1 == tops {
             true => ("└──", "   "),
             false => ("├──", "│  "),
         };
-        text.push_str(&format!("{branch} {scope} {}\n", LETTERS[top]));
-        let leaves = 2 + lots.below(&["leaves", scope, LETTERS[top]], 3);
+        text.push_str(&format!("{branch} {scope} {letter}\n"));
+        let leaves = 2 + lots.below(&["leaves", scope, letter], 3);
         for leaf in 0..leaves {
             let twig = if leaf + 1 == leaves {
                 "└──"
             } else {
                 "├──"
             };
-            text.push_str(&format!(
-                "{below} {twig} {scope} {} {}\n",
-                LETTERS[top],
-                leaf + 1
-            ));
+            text.push_str(&format!("{below} {twig} {scope} {} {}\n", letter, leaf + 1));
         }
     }
     text.push_str("```\n");

@@ -301,7 +301,7 @@ fn taken(
 }
 
 /// Takes prompts in order while their sum fits; from the first that does not, all wait.
-fn fit(prompts: impl Iterator<Item = Prompt>, budget: Secs) -> Today {
+pub fn fit(prompts: impl Iterator<Item = Prompt>, budget: Secs) -> Today {
     let mut today = Today::default();
     let mut spent = 0_u32;
     for prompt in prompts {

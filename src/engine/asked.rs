@@ -122,43 +122,43 @@ impl Engine {
             Some(_) => Mode::All,
             None => self.calm.mode(at.instant, self.plan.focus).mode,
         };
-        let asks = |family: &Family| mode.asks(family.parent.holds());
+        self.list_of_mode(mode, at, only, limits)
+    }
+
+    /// The list as a mode asks it. What it asks after the rest counts against the same cap and the same minutes.
+    fn list_of_mode(
+        &self,
+        mode: Mode,
+        at: When,
+        only: Option<&HashSet<NodeIx>>,
+        limits: Limits,
+    ) -> (Vec<&Family>, Today) {
         let families = |which: Asks| -> Vec<&Family> {
             let families = self.shelf.families.iter();
             families
                 .filter(|family| {
                     only.is_none_or(|only| family.nodes.iter().any(|node| only.contains(node)))
                 })
-                .filter(|family| asks(family) == which)
+                .filter(|family| mode.asks(family.parent.holds()) == which)
                 .collect()
         };
-        let (mut first, after) = (families(Asks::Yes), families(Asks::After));
-        let mut today = self.today_of(&first, at, &limits);
+        let (mut asked, after) = (families(Asks::Yes), families(Asks::After));
         if after.is_empty() {
-            return (first, today);
+            let today = self.today_of(&asked, at, &limits);
+            return (asked, today);
         }
-        let spent: Secs = today.prompts.iter().map(|prompt| prompt.est).sum();
-        let left = match today.waiting.is_empty() {
-            true => limits.budget.0.saturating_sub(spent.0),
-            false => 0,
+        let offset = asked.len();
+        asked.extend(after);
+        // First all of them, to be put in order before the minutes are dealt out.
+        let endless = Limits {
+            budget: Secs(u32::MAX),
+            ..limits
         };
-        let then = self.today_of(
-            &after,
-            at,
-            &Limits {
-                budget: Secs(left),
-                ..limits
-            },
-        );
-        let offset = first.len();
-        let moved = |prompt: Prompt| Prompt {
-            group: prompt.group + offset,
-            ..prompt
-        };
-        today.prompts.extend(then.prompts.into_iter().map(moved));
-        today.waiting.extend(then.waiting.into_iter().map(moved));
-        first.extend(after);
-        (first, today)
+        let Today { prompts, waiting } = self.today_of(&asked, at, &endless);
+        let all = prompts.into_iter().chain(waiting);
+        let (first, then): (Vec<Prompt>, Vec<Prompt>) = all.partition(|it| it.group < offset);
+        let today = queue::fit(first.into_iter().chain(then), limits.budget);
+        (asked, today)
     }
 
     /// Today, as of now.
@@ -180,15 +180,15 @@ impl Engine {
     /// How many loci the mode hides that would be asked today without it.
     pub(super) fn held(&self, now: Now) -> u32 {
         let mode = self.calm.mode(now.at, self.plan.focus).mode;
-        let families: Vec<&Family> = (self.shelf.families.iter())
-            .filter(|family| mode.asks(family.parent.holds()) == Asks::No)
-            .collect();
-        if families.is_empty() {
+        let is_hidden = |family: &Family| mode.asks(family.parent.holds()) == Asks::No;
+        if !self.shelf.families.iter().any(is_hidden) {
             return 0;
         }
         let at = self.when(now);
-        let today = self.today_of(&families, at, &self.limits(at.day));
-        u32::try_from(today.count()).unwrap_or(u32::MAX)
+        let (families, today) = self.list_of_mode(Mode::All, at, None, self.limits(at.day));
+        let hidden = (today.prompts.iter())
+            .filter(|prompt| families.get(prompt.group).is_some_and(|of| is_hidden(of)));
+        u32::try_from(hidden.map(|prompt| prompt.counted.len()).sum::<usize>()).unwrap_or(u32::MAX)
     }
 
     fn today_of(&self, families: &[&Family], at: When, limits: &Limits) -> Today {

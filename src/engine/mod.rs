@@ -360,7 +360,7 @@ impl Engine {
             Request::Log(log) => self.log(&log, now),
             Request::Grade(grade) => self.grade(&grade, now),
             Request::Undo(undo) => self.undo(&undo, now),
-            Request::UndoList(list) => self.undo_list(&list),
+            Request::UndoList(list) => self.undo_list(&list, now),
             Request::Suspend(params) => self.suspend(&params, Asking::Suspended, now),
             Request::Unsuspend(params) => self.suspend(&params, Asking::Asked, now),
             Request::Sync(sync) => Ok(self.read_notes(effect::AfterRead::Sync(sync))),

@@ -63,7 +63,7 @@ impl Calm {
 
     /// Whether the reminder of this study day asks whether to go on: once in a row of unopened ones, after the first
     /// that came later than the next day.
-    pub(in crate::domain) fn wants_to_ask(&self, day: StudyDay, around: Around<'_>) -> bool {
+    pub fn wants_to_ask(&self, day: StudyDay, around: Around<'_>) -> bool {
         self.pace == Pace::Daily
             && self.was_asked(day, around).is_none()
             && self
@@ -73,9 +73,11 @@ impl Calm {
 
     /// Whether a study day is one on which somebody is welcomed back: he reviewed before, and neither he nor loci said
     /// anything for some days. Days of the week without reminders do not count.
-    pub(in crate::domain) fn is_back(&self, day: StudyDay, around: Around<'_>) -> bool {
+    pub fn is_back(&self, day: StudyDay, around: Around<'_>) -> bool {
         let said = [self.digest, self.nudge, self.again].into_iter().flatten();
-        let said = said.map(|moment| moment.day).filter(|of| *of < day).max();
+        let said = said.map(|moment| moment.day).filter(|of| *of < day);
+        // Also once the reminder of the day itself is the last.
+        let said = said.chain(self.reminded_before(day)).max();
         around.reviewed.is_some()
             && [self.active(around), said]
                 .into_iter()
@@ -120,6 +122,11 @@ impl Calm {
         let since = |of: &&StudyDay| active.is_none_or(|active| **of > active);
         let unopened = self.reminded.range(..day).map(|(of, _)| of).filter(since);
         u32::try_from(unopened.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether it was asked on a study day whether to go on.
+    pub fn asked_on(&self, day: StudyDay) -> bool {
+        self.asked.is_some_and(|asked| asked.day == day)
     }
 
     /// When it was asked before this study day whether to go on, if nothing was done since.

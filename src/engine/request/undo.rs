@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::day::Stamp;
+use crate::domain::day::Calendar;
 use crate::domain::journal::{Entry, Fact, Undoable};
 use crate::domain::locus::LocusId;
 use crate::domain::now::Now;
@@ -52,7 +52,7 @@ impl Engine {
         let mut outcome = Outcome::default();
         let mut undone = Vec::new();
         for batch in batches {
-            undone.push(self.undo_item(&batch)?);
+            undone.push(self.undo_item(&batch, now)?);
             let all = self.with_brought(batch)?;
             self.take_back(&all, now)?;
             let told = all.iter().map(|batch| Told::Undone { batch: batch.id.0 });
@@ -69,7 +69,11 @@ impl Engine {
     }
 
     /// What `undo` would take back, newest first.
-    pub(in crate::engine) fn undo_list(&mut self, list: &UndoList) -> Result<Outcome, Fault> {
+    pub(in crate::engine) fn undo_list(
+        &mut self,
+        list: &UndoList,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
         let limit = list.limit.unwrap_or(LIST) as usize;
         let mut batches = self.store.last_undoable_by_id(limit)?;
         // Many moves that hold no more must not hide what the user did before them.
@@ -82,7 +86,7 @@ impl Engine {
                 break;
             }
             if can_be_undone(&batch) {
-                items.push(self.undo_item(&batch)?);
+                items.push(self.undo_item(&batch, now)?);
                 continue;
             }
             let moves = self.moves_that_hold(&batch.entries);
@@ -164,7 +168,8 @@ impl Engine {
     }
 
     /// A batch in words: "5 reviews: your-house/gate, …".
-    fn undo_item(&self, batch: &Batch) -> Result<UndoItem, Fault> {
+    fn undo_item(&self, batch: &Batch, now: Now) -> Result<UndoItem, Fault> {
+        let calendar = self.calendar(now);
         let mut count = 0;
         let mut kinds: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for entry in &batch.entries {
@@ -201,9 +206,11 @@ impl Engine {
                     facts = self.store.count_in(batches)?;
                     format!("{facts} fact{}", if facts == 1 { "" } else { "s" })
                 }
-                (Fact::Pause { from, until }, _) => paused(*from, *until, &entry.stamp),
+                (Fact::Pause { from, until }, _) => {
+                    paused(*from, *until, entry.stamp.utc(), calendar)
+                }
                 (Fact::Snooze { until }, _) => {
-                    format!("until {}", clock_of(*until, &entry.stamp))
+                    format!("until {}", clock_of(*until, calendar))
                 }
                 (Fact::Mode { mode, .. }, _) => mode.as_str().to_owned(),
                 (Fact::Pace { pace }, _) => match pace {
@@ -256,22 +263,23 @@ impl Engine {
 }
 
 /// When a pause holds: its beginning too, if it was planned.
-fn paused(from: DateTime<Utc>, until: DateTime<Utc>, said: &Stamp) -> String {
-    let until = clock_of(until, said);
-    if from.timestamp_millis() > said.at_ms {
-        format!("from {} until {until}", clock_of(from, said))
+fn paused(
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    said: DateTime<Utc>,
+    calendar: Calendar,
+) -> String {
+    let until = clock_of(until, calendar);
+    if from.timestamp_millis() > said.timestamp_millis() {
+        format!("from {} until {until}", clock_of(from, calendar))
     } else {
         format!("until {until}")
     }
 }
 
-/// A moment by the local clock of the one who named it: "2026-11-24 15:00".
-fn clock_of(at: DateTime<Utc>, said: &Stamp) -> String {
-    let local = Stamp {
-        at_ms: at.timestamp_millis(),
-        ..*said
-    }
-    .local();
+/// A moment as the local clock will read it then, not by the offset of today: "2026-11-24 15:00".
+fn clock_of(at: DateTime<Utc>, calendar: Calendar) -> String {
+    let local = calendar.stamp(at).local();
     local.format("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -327,18 +335,18 @@ mod tests {
     #[test]
     fn a_planned_pause_is_told_with_its_beginning() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let said = Stamp {
-            at_ms: at("2026-11-25T10:00:00Z").timestamp_millis(),
-            offset_secs: 3600,
-            day: "2026-11-25".parse().unwrap(),
+        let said = at("2026-11-25T10:00:00Z");
+        let calendar = Calendar {
+            zone: chrono_tz::Europe::Paris,
+            rollover: chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap(),
         };
         let until = at("2026-12-28T03:00:00Z");
         assert_eq!(
-            paused(at("2026-12-24T03:00:00Z"), until, &said),
+            paused(at("2026-12-24T03:00:00Z"), until, said, calendar),
             "from 2026-12-24 04:00 until 2026-12-28 04:00"
         );
         assert_eq!(
-            paused(at("2026-11-25T10:00:00Z"), until, &said),
+            paused(at("2026-11-25T10:00:00Z"), until, said, calendar),
             "until 2026-12-28 04:00"
         );
     }

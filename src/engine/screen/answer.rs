@@ -78,11 +78,17 @@ impl Engine {
         (is_over || is_lost).then(|| self.screen.withdraw(Subject::Reminder))?
     }
 
-    /// The stage of an answer as it should be now: itself, and the question once it is taken back.
-    pub(super) fn stage_answered(&self, answered: Answered) -> Stage {
+    /// The stage of an answer as it should be now: itself as long as it holds, then the question, if that still is
+    /// open.
+    pub(super) fn stage_answered(&self, answered: Answered, now: Now) -> Stage {
+        let holds = match answered.going {
+            Going::Daily => self.calm.pace == Pace::Daily,
+            Going::Weekly(_) => self.calm.pace == Pace::Weekly,
+            Going::Paused(_) => self.calm.pauses.iter().any(|pause| pause.holds(now.at)),
+        };
         match self.known_batch(answered.batch) {
-            Known::Stands => Stage::Answered(answered),
-            Known::Undone | Known::Absent => Stage::Digest,
+            Known::Stands if holds => Stage::Answered(answered),
+            Known::Stands | Known::Undone | Known::Absent => Stage::Digest,
         }
     }
 

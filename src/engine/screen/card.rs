@@ -241,9 +241,9 @@ impl Engine {
     pub(super) fn stage_now(&self, now: Now) -> Option<Stage> {
         let showing = self.screen.showings.get(&Subject::Reminder)?;
         if let Some(answered) = self.screen.answered() {
-            return Some(self.stage_answered(answered.clone()));
+            return Some(self.stage_answered(answered.clone(), now));
         }
-        if self.asks_cards(showing.reminds) == Asks::No {
+        if self.asks_cards(showing.reminds, now) == Asks::No {
             return Some(Stage::Digest);
         }
         match &showing.state {
@@ -256,7 +256,7 @@ impl Engine {
 
     /// The stage at which a reminder begins that comes anew.
     pub(super) fn stage_anew(&self, reminds: Option<Reminds>, now: Now) -> Stage {
-        match self.asks_cards(reminds) {
+        match self.asks_cards(reminds, now) {
             Asks::No => Stage::Digest,
             Asks::Yes => self.asked_now(now),
         }
@@ -326,14 +326,14 @@ impl Engine {
 
     /// Whether a reminder of this kind asks, as the settings, the server and the lock have it. A locked screen shows
     /// neither question nor answer to whoever passes.
-    fn asks_cards(&self, reminds: Option<Reminds>) -> Asks {
+    fn asks_cards(&self, reminds: Option<Reminds>, now: Now) -> Asks {
         let style = self.setup.settings.style;
         let draws = match &self.screen.presence {
             Presence::Server(server) => server.can("actions"),
             Presence::Unknown | Presence::NoBus { .. } | Presence::NoServer => false,
         };
         let locked = self.screen.holds.contains(&Hold::Locked);
-        match (style, reminds.map(|(what, _)| what)) {
+        match (style, self.says(reminds, now)) {
             (Style::Card, Some(Reminder::Digest | Reminder::Nudge | Reminder::Again))
                 if draws && !locked =>
             {

@@ -1,6 +1,7 @@
 //! What the reminder says now, as the settings let it: numbers, topics, questions, or a card. It decides nothing
 //! about when.
 
+use super::Reminds;
 use super::card::Stage;
 use crate::domain::day::StudyDay;
 use crate::domain::forecast::{DayLimits, Outlook};
@@ -17,8 +18,6 @@ use crate::engine::shelf::{Family, Parent};
 
 /// Coming back should be done within so many days, if it can be.
 const SOON_DAYS: u32 = 7;
-/// So many minutes a day may be asked of who comes back, if the settings ask for fewer.
-const ASKED_OF_ALL: u32 = 15;
 /// So far it is looked for the day on which the settings' own minutes clear what waits.
 const FAR_DAYS: u32 = 365;
 /// The luck of the promise: made twice, it is the same.
@@ -33,17 +32,32 @@ pub(super) struct Promised {
 
 impl Engine {
     /// Makes ready what the reminder is about to say: the promise of a welcome.
-    pub(super) fn prepare_reminder(
-        &mut self,
-        wanted: Option<(Reminder, StudyDay)>,
-        load: Load,
-        now: Now,
-    ) {
+    pub(super) fn prepare_reminder(&mut self, wanted: Option<Reminds>, load: Load, now: Now) {
         let showing = self.screen.showings.get(&Subject::Reminder);
         let stands = showing.and_then(|showing| showing.reminds);
-        let what = wanted.or(stands).map(|(what, _)| what);
-        if what == Some(Reminder::Welcome) {
+        if self.says(wanted.or(stands), now) == Some(Reminder::Welcome) {
             self.promise(load, now);
+        }
+    }
+
+    /// What a reminder says by now: what its day still is, whatever was shown before. So what was put off, or left by
+    /// the daemon before, comes back as what it was, and what was answered meanwhile is asked no more.
+    pub(super) fn says(&self, reminds: Option<Reminds>, now: Now) -> Option<Reminder> {
+        let (what, of) = reminds?;
+        let is_nudge = what == Reminder::Nudge || self.calm.nudged_on(of);
+        let around = self.around(now);
+        let asked = what == Reminder::Ask || self.calm.asked_on(of);
+        if is_nudge && what != Reminder::Again {
+            Some(what)
+        } else if asked && self.calm.wants_to_ask(of, around) {
+            Some(Reminder::Ask)
+        } else if self.calm.is_back(of, around) {
+            Some(Reminder::Welcome)
+        } else {
+            match what {
+                Reminder::Ask | Reminder::Welcome => Some(Reminder::Digest),
+                Reminder::Digest | Reminder::Nudge | Reminder::Again => Some(what),
+            }
         }
     }
 
@@ -51,7 +65,7 @@ impl Engine {
     pub(super) fn reminder_notice(
         &self,
         token: Token,
-        (what, stage): (Option<Reminder>, &Stage),
+        (reminds, stage): (Option<Reminds>, &Stage),
         load: Load,
         loudness: Loudness,
         now: Now,
@@ -63,9 +77,11 @@ impl Engine {
         if let Some(card) = self.card_notice(token, stage, load, (opens, loudness), now) {
             return card;
         }
+        let what = self.says(reminds, now);
+        let of = reminds.map_or_else(|| self.today(now), |(_, of)| of);
         let saying = match (what, self.screen.promised) {
             (Some(Reminder::Ask), _) => Saying::Ask {
-                unopened: self.calm.unopened(self.today(now), self.around(now)),
+                unopened: self.calm.unopened(of, self.around(now)),
             },
             (Some(Reminder::Welcome), Some(promised)) => Saying::Welcome(promised.promise),
             (
@@ -123,10 +139,15 @@ impl Engine {
         let (_, list) = self.list(self.when(now), None);
         let waiting: usize = list.waiting.iter().map(|prompt| prompt.counted.len()).sum();
         let daily = self.setup.settings.daily_minutes;
-        let (minutes, clears) = self.clearing(now).unwrap_or_else(|error| {
-            tracing::warn!(%error, "what waits cannot be forecast");
-            (daily, None)
-        });
+        // Where all of it fits into today it costs what the list says.
+        let fits = list.waiting.is_empty() && load.minutes <= self.minutes_of(today);
+        let (minutes, clears) = match fits {
+            true => (load.minutes, Some(today)),
+            false => self.clearing(now).unwrap_or_else(|error| {
+                tracing::warn!(%error, "what waits cannot be forecast");
+                (daily, None)
+            }),
+        };
         let waiting = load
             .due
             .saturating_add(u32::try_from(waiting).unwrap_or(u32::MAX));
@@ -159,7 +180,7 @@ impl Engine {
         };
         let by = self.today(now).plus(SOON_DAYS - 1);
         if let Some(minutes) = outlook.minutes_to_clear_by(by, new)?
-            && minutes <= daily.max(ASKED_OF_ALL)
+            && minutes <= daily
         {
             let day = outlook.clears(SOON_DAYS, |_| limits(minutes))?;
             return Ok((minutes, day));

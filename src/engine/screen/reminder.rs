@@ -145,9 +145,8 @@ impl Engine {
         let wanted = wanted.map(|what| (what, day));
         self.prepare_reminder(wanted, load, now);
         let token = self.screen.token(now);
-        let make = |what: Option<Reminds>, stage: &Stage, loudness| {
-            let what = what.map(|(what, _)| what);
-            self.reminder_notice(token, (what, stage), load, loudness, now)
+        let make = |reminds: Option<Reminds>, stage: &Stage, loudness| {
+            self.reminder_notice(token, (reminds, stage), load, loudness, now)
         };
         let stage = stage.unwrap_or_default();
         let shown = self.screen.showings.get(&Subject::Reminder);

@@ -3,12 +3,13 @@
 use super::world::World;
 use crate::domain::notice::{Action, NotShown, Presence, Server, Subject, Urgency};
 use crate::domain::screen::{News, Wish};
+use crate::domain::settings::Zone;
 use crate::engine::Watched;
 use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
     BoxEnd, BoxStart, EndHow, ErrorCode, Event as Told, Failure, Mode, ModeReply, Pause,
-    PauseReply, Request, Response, Resume, ResumeReply, Snooze, SnoozeReply,
+    PauseReply, Request, Response, Resume, ResumeReply, Snooze, SnoozeReply, UndoList,
 };
 
 fn mode(world: &mut World, mode: &str, until: Option<&str>) -> Result<ModeReply, Failure> {
@@ -138,6 +139,65 @@ fn a_snooze_is_never_written_twice_and_can_be_taken_back() {
     assert_eq!(undone.undone[0].what, "snooze until 2026-11-22 13:00");
     assert!(world.status().silent.is_none());
     assert!(snooze(&mut World::bundled(), Some("2026-11-22T12:00:00Z")).is_err());
+}
+
+#[test]
+fn what_was_undone_is_told_by_the_clock_of_its_moment_also_across_a_clock_change() {
+    let mut world = World::bundled();
+    world.now.zone = chrono_tz::Europe::Paris;
+    world.engine.setup.settings.zone = Zone::Local;
+    world.pass_days(8);
+    let morning = "2027-07-01T09:00:00+02:00";
+    assert_eq!(snooze(&mut world, Some(morning)).unwrap().until, morning);
+    let listed = |world: &mut World| match world.ask(Request::UndoList(UndoList::default())) {
+        Ok(Response::UndoList(items)) => items[0].what.clone(),
+        other => panic!("{other:?}"),
+    };
+    let told = "snooze until 2027-07-01 09:00";
+    assert_eq!(listed(&mut world), told);
+    assert_eq!(world.undo().unwrap().undone[0].what, told);
+    let (from, until) = ("2027-06-01T09:00:00+02:00", "2027-12-01T09:00:00+01:00");
+    pause(&mut world, Some(from), Some(until)).unwrap();
+    let told = "pause from 2027-06-01 09:00 until 2027-12-01 09:00";
+    assert_eq!(listed(&mut world), told);
+    assert_eq!(world.undo().unwrap().undone[0].what, told);
+}
+
+#[test]
+fn no_mode_offers_more_new_than_the_cap_and_held_is_what_would_be_asked_without_it() {
+    let mut world = World::bundled();
+    world.engine.setup.settings.daily_minutes = 600;
+    for cap in [1, 3, 6, 12] {
+        world.engine.setup.settings.new_per_day = cap;
+        mode(&mut world, "all", None).unwrap();
+        let all = world.due().prompts;
+        let of = |kind: &str| -> usize {
+            let prompts = all.iter().filter(|prompt| prompt.kind == kind);
+            prompts.map(|prompt| prompt.loci.len()).sum()
+        };
+        let (branches, rooms) = (of("children"), of("route"));
+        for (name, held) in [
+            ("all", 0),
+            ("learning", rooms),
+            ("revision", 0),
+            ("interview", 0),
+            ("whiteboard", branches),
+            ("coding", branches + rooms),
+        ] {
+            let reply = mode(&mut world, name, None).unwrap();
+            assert_eq!(reply.held as usize, held, "{name}, {cap} new a day");
+            let asked = world.due().prompts.into_iter();
+            let new: Vec<usize> = asked.map(|prompt| prompt.loci.len()).collect();
+            // Soft: the last one may go over it, up to twice; the first always comes.
+            let before: usize = new.iter().rev().skip(1).sum();
+            assert!(before < cap as usize, "{name}, {cap} new a day: {new:?}");
+            let sum: usize = new.iter().sum();
+            assert!(
+                new.len() < 2 || sum <= 2 * cap as usize,
+                "{name}, {cap} new a day: {new:?}"
+            );
+        }
+    }
 }
 
 #[test]
