@@ -25,7 +25,7 @@ pub const LONGEST: u32 = 7;
 /// The fewest days that it takes.
 pub const SHORTEST: u32 = 4;
 
-/// What shapes the pass. The defaults are those that did best in the simulation of `docs/plan.md`.
+/// What shapes the pass. The defaults were chosen among a few by the simulation of `docs/plan.md`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rules {
     /// The part of a day's minutes that the pass may take, 0 to 1: the rest is for what was missed in it, and for
