@@ -20,6 +20,7 @@ use crate::domain::day::StudyDay;
 
 pub mod beyond;
 pub mod catch_up;
+mod flow;
 pub mod list;
 #[cfg(test)]
 mod tests;
@@ -83,11 +84,24 @@ impl Dated<'_> {
         self.open().next().is_none()
     }
 
-    /// Whether it has passed, was begun, and only what may come along on a later date is left of it: a glance, a
-    /// recall, a palace, an explanation. It is not missed; what is left comes first on the dates after it.
+    /// Whether it has passed, was begun, and something of it is left that may come along on a later date: all but a
+    /// mock interview and reviews. It is not missed; what is left comes first on the dates after it.
     pub fn is_left_over(&self, today: StudyDay) -> bool {
         let is_begun = self.steps.iter().any(|step| step.ended.is_some());
-        self.date < today && is_begun && !self.is_over() && self.open().all(is_light)
+        let comes_along = |step: &PlanStep| !matches!(step.kind, StepKind::Mock | StepKind::Review);
+        self.date < today && is_begun && !self.is_over() && self.open().all(comes_along)
+    }
+
+    /// Whether only a glance, a recall, a palace or an explanation is left of it: reading, map and code are over.
+    pub fn is_light(&self) -> bool {
+        self.open().all(|step| match step.kind {
+            StepKind::Glance | StepKind::Recall | StepKind::Palace | StepKind::Explain => true,
+            StepKind::Learn
+            | StepKind::Map
+            | StepKind::Code
+            | StepKind::Mock
+            | StepKind::Review => false,
+        })
     }
 
     /// How many of its steps ended.
@@ -262,18 +276,8 @@ pub fn number(days: &[Dated<'_>], today: StudyDay) -> u32 {
     u32::try_from(before + usize::from(is_on)).unwrap_or(u32::MAX)
 }
 
-/// Whether a step may come along on a later date without its day counting as missed.
-fn is_light(step: &PlanStep) -> bool {
-    match step.kind {
-        StepKind::Glance | StepKind::Recall | StepKind::Palace | StepKind::Explain => true,
-        StepKind::Learn | StepKind::Map | StepKind::Code | StepKind::Mock | StepKind::Review => {
-            false
-        }
-    }
-}
-
-/// The days that have passed and of which something is open, by their dates; but for those of which only something
-/// light is left over. Once the interview is over nothing is missed any more.
+/// The days that have passed and of which something is open, by their dates; but for those that were begun and go on.
+/// Once the interview is over nothing is missed any more.
 pub fn missed<'d, 'a>(
     course: &Course<'_>,
     days: &'d [Dated<'a>],

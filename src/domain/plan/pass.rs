@@ -79,14 +79,21 @@ pub struct Seat {
 pub struct Goal {
     /// The study day of the interview.
     pub interview: StudyDay,
-    /// What the days before it have for reviews: the first of them is [`LONGEST`] days before it.
-    pub budgets: [Secs; LONGEST as usize],
-    /// What is left of them beside the steps of the plan: the most that they have for reviews with second looks.
-    pub left: [Secs; LONGEST as usize],
+    /// The days before it, the first of them [`LONGEST`] days before.
+    pub days: [LastDay; LONGEST as usize],
     /// How many times as long as the model says everything is kept, above 0; 1 as long as that is not known.
     pub keeps: f32,
     /// What shapes the pass.
     pub rules: Rules,
+}
+
+/// One of the days before the interview.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LastDay {
+    /// What it has for reviews.
+    pub budget: Secs,
+    /// What is left of that beside the topics of the plan: the most that it has for reviews with second looks.
+    pub left: Secs,
 }
 
 /// On which day each interview locus is asked.
@@ -126,17 +133,18 @@ impl Goal {
         self.interview.minus(days)
     }
 
-    /// What a day, so many days before the interview, has for the pass.
-    fn room(&self, days: u32) -> Secs {
+    /// The day that is so many days before the interview.
+    fn day(&self, days: u32) -> LastDay {
         let at = LONGEST.saturating_sub(days) as usize;
-        let budget = self.budgets.get(at).copied().unwrap_or(Secs(0));
-        Secs((budget.0 as f32 * self.rules.share) as u32)
+        self.days.get(at).copied().unwrap_or_default()
     }
 
-    /// What a day, so many days before the interview, has left beside its steps.
-    fn left_on(&self, days: u32) -> Secs {
-        let at = LONGEST.saturating_sub(days) as usize;
-        self.left.get(at).copied().unwrap_or(Secs(0))
+    /// What a day, so many days before the interview, has for the pass. What is new on it, late as it is, may take the
+    /// place of half of that, or it is never met.
+    fn room(&self, days: u32) -> Secs {
+        let day = self.day(days);
+        let share = (day.budget.0 as f32 * self.rules.share) as u32;
+        Secs(share.min(day.left.0.max(share / 2)))
     }
 
     /// How many days the pass takes: as few as its minutes allow, as what is seen nearer to the interview is
@@ -309,7 +317,7 @@ impl Pass {
             .sum();
         for one in by_strength(others, goal, model).iter().rev() {
             taken += u64::from(one.sitting.secs.0);
-            if one.recall >= enough || taken > u64::from(goal.left_on(ahead).0) {
+            if one.recall >= enough || taken > u64::from(goal.day(ahead).left.0) {
                 break;
             }
             for seat in &one.sitting.loci {

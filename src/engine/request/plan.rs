@@ -187,9 +187,10 @@ impl Engine {
             )));
         }
         let ways = wanted.map_or_else(|| CatchUp::ALL.to_vec(), |way| vec![way]);
+        let reviews = self.reviews_ahead(now);
         let reckoned = ways
             .into_iter()
-            .map(|mode| (mode, catch_up(&course, &days, mode, term.today)));
+            .map(|mode| (mode, catch_up(&course, &days, mode, term.today, reviews)));
         let mut reckoned: Vec<(CatchUp, Way)> = reckoned.collect();
         if reckoned.iter().all(|(_, way)| way.is_moot()) {
             reckoned.clear();
@@ -410,13 +411,15 @@ impl Engine {
 /// What a way leaves too late or has no room for.
 fn warnings(mode: CatchUp, way: &Way, is_behind: bool) -> Vec<String> {
     let mut warnings = Vec::new();
-    if way.over > 0 && mode == CatchUp::Rebalance {
+    if way.over > 0 {
         let what = match way.over {
-            1 => "1 topic does not fit into its date's minutes",
-            over => &format!("{over} topics do not fit into their dates' minutes"),
+            1 => "1 topic does not fit into the minutes of the dates that are left",
+            over => {
+                &format!("{over} topics do not fit into the minutes of the dates that are left")
+            }
         };
         // Where nothing was missed, dropping drops nothing.
-        let drop = match is_behind {
+        let drop = match is_behind && mode != CatchUp::Drop {
             true => ", or loci plan catch-up --mode drop",
             false => "",
         };

@@ -3,6 +3,7 @@
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::allowance::{AHEAD, Room};
+use crate::domain::plan::course::catch_up::Reviews;
 use crate::engine::Engine;
 
 /// What a first recall costs before anything was measured: half of a prompt of two branches.
@@ -25,6 +26,17 @@ impl Engine {
             cost: self.cost_of_new(),
         };
         Some((today, room.new_loci()))
+    }
+
+    /// What reviews take of today, and of a later date: the mean of the days ahead whose reviews are known.
+    pub(in crate::engine) fn reviews_ahead(&self, now: Now) -> Reviews {
+        let today = self.today(now);
+        let ahead = (1..=AHEAD).map(|days| self.loads.on(today.plus(days)));
+        let ahead: Secs = ahead.sum();
+        Reviews {
+            today: self.load_of_today(now).minutes,
+            ahead: Secs(ahead.0 / AHEAD).minutes_up(),
+        }
     }
 
     /// The median of the times that were measured.

@@ -7,11 +7,11 @@ use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::mode::Mode;
 use crate::domain::now::{Now, Secs};
+use crate::domain::plan::course::catch_up::within;
 use crate::domain::plan::course::{Dated, ends, list};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
-use crate::domain::plan::words::Focus;
-use crate::domain::plan::words::StepKind;
+use crate::domain::plan::words::{DayKind, Focus, StepKind};
 use crate::domain::remind::OfPlan;
 use crate::engine::Engine;
 use crate::ipc::protocol::Event as Told;
@@ -63,7 +63,9 @@ impl AskedDay<'_> {
 
 impl Engine {
     /// The days of a date with what fits into its minutes beside the reviews. What is left over of earlier dates comes
-    /// first today, as far as a third of the time that the reviews leave goes: the rest is for the day's own topic.
+    /// first today: the reading, the map and the code of what was begun before all else, recalls and the like as far as
+    /// a third of the time that the reviews and a mock interview leave goes. A date with several topics, or
+    /// one that was moved to it, may take a tenth more.
     pub(super) fn asked_of_plan<'a>(
         &self,
         days: &[Dated<'a>],
@@ -71,11 +73,8 @@ impl Engine {
         minutes: u32,
         reviews: Secs,
     ) -> Asked<'a> {
-        let spent = match date == today {
-            true => self.spent_on(days, today).minutes_up(),
-            false => 0,
-        };
-        let minutes = minutes.saturating_sub(spent);
+        let of_date = days.iter().filter(|day| day.date == date);
+        let of_date: Vec<Dated<'a>> = of_date.cloned().collect();
         let left_over = days
             .iter()
             .filter(|day| date == today && day.is_left_over(today));
@@ -84,13 +83,27 @@ impl Engine {
         for day in &mut left_over {
             day.steps.retain(|step| step.ended.is_none());
         }
-        let of_date = days.iter().filter(|day| day.date == date);
-        let of_date: Vec<Dated<'a>> = of_date.cloned().collect();
-        let third = minutes.saturating_sub(reviews.minutes_up()) / 3;
-        let mut asked = fitted(left_over, third, Secs(0));
+        let (light, mut begun): (Vec<_>, Vec<_>) = left_over.into_iter().partition(Dated::is_light);
+        begun.extend(of_date);
+        let topics = begun.iter().filter(|day| day.day.kind == DayKind::Topic);
+        let is_moved = topics.clone().any(|day| day.date != day.place);
+        let minutes = match is_moved || topics.count() > 1 {
+            true => within(u16::try_from(minutes).unwrap_or(u16::MAX)),
+            false => minutes,
+        };
+        let spent = match date == today {
+            true => self.spent_on(days, today).minutes_up(),
+            false => 0,
+        };
+        let minutes = minutes.saturating_sub(spent);
+        let mocks = begun.iter().flat_map(Dated::open);
+        let mocks = mocks.filter(|step| step.kind == StepKind::Mock);
+        let mocks: u32 = mocks.map(|step| u32::from(step.minutes.get())).sum();
+        let aside = reviews.minutes_up().saturating_add(mocks);
+        let mut asked = fitted(light, minutes.saturating_sub(aside) / 3, Secs(0));
         let used = asked.iter().flat_map(AskedDay::fitting);
         let used: u32 = used.map(|step| u32::from(step.minutes.get())).sum();
-        asked.extend(fitted(of_date, minutes.saturating_sub(used), reviews));
+        asked.extend(fitted(begun, minutes.saturating_sub(used), reviews));
         Asked { days: asked }
     }
 
@@ -236,11 +249,28 @@ impl Engine {
             // The days from its end to the interview are the plan's too.
             let last = eve.map_or(last, |eve| eve.max(last));
             let dates = course.free_from(first).take_while(|date| *date <= last);
-            let minutes = dates.filter_map(|date| Some((date, self.minutes_on(&days, date)?)));
+            let minutes = dates.filter_map(|date| {
+                let has = self.minutes_on(&days, date)?;
+                Some((date, for_reviews(has, &days, date, term.today)))
+            });
             offers.minutes = minutes.collect();
         }
         offers
     }
+}
+
+/// How many of a date's minutes reviews may take at most: a mock interview and the code of a topic are never left out,
+/// and with them no date takes more than a tenth above its minutes. A third is for reviews in any case.
+fn for_reviews(has: u32, days: &[Dated<'_>], date: StudyDay, today: StudyDay) -> u32 {
+    let is_on = |day: &&Dated<'_>| day.date == date || (date == today && day.is_left_over(today));
+    let steps = days.iter().filter(is_on).flat_map(|day| &day.steps);
+    let of = |kind: StepKind| {
+        let steps = steps.clone().filter(move |step| step.step.kind == kind);
+        steps.map(|step| u32::from(step.step.minutes.get()))
+    };
+    let aside = of(StepKind::Mock).sum::<u32>() + of(StepKind::Code).max().unwrap_or(0);
+    let most = within(u16::try_from(has).unwrap_or(u16::MAX));
+    most.saturating_sub(aside).clamp(has.div_ceil(3), has)
 }
 
 /// The days with what fits into so many minutes.

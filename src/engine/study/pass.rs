@@ -8,7 +8,7 @@ use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::keeping::Keeping;
-use crate::domain::plan::pass::{Goal, LONGEST, Pass, Rules, Seat};
+use crate::domain::plan::pass::{Goal, LONGEST, LastDay, Pass, Rules, Seat};
 use crate::domain::plan::sitting::sittings;
 use crate::domain::plan::words::StepKind;
 use crate::domain::queue::Group;
@@ -39,11 +39,13 @@ impl Passing {
     }
 }
 
-/// Seconds of all steps of a day but reviews, done or not.
-fn steps_of(day: &Dated<'_>) -> u32 {
-    let steps = day.steps.iter().map(|stepped| &stepped.step);
-    let own = steps.filter(|step| step.kind != StepKind::Review);
-    own.map(|step| u32::from(step.minutes.get()) * 60).sum()
+/// Seconds of a topic's steps on a date: of its own all of them, done or not, on a later one what is open.
+fn steps_of(day: &Dated<'_>, date: StudyDay) -> u32 {
+    let steps = day.steps.iter();
+    let steps = steps.filter(|step| day.date == date || step.ended.is_none());
+    let own = steps.filter(|step| !matches!(step.step.kind, StepKind::Review | StepKind::Mock));
+    own.map(|step| u32::from(step.step.minutes.get()) * 60)
+        .sum()
 }
 
 impl Engine {
@@ -56,18 +58,20 @@ impl Engine {
         }
         let calendar = self.calendar(now);
         let days = self.course_of(&term)?.days();
-        let mut budgets = [Secs(0); LONGEST as usize];
-        let mut left = budgets;
-        for ((budget, left), ahead) in budgets.iter_mut().zip(&mut left).zip((1..=LONGEST).rev()) {
+        let mut last = [LastDay::default(); LONGEST as usize];
+        for (last, ahead) in last.iter_mut().zip((1..=LONGEST).rev()) {
             let day = interview.minus(ahead);
-            *budget = self.review_budget(day, calendar);
-            let steps = days.iter().filter(|of| of.date == day).map(steps_of).sum();
-            *left = Secs(budget.0.saturating_sub(steps));
+            let budget = self.review_budget(day, calendar);
+            // What was begun and goes on today takes its time from it as well.
+            let goes_on = |of: &&Dated<'_>| day == term.today && of.is_left_over(day);
+            let topics = days.iter().filter(|of| of.date == day || goes_on(of));
+            let steps = topics.map(|of| steps_of(of, day)).sum();
+            let left = Secs(budget.0.saturating_sub(steps));
+            *last = LastDay { budget, left };
         }
         Some(Goal {
             interview,
-            budgets,
-            left,
+            days: last,
             keeps: self.study.keeps.map_or(1.0, |(_, keeps)| keeps),
             rules: Rules::default(),
         })

@@ -4,7 +4,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::PlanDay;
 use crate::domain::plan::course::beyond::{Beyond, too_late};
-use crate::domain::plan::course::catch_up::{CatchUp, catch_up};
+use crate::domain::plan::course::catch_up::{CatchUp, Reviews, catch_up};
 use crate::domain::plan::course::{Course, Dated, LAST_NEW, Stepped, ends, missed, number};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
@@ -76,7 +76,8 @@ impl Engine {
         let week = self.week(today)?;
         let missed = missed(&course, &days, today);
         let expected = self.study.expected();
-        let mut warnings = warnings(&course, &days, missed.len(), week);
+        let reviews = self.reviews_ahead(now);
+        let mut warnings = warnings(&course, &days, missed.len(), week, reviews);
         warnings.extend(expected.map(|of| self.shortfalls(of)).unwrap_or_default());
         Ok(Some(PlanReply {
             day: number(&days, date),
@@ -211,7 +212,13 @@ fn reviews_step(due: u32, minutes: u32, spent_secs: u32) -> Option<PlanStepInfo>
 }
 
 /// What does not fit, and what to do about it.
-fn warnings(course: &Course<'_>, days: &[Dated<'_>], missed: usize, week: PlanWeek) -> Vec<String> {
+fn warnings(
+    course: &Course<'_>,
+    days: &[Dated<'_>],
+    missed: usize,
+    week: PlanWeek,
+    reviews: Reviews,
+) -> Vec<String> {
     let mut warnings = Vec::new();
     if missed > 0 {
         let days = if missed == 1 {
@@ -226,7 +233,7 @@ fn warnings(course: &Course<'_>, days: &[Dated<'_>], missed: usize, week: PlanWe
     let skip = "skip some (loci plan skip DAY)".to_owned();
     // Only what helps is advised: the reckoning is made only where something is late.
     let helps = !late.is_none() && {
-        let way = catch_up(course, days, CatchUp::Rebalance, course.today);
+        let way = catch_up(course, days, CatchUp::Rebalance, course.today, reviews);
         way.late.is_less_than(&late)
     };
     if let (1.., Some(interview)) = (late.beyond.days, course.interview()) {

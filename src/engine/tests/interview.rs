@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::forecasting::forecast;
 use super::studying::{plan, planned, show, topic};
 use super::world::{World, log};
-use crate::ipc::protocol::{Filter, Forecast, Request};
+use crate::ipc::protocol::{Filter, Forecast, PlanStep, Request};
 
 /// Maps of five branches each.
 const MAPS: [&str; 12] = [
@@ -35,6 +35,19 @@ fn leading_to(days: u32, minutes: u32) -> World {
     );
     planned(&mut world, &text);
     world
+}
+
+/// All topics are learnt: recalled, and their days done.
+fn learnt(world: &mut World) {
+    for name in MAPS {
+        world.log(name, 4);
+        let done = PlanStep {
+            day: Some(name.to_owned()),
+            how: "done".to_owned(),
+            ..PlanStep::default()
+        };
+        world.ask(Request::PlanStep(done)).unwrap();
+    }
 }
 
 /// Goes through a day as it is asked, all recalled; which loci were asked.
@@ -85,9 +98,7 @@ fn dues(world: &mut World) -> BTreeMap<String, Option<String>> {
 #[test]
 fn the_pass_is_spread_over_its_days() {
     let mut world = leading_to(40, 2);
-    for name in MAPS {
-        world.log(name, 4);
-    }
+    learnt(&mut world);
     let mut days = Vec::new();
     for _ in 0..40 {
         let is_final = show(&mut world).final_pass;
@@ -219,9 +230,7 @@ fn a_day_full_of_reviews_offers_nothing_new() {
 #[test]
 fn a_forecast_goes_through_the_pass_in_the_minutes_of_the_plan() {
     let mut world = leading_to(40, 2);
-    for name in MAPS {
-        world.log(name, 4);
-    }
+    learnt(&mut world);
     world.pass_days(35);
     let due = world.due();
     let days = forecast(&mut world, Forecast::default()).unwrap().days;

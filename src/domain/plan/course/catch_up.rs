@@ -2,13 +2,14 @@
 //! leave out what was missed. Each is reckoned before anything is changed. The first also helps where nothing was
 //! missed, but topics begin too late for the interview.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::id::DayId;
 use super::super::steps::PlanStep;
 use super::super::words::{DayKind, StepKind};
 use super::beyond::{Late, too_late};
-use super::{Course, Dated, ends, missed};
+use super::flow::{Room, flow};
+use super::{Course, Dated, FAR_END, ends, missed};
 use crate::domain::day::StudyDay;
 
 /// A way to catch up.
@@ -43,9 +44,31 @@ impl CatchUp {
     }
 }
 
-/// A date may take so many percent of its minutes where that works off soon what was missed: a week of it within five
-/// dates, if those have room for it.
+/// A date may take so many percent of its minutes where that works off soon what was missed: a week of it within
+/// [`SOON`] dates, if those have room for it.
 pub const STRETCH_PERCENT: u32 = 110;
+
+/// The dates on which what was missed should be worked off.
+const SOON: usize = 5;
+
+/// Minutes that reviews take of the dates ahead.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reviews {
+    /// Of today.
+    pub today: u32,
+    /// Of each later date.
+    pub ahead: u32,
+}
+
+impl Reviews {
+    fn on(self, date: StudyDay, today: StudyDay) -> u32 {
+        if date == today {
+            self.today
+        } else {
+            self.ahead
+        }
+    }
+}
 
 /// What a way comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,11 +79,11 @@ pub struct Way {
     pub skipped: Vec<(DayId, StepKind)>,
     /// The last date of the plan with it.
     pub ends: Option<StudyDay>,
-    /// The most minutes of steps that a date from today on then has.
+    /// The most minutes of steps that a date from today on then takes, what it cannot finish going on on the next.
     pub most_minutes: u32,
     /// What then comes too late for the interview.
     pub late: Late,
-    /// Topics for which a date from today on then has no room: those that take it over its minutes and a tenth more.
+    /// Topics for which the dates from today on then have no room, not even with a tenth more of their minutes.
     pub over: usize,
 }
 
@@ -73,7 +96,13 @@ impl Way {
 
 /// Reckons a way. Without anything missed it changes nothing, but that rebalancing brings forward what begins late, if
 /// less of it is late then. Nothing is left to do once the interview is over.
-pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: StudyDay) -> Way {
+pub fn catch_up(
+    course: &Course<'_>,
+    days: &[Dated<'_>],
+    way: CatchUp,
+    today: StudyDay,
+    reviews: Reviews,
+) -> Way {
     let missed = missed(course, days, today);
     let is_late = !too_late(course, days).is_none() && !course.is_past(today);
     let mut told = Way::default();
@@ -87,13 +116,13 @@ pub fn catch_up(course: &Course<'_>, days: &[Dated<'_>], way: CatchUp, today: St
         }
         CatchUp::Rebalance => {
             let open = all_open(days, &mut told, today);
-            told.dates = rebalance(course, days, open, today);
+            told.dates = rebalance(course, days, open, today, reviews);
         }
     }
-    sum_up(course, days, today, &mut told);
+    sum_up(course, days, today, reviews, &mut told);
     if missed.is_empty() && !told.is_moot() && !told.late.is_less_than(&too_late(course, days)) {
         told = Way::default();
-        sum_up(course, days, today, &mut told);
+        sum_up(course, days, today, reviews, &mut told);
     }
     told
 }
@@ -132,146 +161,147 @@ fn extended(course: &Course<'_>, open: &[&Dated<'_>], today: StudyDay) -> Vec<St
     given
 }
 
-/// Missed days and the topics ahead over the dates that are left; mock interviews, days for catching up and the end
-/// keep theirs.
+/// Missed days, and the topics ahead with the days for catching up between them, over the dates that are left; mock
+/// interviews and the end keep theirs. What is left over of days that were begun comes first.
 fn rebalance(
     course: &Course<'_>,
     days: &[Dated<'_>],
     open: Vec<&Dated<'_>>,
     today: StudyDay,
+    reviews: Reviews,
 ) -> Vec<(DayId, StudyDay)> {
-    let stays = |day: &&Dated<'_>| day.date >= today && day.day.kind != DayKind::Topic;
+    let is_topic = |day: &&Dated<'_>| day.day.kind == DayKind::Topic;
+    let last_topic = open.iter().filter(|day| is_topic(day)).map(|day| day.date);
+    let last_topic = last_topic.max().unwrap_or(today);
+    let is_behind = open.iter().any(|day| day.date < today);
+    let stays = |day: &&Dated<'_>| match day.day.kind {
+        _ if day.date < today => false,
+        DayKind::Topic => false,
+        // The mock interview of a week is not held before the week.
+        DayKind::CatchUp => !is_behind || day.date > last_topic,
+        DayKind::Mock | DayKind::Final => true,
+    };
     let (kept, open): (Vec<&Dated<'_>>, Vec<&Dated<'_>>) = open.into_iter().partition(stays);
+    let left_over = days.iter().filter(|day| day.is_left_over(today));
+    let spread = Spread {
+        minutes: course.plan.minutes().get().into(),
+        reviews,
+        today,
+        carried: left_over.map(minutes).sum(),
+        kept,
+    };
     let until = |last: StudyDay| -> Vec<StudyDay> {
         let dates = course.free_from(today);
         dates.take_while(|date| *date <= last).collect()
     };
-    let is_taken = |date: &StudyDay| {
-        let mut whole = kept.iter().filter(|day| day.day.kind != DayKind::CatchUp);
-        whole.any(|day| day.date == *date)
-    };
-    let without_taken = |mut dates: Vec<StudyDay>| {
-        if !dates.iter().all(is_taken) {
-            dates.retain(|date| !is_taken(date));
+    let ways: Vec<Vec<StudyDay>> = match (course.interview(), course.last_new()) {
+        (Some(interview), Some(last_new)) => {
+            let all = spread.not_taken(until(interview.previous()));
+            let mut before = until(last_new);
+            before.retain(|date| !spread.is_taken(*date));
+            vec![before, all]
         }
-        dates
-    };
-    let packed =
-        |dates: &[StudyDay], most: u32, from: From| packed(&open, &kept, dates, most, from);
-    let most = within(course.plan.minutes().get());
-    let (Some(interview), Some(last_new)) = (course.interview(), course.last_new()) else {
-        let topics = open.iter().map(|day| day.date);
-        let last_topic = topics.filter(|date| *date >= today).max();
-        let end = last_topic.or_else(|| ends(days)).unwrap_or(today);
-        let mut dates = until(end);
-        if dates.is_empty() {
-            dates = course.free_from(today).take(1).collect();
+        (_, _) => {
+            let last_topic = Some(last_topic).filter(|date| *date >= today);
+            let mut dates = until(last_topic.or_else(|| ends(days)).unwrap_or(today));
+            if dates.is_empty() {
+                dates = course.free_from(today).take(1).collect();
+            }
+            vec![spread.not_taken(dates)]
         }
-        let dates = without_taken(dates);
-        let given = packed(&dates, most, From::Own).unwrap_or_else(|| spread(&open, &dates));
-        return changed(&open, given);
     };
-    let mut before = until(last_new);
-    before.retain(|date| !is_taken(date));
-    // More than two days a date are no plan: then the last days before the interview take some, too.
-    if !before.is_empty() && before.len() * 2 >= open.len() {
-        let given = packed(&before, most, From::Own).unwrap_or_else(|| spread(&open, &before));
-        return changed(&open, given);
-    }
-    let dates = without_taken(until(interview.previous()));
-    let given = packed(&dates, most, From::Own).or_else(|| packed(&dates, most, From::Any));
-    let given = given.or_else(|| {
-        // As little a date as will do.
-        let all = |days: &[&Dated<'_>]| days.iter().map(|day| minutes(day)).sum::<u32>();
-        let (mut low, mut high) = (most, most.max(all(&open) + all(&kept)));
+    let tenth = within(course.plan.minutes().get());
+    // No day is put farther ahead of its own date than it must.
+    let ahead = || std::iter::successors(Some(0), |days| Some(days * 2 + 1));
+    let ahead = || ahead().take_while(|days| *days < FAR_END);
+    let found = ways.iter().find_map(|dates| {
+        let stretched = ahead().flat_map(|ahead| [(spread.minutes, ahead), (tenth, ahead)]);
+        let mut given =
+            stretched.map(|(later, ahead)| spread.over(&open, dates, tenth, later, ahead));
+        given.find_map(|given| given)
+    });
+    // As little a date as will do. Without a date before the interview nothing can be moved.
+    let given = found.or_else(|| {
+        let dates = ways.last()?;
+        let most = |most: u32| spread.over(&open, dates, most, most, FAR_END);
+        let all: u32 = open.iter().map(|day| minutes(day)).sum();
+        let (mut low, mut high) = (tenth, tenth + all + spread.aside());
         while low + 1 < high {
             let middle = low.midpoint(high);
-            match packed(&dates, middle, From::Any) {
+            match most(middle) {
                 Some(_) => high = middle,
                 None => low = middle,
             }
         }
-        let given = packed(&dates, high, From::Any)?;
-        // All of the dates share it, where that makes none of them fuller.
-        let even = spread(&open, &dates);
-        let fullest = dates.iter().map(|date| {
-            let on_it = open.iter().zip(&even).filter(|(_, of)| *of == date);
-            let kept = kept.iter().filter(|day| day.date == *date);
-            let kept: u32 = kept.map(|day| minutes(day)).sum();
-            kept + on_it.map(|(day, _)| minutes(day)).sum::<u32>()
-        });
-        Some(match fullest.max() <= Some(high) {
-            true => even,
-            false => given,
-        })
+        most(high)
     });
-    // Without a date before the interview nothing can be moved.
     given.map_or_else(Vec::new, |given| changed(&open, given))
 }
 
-/// Minutes and a tenth more.
-fn within(minutes: u16) -> u32 {
-    u32::from(minutes) * STRETCH_PERCENT / 100
+/// The dates that days are spread over, and what they hold already.
+struct Spread<'d, 'a> {
+    /// Minutes of a date.
+    minutes: u32,
+    reviews: Reviews,
+    today: StudyDay,
+    /// Minutes that are left over of days that were begun.
+    carried: u32,
+    /// Days that keep their date.
+    kept: Vec<&'d Dated<'a>>,
 }
 
-/// From when on a day may be put on a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum From {
-    /// From its own date on.
-    Own,
-    /// From today on.
-    Any,
-}
-
-/// As early as so many minutes a date let it, so that what was missed is worked off soon; `None` if that does not end
-/// with the last date. A date that holds nothing takes a day however long it is.
-fn packed(
-    open: &[&Dated<'_>],
-    kept: &[&Dated<'_>],
-    dates: &[StudyDay],
-    most: u32,
-    from: From,
-) -> Option<Vec<StudyDay>> {
-    let load_of = |date: &StudyDay| -> u32 {
-        let kept = kept.iter().filter(|day| day.date == *date);
-        kept.map(|day| minutes(day)).sum()
-    };
-    let mut left = dates.iter();
-    let mut date = left.next()?;
-    let mut load = load_of(date);
-    let mut given = Vec::new();
-    for day in open {
-        let takes = minutes(day);
-        let is_early = |date: &StudyDay| from == From::Own && *date < day.date;
-        while is_early(date) || (load > 0 && load + takes > most) {
-            date = left.next()?;
-            load = load_of(date);
-        }
-        load += takes;
-        given.push(*date);
+impl Spread<'_, '_> {
+    /// Whether a date belongs to a mock interview or the end.
+    fn is_taken(&self, date: StudyDay) -> bool {
+        let mut whole = self
+            .kept
+            .iter()
+            .filter(|day| day.day.kind != DayKind::CatchUp);
+        whole.any(|day| day.date == date)
     }
-    Some(given)
+
+    /// The dates without those that are taken, unless all are.
+    fn not_taken(&self, mut dates: Vec<StudyDay>) -> Vec<StudyDay> {
+        if !dates.iter().all(|date| self.is_taken(*date)) {
+            dates.retain(|date| !self.is_taken(*date));
+        }
+        dates
+    }
+
+    /// More minutes than all that stands beside topics on a date.
+    fn aside(&self) -> u32 {
+        let kept: u32 = self.kept.iter().map(|day| minutes(day)).sum();
+        self.carried + self.reviews.today.max(self.reviews.ahead) + kept
+    }
+
+    /// Days over dates of which the first [`SOON`] have so many minutes, the later ones so many.
+    fn over(
+        &self,
+        open: &[&Dated<'_>],
+        dates: &[StudyDay],
+        soon: u32,
+        later: u32,
+        ahead: u32,
+    ) -> Option<Vec<StudyDay>> {
+        let room = |(at, date): (usize, &StudyDay)| {
+            let has = if at < SOON { soon } else { later };
+            let kept = self.kept.iter().filter(|day| day.date == *date);
+            let kept: u32 = kept.map(|day| minutes(day)).sum();
+            let aside = kept + self.reviews.on(*date, self.today);
+            Room {
+                date: *date,
+                minutes: has.saturating_sub(aside),
+                is_whole: kept == 0,
+            }
+        };
+        let rooms: Vec<Room> = dates.iter().enumerate().map(room).collect();
+        flow(open, &rooms, self.carried, ahead)
+    }
 }
 
-/// A date for each day, in order, evenly by their minutes.
-fn spread(open: &[&Dated<'_>], dates: &[StudyDay]) -> Vec<StudyDay> {
-    let minutes: Vec<u64> = open
-        .iter()
-        .map(|day| u64::from(minutes(day)).max(1))
-        .collect();
-    let all: u64 = minutes.iter().sum();
-    let mut before = 0;
-    let date_of = |(at, takes): (usize, &u64)| {
-        // The middle of a day decides; each date gets its share of all minutes.
-        let middle = before * 2 + takes;
-        before += takes;
-        let place = (middle * dates.len() as u64 / (all * 2)) as usize;
-        dates
-            .get(place.min(dates.len() - 1))
-            .copied()
-            .unwrap_or(open[at].date)
-    };
-    minutes.iter().enumerate().map(date_of).collect()
+/// Minutes and a tenth more.
+pub fn within(minutes: u16) -> u32 {
+    u32::from(minutes) * STRETCH_PERCENT / 100
 }
 
 fn changed(open: &[&Dated<'_>], dates: Vec<StudyDay>) -> Vec<(DayId, StudyDay)> {
@@ -387,7 +417,7 @@ fn left_out(day: &Dated<'_>) -> Vec<(DayId, StepKind)> {
 }
 
 /// Minutes of the open steps of a day.
-fn minutes(day: &Dated<'_>) -> u32 {
+pub(super) fn minutes(day: &Dated<'_>) -> u32 {
     let own = day.open().filter(|step| is_own(day, step.kind));
     own.map(|step| u32::from(step.minutes.get())).sum()
 }
@@ -398,8 +428,14 @@ fn is_own(day: &Dated<'_>, step: StepKind) -> bool {
 }
 
 /// What the plan is like with it: its end, its fullest date, what has no room, and what is too late.
-fn sum_up(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, told: &mut Way) {
-    let mut by_date: BTreeMap<StudyDay, Vec<(&Dated<'_>, u32)>> = BTreeMap::new();
+fn sum_up(
+    course: &Course<'_>,
+    days: &[Dated<'_>],
+    today: StudyDay,
+    reviews: Reviews,
+    told: &mut Way,
+) {
+    let mut held: BTreeMap<StudyDay, Vec<(&Dated<'_>, u32)>> = BTreeMap::new();
     for day in days {
         let date = told.dates.iter().find(|(id, _)| *id == day.day.id);
         let date = date.map_or(day.date, |(_, date)| *date);
@@ -411,32 +447,56 @@ fn sum_up(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, told: &mut W
         let left: Vec<&PlanStep> = day.open().filter(|step| !is_out(step.kind)).collect();
         let takes = left.iter().filter(|step| is_own(day, step.kind));
         let takes: u32 = takes.map(|step| u32::from(step.minutes.get())).sum();
-        if takes > 0 && date >= today {
-            by_date.entry(date).or_default().push((day, takes));
+        if takes > 0 && (date >= today || day.is_left_over(today)) {
+            held.entry(date.max(today)).or_default().push((day, takes));
         }
         if !left.is_empty() && !course.is_past(today) {
             told.late.count(course, day, date);
         }
     }
-    let all = |held: &Vec<(&Dated<'_>, u32)>| held.iter().map(|(_, takes)| takes).sum();
-    told.most_minutes = by_date.values().map(all).max().unwrap_or(0);
-    told.over = by_date.values().map(|held| over(course, held)).sum();
+    (told.most_minutes, told.over) = lived(course, &held, today, reviews);
 }
 
-/// How many topics a date has no room for beside the others that it holds.
-fn over(course: &Course<'_>, held: &[(&Dated<'_>, u32)]) -> usize {
-    let has = held.iter().map(|(day, _)| course.plan.minutes_of(day.day));
-    let most = within(has.max().unwrap_or_else(|| course.plan.minutes()).get());
-    let (topics, others): (Vec<_>, Vec<_>) = held
-        .iter()
-        .partition(|(day, _)| day.day.kind == DayKind::Topic);
-    let mut load: u32 = others.iter().map(|(_, takes)| takes).sum();
-    let mut over = 0;
-    for (_, takes) in topics {
-        match load == 0 || load + takes <= most {
-            true => load += takes,
-            false => over += 1,
-        }
+/// The fullest date, as days are lived that hold so many minutes of open steps, and how many topics they have no room
+/// for: what a date of several does not finish goes on on the next, to the end or the interview.
+fn lived(
+    course: &Course<'_>,
+    held: &BTreeMap<StudyDay, Vec<(&Dated<'_>, u32)>>,
+    today: StudyDay,
+    reviews: Reviews,
+) -> (u32, usize) {
+    let last = held.keys().max().copied().unwrap_or(today);
+    let last = match course.interview() {
+        Some(interview) => interview.previous(),
+        None => last,
+    };
+    let study = course.free_from(today).take_while(|date| *date <= last);
+    let dates: BTreeSet<StudyDay> = study.chain(held.keys().copied()).collect();
+    let (mut most, mut carried) = (0, 0);
+    for date in dates {
+        let days = held.get(&date).map_or(&[][..], Vec::as_slice);
+        let takes: u32 = days.iter().map(|(_, takes)| takes).sum();
+        let has = days.iter().map(|(day, _)| course.plan.minutes_of(day.day));
+        let has = within(has.max().unwrap_or_else(|| course.plan.minutes()).get());
+        let room = has.saturating_sub(reviews.on(date, today));
+        let all = carried + takes;
+        let done = match carried == 0 && days.len() == 1 {
+            true => all,
+            false => all.min(room),
+        };
+        most = most.max(done);
+        carried = all - done;
     }
-    over
+    // The last ones are those that are not reached.
+    let topics = held.values().flatten();
+    let topics = topics.filter(|(day, _)| day.day.kind == DayKind::Topic);
+    let mut over = 0;
+    for (_, takes) in topics.collect::<Vec<_>>().into_iter().rev() {
+        if carried * 2 < *takes {
+            break;
+        }
+        carried = carried.saturating_sub(*takes);
+        over += 1;
+    }
+    (most, over)
 }

@@ -1,17 +1,20 @@
 //! What fits into a study date: reviews first, then the open steps. What does not fit is shed from new work, never from
-//! reviews, and never the code.
+//! reviews, and never the code or the mock interview of the first day: those of others wait for the next date.
 
 use super::super::steps::PlanStep;
 use super::super::words::StepKind;
 use crate::domain::now::Secs;
 
-/// The order in which steps are shed. Reading goes last, and with it the map, since a map of what was not read is none.
-const SHED: [&[StepKind]; 5] = [
-    &[StepKind::Explain],
-    &[StepKind::Palace],
-    &[StepKind::Glance],
-    &[StepKind::Recall],
-    &[StepKind::Map, StepKind::Learn],
+/// The order in which steps are shed. Reading goes last, after the map, since a map of what was not read is none.
+const SHED: [StepKind; 8] = [
+    StepKind::Mock,
+    StepKind::Explain,
+    StepKind::Palace,
+    StepKind::Glance,
+    StepKind::Recall,
+    StepKind::Code,
+    StepKind::Map,
+    StepKind::Learn,
 ];
 
 /// A date's list.
@@ -45,12 +48,13 @@ pub fn fit(days: &[Vec<&PlanStep>], minutes: u32, reviews: Secs) -> Fit {
             .sum()
     };
     for day in (0..days.len()).rev() {
-        for kinds in SHED {
+        for kind in SHED {
             if takes(&is_shed) <= left {
                 break;
             }
             for (at, (of, step)) in steps.iter().enumerate() {
-                if *of == day && kinds.contains(&step.kind) {
+                let stays = day == 0 && matches!(step.kind, StepKind::Code | StepKind::Mock);
+                if *of == day && step.kind == kind && !stays {
                     is_shed[at] = true;
                 }
             }

@@ -14,8 +14,10 @@ fn day(number: u32) -> StudyDay {
 fn goal(minutes: u32) -> Goal {
     Goal {
         interview: day(INTERVIEW),
-        budgets: [Secs(minutes * 60); LONGEST as usize],
-        left: [Secs(minutes * 60); LONGEST as usize],
+        days: [LastDay {
+            budget: Secs(minutes * 60),
+            left: Secs(minutes * 60),
+        }; LONGEST as usize],
         keeps: 1.0,
         rules: Rules {
             share: 1.0,
@@ -108,9 +110,19 @@ fn what_does_not_fit_is_told_and_is_what_is_remembered_best() {
 #[test]
 fn a_full_day_gives_its_part_to_the_others() {
     let mut goal = goal(3);
-    goal.budgets[5] = Secs(0);
+    goal.days[5] = LastDay::default();
     let pass = pass(&sittings(&[20.0; 6]), &goal, 96).unwrap();
     assert_eq!(pass.secs, [120, 120, 0, 120].map(Secs));
+}
+
+#[test]
+fn steps_of_a_day_leave_the_pass_half_of_its_part_and_a_mock_interview_none() {
+    let mut goal = goal(4);
+    goal.days[4].left = Secs(60);
+    goal.days[6] = LastDay::default();
+    let pass = pass(&sittings(&[20.0; 10]), &goal, 96).unwrap();
+    assert_eq!(pass.secs, [240, 120, 240, 0].map(Secs));
+    assert_eq!(pass.short, None);
 }
 
 #[test]
@@ -170,11 +182,9 @@ fn minutes_left_on_the_eve_are_for_the_weakest_of_what_was_seen() {
 fn what_would_be_weak_on_the_day_is_asked_once_more_in_the_minutes_that_are_left_before_the_pass() {
     let sittings = sittings(&[3.0, 500.0, 2.0]);
     let asked = |left: u32, keeps| -> Vec<u32> {
-        let goal = Goal {
-            left: [Secs(left * 60); LONGEST as usize],
-            keeps,
-            ..goal(1)
-        };
+        let mut goal = Goal { keeps, ..goal(1) };
+        // Six days before the interview.
+        goal.days[1].left = Secs(left * 60);
         let pass = pass(&sittings, &goal, 94).unwrap();
         assert_eq!(pass.opens, day(96));
         let is_asked = |node: &u32| pass.due(NodeIx(*node), day(120), day(94)) <= day(94);
@@ -267,7 +277,10 @@ proptest! {
         today in 93_u32..INTERVIEW,
         keeps in 0.1_f32..3.0,
     ) {
-        let goal = Goal { left: [Secs(left * 60); LONGEST as usize], keeps, ..goal(30) };
+        let mut goal = Goal { keeps, ..goal(30) };
+        for day in &mut goal.days {
+            day.left = Secs(left * 60);
+        }
         let none = Rules { second_look: 0.0, last_look: 0.0, ..goal.rules };
         let asked = |goal: &Goal| -> u32 {
             let pass = pass(&sittings, goal, today).unwrap();

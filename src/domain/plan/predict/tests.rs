@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::forecast::{Family, Locus, LocusState, Opening, Start, Terms};
 use crate::domain::memory::Memory;
 use crate::domain::now::Secs;
-use crate::domain::plan::pass::Rules;
+use crate::domain::plan::pass::{LONGEST, LastDay, Rules};
 use crate::domain::queue::PromptKind;
 use crate::domain::settings::Settings;
 
@@ -64,8 +64,10 @@ fn predict(start: &Start, interview: u32, meets: &[(StudyDay, usize)]) -> (Predi
     };
     let goal = Goal {
         interview: day(interview),
-        budgets: [ENOUGH.budget; LONGEST as usize],
-        left: [ENOUGH.budget; LONGEST as usize],
+        days: [LastDay {
+            budget: ENOUGH.budget,
+            left: ENOUGH.budget,
+        }; LONGEST as usize],
         keeps: 1.0,
         rules: Rules::default(),
     };
