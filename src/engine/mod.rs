@@ -23,16 +23,18 @@ mod screen;
 mod shelf;
 mod spread;
 mod study;
+mod tally;
 mod wake;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::calm::{Calm, Moment};
 use crate::domain::day::{Calendar, StudyDay};
+use crate::domain::hash::Map;
 use crate::domain::locus::LocusId;
 use crate::domain::memory::Model;
 use crate::domain::notice::{Place, Subject};
@@ -56,6 +58,7 @@ use screen::occasion::Occasion;
 use screen::{Screen, Turn};
 use shelf::Shelf;
 use study::Study;
+use tally::Tally;
 
 /// What the engine is told about the daemon, for `hello` and `status`.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,10 +94,12 @@ pub struct Engine {
     setup: Setup,
     model: Arc<Model>,
     shelf: Shelf,
-    loci: HashMap<LocusId, LocusRow>,
+    loci: Map<LocusId, LocusRow>,
     library: Library,
     /// How much there is to recall on each day.
     loads: Loads,
+    /// What was reviewed on each day.
+    tally: Tally,
     boxes: Boxes,
     /// Silence, modes and reminders, as the journal tells them.
     calm: Calm,
@@ -166,9 +171,10 @@ impl Engine {
             setup,
             model: Arc::new(Model::default()),
             shelf: Shelf::empty(),
-            loci: HashMap::new(),
+            loci: Map::default(),
             library: Library::default(),
             loads: Loads::default(),
+            tally: Tally::default(),
             boxes: Boxes::default(),
             calm: Calm::default(),
             study: Study::default(),
@@ -229,10 +235,14 @@ impl Engine {
             tracing::debug!(%error, "the memory of the database was not given back");
         }
         self.settle_announced(now);
+        let mut listed = None;
         if occasion.is_some_and(|occasion| occasion > Occasion::None) {
-            effects.extend(self.settle_plan(now).map(Effect::Tell));
+            let settled = self.settle_plan(now);
+            effects.extend(settled.told.map(Effect::Tell));
+            listed = settled.listed;
         }
-        effects.extend(self.settle_screen(occasion.unwrap_or(Occasion::None), now));
+        let occasion = occasion.unwrap_or(Occasion::None);
+        effects.extend(self.settle_screen((occasion, listed), now));
         if let Some(last) = outcomes.last_mut() {
             last.effects.append(&mut effects);
         }

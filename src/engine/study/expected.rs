@@ -132,7 +132,7 @@ impl Engine {
             let families = new.filter_map(|node| places.get(&self.shelf.parent(node)).copied());
             families.collect::<BTreeSet<usize>>()
         };
-        let days = course.days();
+        let days = self.days_of(&course);
         let dated = |day: &Dated<'_>| {
             let families = of_day(day).into_iter();
             families

@@ -50,12 +50,13 @@ impl Engine {
     /// The interview that the plan leads to and the minutes of the days before it, as long as it is ahead.
     pub(super) fn goal(&self, now: Now) -> Option<Goal> {
         let term = self.term(now);
-        let interview = self.course_of(&term)?.interview()?;
+        let course = self.course_of(&term)?;
+        let interview = course.interview()?;
         if interview <= term.today {
             return None;
         }
         let calendar = self.calendar(now);
-        let days = self.course_of(&term)?.days();
+        let days = self.days_of(&course);
         let mut budgets = [Secs(0); LONGEST as usize];
         let mut left = budgets;
         for ((budget, left), ahead) in budgets.iter_mut().zip(&mut left).zip((1..=LONGEST).rev()) {
