@@ -139,12 +139,14 @@ impl Engine {
         limits: Limits,
     ) -> (Vec<&Family>, Today) {
         let families = |which: Asks| -> Vec<&Family> {
-            let families = self.shelf.families.iter();
+            let families = self.shelf.families.iter().enumerate();
             families
+                .filter(|(_, family)| mode.asks(family.parent.holds()) == which)
+                .filter(|(place, _)| self.may_ask(*place, at))
+                .map(|(_, family)| family)
                 .filter(|family| {
                     only.is_none_or(|only| family.nodes.iter().any(|node| only.contains(node)))
                 })
-                .filter(|family| mode.asks(family.parent.holds()) == which)
                 .collect()
         };
         let (mut asked, after) = (families(Asks::Yes), families(Asks::After));
@@ -205,7 +207,7 @@ impl Engine {
     }
 
     /// What the store knows of a node that has an id.
-    fn row(&self, node: NodeIx) -> Option<&LocusRow> {
+    pub(super) fn row(&self, node: NodeIx) -> Option<&LocusRow> {
         self.loci.get(&self.shelf.id(node)?)
     }
 
@@ -235,7 +237,21 @@ impl Engine {
     }
 
     pub(super) fn group(&self, family: &Family, at: When) -> Group {
-        let gate = match (at.ease, family.parent) {
+        let items = family
+            .nodes
+            .iter()
+            .map(|node| self.item(*node, at.day))
+            .collect();
+        Group {
+            kind: family.parent.kind(),
+            gate: self.gate(family, at),
+            items,
+        }
+    }
+
+    /// Whether what is new in a family may be offered.
+    pub(super) fn gate(&self, family: &Family, at: When) -> Gate {
+        match (at.ease, family.parent) {
             (Ease::Easy | Ease::Away, _) => Gate::Closed,
             // The plan has a day of its own for them.
             (Ease::Ordinary, _) if self.plan_waits(family, at) => Gate::Closed,
@@ -246,16 +262,6 @@ impl Engine {
                     Some(Recalled::Never) | None => Gate::Closed,
                 }
             }
-        };
-        let items = family
-            .nodes
-            .iter()
-            .map(|node| self.item(*node, at.day))
-            .collect();
-        Group {
-            kind: family.parent.kind(),
-            gate,
-            items,
         }
     }
 

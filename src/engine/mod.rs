@@ -8,6 +8,7 @@ pub mod event;
 pub mod forecasting;
 pub mod grading;
 
+mod agenda;
 mod asked;
 mod bind;
 mod boxes;
@@ -48,6 +49,7 @@ use crate::store::carried::Carried;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow};
 
+use agenda::Agenda;
 use boxes::Boxes;
 use effect::{Effect, Job, Outcome};
 use event::{Event, UnplacedLog};
@@ -98,6 +100,8 @@ pub struct Engine {
     library: Library,
     /// How much there is to recall on each day.
     loads: Loads,
+    /// When each family next matters to a list.
+    agenda: Agenda,
     /// What was reviewed on each day.
     tally: Tally,
     boxes: Boxes,
@@ -174,6 +178,7 @@ impl Engine {
             loci: Map::default(),
             library: Library::default(),
             loads: Loads::default(),
+            agenda: Agenda::default(),
             tally: Tally::default(),
             boxes: Boxes::default(),
             calm: Calm::default(),
@@ -237,6 +242,7 @@ impl Engine {
         self.settle_announced(now);
         let mut listed = None;
         if occasion.is_some_and(|occasion| occasion > Occasion::None) {
+            self.know_agenda();
             let settled = self.settle_plan(now);
             effects.extend(settled.told.map(Effect::Tell));
             listed = settled.listed;

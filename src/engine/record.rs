@@ -141,6 +141,7 @@ impl Engine {
                 self.tally.follow(known.kind, before.as_ref(), after);
             }
             self.loads_follow(locus, asked);
+            self.agenda_follows(locus);
         }
         if reloads {
             // Which suspensions, adoptions and merges survive is the store's to say.
@@ -164,6 +165,7 @@ impl Engine {
         let loaded = self.store.load()?;
         self.library.doubt();
         self.loads.doubt();
+        self.agenda.doubt();
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
         self.tally = Tally::of(self.loci.values());
         self.adopted = loaded.adopted;
@@ -323,6 +325,7 @@ impl Engine {
     fn change(&mut self, locus: LocusId, how: impl FnOnce(&mut LocusRow)) {
         self.library.doubt();
         self.loads.doubt();
+        self.agenda.doubt();
         if let Some(known) = self.loci.get_mut(&locus) {
             how(known);
         }

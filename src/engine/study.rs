@@ -173,6 +173,11 @@ impl Study {
             .is_some_and(|passing| passing.holds(day))
     }
 
+    /// Whether it calls loci on other days than their own.
+    pub(super) fn calls(&self) -> bool {
+        self.passing.is_some()
+    }
+
     /// When a locus is asked whose own due day is `due` and whose last review was on `last`.
     pub(super) fn due(&self, node: NodeIx, last: StudyDay, due: StudyDay) -> StudyDay {
         match &self.passing {

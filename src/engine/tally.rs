@@ -140,6 +140,7 @@ impl super::Engine {
             return Err(format!("{:?} is not {made:?}", self.tally));
         }
         self.loads_agree()?;
+        self.agenda_agrees(self.when(now))?;
         self.outline_agrees(now)
     }
 }
