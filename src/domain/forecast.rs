@@ -149,7 +149,7 @@ pub struct Day {
     /// Those of them that wait in a prompt that is due: the backlog.
     pub late: u32,
     /// Mean retrievability, at the day's end, of all that was ever reviewed and is not suspended, 0 to 1; `None`
-    /// without any.
+    /// without any, and where nobody wants it.
     pub retrievability: Option<f32>,
 }
 

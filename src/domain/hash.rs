@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map with [`Mixer`].
-pub(in crate::domain) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 /// A set with [`Mixer`].
-pub(in crate::domain) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
+pub(crate) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
 /// Multiplies eight bytes at a time and folds the product, as wyhash does.
 #[derive(Debug, Default, Clone, Copy)]
-pub(in crate::domain) struct Mixer(u64);
+pub(crate) struct Mixer(u64);
 
 impl Mixer {
     fn mix(&mut self, word: u64) {

@@ -3,7 +3,7 @@
 //! The crate validates little, so every number that enters it is checked by a type here. Source of the
 //! model: <https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm>.
 
-use fsrs::{DEFAULT_PARAMETERS, FSRS, MemoryState, current_retrievability};
+use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState};
 
 use super::rating::Rating;
 
@@ -54,6 +54,8 @@ const LEAST_STABILITY: f32 = 0.001;
 pub struct Model {
     fsrs: FSRS,
     decay: f32,
+    /// What makes retrievability 0.9 when as many days have passed as the stability has.
+    factor: f32,
 }
 
 impl std::fmt::Debug for Model {
@@ -67,9 +69,11 @@ impl std::fmt::Debug for Model {
 impl Default for Model {
     /// The published default parameters of FSRS-6.
     fn default() -> Model {
+        let decay = DEFAULT_PARAMETERS[20];
         Model {
             fsrs: FSRS::default(),
-            decay: DEFAULT_PARAMETERS[20],
+            decay,
+            factor: 0.9_f32.powf(1.0 / -decay) - 1.0,
         }
     }
 }
@@ -86,30 +90,39 @@ impl Model {
         elapsed_days: u32,
         retention: Retention,
     ) -> Result<(Memory, f32), MemoryError> {
-        let state = before.map(MemoryState::from);
+        // The crate takes a stability of nothing for no memory, which only a damaged database holds.
+        let before = before.map(|before| Memory {
+            stability: match before.stability == 0.0 {
+                true => LEAST_STABILITY,
+                false => before.stability,
+            },
+            ..before
+        });
+        // One rating is a third of the work of `next_states`, which reckons all four.
+        let rating = u32::from(rating.number());
+        let review = FSRSItem {
+            reviews: vec![FSRSReview {
+                rating,
+                delta_t: elapsed_days,
+            }],
+        };
         let next = self
             .fsrs
-            .next_states(state, retention.get(), elapsed_days)
+            .memory_state(review, before.map(MemoryState::from))
             .map_err(|source| MemoryError::Refused {
                 reason: source.to_string(),
             })?;
-        let chosen = match rating {
-            Rating::Again => next.again,
-            Rating::Hard => next.hard,
-            Rating::Good => next.good,
-            Rating::Easy => next.easy,
-        };
-        Ok((Memory::from(chosen.memory), chosen.interval))
+        let interval = (self.fsrs).next_interval(Some(next.stability), retention.get(), rating);
+        Ok((Memory::from(next), interval))
     }
 
     /// The probability of recall after `elapsed_days` study days, 0 to 1.
     pub fn retrievability(&self, memory: Memory, elapsed_days: u32) -> f32 {
-        let state = MemoryState {
-            // The crate divides by it; `max` also replaces what is no number.
-            stability: memory.stability.max(LEAST_STABILITY),
-            difficulty: memory.difficulty,
-        };
-        current_retrievability(state, elapsed_days as f32, self.decay).clamp(0.0, 1.0)
+        // `max` also replaces what is no number.
+        let stability = memory.stability.max(LEAST_STABILITY);
+        // The crate's own formula, which reckons the factor each time.
+        let recall = (elapsed_days as f32 / stability * self.factor + 1.0).powf(-self.decay);
+        recall.clamp(0.0, 1.0)
     }
 }
 
@@ -144,6 +157,9 @@ pub enum MemoryError {
 
 #[cfg(test)]
 mod tests {
+    use fsrs::current_retrievability;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn memory(stability: f32, difficulty: f32) -> Memory {
@@ -215,5 +231,48 @@ mod tests {
         }
         assert_eq!(model.retrievability(memory(7.0, 5.0), 0), 1.0);
         assert!((model.retrievability(memory(7.0, 5.0), 7) - 0.9).abs() < 1e-6);
+    }
+
+    proptest! {
+        #[test]
+        fn a_step_and_a_recall_are_those_of_the_crate(
+            state in prop::option::of((0.0_f32..40_000.0, 0.5_f32..11.0)),
+            small in any::<bool>(),
+            elapsed in 0_u32..5_000,
+            retention in 0.70_f32..=0.99,
+        ) {
+            let model = Model::default();
+            let before = state.map(|(stability, difficulty)| {
+                memory(if small { stability / 10_000.0 } else { stability }, difficulty)
+            });
+            let retention = Retention::new(retention).unwrap();
+            let next = model.fsrs.next_states(before.map(MemoryState::from), retention.get(), elapsed);
+            let next = next.unwrap();
+            let wanted = [next.again, next.hard, next.good, next.easy];
+            for (rating, wanted) in Rating::ALL.into_iter().zip(wanted) {
+                let (told, interval) = model.step(before, rating, elapsed, retention).unwrap();
+                prop_assert_eq!((told, interval), (Memory::from(wanted.memory), wanted.interval));
+                let recall = model.retrievability(told, elapsed);
+                let wanted = current_retrievability(wanted.memory, elapsed as f32, model.decay);
+                prop_assert_eq!(recall, wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stability_of_nothing_is_the_least_one_as_the_crate_has_it() {
+        let model = Model::default();
+        let (nothing, least) = (memory(0.0, 5.0), memory(LEAST_STABILITY, 5.0));
+        for days in [0, 3] {
+            let next = |state: Memory| {
+                model
+                    .fsrs
+                    .next_states(Some(state.into()), 0.9, days)
+                    .unwrap()
+            };
+            assert_eq!(next(nothing), next(least));
+            let step = |before| model.step(Some(before), Rating::Good, days, Retention::DEFAULT);
+            assert_eq!(step(nothing), step(least));
+        }
     }
 }

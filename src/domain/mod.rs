@@ -7,7 +7,7 @@ pub mod day;
 pub mod find;
 pub mod forecast;
 pub mod grade;
-mod hash;
+pub(crate) mod hash;
 pub mod hold;
 pub mod hours;
 pub mod journal;

@@ -82,7 +82,7 @@ pub enum ItemState {
     Review {
         /// Its due day.
         due: StudyDay,
-        /// Retrievability on the day, 0 to 1.
+        /// Retrievability on the day, 0 to 1; true only of what is due.
         retrievability: f32,
     },
     /// Not to be asked.

@@ -62,9 +62,9 @@ impl Times {
 
     /// Their median, once there are five.
     pub fn median(&self) -> Option<Secs> {
-        let mut sorted = self.0.clone();
+        let mut sorted: [u32; TIMES] = self.0.as_slice().try_into().ok()?;
         sorted.sort_unstable();
-        (sorted.len() == TIMES).then(|| Secs(sorted[TIMES / 2]))
+        Some(Secs(sorted[TIMES / 2]))
     }
 
     fn with(&self, took: Option<Secs>) -> Times {

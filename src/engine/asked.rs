@@ -7,16 +7,16 @@ use chrono::{DateTime, Utc};
 use crate::domain::atlas::NodeIx;
 use crate::domain::balance::Ease;
 use crate::domain::day::{Calendar, StudyDay};
-use crate::domain::locus::Kind;
 use crate::domain::mode::{Asks, Mode};
 use crate::domain::now::{Now, Secs};
 use crate::domain::queue::{self, Gate, Group, Item, ItemState, Limits, Offer, Prompt, Today};
 use crate::domain::schedule::{Recalled, Schedule};
 use crate::ipc::protocol::{PromptInfo, PromptLocus};
-use crate::store::read::Asking;
+use crate::store::read::{Asking, LocusRow};
 
 use super::Engine;
 use super::shelf::{Family, Parent};
+use super::tally::Done;
 
 /// What a list is asked for: a study day, and the instant whose mode counts.
 #[derive(Debug, Clone, Copy)]
@@ -40,18 +40,14 @@ pub(super) enum Pace {
     Named,
 }
 
-/// What was reviewed on a day.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Done {
-    /// First reviews.
-    pub(super) first_reviews: u32,
-    /// Seconds that all took, measured or estimated.
-    pub(super) secs: u32,
+/// What a list comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// Loci that are due or new.
+    pub(super) loci: u32,
+    /// Whole minutes that it takes.
+    pub(super) minutes: u32,
 }
-
-/// The estimate of one recalled branch and one recalled room, when nothing was measured.
-const SECS_PER_BRANCH: u32 = 5;
-const SECS_PER_ROOM: u32 = 12;
 
 /// How many days ahead one is looked for that is neither easy nor within a pause.
 const FARTHEST: u32 = 400;
@@ -61,6 +57,15 @@ impl Engine {
     /// names something wants it.
     pub(super) fn list(&self, at: When, only: Option<&HashSet<NodeIx>>) -> (Vec<&Family>, Today) {
         self.list_within(at, only, self.limits(at.day))
+    }
+
+    /// What today's list comes to, of all notes, as the mode asks it.
+    pub(super) fn listed_today(&self, now: Now) -> Listed {
+        let (_, today) = self.list(self.when(now), None);
+        Listed {
+            loci: u32::try_from(today.count()).unwrap_or(u32::MAX),
+            minutes: today.minutes(),
+        }
     }
 
     /// How many loci would be asked on that day were it an ordinary one and no new one asked on it yet, whatever
@@ -134,12 +139,14 @@ impl Engine {
         limits: Limits,
     ) -> (Vec<&Family>, Today) {
         let families = |which: Asks| -> Vec<&Family> {
-            let families = self.shelf.families.iter();
+            let families = self.shelf.families.iter().enumerate();
             families
+                .filter(|(_, family)| mode.asks(family.parent.holds()) == which)
+                .filter(|(place, _)| self.may_ask(*place, at))
+                .map(|(_, family)| family)
                 .filter(|family| {
                     only.is_none_or(|only| family.nodes.iter().any(|node| only.contains(node)))
                 })
-                .filter(|family| mode.asks(family.parent.holds()) == which)
                 .collect()
         };
         let (mut asked, after) = (families(Asks::Yes), families(Asks::After));
@@ -199,36 +206,52 @@ impl Engine {
         queue::today(&groups, limits)
     }
 
+    /// What the store knows of a node that has an id.
+    pub(super) fn row(&self, node: NodeIx) -> Option<&LocusRow> {
+        self.loci.get(&self.shelf.id(node)?)
+    }
+
     /// The schedule of a node, if it was reviewed.
     pub(super) fn schedule(&self, node: NodeIx) -> Option<&Schedule> {
-        self.shelf
-            .id(node)
-            .and_then(|id| self.loci.get(&id))
-            .and_then(|known| known.schedule.as_ref())
+        self.row(node)?.schedule.as_ref()
     }
 
     /// The study day on which a node falls due, if it was reviewed.
     pub(super) fn due_of(&self, node: NodeIx) -> Option<StudyDay> {
-        let known = self.loci.get(&self.shelf.id(node)?)?;
-        known.due()
+        self.row(node)?.due()
     }
 
     /// The study day on which a node is asked, if it was reviewed: its due day, but for the final pass.
     pub(super) fn asked_on(&self, node: NodeIx) -> Option<StudyDay> {
-        let last = self.schedule(node)?.last.day;
-        Some(self.study.due(node, last, self.due_of(node)?))
+        self.row_asked_on(node, self.row(node)?)
+    }
+
+    fn row_asked_on(&self, node: NodeIx, row: &LocusRow) -> Option<StudyDay> {
+        let last = row.schedule.as_ref()?.last.day;
+        Some(self.study.due(node, last, row.due()?))
     }
 
     /// Whether a node may be asked.
     pub(super) fn asking(&self, node: NodeIx) -> Asking {
-        self.shelf
-            .id(node)
-            .and_then(|id| self.loci.get(&id))
-            .map_or(Asking::Asked, |known| known.asking)
+        self.row(node).map_or(Asking::Asked, |known| known.asking)
     }
 
     pub(super) fn group(&self, family: &Family, at: When) -> Group {
-        let gate = match (at.ease, family.parent) {
+        let items = family
+            .nodes
+            .iter()
+            .map(|node| self.item(*node, at.day))
+            .collect();
+        Group {
+            kind: family.parent.kind(),
+            gate: self.gate(family, at),
+            items,
+        }
+    }
+
+    /// Whether what is new in a family may be offered.
+    pub(super) fn gate(&self, family: &Family, at: When) -> Gate {
+        match (at.ease, family.parent) {
             (Ease::Easy | Ease::Away, _) => Gate::Closed,
             // The plan has a day of its own for them.
             (Ease::Ordinary, _) if self.plan_waits(family, at) => Gate::Closed,
@@ -239,16 +262,6 @@ impl Engine {
                     Some(Recalled::Never) | None => Gate::Closed,
                 }
             }
-        };
-        let items = family
-            .nodes
-            .iter()
-            .map(|node| self.item(*node, at.day))
-            .collect();
-        Group {
-            kind: family.parent.kind(),
-            gate,
-            items,
         }
     }
 
@@ -259,13 +272,20 @@ impl Engine {
     }
 
     fn item(&self, node: NodeIx, day: StudyDay) -> Item {
-        let schedule = self.schedule(node);
-        let state = match (self.asking(node), schedule.zip(self.asked_on(node))) {
+        let row = self.row(node);
+        let schedule = row.and_then(|row| row.schedule.as_ref());
+        let due = row.and_then(|row| self.row_asked_on(node, row));
+        let asking = row.map_or(Asking::Asked, |row| row.asking);
+        let state = match (asking, schedule.zip(due)) {
             (Asking::Suspended, _) => ItemState::Suspended,
             (Asking::Asked, None) => ItemState::New,
             (Asking::Asked, Some((schedule, due))) => ItemState::Review {
                 due,
-                retrievability: schedule.retrievability(day, &self.model),
+                // Nobody asks how well something is known that is not due.
+                retrievability: match due <= day {
+                    true => schedule.retrievability(day, &self.model),
+                    false => 1.0,
+                },
             },
         };
         Item {
@@ -298,26 +318,7 @@ impl Engine {
 
     /// What was reviewed on a day already.
     pub(super) fn done_on(&self, day: StudyDay) -> Done {
-        let mut done = Done {
-            first_reviews: 0,
-            secs: 0,
-        };
-        for known in self.loci.values() {
-            let Some(schedule) = &known.schedule else {
-                continue;
-            };
-            if schedule.first == day {
-                done.first_reviews += 1;
-            }
-            if schedule.last.day == day {
-                let secs = match known.kind {
-                    Kind::Branch => SECS_PER_BRANCH,
-                    Kind::Room => SECS_PER_ROOM,
-                };
-                done.secs += schedule.times.median().map_or(secs, |median| median.0);
-            }
-        }
-        done
+        self.tally.on(day)
     }
 
     /// Prompts in words. Where two would ask the same, each also tells its path.

@@ -58,6 +58,7 @@ impl Engine {
         let kept = |id| self.loci.get(&id).map(|known| known.path.as_str());
         self.shelf = Shelf::new(atlas, ids, kept);
         self.loads.doubt();
+        self.agenda.doubt();
         self.name_aliases();
     }
 }

@@ -8,6 +8,7 @@ pub mod event;
 pub mod forecasting;
 pub mod grading;
 
+mod agenda;
 mod asked;
 mod bind;
 mod boxes;
@@ -23,16 +24,18 @@ mod screen;
 mod shelf;
 mod spread;
 mod study;
+mod tally;
 mod wake;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::calm::{Calm, Moment};
 use crate::domain::day::{Calendar, StudyDay};
+use crate::domain::hash::Map;
 use crate::domain::locus::LocusId;
 use crate::domain::memory::Model;
 use crate::domain::notice::{Place, Subject};
@@ -46,6 +49,7 @@ use crate::store::carried::Carried;
 use crate::store::error::StoreError;
 use crate::store::read::{Asking, LocusRow};
 
+use agenda::Agenda;
 use boxes::Boxes;
 use effect::{Effect, Job, Outcome};
 use event::{Event, UnplacedLog};
@@ -56,6 +60,7 @@ use screen::occasion::Occasion;
 use screen::{Screen, Turn};
 use shelf::Shelf;
 use study::Study;
+use tally::Tally;
 
 /// What the engine is told about the daemon, for `hello` and `status`.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,10 +96,14 @@ pub struct Engine {
     setup: Setup,
     model: Arc<Model>,
     shelf: Shelf,
-    loci: HashMap<LocusId, LocusRow>,
+    loci: Map<LocusId, LocusRow>,
     library: Library,
     /// How much there is to recall on each day.
     loads: Loads,
+    /// When each family next matters to a list.
+    agenda: Agenda,
+    /// What was reviewed on each day.
+    tally: Tally,
     boxes: Boxes,
     /// Silence, modes and reminders, as the journal tells them.
     calm: Calm,
@@ -166,9 +175,11 @@ impl Engine {
             setup,
             model: Arc::new(Model::default()),
             shelf: Shelf::empty(),
-            loci: HashMap::new(),
+            loci: Map::default(),
             library: Library::default(),
             loads: Loads::default(),
+            agenda: Agenda::default(),
+            tally: Tally::default(),
             boxes: Boxes::default(),
             calm: Calm::default(),
             study: Study::default(),
@@ -229,10 +240,15 @@ impl Engine {
             tracing::debug!(%error, "the memory of the database was not given back");
         }
         self.settle_announced(now);
+        let mut listed = None;
         if occasion.is_some_and(|occasion| occasion > Occasion::None) {
-            effects.extend(self.settle_plan(now).map(Effect::Tell));
+            self.know_agenda();
+            let settled = self.settle_plan(now);
+            effects.extend(settled.told.map(Effect::Tell));
+            listed = settled.listed;
         }
-        effects.extend(self.settle_screen(occasion.unwrap_or(Occasion::None), now));
+        let occasion = occasion.unwrap_or(Occasion::None);
+        effects.extend(self.settle_screen((occasion, listed), now));
         if let Some(last) = outcomes.last_mut() {
             last.effects.append(&mut effects);
         }
@@ -383,6 +399,7 @@ impl Engine {
             Request::Pause(pause) => self.pause(&pause, now),
             Request::Resume(resume) => self.resume(&resume, now),
             Request::Mode(mode) => self.mode(&mode, now),
+            Request::Find(find) => self.find(&find),
             Request::Plan(show) => self.plan_show(&show, now),
             Request::PlanStep(step) => self.plan_step(&step, now),
             Request::PlanMove(moved) => self.plan_move(&moved, now),

@@ -182,6 +182,7 @@ impl Engine {
         } = plan;
         self.library.doubt();
         self.loads.doubt();
+        self.agenda.doubt();
         for (path, source) in &texts {
             if self.library.texts.get(path) != Some(source) {
                 self.write()?;

@@ -20,6 +20,7 @@ use crate::store::read::{Asking, LocusRow, Presence, Repointed};
 use crate::store::write::{Place, SourceText};
 
 use super::Engine;
+use super::tally::Tally;
 
 /// The notes of the last reading, as the store keeps them.
 pub(super) struct LastNotes {
@@ -135,9 +136,12 @@ impl Engine {
         for (locus, schedule) in draft.schedules {
             let asked = self.asked(locus);
             if let Some(known) = self.loci.get_mut(&locus) {
-                known.schedule = schedule;
+                let before = std::mem::replace(&mut known.schedule, schedule);
+                let after = known.schedule.as_ref();
+                self.tally.follow(known.kind, before.as_ref(), after);
             }
             self.loads_follow(locus, asked);
+            self.agenda_follows(locus);
         }
         if reloads {
             // Which suspensions, adoptions and merges survive is the store's to say.
@@ -161,11 +165,14 @@ impl Engine {
         let loaded = self.store.load()?;
         self.library.doubt();
         self.loads.doubt();
+        self.agenda.doubt();
         self.loci = loaded.loci.into_iter().map(|row| (row.id, row)).collect();
+        self.tally = Tally::of(self.loci.values());
         self.adopted = loaded.adopted;
         self.chores = loaded.chores;
         self.boxes.loaded(loaded.running);
         self.progress = Progress::default();
+        self.study.went_on();
         self.study.kept = None;
         for entry in &loaded.plan {
             self.progress.apply(&entry.stamp, &entry.fact);
@@ -284,6 +291,7 @@ impl Engine {
             | Fact::PlanDates { .. }
             | Fact::PlanPassed { .. }
             | Fact::PlanOff { .. } => {
+                self.study.went_on();
                 self.progress.apply(&entry.stamp, &entry.fact);
             }
             // Reviews change schedules, which travel beside the entries; an undo reloads.
@@ -317,6 +325,7 @@ impl Engine {
     fn change(&mut self, locus: LocusId, how: impl FnOnce(&mut LocusRow)) {
         self.library.doubt();
         self.loads.doubt();
+        self.agenda.doubt();
         if let Some(known) = self.loci.get_mut(&locus) {
             how(known);
         }

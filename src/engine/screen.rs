@@ -20,6 +20,7 @@ use crate::ipc::protocol::Event as Told;
 use crate::store::carried::Carried;
 
 use super::Engine;
+use super::asked::Listed;
 use super::effect::Effect;
 use super::notices::reminder::{Saying, reminder};
 use super::notices::{self, Load, Loudness, Opens};
@@ -544,8 +545,12 @@ impl Engine {
         effects
     }
 
-    /// Makes the screen what it should be.
-    pub(super) fn settle_screen(&mut self, occasion: Occasion, now: Now) -> Vec<Effect> {
+    /// Makes the screen what it should be. Today's list is made unless it is known.
+    pub(super) fn settle_screen(
+        &mut self,
+        (occasion, listed): (Occasion, Option<Listed>),
+        now: Now,
+    ) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.screen.see(self.calendar(now), now);
         if occasion == Occasion::None {
@@ -560,7 +565,8 @@ impl Engine {
         }
         effects.extend(self.settle_box(now));
         effects.extend(self.tell_silence(now));
-        let load = self.load_of_today(now);
+        let listed = listed.unwrap_or_else(|| self.listed_today(now));
+        let load = self.load_of(listed);
         // What is left of the plan is not told to those who watch what is due.
         let told = Load { plan: None, ..load };
         if !self.work(load).is_any() && !self.is_silent_for_sure(now) {

@@ -1,10 +1,9 @@
 //! The atlas with everything that is derived from it: the finder, the groups that prompts are made of,
 //! and which node carries which id. Made anew when the notes change; only ids are added in between.
 
-use std::collections::HashMap;
-
 use crate::domain::atlas::{Atlas, Node, NodeIx, TopIx};
 use crate::domain::find::Finder;
+use crate::domain::hash::Map;
 use crate::domain::locus::{Kind, LocusId};
 use crate::domain::names::again::Named;
 use crate::domain::names::{Names, name, name_after};
@@ -21,7 +20,7 @@ pub(super) struct Shelf {
     pub(super) ids: Vec<Option<LocusId>>,
     /// The groups, in note order.
     pub(super) families: Vec<Family>,
-    at: HashMap<LocusId, NodeIx>,
+    at: Map<LocusId, NodeIx>,
     /// The first node of each document.
     first_nodes: Vec<u32>,
 }

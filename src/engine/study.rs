@@ -1,7 +1,5 @@
 //! The study plan as the engine knows it: the last good reading of its file, and its course in time.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::domain::atlas::NodeIx;
 use crate::domain::calm::Span;
 use crate::domain::day::{Calendar, Stamp, StudyDay};
@@ -14,12 +12,14 @@ use crate::ipc::protocol::ProblemInfo;
 
 use super::Engine;
 use super::event::PlanRead;
+use outline::{Offers, Outline};
 use pass::Passing;
 
 mod allowance;
 mod blocks;
 mod expected;
-mod list;
+pub(super) mod list;
+mod outline;
 mod pass;
 mod past;
 pub(super) mod reply;
@@ -39,8 +39,10 @@ pub(super) struct Study {
     told: Option<list::Standing>,
     /// On which study day the dates that passed were kept last.
     pub(super) kept: Option<StudyDay>,
-    /// What lists go by, as it was reckoned last.
-    offers: Option<Offers>,
+    /// What follows from it whatever is reviewed, as it was reckoned last.
+    outline: Option<Outline>,
+    /// Whether that is what follows from it now.
+    outlines: Outlines,
     /// The study day on which all this was reckoned.
     reckoned_on: Option<StudyDay>,
     /// The final pass, once it is near.
@@ -53,15 +55,14 @@ pub(super) struct Study {
     room_for_new: Option<(StudyDay, u32)>,
 }
 
-/// What the plan says of lists.
-#[derive(Debug, Default)]
-pub(super) struct Offers {
-    /// From which date on it offers the loci that are its own, the earliest where several days name them.
-    from: HashMap<NodeIx, StudyDay>,
-    /// What its steps name, inner branches too.
-    about: HashSet<NodeIx>,
-    /// The minutes of its dates.
-    minutes: HashMap<StudyDay, u32>,
+/// Whether the outline that is known is that of the plan as it is, of what was done of it and of the notes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Outlines {
+    /// It may be of others.
+    #[default]
+    Others,
+    /// It is.
+    These,
 }
 
 /// A plan and its file.
@@ -74,7 +75,7 @@ pub(super) struct Taken {
 }
 
 /// What the course of a plan goes by besides the plan itself.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Term {
     /// Vacations.
     away: Vec<Dates>,
@@ -85,8 +86,26 @@ pub(super) struct Term {
 }
 
 impl Study {
-    fn know(&mut self, offers: Offers, today: StudyDay) {
-        self.offers = Some(offers);
+    fn outline(&mut self, outline: Option<Outline>) {
+        self.outline = outline;
+        self.outlines = Outlines::These;
+    }
+
+    /// The outline, if it is that of the plan as it is.
+    fn outline_now(&self) -> Option<&Outline> {
+        match self.outlines {
+            Outlines::These => self.outline.as_ref(),
+            Outlines::Others => None,
+        }
+    }
+
+    fn is_outlined(&self, term: &Term) -> bool {
+        self.outline_now()
+            .is_some_and(|outline| outline.is_of(term))
+    }
+
+    /// All that lists go by is reckoned.
+    fn know(&mut self, today: StudyDay) {
         self.reckoned_on = Some(today);
         self.expected = None;
     }
@@ -94,6 +113,12 @@ impl Study {
     /// The plan, or the notes, may no longer be those of which it was reckoned.
     pub(super) fn doubt(&mut self) {
         self.reckoned_on = None;
+        self.outlines = Outlines::Others;
+    }
+
+    /// Something else was done of the plan. Until all is reckoned anew, lists go by what is known.
+    pub(super) fn went_on(&mut self) {
+        self.outlines = Outlines::Others;
     }
 
     /// Whether lists must not go by what is known.
@@ -108,18 +133,22 @@ impl Study {
         };
     }
 
+    fn offers(&self) -> Option<&Offers> {
+        self.outline.as_ref().map(|outline| &outline.offers)
+    }
+
     fn is_known(&self) -> bool {
-        self.offers.is_some()
+        self.outline.is_some()
     }
 
     /// Since which study day the plan offers a locus that is its own.
     pub(super) fn offered_from(&self, node: NodeIx) -> Option<StudyDay> {
-        self.offers.as_ref()?.from.get(&node).copied()
+        self.offers()?.from.get(&node).copied()
     }
 
     /// Whether a locus is one of the plan.
     pub(super) fn is_planned(&self, node: NodeIx) -> bool {
-        let offers = self.offers.as_ref();
+        let offers = self.offers();
         offers.is_some_and(|of| of.from.contains_key(&node) || of.about.contains(&node))
     }
 
@@ -144,6 +173,11 @@ impl Study {
             .is_some_and(|passing| passing.holds(day))
     }
 
+    /// Whether it calls loci on other days than their own.
+    pub(super) fn calls(&self) -> bool {
+        self.passing.is_some()
+    }
+
     /// When a locus is asked whose own due day is `due` and whose last review was on `last`.
     pub(super) fn due(&self, node: NodeIx, last: StudyDay, due: StudyDay) -> StudyDay {
         match &self.passing {
@@ -161,7 +195,7 @@ impl Study {
 
     /// The minutes of a study day, where the plan has any for it.
     pub(super) fn minutes(&self, day: StudyDay) -> Option<u32> {
-        self.offers.as_ref()?.minutes.get(&day).copied()
+        self.offers()?.minutes.get(&day).copied()
     }
 
     /// Takes what was read, whole or not at all: a file that cannot be taken leaves its last good plan.
@@ -243,17 +277,18 @@ impl Engine {
         })
     }
 
+    /// The days of a course: those that are known, if they are its.
+    pub(super) fn days_of<'a>(&self, course: &Course<'a>) -> Vec<Dated<'a>> {
+        let known = self.study.outline_now();
+        let known = known.and_then(|outline| outline.days_of(course));
+        known.unwrap_or_else(|| course.days())
+    }
+
     /// The day of the plan, from 1; nothing without a plan, before it starts and after its end.
     pub(super) fn plan_day(&self, now: Now) -> Option<u32> {
         let term = self.term(now);
-        let days = self.course_of(&term)?.days();
+        let days = self.days_of(&self.course_of(&term)?);
         Engine::is_of_plan(&days, term.today).then(|| number(&days, term.today))
-    }
-
-    /// How many days the plan has.
-    fn plan_length(&self, now: Now) -> Option<u32> {
-        let term = self.term(now);
-        u32::try_from(self.course_of(&term)?.days().len()).ok()
     }
 
     /// Whether a date lies in the plan: its minutes rule then.

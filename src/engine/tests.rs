@@ -12,6 +12,7 @@ mod forecasting;
 mod holding;
 mod identity;
 mod interview;
+mod kept;
 mod logging;
 mod moving;
 mod points;

@@ -15,6 +15,7 @@ mod open;
 mod plan;
 mod project;
 pub mod read;
+mod recalls;
 pub mod repair;
 pub mod restore;
 mod rows;

@@ -167,16 +167,21 @@ pub struct Batch {
 
 pub(super) const UNDONE: &str = "EXISTS (SELECT 1 FROM undone AS u WHERE u.batch = j.batch)";
 
+/// The surviving reviews of the locus `?1`. `CROSS` keeps the order of the tables: left to itself SQLite reads all
+/// reviews there are, and asks of each whether its locus is one of the few.
+fn reviews_query() -> String {
+    format!(
+        "{PARTS} SELECT {COLUMNS} FROM part CROSS JOIN journal AS j ON j.locus = part.id
+         WHERE j.kind = 'review' AND NOT {UNDONE} ORDER BY j.at_ms, j.id"
+    )
+}
+
 impl Store {
     /// The surviving reviews of a locus and of those that were merged into it, in [`Review::order`]; none of
     /// one that is itself part of another.
     pub fn reviews_of(&self, locus: LocusId) -> Result<Vec<Review>, StoreError> {
-        let query = format!(
-            "{PARTS} SELECT {COLUMNS} FROM part JOIN journal AS j ON j.locus = part.id
-             WHERE j.kind = 'review' AND NOT {UNDONE} ORDER BY j.at_ms, j.id"
-        );
         let mut reviews = Vec::new();
-        for (_, entry) in self.facts(&query, params![locus])? {
+        for (_, entry) in self.facts(&reviews_query(), params![locus])? {
             if let Fact::Review(review) = entry.fact {
                 reviews.push(review);
             }

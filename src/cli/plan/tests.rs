@@ -1,6 +1,8 @@
 //! `plan check`, `plan new` and `plan import` with files, and with a daemon that knows some scopes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Parser;
 use proptest::prelude::*;
@@ -104,7 +106,36 @@ fn a_check_is_an_object_for_programs() {
 
 #[test]
 fn scopes_that_are_not_in_the_notes_yet_are_told_with_what_makes_them() {
-    let mut fake = Fake::new(Form::Text, |method, params| match method {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let requests = Arc::clone(&asked);
+    let fake = Fake::new(Form::Text, move |method, params| match method {
+        "find" => {
+            requests.fetch_add(1, Ordering::Relaxed);
+            let scopes: Vec<String> = serde_json::from_value(params["scopes"].clone()).unwrap();
+            assert!(scopes.contains(&"python/dict".to_owned()), "{scopes:?}");
+            let missing = |scope: &str, code: &str, message: &str| {
+                assert!(scopes.contains(&scope.to_owned()), "{scopes:?}");
+                json!({"scope": scope, "code": code, "message": message})
+            };
+            Ok(json!({"missing": [
+                missing("house", "unknown_locus", "no"),
+                missing(
+                    "python",
+                    "ambiguous_locus",
+                    "\"python\" may mean 2 things: type more of the path",
+                ),
+                missing("python/memory-model", "unknown_locus", "no"),
+            ]}))
+        }
+        other => Err(error(-32601, "unknown_method", other, &[])),
+    });
+    tells_what_is_missing(fake);
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_daemon_that_cannot_be_asked_for_all_scopes_is_asked_for_each() {
+    tells_what_is_missing(Fake::new(Form::Text, |method, params| match method {
         "tree" if params["scope"] == "python/dict" => Ok(json!([])),
         "tree" if params["scope"] == "python" => Err(error(
             -32002,
@@ -114,7 +145,10 @@ fn scopes_that_are_not_in_the_notes_yet_are_told_with_what_makes_them() {
         )),
         "tree" => Err(error(-32001, "unknown_locus", "no", &[])),
         other => Err(error(-32601, "unknown_method", other, &[])),
-    });
+    }));
+}
+
+fn tells_what_is_missing(mut fake: Fake) {
     let home = fake.context.paths.home.clone().unwrap();
     let path = file(&home, "p.toml", SMALL);
     assert_eq!(run(&mut fake, &["plan", "check", &path]), 0);

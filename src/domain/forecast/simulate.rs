@@ -38,6 +38,14 @@ pub struct Simulation<'a> {
     due: Vec<usize>,
     /// Open groups that hold something new.
     fresh: BTreeSet<usize>,
+    means: Means,
+}
+
+/// Whether each day tells the mean retrievability at its end, which costs more than the rest of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Means {
+    Told,
+    Untold,
 }
 
 /// What was done on the first day before the forecast.
@@ -127,6 +135,7 @@ impl<'a> Simulation<'a> {
             ahead: BTreeMap::new(),
             due: Vec::new(),
             fresh: BTreeSet::new(),
+            means: Means::Told,
         };
         for family in &start.families {
             simulation.add(family);
@@ -174,6 +183,14 @@ impl<'a> Simulation<'a> {
         self.refresh(index);
     }
 
+    /// The same for whoever wants no mean retrievability of the days.
+    pub fn without_means(self) -> Simulation<'a> {
+        Simulation {
+            means: Means::Untold,
+            ..self
+        }
+    }
+
     /// The day that comes next.
     pub fn day(&self) -> StudyDay {
         self.day
@@ -219,9 +236,14 @@ impl<'a> Simulation<'a> {
     fn set_dues(&mut self, due: impl Fn(&Known) -> StudyDay) {
         for place in 0..self.known.len() {
             let (family, at) = self.known[place];
-            if let Some(known) = self.known_at(family, at) {
-                let due = due(&known);
-                self.groups[family].items[at].state = in_review(due);
+            let Some(known) = self.known_at(family, at) else {
+                continue;
+            };
+            let due = due(&known);
+            let item = &mut self.groups[family].items[at];
+            // What falls due as before is known to.
+            if !matches!(item.state, ItemState::Review { due: before, .. } if before == due) {
+                item.state = in_review(due);
                 self.falls_due(family, due);
             }
         }
@@ -302,7 +324,10 @@ impl<'a> Simulation<'a> {
         for prompt in &today.prompts {
             self.refresh(prompt.group);
         }
-        told.retrievability = self.mean_retrievability();
+        told.retrievability = match self.means {
+            Means::Told => self.mean_retrievability(),
+            Means::Untold => None,
+        };
         if self.dues == Dues::Called {
             self.dues = Dues::Own;
             self.set_dues(|known| known.due);

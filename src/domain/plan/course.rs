@@ -7,6 +7,7 @@
 //! what is done, or was missed, stays where it was.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::Datelike;
 
@@ -60,7 +61,7 @@ pub struct Dated<'a> {
     /// The date of its place in the plan: its study date unless it was given another.
     pub place: StudyDay,
     /// Its steps, in order.
-    pub steps: Vec<Stepped>,
+    pub steps: Arc<[Stepped]>,
 }
 
 /// A step, and how it ended.

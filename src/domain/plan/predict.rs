@@ -22,7 +22,7 @@ pub struct Prediction {
     pub unmet: u32,
     /// Those that were not met [`LAST_NEW`] days before it: the pass comes too soon after them, or not at all.
     pub late: u32,
-    /// The days until then.
+    /// The days until then, without their mean retrievability.
     pub days: Vec<Day>,
     /// What did not fit into the final pass.
     pub short: Option<Short>,
@@ -84,7 +84,7 @@ impl Way<'_> {
         is_asked: impl Fn(NodeIx) -> bool,
     ) -> Result<Prediction, MemoryError> {
         let model = self.outlook.model;
-        let mut simulation = self.outlook.simulation();
+        let mut simulation = self.outlook.simulation().without_means();
         let interview = self.plan.goal.map(|goal| goal.interview);
         let keeps = self.plan.goal.map_or(1.0, |goal| goal.keeps);
         let recall = |simulation: &Simulation<'_>| recall(simulation, model, keeps, &is_asked);

@@ -1,9 +1,10 @@
 //! What became of every known locus in a reading, as facts and in words.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::Stamp;
+use crate::domain::hash::Map;
 use crate::domain::journal::{Changed, Fact};
 use crate::domain::locus::LocusId;
 use crate::domain::point::changed;
@@ -87,10 +88,7 @@ impl Engine {
 
 impl Changes<'_> {
     /// What changed about the loci that stand in the notes; which these are.
-    fn standing(
-        &mut self,
-        loci: &HashMap<LocusId, LocusRow>,
-    ) -> Result<BTreeSet<LocusId>, StoreError> {
+    fn standing(&mut self, loci: &Map<LocusId, LocusRow>) -> Result<BTreeSet<LocusId>, StoreError> {
         let shelf = self.shelf;
         let mut there: BTreeSet<LocusId> = BTreeSet::new();
         for (node, at) in shelf.atlas.iter() {

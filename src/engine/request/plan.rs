@@ -148,7 +148,7 @@ impl Engine {
         let term = self.term(now);
         let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
         let dates = Dates { from, until };
-        let given = course.put_off(&course.days(), dates);
+        let given = course.put_off(&self.days_of(&course), dates);
         let given = (!given.is_empty()).then_some(Fact::PlanDates { dates: given });
         let off = Fact::PlanOff { dates };
         let facts: Vec<Fact> = std::iter::once(off).chain(given).collect();
@@ -176,7 +176,7 @@ impl Engine {
         };
         let term = self.term(now);
         let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
-        let days = course.days();
+        let days = self.days_of(&course);
         if let Some(interview) = course.interview().filter(|_| course.is_past(term.today)) {
             return Err(Fault::Refused(Failure::new(
                 ErrorCode::Failed,
@@ -236,7 +236,7 @@ impl Engine {
     ) -> Result<T, Fault> {
         let term = self.term(now);
         let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
-        then(&course.days(), term.today)
+        then(&self.days_of(&course), term.today)
     }
 
     /// There is no plan, or its file has a mistake and none was taken before.

@@ -1,4 +1,4 @@
-//! `tree`: a scope with all that holds it together, and what each part sums up to.
+//! `tree`: a scope with all that holds it together, and what each part sums up to; and `find`: which scopes there are.
 
 use crate::domain::atlas::Top;
 use crate::domain::day::StudyDay;
@@ -9,7 +9,9 @@ use crate::domain::tree::{Part, Twig, tree};
 use crate::engine::Engine;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::Fault;
-use crate::ipc::protocol::{LocusInfo, Response, Tree, TreeItem, TreeSum};
+use crate::ipc::protocol::{
+    Find, FindReply, LocusInfo, Missing, Response, Tree, TreeItem, TreeSum,
+};
 
 impl Engine {
     /// The tree of a scope.
@@ -51,6 +53,20 @@ impl Engine {
         }
         items.reverse();
         Ok(Outcome::reply(Response::Tree(items)))
+    }
+
+    /// Which of these scopes are none, each as `tree` would say it.
+    pub(in crate::engine) fn find(&mut self, asked: &Find) -> Result<Outcome, Fault> {
+        let mut missing = Vec::new();
+        for scope in &asked.scopes {
+            if let Err(fault) = self.scope_or_folder(scope) {
+                missing.push(Missing {
+                    scope: scope.clone(),
+                    failure: self.fault(fault),
+                });
+            }
+        }
+        Ok(Outcome::reply(Response::Find(FindReply { missing })))
     }
 
     /// A scope as `log` takes it; what is none may be a folder.

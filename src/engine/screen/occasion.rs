@@ -90,6 +90,7 @@ impl Occasion {
             | Request::Export(_)
             | Request::Import(_)
             | Request::Backup(_)
+            | Request::Find(_)
             | Request::Plan(_)
             | Request::PlanBlocks(_)
             | Request::Doctor(_)

@@ -13,6 +13,7 @@ use crate::domain::now::Now;
 use crate::domain::remind::wake::{Ahead, Stands, wake};
 use crate::domain::remind::{self, Reminder, Sight, Work};
 use crate::engine::Engine;
+use crate::engine::asked::Listed;
 use crate::engine::effect::Effect;
 use crate::engine::notices::{Load, Loudness, OfDay};
 use crate::engine::record::Draft;
@@ -80,17 +81,20 @@ impl Engine {
 
     /// What is asked today.
     pub(in crate::engine) fn load_of_today(&self, now: Now) -> Load {
-        let (_, today) = self.list(self.when(now), None);
-        let minutes = today.minutes();
+        self.load_of(self.listed_today(now))
+    }
+
+    /// The same, of today's list.
+    pub(in crate::engine) fn load_of(&self, listed: Listed) -> Load {
         let left = self.plan.minutes.filter(|left| *left > 0);
         let plan = left.zip(self.study.day).map(|(left, (day, of))| OfDay {
             day,
             of,
-            minutes: left + minutes,
+            minutes: left + listed.minutes,
         });
         Load {
-            due: u32::try_from(today.count()).unwrap_or(u32::MAX),
-            minutes,
+            due: listed.loci,
+            minutes: listed.minutes,
             plan,
         }
     }

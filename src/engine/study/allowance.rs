@@ -41,16 +41,6 @@ impl Engine {
 
     /// The median of the times that were measured.
     fn cost_of_new(&self) -> Secs {
-        let schedules = self
-            .loci
-            .values()
-            .filter_map(|known| known.schedule.as_ref());
-        let medians = schedules.filter_map(|schedule| schedule.times.median());
-        let mut measured: Vec<Secs> = medians.collect();
-        if measured.is_empty() {
-            return UNMEASURED;
-        }
-        let middle = (measured.len() - 1) / 2;
-        *measured.select_nth_unstable(middle).1
+        self.tally.usual().unwrap_or(UNMEASURED)
     }
 }

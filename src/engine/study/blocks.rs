@@ -25,7 +25,7 @@ impl Engine {
         };
         let calendar = self.calendar(now);
         let at = time_of_day(&taken.plan, &self.setup.settings.remind);
-        let days = course.days();
+        let days = self.days_of(&course);
         let blocks = blocks(&taken.plan, &days, at, calendar);
         let changed = self.plan_changed_at(&taken.plan, &term, calendar)?;
         Ok(Some(PlanBlocksReply {

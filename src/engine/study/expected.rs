@@ -71,7 +71,10 @@ impl Engine {
                 Ease::Easy | Ease::Away => 0,
             },
         };
-        let predicted = way.predict(limits, |node| self.is_for_interview(node));
+        let nodes = self.shelf.atlas.iter().map(|(node, _)| node);
+        let asked: Vec<bool> = nodes.map(|node| self.is_for_interview(node)).collect();
+        let is_asked = |node: NodeIx| asked.get(node.0 as usize).copied().unwrap_or(false);
+        let predicted = way.predict(limits, is_asked);
         let warned = |error| tracing::warn!(%error, "the recall on the day is not known");
         predicted.map_err(warned).ok()
     }
@@ -132,7 +135,7 @@ impl Engine {
             let families = new.filter_map(|node| places.get(&self.shelf.parent(node)).copied());
             families.collect::<BTreeSet<usize>>()
         };
-        let days = course.days();
+        let days = self.days_of(&course);
         let dated = |day: &Dated<'_>| {
             let families = of_day(day).into_iter();
             families

@@ -1,19 +1,16 @@
 //! What the plan asks today, and what it keeps for later.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use super::Offers;
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
-use crate::domain::mode::Mode;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::catch_up::within;
-use crate::domain::plan::course::{Dated, ends, list};
+use crate::domain::plan::course::{Dated, list};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
-use crate::domain::plan::words::{DayKind, Focus, StepKind};
+use crate::domain::plan::words::{DayKind, StepKind};
 use crate::domain::remind::OfPlan;
 use crate::engine::Engine;
+use crate::engine::asked::Listed;
 use crate::ipc::protocol::Event as Told;
 
 /// What stands of the plan: if it is another, those who watch are told.
@@ -34,6 +31,15 @@ impl Standing {
             minutes: standing.and_then(|standing| standing.minutes),
         }
     }
+}
+
+/// What came of reckoning.
+#[derive(Debug)]
+pub(in crate::engine) struct Settled {
+    /// What those who watch are told, if something of it is new.
+    pub(in crate::engine) told: Option<Told>,
+    /// Today's list, if it was made and is still the list.
+    pub(in crate::engine) listed: Option<Listed>,
 }
 
 /// What the plan asks on a date.
@@ -81,7 +87,8 @@ impl Engine {
         let mut left_over: Vec<Dated<'a>> = left_over.cloned().collect();
         left_over.sort_by_key(|day| day.date);
         for day in &mut left_over {
-            day.steps.retain(|step| step.ended.is_none());
+            let open = day.steps.iter().filter(|step| step.ended.is_none());
+            day.steps = open.cloned().collect();
         }
         let (light, mut begun): (Vec<_>, Vec<_>) = left_over.into_iter().partition(Dated::is_light);
         begun.extend(of_date);
@@ -109,7 +116,7 @@ impl Engine {
 
     /// What was spent on a date already: its reviews, and the steps that were done on it, of whatever day.
     pub(super) fn spent_on(&self, days: &[Dated<'_>], date: StudyDay) -> Secs {
-        let steps = days.iter().flat_map(|day| &day.steps);
+        let steps = days.iter().flat_map(|day| day.steps.iter());
         let done = steps.filter_map(|stepped| {
             let ended = stepped.ended.filter(|ended| ended.on == date)?;
             let minutes = u32::from(stepped.step.minutes.get());
@@ -123,20 +130,23 @@ impl Engine {
         done.chain([reviews]).sum()
     }
 
-    /// Minutes of today's steps that are open and fit, reviews apart; nothing without a plan, or off its dates.
-    pub(in crate::engine) fn plan_minutes_left(&self, now: Now) -> Option<u32> {
+    /// Minutes of today's steps that are open and fit, reviews apart, with the list that leaves room for them; nothing
+    /// without a plan, or off its dates.
+    fn plan_minutes_left(&self, now: Now) -> Option<(u32, Listed)> {
         let term = self.term(now);
         let course = self.course_of(&term)?;
-        let days = course.days();
+        let days = self.days_of(&course);
         if !Engine::is_of_plan(&days, term.today) || !course.is_free(term.today) {
             return None;
         }
-        let reviews = Secs(self.load_of_today(now).minutes * 60);
+        let listed = self.listed_today(now);
+        let reviews = Secs(listed.minutes * 60);
         let minutes = self.minutes_on(&days, term.today)?;
         let asked = self.asked_of_plan(&days, (term.today, term.today), minutes, reviews);
         let steps = asked.days.iter().flat_map(AskedDay::fitting);
         let own = steps.filter(|step| step.kind != StepKind::Review);
-        Some(own.map(|step| u32::from(step.minutes.get())).sum())
+        let own = own.map(|step| u32::from(step.minutes.get())).sum();
+        Some((own, listed))
     }
 
     /// The minutes that a date of the plan has.
@@ -147,9 +157,8 @@ impl Engine {
         Some(u32::from(most.unwrap_or(plan.minutes()).get()))
     }
 
-    /// Reckons anew what lists and reminders go by; after each turn that could have changed it. Gives what those who
-    /// watch are told, if something of it is new.
-    pub(in crate::engine) fn settle_plan(&mut self, now: Now) -> Option<Told> {
+    /// Reckons anew what lists and reminders go by; after each turn that could have changed it.
+    pub(in crate::engine) fn settle_plan(&mut self, now: Now) -> Settled {
         if self.study.taken.is_none() {
             let told = self.study.told.take();
             if told.is_some() || self.study.is_known() {
@@ -157,59 +166,42 @@ impl Engine {
                 self.study.day = None;
                 self.plan = OfPlan::default();
             }
-            return told.map(|_| Standing::told(None));
+            return Settled {
+                told: told.map(|_| Standing::told(None)),
+                listed: None,
+            };
         }
-        let offers = self.plan_offers(now);
-        self.study.know(offers, self.today(now));
+        let term = self.term(now);
+        if !self.study.is_outlined(&term) {
+            let outline = self.outlined(&term);
+            self.study.outline(outline);
+        }
+        self.study.know(term.today);
         self.know_keeping(now);
         self.study.passing = self.final_pass(now);
         self.study.room_for_new = self.room_today(now);
-        self.study.day = self.plan_day(now).zip(self.plan_length(now));
-        self.plan.minutes = self.plan_minutes_left(now);
-        self.plan.focus = self.mode_of_plan(now);
-        let standing = self.standing(now);
+        let outline = self.study.outline.as_ref();
+        let told = outline.map(|outline| (outline.day, outline.focus, outline.hash));
+        let (day, focus, hash) = told.unwrap_or_default();
+        self.study.day = day;
+        let (minutes, listed) = self.plan_minutes_left(now).unzip();
+        self.plan.minutes = minutes;
+        // What the list asks hangs on the mode.
+        let listed = listed.filter(|_| self.plan.focus == focus);
+        self.plan.focus = focus;
+        let standing = Some(Standing { day, minutes, hash });
         let is_new = standing != self.study.told;
         self.study.told = standing;
-        is_new.then(|| Standing::told(standing))
+        Settled {
+            told: is_new.then(|| Standing::told(standing)),
+            listed,
+        }
     }
 
     /// Reckons anew before anything goes by what another day, another plan or other notes said.
     pub(in crate::engine) fn settle_doubted_plan(&mut self, now: Now) -> Option<Told> {
         let is_doubted = self.study.is_doubted(self.today(now));
-        is_doubted.then(|| self.settle_plan(now)).flatten()
-    }
-
-    /// The mode of the plan's focus, until the interview is over, or all of the plan.
-    fn mode_of_plan(&self, now: Now) -> Option<Mode> {
-        let term = self.term(now);
-        let course = self.course_of(&term)?;
-        let days = course.days();
-        let is_over = match course.interview() {
-            Some(interview) => interview < term.today,
-            None => ends(&days) < Some(term.today) && days.iter().all(Dated::is_over),
-        };
-        (!is_over).then_some(match course.plan.focus {
-            Focus::Interview => Mode::Interview,
-            Focus::Learning => Mode::Learning,
-        })
-    }
-
-    fn standing(&self, now: Now) -> Option<Standing> {
-        let term = self.term(now);
-        let days = self.course_of(&term)?.days();
-        let mut hasher = DefaultHasher::new();
-        for day in &days {
-            (&day.day.id, day.date).hash(&mut hasher);
-            for step in &day.steps {
-                let how = step.ended.map(|ended| ended.how);
-                (step.step.kind, how).hash(&mut hasher);
-            }
-        }
-        Some(Standing {
-            day: self.study.day,
-            minutes: self.plan.minutes,
-            hash: hasher.finish(),
-        })
+        is_doubted.then(|| self.settle_plan(now).told).flatten()
     }
 
     /// What a step about a scope teaches: all that hangs under it; of what holds nothing, itself. The name of an inner
@@ -222,55 +214,6 @@ impl Engine {
         let below = below.filter(|nodes| !nodes.is_empty());
         below.or_else(itself).unwrap_or_default()
     }
-
-    fn plan_offers(&self, now: Now) -> Offers {
-        let mut offers = Offers::default();
-        let term = self.term(now);
-        let Some(course) = self.course_of(&term) else {
-            return offers;
-        };
-        let days = course.days();
-        for day in &days {
-            let scopes = day
-                .steps
-                .iter()
-                .filter_map(|step| step.step.scope.as_deref());
-            for scope in scopes {
-                for node in self.taught_by(scope) {
-                    let date = offers.from.entry(node).or_insert(day.date);
-                    *date = day.date.min(*date);
-                }
-                let itself = self.shelf.finder.told(scope).map(|scope| scope.nodes);
-                offers.about.extend(itself.into_iter().flatten());
-            }
-        }
-        let eve = course.interview().map(StudyDay::previous);
-        if let (Some(first), Some(last)) = (days.iter().map(|day| day.date).min(), ends(&days)) {
-            // The days from its end to the interview are the plan's too.
-            let last = eve.map_or(last, |eve| eve.max(last));
-            let dates = course.free_from(first).take_while(|date| *date <= last);
-            let minutes = dates.filter_map(|date| {
-                let has = self.minutes_on(&days, date)?;
-                Some((date, for_reviews(has, &days, date, term.today)))
-            });
-            offers.minutes = minutes.collect();
-        }
-        offers
-    }
-}
-
-/// How many of a date's minutes reviews may take at most: a mock interview and the code of a topic are never left out,
-/// and with them no date takes more than a tenth above its minutes. A third is for reviews in any case.
-fn for_reviews(has: u32, days: &[Dated<'_>], date: StudyDay, today: StudyDay) -> u32 {
-    let is_on = |day: &&Dated<'_>| day.date == date || (date == today && day.is_left_over(today));
-    let steps = days.iter().filter(is_on).flat_map(|day| &day.steps);
-    let of = |kind: StepKind| {
-        let steps = steps.clone().filter(move |step| step.step.kind == kind);
-        steps.map(|step| u32::from(step.step.minutes.get()))
-    };
-    let aside = of(StepKind::Mock).sum::<u32>() + of(StepKind::Code).max().unwrap_or(0);
-    let most = within(u16::try_from(has).unwrap_or(u16::MAX));
-    most.saturating_sub(aside).clamp(has.div_ceil(3), has)
 }
 
 /// The days with what fits into so many minutes.

@@ -52,12 +52,13 @@ impl Engine {
     /// The interview that the plan leads to and the minutes of the days before it, as long as it is ahead.
     pub(super) fn goal(&self, now: Now) -> Option<Goal> {
         let term = self.term(now);
-        let interview = self.course_of(&term)?.interview()?;
+        let course = self.course_of(&term)?;
+        let interview = course.interview()?;
         if interview <= term.today {
             return None;
         }
         let calendar = self.calendar(now);
-        let days = self.course_of(&term)?.days();
+        let days = self.days_of(&course);
         let mut last = [LastDay::default(); LONGEST as usize];
         for (last, ahead) in last.iter_mut().zip((1..=LONGEST).rev()) {
             let day = interview.minus(ahead);
@@ -84,21 +85,27 @@ impl Engine {
         if self.study.keeps.is_some_and(|(of, _)| of == today) || self.goal(now).is_none() {
             return;
         }
+        self.study.keeps = Some((today, self.keeping(today).factor()));
+    }
+
+    /// What the reviews of the loci of the interview before a study day tell.
+    fn keeping(&self, today: StudyDay) -> Keeping {
         let mut keeping = Keeping::default();
-        for node in self.of_interview() {
-            let Some(locus) = self.shelf.id(node) else {
-                continue;
-            };
-            let learnt = self.store.reviews_of(locus).map(|reviews| {
-                let reviews = reviews.into_iter();
-                let told = reviews.map(|review| (review.stamp.day, review.rating));
-                keeping.learn(told.filter(|(day, _)| *day < today), &self.model)
-            });
-            if let Err(error) = learnt {
-                tracing::warn!(%error, "the reviews of a locus cannot be read");
+        let told = self.store.recalls(|locus, recalls| {
+            let node = self.shelf.node_of(locus);
+            if !node.is_some_and(|node| self.is_for_interview(node)) {
+                return;
             }
+            let recalls = recalls.iter().copied();
+            let before = recalls.filter(|(day, _)| *day < today);
+            if let Err(error) = keeping.learn(before, &self.model) {
+                tracing::warn!(%error, "the reviews of a locus cannot be followed");
+            }
+        });
+        if let Err(error) = told {
+            tracing::warn!(%error, "the reviews cannot be read");
         }
-        self.study.keeps = Some((today, keeping.factor()));
+        keeping
     }
 
     /// What a study day has for reviews: nothing in a pause.

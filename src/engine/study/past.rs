@@ -28,7 +28,7 @@ impl Engine {
         let Some(course) = self.course_of(&term) else {
             return Ok(());
         };
-        let dates = course.to_pass(&course.days());
+        let dates = course.to_pass(&self.days_of(&course));
         let since = term.start();
         // A clock that was ahead: a fact without them takes back what had passed.
         let is_ahead = self

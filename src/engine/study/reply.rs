@@ -36,7 +36,7 @@ impl Engine {
         };
         let today = term.today;
         let date = date.unwrap_or(today);
-        let days = course.days();
+        let days = self.days_of(&course);
         let plan = &taken.plan;
         let load = self.load_of_today(now);
         // How much falls due on another day is for `forecast` to say.
@@ -60,7 +60,7 @@ impl Engine {
             steps.extend(reviews_step(due, review_minutes, self.done_on(today).secs));
         }
         for day in &asked.days {
-            for step in &day.dated.steps {
+            for step in day.dated.steps.iter() {
                 let mut info = self.step_info(day.dated.day, step);
                 if date == today && step.step.kind == StepKind::Review && step.ended.is_none() {
                     // The minutes that the plan sets aside are not what there is to recall.

@@ -69,7 +69,7 @@ impl Engine {
         let Some(course) = self.course_of(&term) else {
             return Ok(());
         };
-        let days = course.days();
+        let days = self.days_of(&course);
         let begun = days.iter().filter(|day| day.date <= term.today);
         let reviewing = |day: &&Dated<'_>| {
             let mut open = day.open();
@@ -140,7 +140,7 @@ impl Engine {
             return Vec::new();
         };
         let mut open = Vec::new();
-        let mut days = course.days();
+        let mut days = self.days_of(&course);
         days.retain(|day| day.date <= term.today);
         days.sort_by_key(|day| day.date);
         for day in &days {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
 use super::doctor::DoctorReply;
+use super::failure::Failure;
 use super::forecast::ForecastReply;
 use super::grade::GradeReply;
 use super::identity::{AliasReply, PinReply, RebindReply};
@@ -68,6 +69,8 @@ pub enum Response {
     Resume(ResumeReply),
     /// To `mode`.
     Mode(ModeReply),
+    /// To `find`.
+    Find(FindReply),
     /// To `plan`, `plan_step`, `plan_move` and `plan_off`.
     Plan(Box<PlanReply>),
     /// To `plan_catch_up`.
@@ -78,6 +81,23 @@ pub enum Response {
     Doctor(DoctorReply),
     /// To `notify_test`, `watch` and `shutdown`.
     Ok(OkReply),
+}
+
+/// Which of many scopes are in the notes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FindReply {
+    /// Those that are not, or that may be several, in the order in which they were asked.
+    pub missing: Vec<Missing>,
+}
+
+/// A scope that names nothing, or too much.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Missing {
+    /// It, as it was asked.
+    pub scope: String,
+    /// Why, as `tree` would fail.
+    #[serde(flatten)]
+    pub failure: Failure,
 }
 
 /// Nothing to tell but that it was done.

@@ -74,6 +74,8 @@ pub enum Request {
     Resume(Resume),
     /// What you are doing now, told or changed.
     Mode(Mode),
+    /// Which of many scopes are in the notes.
+    Find(Find),
     /// The study plan: what is to be done on a day of it.
     Plan(PlanShow),
     /// A step of the plan was done, or is left out.
@@ -151,6 +153,14 @@ pub struct Tree {
     /// At most this many levels below the first; all if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub depth: Option<u32>,
+}
+
+/// Parameters of `find`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Find {
+    /// Scopes as the user typed them, or names of folders.
+    pub scopes: Vec<String>,
 }
 
 /// Parameters of `show`.
@@ -619,6 +629,7 @@ methods! {
     Pause = "pause",
     Resume = "resume",
     Mode = "mode",
+    Find = "find",
     Plan = "plan",
     PlanStep = "plan_step",
     PlanMove = "plan_move",

@@ -285,6 +285,11 @@ fn the_questions_of_every_day_are_answered_by_an_index() {
         "SELECT * FROM journal AS j WHERE j.locus = ?1 AND j.kind = 'review' ORDER BY j.at_ms, j.id",
     );
     assert!(reviews.contains("journal_review") && !reviews.contains("TEMP B-TREE"));
+    let parts = plan(&reviews_query());
+    assert!(
+        parts.contains("SEARCH j USING INDEX journal_review (locus=?)"),
+        "{parts}"
+    );
     let other = plan("SELECT * FROM journal AS j WHERE j.locus = ?1 AND j.kind <> 'review'");
     assert!(other.contains("journal_other"), "{other}");
     let batch = plan("SELECT * FROM journal AS j WHERE j.batch = ?1");

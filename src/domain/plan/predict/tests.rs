@@ -88,7 +88,12 @@ fn predict(start: &Start, interview: u32, meets: &[(StudyDay, usize)]) -> (Predi
 fn until_the_second_looks_the_days_are_those_of_the_forecast() {
     let (prediction, forecast) = predict(&start(reviewed()), 50, &[]);
     assert_eq!(prediction.days.len(), 30);
-    assert_eq!(prediction.days[..23], forecast[..23]);
+    let without_means = |day: &Day| Day {
+        retrievability: None,
+        ..*day
+    };
+    let forecast: Vec<Day> = forecast[..23].iter().map(without_means).collect();
+    assert_eq!(prediction.days[..23], forecast);
 }
 
 #[test]

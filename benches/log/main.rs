@@ -4,17 +4,17 @@
 //!    process. Pairs alternate, so a noisy machine is noisy for both; the ratio is of medians.
 //! 2. *Crowd*: 1,000 connections at once, each with one log under way, against one commit per request
 //!    (the same daemon, one client at a time, each log with a commit of its own).
+//! 3. *Planned*: three daemons with the same 10,000 loci, without a plan, with one over 3,000 of them, and with one
+//!    whose interview is three days away; each log goes to all three in turn.
 //!
+//! `cargo bench --bench log -- planned` measures one of them alone (`warm`, `crowd`, `planned`).
 //! `LOCI_BENCH_DIR` chooses the file system (default: the target folder).
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 
-use std::io::{BufRead, BufReader, Write};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,6 +31,13 @@ use rustix::buffer::spare_capacity;
 use rustix::event::epoll;
 use uuid::Uuid;
 
+use daemon::{Daemon, Socket};
+
+#[path = "daemon.rs"]
+mod daemon;
+#[path = "planned.rs"]
+mod planned;
+
 const PAIRS: usize = 400;
 const ROUNDS: usize = 5;
 const CLIENTS: usize = 1000;
@@ -41,10 +48,24 @@ fn main() {
         std::env::var_os("LOCI_BENCH_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     std::fs::create_dir_all(&base).unwrap();
     let folder = tempfile::tempdir_in(&base).unwrap();
-    let daemon = Daemon::start(folder.path());
-    let paths = paths();
-    warm(folder.path(), &daemon, &paths);
-    crowd(&daemon, &paths);
+    let only: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with('-'))
+        .collect();
+    let is_wanted = |name: &str| only.is_empty() || only.iter().any(|wanted| wanted == name);
+    if is_wanted("warm") || is_wanted("crowd") {
+        let daemon = Daemon::start(folder.path(), bundled::FILES, "");
+        let paths = paths();
+        if is_wanted("warm") {
+            warm(folder.path(), &daemon, &paths);
+        }
+        if is_wanted("crowd") {
+            crowd(&daemon, &paths);
+        }
+    }
+    if is_wanted("planned") {
+        planned::measure(folder.path());
+    }
 }
 
 fn warm(folder: &Path, daemon: &Daemon, paths: &[String]) {
@@ -147,85 +168,6 @@ fn paths() -> Vec<String> {
         .into_iter()
         .map(|room| format!("your-house/{room}"))
         .collect()
-}
-
-struct Socket {
-    write: UnixStream,
-    read: BufReader<UnixStream>,
-    line: String,
-}
-
-impl Socket {
-    fn send(&mut self, line: &str) {
-        self.write.write_all(line.as_bytes()).unwrap();
-    }
-
-    fn receive(&mut self) {
-        self.line.clear();
-        self.read.read_line(&mut self.line).unwrap();
-        assert!(self.line.contains("\"result\""), "{}", self.line);
-    }
-
-    fn call(&mut self, line: &str) {
-        self.send(line);
-        self.receive();
-    }
-}
-
-struct Daemon {
-    child: Child,
-    socket: PathBuf,
-}
-
-impl Daemon {
-    fn start(folder: &Path) -> Daemon {
-        let notes = folder.join("notes");
-        std::fs::create_dir_all(&notes).unwrap();
-        for (name, text) in bundled::FILES {
-            std::fs::write(notes.join(name), text).unwrap();
-        }
-        let config = folder.join("config.toml");
-        std::fs::write(
-            &config,
-            format!("notes = [{:?}]\n", notes.to_str().unwrap()),
-        )
-        .unwrap();
-        let socket = folder.join("s");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_locid"))
-            .arg("run")
-            .env("LOCI_CONFIG", &config)
-            .env("LOCI_DATA_DIR", folder.join("data"))
-            .env("LOCI_STATE_DIR", folder.join("state"))
-            .env("LOCI_SOCKET", &socket)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let ready = BufReader::new(child.stderr.take().unwrap());
-        let mut lines = ready.lines().map_while(Result::ok);
-        assert!(
-            lines.any(|line| line.contains(" serves ")),
-            "the daemon did not become ready"
-        );
-        std::thread::spawn(move || lines.for_each(drop));
-        Daemon { child, socket }
-    }
-
-    fn connect(&self) -> Socket {
-        let write = UnixStream::connect(&self.socket).unwrap();
-        let read = BufReader::new(write.try_clone().unwrap());
-        Socket {
-            write,
-            read,
-            line: String::new(),
-        }
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _reaped = self.child.wait();
-    }
 }
 
 /// The same engine without a socket.
