@@ -50,6 +50,8 @@ pub(crate) struct End {
     pub(crate) days: Vec<Day>,
     /// After the missed week: days until no review waited or was late.
     pub(crate) reviews_worked_off: Option<u32>,
+    /// After it: days until the reading, the maps and the code of the missed days were over.
+    pub(crate) topics_worked_off: Option<u32>,
     /// After it: days until all steps of the missed days were over.
     pub(crate) steps_worked_off: Option<u32>,
 }
@@ -195,8 +197,16 @@ impl Course {
         if self.end.steps_worked_off.is_none() {
             let all = self.world.show_all().days;
             let of_missed = all.iter().filter(|day| self.missed.contains(&day.id));
-            let mut steps = of_missed.flat_map(|day| &day.steps);
-            if steps.all(|step| step.done || step.skipped) {
+            let steps = of_missed.flat_map(|day| &day.steps);
+            let open: Vec<&str> = steps
+                .filter(|step| !step.done && !step.skipped)
+                .map(|step| step.kind.as_str())
+                .collect();
+            let light = ["glance", "recall", "palace", "explain"];
+            if open.iter().all(|kind| light.contains(kind)) {
+                self.end.topics_worked_off.get_or_insert(days);
+            }
+            if open.is_empty() {
                 self.end.steps_worked_off = Some(days);
             }
         }

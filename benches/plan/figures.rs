@@ -51,6 +51,28 @@ fn unmet(end: &End) -> usize {
     end.recall.values().filter(|recall| **recall == 0.0).count()
 }
 
+impl Lived {
+    /// One line: the recall of each way and what it never met, and how soon loci worked off the missed week.
+    pub(crate) fn line(&self) -> String {
+        let each = self.ends.iter().zip(WAYS).map(|(end, way)| {
+            let unmet = unmet(end) * 100 / end.recall.len().max(1);
+            format!("{way} {:.3}, {unmet} % never met", recalled(end))
+        });
+        let each: Vec<String> = each.collect();
+        let case = &self.case;
+        let days = |days: Option<u32>| days.map_or("never".to_owned(), |days| days.to_string());
+        let off = match case.week {
+            Week::Kept => String::new(),
+            Week::Missed => format!(
+                "; worked off after {}, {}",
+                days(self.ends[0].topics_worked_off),
+                days(self.ends[0].steps_worked_off)
+            ),
+        };
+        format!("{} {}: {}{off}", case.seed, case.name(), each.join("; "))
+    }
+}
+
 /// All of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Figures {
@@ -186,7 +208,7 @@ impl Figures {
 
     fn missed(&self) -> String {
         let mut text = String::from(
-            "\nA missed week is worked off after days\n\n| | reviews: median | longest | steps: median | longest | never |\n|---|---|---|---|---|---|\n",
+            "\nA missed week is worked off after days: median, longest, how many within 5\n\n| | reviews | reading, maps and code | all steps |\n|---|---|---|---|\n",
         );
         for (way, name) in WAYS.iter().enumerate() {
             let ends = self
@@ -198,20 +220,18 @@ impl Figures {
                 let mut days: Vec<u32> = ends.iter().filter_map(|end| of(end)).collect();
                 days.sort_unstable();
                 let median = days.get(days.len() / 2).copied().unwrap_or(0);
-                let longest = days.last().copied().unwrap_or(0);
-                (median, longest, ends.len() - days.len())
+                let longest = match days.last() {
+                    Some(longest) if days.len() == ends.len() => longest.to_string(),
+                    Some(_) | None => format!("{} never", ends.len() - days.len()),
+                };
+                let soon = days.iter().filter(|days| **days <= 5).count();
+                format!("{median}, {longest}, {soon} of {}", ends.len())
             };
-            let reviews = told(&|end| end.reviews_worked_off);
-            let steps = told(&|end| end.steps_worked_off);
             text.push_str(&format!(
-                "| {name} | {} | {} | {} | {} | {} and {} of {} |\n",
-                reviews.0,
-                reviews.1,
-                steps.0,
-                steps.1,
-                reviews.2,
-                steps.2,
-                ends.len()
+                "| {name} | {} | {} | {} |\n",
+                told(&|end| end.reviews_worked_off),
+                told(&|end| end.topics_worked_off),
+                told(&|end| end.steps_worked_off)
             ));
         }
         text

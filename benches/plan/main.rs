@@ -5,10 +5,11 @@
 //! `docs/plan.md` says how, and what came of it.
 //!
 //! 50 seeds; `LOCI_SEEDS=FROM..TO` and `LOCI_SEED=N` live some of them, `LOCI_CASE=intermediate-interview` those of one
-//! level and focus, `LOCI_CASE=-missed` those with a missed week.
+//! level and focus, `LOCI_CASE=-missed` those with a missed week. With `LOCI_EACH=1` each has a line on stderr.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
+#![expect(clippy::print_stderr, reason = "and what it lives, if that is wanted")]
 
 #[path = "run.rs"]
 mod run;
@@ -29,7 +30,7 @@ fn main() {
                 let cases = &cases;
                 scope.spawn(move || {
                     let mine = cases.iter().enumerate().skip(worker).step_by(threads);
-                    mine.map(|(at, case)| (at, lived(*case)))
+                    mine.map(|(at, case)| (at, told(lived(*case))))
                         .collect::<Vec<_>>()
                 })
             })
@@ -42,6 +43,14 @@ fn main() {
         all: all.into_iter().map(|(_, lived)| lived).collect(),
     };
     println!("{}", figures.tables());
+}
+
+/// Tells a course as soon as it was lived, if that is wanted.
+fn told(lived: Lived) -> Lived {
+    if std::env::var_os("LOCI_EACH").is_some() {
+        eprintln!("{}", lived.line());
+    }
+    lived
 }
 
 fn seeds() -> std::ops::Range<u64> {

@@ -13,7 +13,7 @@ use chrono::Datelike;
 
 use super::costs::Costs;
 use super::id::DayId;
-use super::progress::{Dates, Ended, Progress};
+use super::progress::{Dates, Ended, Progress, StepEnd};
 use super::steps::{PlanStep, steps};
 use super::words::{DayKind, StepKind};
 use super::{Plan, PlanDay};
@@ -93,15 +93,24 @@ impl Dated<'_> {
         self.date < today && is_begun && !self.is_over() && self.open().all(comes_along)
     }
 
-    /// Whether only a glance, a recall, a palace or an explanation is left of it: reading, map and code are over.
+    /// Whether what is left of it can wait, as its reading and its map are over. Who drew the map has read, and who
+    /// rebuilt it has drawn it.
     pub fn is_light(&self) -> bool {
+        let is_done = |kind: StepKind| {
+            let done = |step: &Stepped| step.ended.is_some_and(|ended| ended.how == StepEnd::Done);
+            self.steps
+                .iter()
+                .any(|step| step.step.kind == kind && done(step))
+        };
         self.open().all(|step| match step.kind {
-            StepKind::Glance | StepKind::Recall | StepKind::Palace | StepKind::Explain => true,
-            StepKind::Learn
-            | StepKind::Map
+            StepKind::Learn => is_done(StepKind::Map) || is_done(StepKind::Recall),
+            StepKind::Map => is_done(StepKind::Recall),
+            StepKind::Glance
+            | StepKind::Recall
             | StepKind::Code
-            | StepKind::Mock
-            | StepKind::Review => false,
+            | StepKind::Palace
+            | StepKind::Explain => true,
+            StepKind::Mock | StepKind::Review => false,
         })
     }
 

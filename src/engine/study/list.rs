@@ -3,8 +3,9 @@
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
+use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::catch_up::within;
-use crate::domain::plan::course::{Dated, list};
+use crate::domain::plan::course::list::{self, Whose};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
 use crate::domain::plan::words::{DayKind, StepKind};
@@ -69,9 +70,10 @@ impl AskedDay<'_> {
 
 impl Engine {
     /// The days of a date with what fits into its minutes beside the reviews. What is left over of earlier dates comes
-    /// first today: the reading, the map and the code of what was begun before all else, recalls and the like as far as
-    /// a third of the time that the reviews and a mock interview leave goes. A date with several topics, or
-    /// one that was moved to it, may take a tenth more.
+    /// first today: what can wait as far as a third of the time goes that reviews, a mock interview and its code leave, with
+    /// reading and maps of what was begun as far as two thirds; the rest is for the day's own topic, as far as it needs
+    /// that. A date to which a topic was moved may give them half and all of it. That and a date with several topics may
+    /// take a tenth more.
     pub(super) fn asked_of_plan<'a>(
         &self,
         days: &[Dated<'a>],
@@ -81,18 +83,12 @@ impl Engine {
     ) -> Asked<'a> {
         let of_date = days.iter().filter(|day| day.date == date);
         let of_date: Vec<Dated<'a>> = of_date.cloned().collect();
-        let left_over = days
-            .iter()
-            .filter(|day| date == today && day.is_left_over(today));
-        let mut left_over: Vec<Dated<'a>> = left_over.cloned().collect();
-        left_over.sort_by_key(|day| day.date);
-        for day in &mut left_over {
-            let open = day.steps.iter().filter(|step| step.ended.is_none());
-            day.steps = open.cloned().collect();
-        }
-        let (light, mut begun): (Vec<_>, Vec<_>) = left_over.into_iter().partition(Dated::is_light);
-        begun.extend(of_date);
-        let topics = begun.iter().filter(|day| day.day.kind == DayKind::Topic);
+        let (light, begun) = match date == today {
+            true => left_over(days, today),
+            false => (Vec::new(), Vec::new()),
+        };
+        let topics = begun.iter().chain(&of_date);
+        let topics = topics.filter(|day| day.day.kind == DayKind::Topic);
         let is_moved = topics.clone().any(|day| day.date != day.place);
         let minutes = match is_moved || topics.count() > 1 {
             true => within(u16::try_from(minutes).unwrap_or(u16::MAX)),
@@ -103,14 +99,27 @@ impl Engine {
             false => 0,
         };
         let minutes = minutes.saturating_sub(spent);
-        let mocks = begun.iter().flat_map(Dated::open);
+        // What is never left out of the date's own comes before what is left over.
+        let mocks = of_date.iter().flat_map(Dated::open);
         let mocks = mocks.filter(|step| step.kind == StepKind::Mock);
-        let mocks: u32 = mocks.map(|step| u32::from(step.minutes.get())).sum();
-        let aside = reviews.minutes_up().saturating_add(mocks);
-        let mut asked = fitted(light, minutes.saturating_sub(aside) / 3, Secs(0));
-        let used = asked.iter().flat_map(AskedDay::fitting);
-        let used: u32 = used.map(|step| u32::from(step.minutes.get())).sum();
-        asked.extend(fitted(begun, minutes.saturating_sub(used), reviews));
+        let code = of_date.first().into_iter().flat_map(Dated::open);
+        let code = code.filter(|step| step.kind == StepKind::Code);
+        let stays = mocks.chain(code).map(|step| u32::from(step.minutes.get()));
+        let aside = reviews.minutes_up().saturating_add(stays.sum());
+        let time = minutes.saturating_sub(aside);
+        let beside = |days: &[Dated<'_>]| time.saturating_sub(days.iter().map(minutes_of).sum());
+        let own = beside(&of_date);
+        // Who catches up finishes what was begun before he begins more.
+        let (for_light, for_all) = match is_moved {
+            true => (time / 2, time),
+            false => (time / 3, time * 2 / 3),
+        };
+        let left = own.saturating_sub(time - beside(&begun)).max(for_light);
+        let mut asked = fitted(light, Whose::LeftOver, left, Secs(0));
+        let left = own.max(for_all).saturating_sub(used(&asked));
+        asked.extend(fitted(begun, Whose::LeftOver, left, Secs(0)));
+        let left = minutes.saturating_sub(used(&asked));
+        asked.extend(fitted(of_date, Whose::Own, left, reviews));
         Asked { days: asked }
     }
 
@@ -216,10 +225,45 @@ impl Engine {
     }
 }
 
+/// What is left over of earlier dates, in their order, each day with its open steps: what can wait, and what was only
+/// begun.
+fn left_over<'a>(days: &[Dated<'a>], today: StudyDay) -> (Vec<Dated<'a>>, Vec<Dated<'a>>) {
+    let left_over = days.iter().filter(|day| day.is_left_over(today));
+    let mut left_over: Vec<&Dated<'a>> = left_over.collect();
+    left_over.sort_by_key(|day| day.date);
+    let (light, begun): (Vec<&Dated<'a>>, Vec<&Dated<'a>>) =
+        left_over.into_iter().partition(|day| day.is_light());
+    let open = |days: Vec<&Dated<'a>>| {
+        let open = days.into_iter().map(|day| {
+            let steps = day.steps.iter().filter(|step| step.ended.is_none());
+            Dated {
+                steps: steps.cloned().collect(),
+                ..day.clone()
+            }
+        });
+        open.collect()
+    };
+    (open(light), open(begun))
+}
+
+/// Minutes of the open steps of a topic but its code.
+fn minutes_of(day: &Dated<'_>) -> u32 {
+    let stays = [StepKind::Review, StepKind::Mock, StepKind::Code];
+    let own = |step: &&PlanStep| !stays.contains(&step.kind);
+    let open = day.open().filter(own);
+    open.map(|step| u32::from(step.minutes.get())).sum()
+}
+
+/// Minutes of what fits.
+fn used(asked: &[AskedDay<'_>]) -> u32 {
+    let steps = asked.iter().flat_map(AskedDay::fitting);
+    steps.map(|step| u32::from(step.minutes.get())).sum()
+}
+
 /// The days with what fits into so many minutes.
-fn fitted(days: Vec<Dated<'_>>, minutes: u32, reviews: Secs) -> Vec<AskedDay<'_>> {
+fn fitted(days: Vec<Dated<'_>>, whose: Whose, minutes: u32, reviews: Secs) -> Vec<AskedDay<'_>> {
     let open: Vec<Vec<&PlanStep>> = days.iter().map(|day| day.open().collect()).collect();
-    let fit = list::fit(&open, minutes, reviews);
+    let fit = list::fit(&open, whose, minutes, reviews);
     let mut at = 0;
     let waiting: Vec<Vec<StepKind>> = open
         .iter()

@@ -181,10 +181,6 @@ fn minutes(
         let share = shares.entry(day.date).or_default();
         *share = share.with(own);
     }
-    for day in days.iter().filter(|day| day.is_left_over(course.today)) {
-        let today = shares.entry(course.today).or_insert(usual);
-        *today = today.with(Share::of(day, 0));
-    }
     let of_date = |date| {
         let share = shares.get(&date).copied().unwrap_or(usual);
         (date, share.for_reviews())

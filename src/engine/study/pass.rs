@@ -10,6 +10,7 @@ use crate::domain::plan::course::Dated;
 use crate::domain::plan::keeping::Keeping;
 use crate::domain::plan::pass::{Goal, LONGEST, LastDay, Pass, Rules, Seat};
 use crate::domain::plan::sitting::sittings;
+use crate::domain::plan::steps::PlanStep;
 use crate::domain::plan::words::StepKind;
 use crate::domain::queue::Group;
 use crate::engine::Engine;
@@ -39,13 +40,22 @@ impl Passing {
     }
 }
 
-/// Seconds of a topic's steps on a date: of its own all of them, done or not, on a later one what is open.
-fn steps_of(day: &Dated<'_>, date: StudyDay) -> u32 {
-    let steps = day.steps.iter();
-    let steps = steps.filter(|step| day.date == date || step.ended.is_none());
-    let own = steps.filter(|step| !matches!(step.step.kind, StepKind::Review | StepKind::Mock));
-    own.map(|step| u32::from(step.step.minutes.get()) * 60)
-        .sum()
+/// Seconds of a topic's steps, done or not.
+fn steps_of(day: &Dated<'_>) -> u32 {
+    let kinds = |kind| !matches!(kind, StepKind::Review | StepKind::Mock);
+    secs(day.steps.iter().map(|stepped| &stepped.step), kinds)
+}
+
+/// Seconds of the reading and the map that are open.
+fn begun_of(day: &Dated<'_>) -> u32 {
+    secs(day.open(), |kind| {
+        matches!(kind, StepKind::Learn | StepKind::Map)
+    })
+}
+
+fn secs<'s>(steps: impl Iterator<Item = &'s PlanStep>, kinds: fn(StepKind) -> bool) -> u32 {
+    let steps = steps.filter(|step| kinds(step.kind));
+    steps.map(|step| u32::from(step.minutes.get()) * 60).sum()
 }
 
 impl Engine {
@@ -63,10 +73,13 @@ impl Engine {
         for (last, ahead) in last.iter_mut().zip((1..=LONGEST).rev()) {
             let day = interview.minus(ahead);
             let budget = self.review_budget(day, calendar);
-            // What was begun and goes on today takes its time from it as well.
-            let goes_on = |of: &&Dated<'_>| day == term.today && of.is_left_over(day);
-            let topics = days.iter().filter(|of| of.date == day || goes_on(of));
-            let steps = topics.map(|of| steps_of(of, day)).sum();
+            let topics = days.iter().filter(|of| of.date == day).map(steps_of);
+            // What was only begun and goes on today takes its time from it as well.
+            let begun = days
+                .iter()
+                .filter(|of| day == term.today && of.is_left_over(day));
+            let begun = begun.filter(|of| !of.is_light()).map(begun_of);
+            let steps = topics.chain(begun).sum();
             let left = Secs(budget.0.saturating_sub(steps));
             *last = LastDay { budget, left };
         }

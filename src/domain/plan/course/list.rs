@@ -1,5 +1,5 @@
 //! What fits into a study date: reviews first, then the open steps. What does not fit is shed from new work, never from
-//! reviews, and never the code or the mock interview of the first day: those of others wait for the next date.
+//! reviews, and never the code or the mock interview of the date's first day: those of others wait for the next date.
 
 use super::super::steps::PlanStep;
 use super::super::words::StepKind;
@@ -17,6 +17,15 @@ const SHED: [StepKind; 8] = [
     StepKind::Learn,
 ];
 
+/// Whose days are fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of the date: the code and the mock interview of the first stay.
+    Own,
+    /// Those that are left over of earlier dates: whatever does not fit waits once more.
+    LeftOver,
+}
+
 /// A date's list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fit {
@@ -30,7 +39,7 @@ pub struct Fit {
 ///
 /// `days` are the open steps of each day that is to be done, the most urgent day first, each with its minutes; the
 /// result counts through all of them.
-pub fn fit(days: &[Vec<&PlanStep>], minutes: u32, reviews: Secs) -> Fit {
+pub fn fit(days: &[Vec<&PlanStep>], whose: Whose, minutes: u32, reviews: Secs) -> Fit {
     let left = minutes.saturating_sub(reviews.minutes_up());
     let mut steps = Vec::new();
     for (day, open) in days.iter().enumerate() {
@@ -53,7 +62,8 @@ pub fn fit(days: &[Vec<&PlanStep>], minutes: u32, reviews: Secs) -> Fit {
                 break;
             }
             for (at, (of, step)) in steps.iter().enumerate() {
-                let stays = day == 0 && matches!(step.kind, StepKind::Code | StepKind::Mock);
+                let is_first = whose == Whose::Own && day == 0;
+                let stays = is_first && matches!(step.kind, StepKind::Code | StepKind::Mock);
                 if *of == day && step.kind == kind && !stays {
                     is_shed[at] = true;
                 }
