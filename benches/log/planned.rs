@@ -101,7 +101,7 @@ fn log(scope: &str, at: Option<DateTime<Utc>>) -> String {
 /// A daemon over the notes, with a plan or without one.
 fn begun(folder: &Path, interview: Option<u64>) -> Daemon {
     let maps: Vec<(String, String)> = (0..MAPS)
-        .map(|map| (format!("m{map}.opml"), opml(map)))
+        .map(|map| (format!("m{map}.md"), note(map)))
         .collect();
     let config = interview.map(|days| {
         let path = folder.join("plan.toml");
@@ -111,19 +111,17 @@ fn begun(folder: &Path, interview: Option<u64>) -> Daemon {
     Daemon::start(&PathBuf::from(folder), &maps, &config.unwrap_or_default())
 }
 
-fn opml(map: usize) -> String {
-    let leaves: String = (0..LEAVES)
-        .map(|leaf| format!("<outline text=\"l{leaf}\"/>"))
-        .collect();
-    let twigs: String = (0..TWIGS)
-        .map(|twig| format!("<outline text=\"t{twig}\">{leaves}</outline>"))
-        .collect();
-    let branches: String = (0..BRANCHES)
-        .map(|branch| format!("<outline text=\"b{branch}\">{twigs}</outline>"))
-        .collect();
-    format!(
-        "<opml version=\"2.0\"><body><outline text=\"m{map}\">{branches}</outline></body></opml>"
-    )
+fn note(map: usize) -> String {
+    let mut text = format!("```mermaid\nmindmap\n  m{map}\n");
+    for branch in 0..BRANCHES {
+        text.push_str(&format!("    b{branch}\n"));
+        for twig in 0..TWIGS {
+            text.push_str(&format!("      t{twig}\n"));
+            let leaves = (0..LEAVES).map(|leaf| format!("        l{leaf}\n"));
+            text.extend(leaves);
+        }
+    }
+    text + "```\n"
 }
 
 /// A plan that began ten days ago and leads to an interview so many days from now.

@@ -117,14 +117,13 @@ impl Engine {
                 let parent = families[prompt.group].parent;
                 (parent, prompt.clone())
             };
-            let told = [today.prompts, today.waiting].map(|prompts| {
+            [today.prompts, today.waiting].map(|prompts| {
                 let told = prompts.iter().map(of_prompt);
                 let told = told.map(|(parent, prompt)| {
                     (parent, crate::domain::queue::Prompt { group: 0, ..prompt })
                 });
                 told.collect::<Vec<_>>()
-            });
-            told
+            })
         };
         let listed = of(self.list(at, None));
         let kept = std::mem::take(&mut self.agenda);
