@@ -6,7 +6,9 @@ use crate::domain::notice::{Action, NotShown, Notice, Subject, Urgency};
 use crate::domain::remind::{Pace, Reminder};
 use crate::domain::screen::Wish;
 use crate::engine::event::Event;
-use crate::ipc::protocol::{BoxStart, Mode, Request, Response, Resume, Snooze};
+use crate::ipc::protocol::{
+    BoxStart, Mode, Pace as AskPace, Pause, Request, Response, Resume, Snooze,
+};
 
 const REMINDER: Subject = Subject::Reminder;
 const QUESTION: &str = "Keep reminding?";
@@ -85,6 +87,37 @@ fn left_alone_reminders_become_fewer_and_the_second_of_these_asks_once() {
         .map(|(day, _)| *day)
         .collect();
     assert_eq!(asked, [8], "{told:?}");
+}
+
+#[test]
+fn each_command_that_the_question_names_does_what_its_button_does() {
+    let paced = |pace: &str| {
+        Request::Pace(AskPace {
+            batch_id: None,
+            pace: Some(pace.to_owned()),
+        })
+    };
+    let pause = Request::Pause(Pause {
+        until: Some("2026-12-30T12:00:00Z".to_owned()),
+        ..Pause::default()
+    });
+    for (action, request) in [
+        (Action::Weekly, paced("weekly")),
+        (Action::Pause, pause),
+        (Action::Keep, paced("daily")),
+    ] {
+        let (mut pressed, mut typed) = (questioned(), questioned());
+        let by_button = written(&mut pressed, |world| {
+            world.press(REMINDER, action);
+        });
+        let by_command = written(&mut typed, |world| {
+            world.ask(request).unwrap();
+        });
+        assert_eq!(by_command, by_button, "{action:?}");
+        assert_eq!(silent(&mut typed), silent(&mut pressed), "{action:?}");
+        let asks = |wish: &Wish| matches!(wish, Wish::Show(notice) if notice.title == QUESTION);
+        assert!(!typed.wishes().iter().any(asks), "{action:?}");
+    }
 }
 
 #[test]

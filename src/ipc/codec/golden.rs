@@ -80,6 +80,7 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Pause(_) => Response::Pause(read(raw)),
         Request::Resume(_) => Response::Resume(read(raw)),
         Request::Mode(_) => Response::Mode(read(raw)),
+        Request::Pace(_) => Response::Pace(read(raw)),
         Request::Plan(_) | Request::PlanStep(_) | Request::PlanMove(_) | Request::PlanOff(_) => {
             Response::Plan(read(raw))
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
+use super::calm::{ModeReply, PaceReply, PauseReply, ResumeReply, SnoozeReply};
 use super::doctor::DoctorReply;
 use super::forecast::ForecastReply;
 use super::grade::GradeReply;
@@ -68,6 +68,8 @@ pub enum Response {
     Resume(ResumeReply),
     /// To `mode`.
     Mode(ModeReply),
+    /// To `pace`.
+    Pace(PaceReply),
     /// To `plan`, `plan_step`, `plan_move` and `plan_off`.
     Plan(Box<PlanReply>),
     /// To `plan_catch_up`.
