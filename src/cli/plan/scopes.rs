@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::domain::plan::problem::{Place, PlanProblem};
 use crate::domain::plan::{Placed, Plan};
 use crate::ipc::client::{Client, ClientError};
-use crate::ipc::protocol::{ErrorCode, Request, Tree};
+use crate::ipc::protocol::{ErrorCode, Request, Tree, TreeItem};
 
 /// What is known of the scopes of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn look(context: &Context, plan: &Plan) -> Scopes {
     let mut problems = Vec::new();
     for ((scope, of), place) in scopes(plan) {
         match found(&mut client, scope) {
-            Found::Yes => {}
+            Found::Kind(kind) => problems.extend(other_kind(scope, of, &kind, place)),
             Found::No => problems.push(PlanProblem::warning(place, missing(scope, of))),
             Found::Several(message) => problems.push(PlanProblem::warning(place, message)),
             Found::NobodyKnows => return Scopes::Unknown,
@@ -74,7 +74,8 @@ fn scopes(plan: &Plan) -> BTreeMap<(&str, Of), Place> {
 }
 
 enum Found {
-    Yes,
+    /// Something of this kind, as the protocol names it.
+    Kind(String),
     No,
     Several(String),
     NobodyKnows,
@@ -85,14 +86,33 @@ fn found(client: &mut Client, scope: &str) -> Found {
         scope: Some(scope.to_owned()),
         depth: Some(0),
     });
-    match client.call_raw(&request) {
-        Ok(_) => Found::Yes,
+    match client.call::<Vec<TreeItem>>(&request) {
+        Ok(items) => Found::Kind(
+            items
+                .into_iter()
+                .next()
+                .map_or_else(String::new, |it| it.kind),
+        ),
         Err(ClientError::Failure(failure)) if failure.code == ErrorCode::UnknownLocus => Found::No,
         Err(ClientError::Failure(failure)) if failure.code == ErrorCode::AmbiguousLocus => {
             Found::Several(failure.message)
         }
         Err(_) => Found::NobodyKnows,
     }
+}
+
+/// A map that stands where a palace belongs, or the other way round: no step of that day could be done.
+fn other_kind(scope: &str, of: Of, kind: &str, place: Place) -> Option<PlanProblem> {
+    let message = match (of, kind) {
+        (Of::Palace, "map" | "branch") => format!(
+            "palace = \"{scope}\" is a {kind} in your notes, not a palace: name a palace, or write map = \"{scope}\""
+        ),
+        (Of::Map, "palace" | "route" | "room") => format!(
+            "map = \"{scope}\" is a {kind} in your notes, not a map: name a map, or write palace = \"{scope}\""
+        ),
+        (Of::Map | Of::Palace | Of::Mock, _) => return None,
+    };
+    Some(PlanProblem::error(place, message))
 }
 
 fn missing(scope: &str, of: Of) -> String {
