@@ -96,6 +96,7 @@ impl Engine {
             }),
             pending,
             trouble,
+            unopened: self.screen.unopened.clone(),
             shown: shown
                 .iter()
                 .map(|subject| subject.as_str().to_owned())
