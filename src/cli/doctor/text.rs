@@ -1,11 +1,11 @@
 //! The checks as text: a line each, wrapped where the terminal ends, its cure below. Pure.
 
 use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
 
 use super::check::{Check, Level};
 use super::fix::Mended;
 use crate::cli::render::words::{self, BOLD, DIM, WARN, printable, styled};
+use crate::cli::render::wrap::wrapped;
 
 /// Columns before a message.
 const INDENT: usize = 17;
@@ -36,22 +36,6 @@ fn style(level: Level) -> Style {
         Level::Warn => WARN,
         Level::Fail => AnsiColor::Red.on_default().bold(),
     }
-}
-
-/// A text in lines of so many columns; a word that is longer has a line of its own.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.width() + 1 + word.width() <= columns => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            Some(_) | None => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// What was mended.
@@ -91,6 +75,8 @@ pub fn summary(checks: &[Check]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     fn plain(text: &str) -> String {

@@ -71,7 +71,7 @@ impl Palace {
             };
             let reply: Reply<Vec<TreeItem>> = context.call(&Request::Tree(tree))?;
             if let Some(top) = reply.value.into_iter().next() {
-                palace.name = format!("{} > {}", top.label, palace.name);
+                palace.name = format!("{} > {}", said(&top.label), palace.name);
                 palace.answer = top.answer;
             }
         }
