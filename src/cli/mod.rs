@@ -8,7 +8,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use self::args::{Cli, Verb};
+use self::args::{Cli, Globals, Verb};
 use self::context::{Context, Places};
 use self::exit::{Exit, Trouble};
 use self::render::out::{Form, Out};
@@ -134,8 +134,10 @@ fn refuse(arguments: &[OsString], error: clap::Error) -> Exit {
         .take_while(|argument| *argument != "--")
         .any(|argument| argument == "--json");
     let form = if json { Form::Json } else { Form::Text };
-    let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
-    let mut out = Out::to(Box::new(stdout), Box::new(stderr), form);
+    let mut out = Out::new(&Globals {
+        json,
+        ..Globals::default()
+    });
     if let Some(said) = negative(arguments, error.kind()) {
         // Where nothing can be written, the exit code still tells.
         let _ = out.complain("usage", &said, &[]);

@@ -7,10 +7,14 @@ use super::table::width;
 const ROOM: usize = 20;
 /// How far what goes on is indented, where no column says it.
 const MORE: usize = 2;
-/// What follows a number in the same line.
-const UNITS: [&str; 7] = ["min", "h", "%", "day", "days", "date", "dates"];
+/// What a number before it does not count.
+const BETWEEN: [&str; 14] = [
+    "·", "→", "–", "…", "of", "to", "in", "on", "at", "and", "or", "from", "until", "is",
+];
 /// What a line begins with that is drawn: wrapped it would be torn.
 const DRAWN: [char; 5] = ['│', '├', '└', '|', '╰'];
+/// What a line begins with that is a command: whoever copies it wants it in one line.
+const COMMAND: [&str; 5] = ["→ ", "undo: ", "next: ", "  loci ", "$ "];
 
 /// A text whose lines are at most so many columns wide, but for words, commands and drawings that are wider.
 pub fn fit(text: &str, columns: usize) -> String {
@@ -20,7 +24,7 @@ pub fn fit(text: &str, columns: usize) -> String {
             Some(line) => (line, "\n"),
             None => (line, ""),
         };
-        match width(line) <= columns || is_drawn(line) {
+        match width(line) <= columns || is_drawn(line) || is_command(line) {
             true => fitted.push_str(line),
             false => fitted.push_str(&broken(line, columns)),
         }
@@ -33,6 +37,14 @@ fn is_drawn(line: &str) -> bool {
     line.trim_start().starts_with(DRAWN)
 }
 
+/// Whether a line is a command and nothing beside it.
+fn is_command(line: &str) -> bool {
+    let plain = anstream::adapter::strip_str(line).to_string();
+    let trimmed = plain.trim_start();
+    let begins = |with: &&str| plain.starts_with(*with) || trimmed.starts_with(*with);
+    COMMAND.iter().any(|with| begins(&with)) && !trimmed.contains("  ")
+}
+
 /// One line as several: what goes on stands below the last column of it that has room.
 fn broken(line: &str, columns: usize) -> String {
     let leading = line.len() - line.trim_start_matches(' ').len();
@@ -40,19 +52,34 @@ fn broken(line: &str, columns: usize) -> String {
     let below = format!("\n{}", " ".repeat(indent));
     let mut told = String::new();
     let mut used = 0;
-    for (gap, word) in units(line, columns.saturating_sub(indent.max(leading))) {
-        let wide = width(&word);
-        if used > 0 && used + gap + wide > columns {
+    let units = units(line, columns.saturating_sub(indent.max(leading)));
+    for (at, (gap, word)) in units.iter().enumerate() {
+        let (gap, wide) = (*gap, width(word));
+        // What stands in a column of its own is not torn either, unless the rest stands below it.
+        let needs = match gap > 1 && used + gap != indent {
+            true => cell(&units[at..]),
+            false => wide,
+        };
+        if used > 0 && used + gap + needs > columns {
             told.push_str(&below);
             used = indent;
         } else {
             told.push_str(&" ".repeat(gap));
             used += gap;
         }
-        told.push_str(&word);
+        told.push_str(word);
         used += wide;
     }
     told
+}
+
+/// How wide the first cell is: all up to where the next column begins.
+fn cell(units: &[(usize, String)]) -> usize {
+    let Some(((_, first), rest)) = units.split_first() else {
+        return 0;
+    };
+    let more = rest.iter().take_while(|(gap, _)| *gap <= 1);
+    width(first) + more.map(|(gap, word)| gap + width(word)).sum::<usize>()
 }
 
 /// Where the rest of a line begins.
@@ -108,7 +135,7 @@ fn units(line: &str, columns: usize) -> Vec<(usize, String)> {
     units
 }
 
-/// Lines of whole words; one that is longer than a line stands alone, uncut. A number stays with its unit, and a
+/// Lines of whole words; one that is longer than a line stands alone, uncut. A number stays with what it counts, and a
 /// command is not broken, unless it is longer than a line.
 pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -125,8 +152,8 @@ pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Whether a word belongs to those before it: of a command up to where its clause ends, of a number with its unit, as
-/// in `7 h 9 min`.
+/// Whether a word belongs to those before it: of a command up to where its clause ends, of a number with what it
+/// counts, as in `7 h 9 min`.
 fn goes_on(words: &[&str], word: &str) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
         return false;
@@ -135,7 +162,9 @@ fn goes_on(words: &[&str], word: &str) -> bool {
         return !last.ends_with([',', ';', ':', '.', ')']) && word != "·";
     }
     let is_number = |word: &str| word.parse::<u32>().is_ok();
-    (is_number(bare(last)) && UNITS.contains(&bare(word)) && !last.ends_with([',', ';']))
+    let is_counted = is_number(bare(last)) && !BETWEEN.contains(&word);
+    (is_counted && !last.ends_with([',', ';', ':', '.', ')']))
+        || (bare(last).parse::<chrono::Weekday>().is_ok() && is_number(bare(word)))
         || (words.len() > 1 && *last == "h" && is_number(bare(word)))
 }
 
@@ -197,17 +226,48 @@ mod tests {
             ],
         );
         check(
+            "pause until 04:00 Sat 26 Dec, and with it Fri 25 Dec",
+            46,
+            &["pause until 04:00 Sat 26 Dec, and with it", "  Fri 25 Dec"],
+        );
+        check(
             "it takes about as long as it says, 7 h 9 min",
             40,
             &["it takes about as long as it says,", "  7 h 9 min"],
         );
         let drawn = format!("  ├── {}", "x ".repeat(40));
         check(&drawn, 40, &[&drawn]);
+        let undo = format!(
+            "undo: rm {} && loci config set plan.file ''",
+            "x".repeat(30)
+        );
+        check(&undo, 40, &[&undo]);
+        let example = "  loci again kitchen --at \"yesterday 21:00\"";
+        check(example, 40, &[example]);
         let word = "x".repeat(50);
         check(
             &format!("a {word} b"),
             40,
             &["a", &format!("  {word}"), "  b"],
+        );
+    }
+
+    #[test]
+    fn a_cell_that_has_no_room_goes_below_as_a_whole() {
+        check(
+            "good   Why                in 2 d, Wed 2 Dec",
+            40,
+            &["good   Why", "       in 2 d, Wed 2 Dec"],
+        );
+        check(
+            "  loci box map dict                   10 minutes, not one more",
+            40,
+            &["  loci box map dict", "    10 minutes, not one more"],
+        );
+        check(
+            "today    15 to recall, about 3 min, 3 prompts",
+            40,
+            &["today    15 to recall, about 3 min,", "         3 prompts"],
         );
     }
 
