@@ -42,7 +42,7 @@ fn is_command(line: &str) -> bool {
     let plain = anstream::adapter::strip_str(line).to_string();
     let trimmed = plain.trim_start();
     let begins = |with: &&str| plain.starts_with(*with) || trimmed.starts_with(*with);
-    COMMAND.iter().any(|with| begins(&with)) && !trimmed.contains("  ")
+    COMMAND.iter().any(begins) && !trimmed.contains("  ")
 }
 
 /// One line as several: what goes on stands below the last column of it that has room.
