@@ -165,7 +165,7 @@ fn far_too(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUnderstood
         today: now.at.with_timezone(&now.zone).date_naive(),
     };
     let typed = text.trim();
-    if let Some(like) = reading.several(&bare(typed).to_lowercase()) {
+    if let Some(like) = reading.several(&typed.to_lowercase()) {
         let text = typed.to_owned();
         return Err(NotUnderstood::Several { text, like });
     }

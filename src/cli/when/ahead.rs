@@ -272,7 +272,13 @@ mod tests {
         let (now, calendar) = at("14:30");
         for (text, like) in [
             ("8", "`8` may be 8m, 8h or 8:00: write which"),
-            ("until 8", "`until 8` may be 8m, 8h or 8:00: write which"),
+            ("until 8", "`until 8` may be 8:00 or 20:00: write which"),
+            ("till 15", "`till 15` may be 15:00 or 15 dec: write which"),
+            ("until 30", "`until 30` is no time"),
+            (
+                "on next friday",
+                "`on next friday` may be 27 nov or 4 dec: write which",
+            ),
             ("45", "`45` may be 45m or 45h: write which"),
             (
                 "next friday",

@@ -9,8 +9,14 @@ impl Reading<'_> {
     /// What a text could be, if it could be several things: `8m, 8h or 8:00`.
     pub(super) fn several(&self, words: &str) -> Option<String> {
         let words: Vec<&str> = words.split_whitespace().filter(|it| *it != "at").collect();
-        match words.as_slice() {
+        let words = match words.as_slice() {
+            // What only says that a time follows, but for a number alone.
+            ["until" | "till" | "til" | "on", rest @ ..] if rest.len() > 1 => rest,
+            all => all,
+        };
+        match words {
             [one] => self.alone(number(one)?),
+            ["until" | "till" | "til", one] => self.hour(number(one)?),
             ["next", name] if weekday(name).is_some() => self.next(name),
             ["next", "week"] => Some("monday, or mon..sun in full".to_owned()),
             [name, day] | [day, name] if weekday(name).is_some() => self.hour_or_day(name, day),
@@ -40,6 +46,20 @@ impl Reading<'_> {
             0..=23 => format!("{minutes}, {hours} or {number}:00"),
             _ => format!("{minutes} or {hours}"),
         })
+    }
+
+    /// A number that is no span: an hour of the morning or the evening, or a day of the month.
+    fn hour(&self, number: u32) -> Option<String> {
+        let days = (1..=31).filter_map(|days| self.after(days));
+        let mut days = days.filter(|day| day.day() == number);
+        match number {
+            1..=11 => Some(format!("{number}:00 or {}:00", number + 12)),
+            12..=23 => {
+                let day = days.next()?.format("%-d %b").to_string().to_lowercase();
+                Some(format!("{number}:00 or {day}"))
+            }
+            _ => None,
+        }
     }
 
     /// `next friday` on a Wednesday is this week's for some, next week's for others.
