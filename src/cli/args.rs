@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use self::calm::{Mode, Pause, Snooze};
+use self::calm::{Mode, Pace, Pause, Snooze};
 use self::care::{Doctor, Restore, Status};
 use self::code::Code;
 use self::forecast::Forecast;
@@ -185,12 +185,14 @@ pub enum Verb {
     Status(Status),
     /// Put reminders off: 30m, 15:00. What is due stays due.
     Snooze(Snooze),
-    /// Keep quiet for a while: friday, 24 dec..27 dec.
+    /// Keep quiet for a while: friday, 24 dec to 27 dec.
     Pause(Pause),
     /// End a snooze or a pause.
     Resume,
     /// What you are doing now: what is asked, and whether it may ring.
     Mode(Mode),
+    /// How often it reminds: daily, or once a week.
+    Pace(Pace),
     /// Ratings that found no locus.
     Spool(Spool),
     /// The background process.

@@ -1,9 +1,11 @@
-//! `loci snooze`, `pause`, `resume` and `mode`: when it may ring, and what is asked. None of them changes a
-//! schedule. Every time is echoed as understood, every change with its undo.
+//! `loci snooze`, `pause`, `resume`, `mode` and `pace`: when it may ring, and what is asked. None of them changes a
+//! schedule. Every time is echoed as understood, every change with what it replaces and its undo.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::args::calm::{Mode as ModeArgs, Pause as PauseArgs, Snooze as SnoozeArgs};
+use super::args::calm::{
+    Mode as ModeArgs, Pace as PaceArgs, Pause as PauseArgs, Snooze as SnoozeArgs,
+};
 use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::log::batch_id;
@@ -11,7 +13,8 @@ use super::render::words::{self, printable};
 use super::when::{self, ahead};
 use crate::domain::now::Now;
 use crate::ipc::protocol::{
-    Mode, ModeReply, Pause, PauseReply, Request, Resume, ResumeReply, Silent, Snooze, SnoozeReply,
+    Mode, ModeReply, Pace, PaceReply, Pause, PauseInfo, PauseReply, Request, Resume, ResumeReply,
+    Silent, Snooze, SnoozeReply,
 };
 
 const UNDO: &str = "undo: loci undo\n";
@@ -28,7 +31,10 @@ pub fn snooze(context: &mut Context, args: &SnoozeArgs) -> Result<Exit, Trouble>
     context.out.changed("snooze", &reply.raw, || {
         let SnoozeReply { until, silent, .. } = &reply.value;
         let done = format!("snoozed until {}", ahead_of(until, &now));
-        format!("{}{UNDO}", with_silence(done, until, silent.as_ref(), &now))
+        let replaced = reply.value.replaced.iter();
+        let replaced = replaced.map(|until| format!("the snooze until {}", ahead_of(until, &now)));
+        let done = with_silence(done, until, silent.as_ref(), &now);
+        format!("{done}{}{UNDO}", replaces(replaced.collect()))
     })?;
     Ok(Exit::Done)
 }
@@ -53,12 +59,41 @@ pub fn pause(context: &mut Context, args: &PauseArgs) -> Result<Exit, Trouble> {
     let last = stretch.and_then(|stretch| stretch.last);
     let reply: Reply<PauseReply> = context.call(&request)?;
     context.out.changed("pause", &reply.raw, || {
-        format!(
-            "{}undo: loci undo, or loci resume\n",
-            paused(&reply.value, last, &now)
-        )
+        let done = paused(&reply.value, last, &now);
+        let replaced = reply.value.replaced.iter();
+        let replaced = replaced.map(|pause| replaced_pause(pause, &reply.value, &now));
+        match replaces(replaced.collect()) {
+            none if none.is_empty() => format!("{done}undo: loci undo, or loci resume\n"),
+            // What was replaced only an undo brings back.
+            replaces => format!("{done}{replaces}{UNDO}"),
+        }
     })?;
     Ok(Exit::Done)
+}
+
+/// `the pause from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec`, or the rest of it where its beginning stays.
+fn replaced_pause(pause: &PauseInfo, by: &PauseReply, now: &Now) -> String {
+    let until = ahead_of(&pause.until, now);
+    let (from, by) = (instant(&pause.from), instant(&by.from));
+    let rest = match (from, by) {
+        (Some(from), Some(by)) if from < by && by > now.at => "rest of the ",
+        (_, _) => "",
+    };
+    match from {
+        Some(from) if from <= now.at => format!("the {rest}pause until {until}"),
+        Some(_) | None => {
+            let from = ahead_of(&pause.from, now);
+            format!("the {rest}pause from {from} until {until}")
+        }
+    }
+}
+
+/// `this replaces …`, a line; nothing if nothing was replaced.
+fn replaces(what: Vec<String>) -> String {
+    match what.as_slice() {
+        [] => String::new(),
+        some => format!("this replaces {}\n", some.join(" and ")),
+    }
 }
 
 fn paused(reply: &PauseReply, last: Option<NaiveDate>, now: &Now) -> String {
@@ -162,6 +197,56 @@ fn mode_text(reply: &ModeReply, now: &Now) -> String {
         (Some(silent), _) => format!("mode {mode}{until}{held}\n{}\n", silence(silent, now)),
         (None, _) => format!("mode {mode}{until}{held}\n"),
     };
+    let replaced = reply.replaced.iter().map(|set| {
+        let mode = printable(&set.mode);
+        match &set.until {
+            Some(until) => format!("mode {mode} until {}", ahead_of(until, now)),
+            None => format!("mode {mode}"),
+        }
+    });
+    text.push_str(&replaces(replaced.collect()));
+    if reply.batch.is_some() {
+        text.push_str(UNDO);
+    }
+    text
+}
+
+/// `loci pace [daily|weekly]`.
+pub fn pace(context: &mut Context, args: &PaceArgs) -> Result<Exit, Trouble> {
+    let now = context.now();
+    let request = Request::Pace(Pace {
+        batch_id: args.pace.map(|_| batch_id(now.at)),
+        pace: args.pace.map(|pace| pace.as_str().to_owned()),
+    });
+    let reply: Reply<PaceReply> = context.call(&request)?;
+    let text = || pace_text(&reply.value, &now);
+    match args.pace {
+        None => context.out.show("pace", &reply.raw, text)?,
+        Some(_) => context.out.changed("pace", &reply.raw, text)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn pace_text(reply: &PaceReply, now: &Now) -> String {
+    let often = match reply.pace.as_str() {
+        "weekly" => "one reminder a week".to_owned(),
+        "daily" => "one reminder a day".to_owned(),
+        other => printable(other),
+    };
+    let today = now.at.with_timezone(&now.zone).date_naive();
+    let next = match reply.next.as_ref().map(|day| day.parse()) {
+        Some(Ok(day)) => format!("; the next comes on {}", when::date(day, today)),
+        Some(Err(_)) | None => String::new(),
+    };
+    let mut text = format!("{often}{next}\n");
+    // The week itself is told already.
+    let silent = reply
+        .silent
+        .as_ref()
+        .filter(|silent| silent.why != "weekly");
+    if let Some(silent) = silent {
+        text.push_str(&format!("{}\n", silence(silent, now)));
+    }
     if reply.batch.is_some() {
         text.push_str(UNDO);
     }

@@ -10,7 +10,7 @@ use super::exit::{Exit, Trouble};
 
 /// `loci completions SHELL`.
 pub fn run(context: &mut Context, args: &Completions) -> Result<Exit, Trouble> {
-    context.out.data(&script(args.shell))?;
+    context.out.lines(&script(args.shell))?;
     Ok(Exit::Done)
 }
 

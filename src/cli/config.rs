@@ -81,7 +81,9 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
                 Err(source) => return Err(ConfigError::Read { path: file, source }.into()),
             };
             let data = PrintData { path, text };
-            context.out.show("config", &data, || clean(&data.text))?;
+            context
+                .out
+                .show_whole("config", &data, || clean(&data.text))?;
         }
         ConfigVerb::Get { key } => {
             let value = key::get(&file, context.paths.home.as_deref(), key)?;
@@ -89,7 +91,9 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
                 key: key.clone(),
                 value,
             };
-            context.out.show("config", &data, || bare(&data.value))?;
+            context
+                .out
+                .show_whole("config", &data, || bare(&data.value))?;
         }
         ConfigVerb::Set { key, value } => {
             let set = key::set(&file, context.paths.home.as_deref(), key, value)?;

@@ -15,7 +15,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "undo", "glance", "box", "plan", "code", "status",
         ],
     ),
-    ("Quiet", &["snooze", "pause", "resume", "mode"]),
+    ("Quiet", &["snooze", "pause", "resume", "mode", "pace"]),
     (
         "Notes",
         &["start", "add", "rm", "sync", "scan", "adopt", "new", "edit"],

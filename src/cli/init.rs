@@ -27,7 +27,7 @@ pub fn run(context: &mut Context, args: &Init) -> Result<Exit, Trouble> {
     if args.greet {
         script.push_str(greeting(args.shell));
     }
-    context.out.data(&script)?;
+    context.out.lines(&script)?;
     Ok(Exit::Done)
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use self::args::{Cli, Verb};
+use self::args::{Cli, Globals, Verb};
 use self::context::{Context, Places};
 use self::exit::{Exit, Trouble};
 use self::render::out::{Form, Out};
@@ -78,7 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&arguments, hinted(error)).code(),
+        Err(error) => return refuse(&arguments, error).code(),
     };
     let mut out = Out::new(&cli.globals);
     let mut paths = None;
@@ -134,9 +134,17 @@ fn refuse(arguments: &[OsString], error: clap::Error) -> Exit {
         .take_while(|argument| *argument != "--")
         .any(|argument| argument == "--json");
     let form = if json { Form::Json } else { Form::Text };
-    let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
-    let mut out = Out::to(Box::new(stdout), Box::new(stderr), form);
-    // Where nothing can be written, the exit code still tells.
+    let mut out = Out::new(&Globals {
+        json,
+        ..Globals::default()
+    });
+    if let Some(said) = negative(arguments, error.kind()) {
+        // Where nothing can be written, the exit code still tells.
+        let _ = out.complain("usage", &said, &[]);
+        return Exit::Usage;
+    }
+    let error = hinted(error);
+    // Here too.
     let _ = match (form, error.exit_code(), error.kind()) {
         (Form::Json, 0, ErrorKind::DisplayVersion) => version(&mut out),
         (Form::Text, _, _) | (Form::Json, 0, _) => error.print().map_err(Trouble::Output),
@@ -146,6 +154,29 @@ fn refuse(arguments: &[OsString], error: clap::Error) -> Exit {
         0 => Exit::Done,
         _ => Exit::Usage,
     }
+}
+
+/// What is said of `-1h`, which the parser takes for an option: no option begins with a digit.
+fn negative(arguments: &[OsString], kind: ErrorKind) -> Option<String> {
+    let mut words = arguments
+        .iter()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy());
+    let verb = words.clone().find(|word| !word.starts_with('-'))?;
+    let is_negative = |word: &str| {
+        let rest = word.strip_prefix('-').unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let word = words.find(|word| is_negative(word))?;
+    (kind == ErrorKind::UnknownArgument).then(|| match verb.as_ref() {
+        "snooze" | "mode" => {
+            format!("`{word}` is no time to come: try 2h, until 15:00, tomorrow 9am or friday")
+        }
+        "pause" => format!(
+            "`{word}` is no time to come: try 2h, until friday, 24 dec, or 24 dec to 27 dec"
+        ),
+        verb => format!("`{word}` is no option: loci help {verb} lists them"),
+    })
 }
 
 fn version(out: &mut Out) -> Result<(), Trouble> {
@@ -209,6 +240,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Pause(args)) => calm::pause(context, &args),
         Some(Verb::Resume) => calm::resume(context),
         Some(Verb::Mode(args)) => calm::mode(context, &args),
+        Some(Verb::Pace(args)) => calm::pace(context, &args),
         Some(Verb::Spool(args)) => spool::run(context, &args),
         Some(Verb::Daemon(args)) => daemon::run(context, &args),
         Some(Verb::Config(args)) => config::run(context, &args),

@@ -421,10 +421,15 @@ pub fn known_loci(counts: &Counts) -> String {
     )
 }
 
-/// `2 notifications wait: there is no notification server; see loci doctor`.
+/// `2 notifications wait: there is no notification server; see loci doctor`, or why the last click opened nothing.
 fn pending(notify: &NotifyInfo) -> Option<String> {
     let wait = match notify.pending {
-        0 => return None,
+        0 => {
+            let why = printable(notify.trouble.as_ref()?);
+            return Some(format!(
+                "the last click opened nothing: {why}; see loci doctor"
+            ));
+        }
         1 => "1 notification waits".to_owned(),
         many => format!("{many} notifications wait"),
     };

@@ -300,6 +300,7 @@ fn without_a_daemon_all_but_ratings_is_exit_69() {
         &["pause"],
         &["resume"],
         &["mode", "coding"],
+        &["pace", "weekly"],
         &[],
     ] {
         let mut fake = Fake::down(Form::Text);
@@ -431,4 +432,33 @@ fn a_daemon_of_an_older_version_is_told_once_with_what_to_do() {
         assert_eq!(said.matches(expected).count(), 1, "{line:?}: {said}");
         assert!(said.ends_with("): loci daemon restart\n"), "{said}");
     }
+}
+
+#[test]
+fn a_time_with_a_dash_is_no_option_and_is_told_what_is_accepted() {
+    let said = |line: &[&str]| {
+        let arguments: Vec<OsString> = ["loci"].iter().chain(line).map(OsString::from).collect();
+        let error = Cli::try_parse_from(&arguments).unwrap_err();
+        negative(&arguments, error.kind()).unwrap_or_default()
+    };
+    for (line, expected) in [
+        (
+            &["snooze", "-1h"][..],
+            "`-1h` is no time to come: try 2h, until 15:00, tomorrow 9am or friday",
+        ),
+        (
+            &["--json", "mode", "coding", "-2h"],
+            "`-2h` is no time to come: try 2h, until 15:00, tomorrow 9am or friday",
+        ),
+        (
+            &["pause", "-3d", "-q"],
+            "`-3d` is no time to come: try 2h, until friday, 24 dec, or 24 dec to 27 dec",
+        ),
+        (&["ls", "-1"], "`-1` is no option: loci help ls lists them"),
+        (&["snooze", "--soon"], ""),
+        (&["snozee", "-1h"], ""),
+    ] {
+        assert_eq!(said(line), expected, "{line:?}");
+    }
+    assert_eq!(run(["loci", "snooze", "-1h"].map(OsString::from)), 2);
 }

@@ -1,15 +1,20 @@
 //! Times and durations as people write them: `yesterday 21:00`, `10 min ago`, `+3d`, `fri 9am`, `1h 30m`.
 //!
 //! Pure over [`Now`]. Every reading is echoed ([`echo`]), because no grammar of times is without surprises.
-//! Durations are humantime's, but for months and years, which end on the same day at the same time; what is left goes
-//! to `interim`.
+//! What could be two things is refused with both ([`several`]). What is left goes to `interim`.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+
+use self::clocks::{NOON, TONIGHT, clock, hm, number, split_time};
+use self::spans::{months, span};
 
 use crate::domain::day::Calendar;
 use crate::domain::now::{Now, Secs};
 
 pub mod ahead;
+mod clocks;
+mod several;
+mod spans;
 
 /// Which way a time is meant: `9am` said at 14:30 is this morning for a log, tomorrow for a forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +39,38 @@ pub enum NotUnderstood {
     /// No duration.
     #[error("`{0}` is no duration: try 90s, 5m or 1h 30m")]
     Duration(String),
+    /// It could be more than one thing.
+    #[error("`{text}` may be {like}: write which")]
+    Several {
+        /// What was typed.
+        text: String,
+        /// What it could be, each as one would write it.
+        like: String,
+    },
+    /// A day without a year that was lately.
+    #[error("`{text}` was {is}: for the next one name the year ({like})")]
+    Lately {
+        /// What was typed.
+        text: String,
+        /// The day that it was.
+        is: String,
+        /// How the year would be named.
+        like: NaiveDate,
+    },
+    /// A day without a year that will be soon.
+    #[error("`{text}` will be {is}: for the last one name the year ({like})")]
+    Soon {
+        /// What was typed.
+        text: String,
+        /// The day that it will be.
+        is: String,
+        /// How the year would be named.
+        like: NaiveDate,
+    },
 }
 
-/// Noon stands for a day that is named without a time: it lies in that study day, whatever the rollover.
-const NOON: NaiveTime = hm(12);
-const TONIGHT: NaiveTime = hm(19);
-
-const fn hm(hour: u32) -> NaiveTime {
-    match NaiveTime::from_hms_opt(hour, 0, 0) {
-        Some(time) => time,
-        None => NaiveTime::MIN,
-    }
-}
+/// How near a day without a year is the one that is meant: nobody means the one a year further on.
+const NEAR: TimeDelta = TimeDelta::days(31);
 
 /// Reads a duration, in whole seconds, at least 1.
 ///
@@ -82,21 +107,89 @@ pub enum Meant {
     Day(NaiveDate),
 }
 
-/// Reads a time or a day.
+impl Meant {
+    /// The date on which it is.
+    fn date(self, now: &Now) -> NaiveDate {
+        match self {
+            Meant::At(at) => at.with_timezone(&now.zone).date_naive(),
+            Meant::Day(day) => day,
+        }
+    }
+}
+
+/// Reads a time or a day. A day without a year that lies near on the other side is not taken for the one a year away.
 pub fn meant(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUnderstood> {
+    let found = far_too(text, toward, now)?;
+    let other = match toward {
+        Toward::Past => Toward::Future,
+        Toward::Future => Toward::Past,
+    };
+    let Some(near) = year_apart(text, found, other, now) else {
+        return Ok(found);
+    };
+    let today = now.at.with_timezone(&now.zone).date_naive();
+    if near == today || (near - today).abs() > NEAR {
+        return Ok(found);
+    }
+    let (text, is, like) = (text.trim().to_owned(), date(near, today), found.date(now));
+    Err(match toward {
+        Toward::Past => NotUnderstood::Soon { text, is, like },
+        Toward::Future => NotUnderstood::Lately { text, is, like },
+    })
+}
+
+/// Reads a time or a day where both past and future days are shown: of a day without a year the nearest one.
+pub fn nearest(text: &str, now: &Now) -> Result<Meant, NotUnderstood> {
+    let next = far_too(text, Toward::Future, now)?;
+    let today = now.at.with_timezone(&now.zone).date_naive();
+    match year_apart(text, next, Toward::Past, now) {
+        Some(last) if today - last <= next.date(now) - today => far_too(text, Toward::Past, now),
+        Some(_) | None => Ok(next),
+    }
+}
+
+/// The day that a text means on the other side, if it is a day of the year: only what names no year means something
+/// else there, and only such a day is a year away.
+fn year_apart(text: &str, found: Meant, other: Toward, now: &Now) -> Option<NaiveDate> {
+    let other = far_too(text, other, now).ok()?.date(now);
+    let days = (found.date(now) - other).num_days().abs();
+    (365..=366).contains(&days).then_some(other)
+}
+
+/// Reads a time or a day, also one that lies nearly a year away.
+fn far_too(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUnderstood> {
     let reading = Reading {
         now,
         toward,
         calendar: midnights(now),
         today: now.at.with_timezone(&now.zone).date_naive(),
     };
-    reading.read(text.trim()).ok_or_else(|| {
-        let text = text.trim().to_owned();
+    let typed = text.trim();
+    if let Some(like) = reading.several(&typed.to_lowercase()) {
+        let text = typed.to_owned();
+        return Err(NotUnderstood::Several { text, like });
+    }
+    reading.read(bare(typed)).ok_or_else(|| {
+        let text = typed.to_owned();
         match toward {
             Toward::Past => NotUnderstood::When(text),
             Toward::Future => NotUnderstood::Ahead(text),
         }
     })
+}
+
+/// A text without a word in front that only says that a time follows: `until 15:00`, `on friday`, `for 2h`.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    let Some((first, rest)) = text.split_once(char::is_whitespace) else {
+        return text;
+    };
+    match first.to_lowercase().as_str() {
+        "until" | "till" | "til" | "on" => rest.trim(),
+        // What is meant by "for friday" nobody knows.
+        "for" if span(&rest.to_lowercase()).is_some() => rest.trim(),
+        _ => text,
+    }
 }
 
 /// The calendar of dates, not of study days.
@@ -206,6 +299,10 @@ impl Reading<'_> {
             .filter(|word| *word != "at")
             .collect();
         let (time, day) = split_time(&words)?;
+        let (time, day) = match time {
+            None => with_hour(day),
+            some => (some, day),
+        };
         if day.is_empty() {
             return self.on_its_own(time?).map(Meant::At);
         }
@@ -227,6 +324,19 @@ impl Reading<'_> {
             [name] if weekday(name).is_some() => {
                 let time = time.unwrap_or(NOON);
                 self.on_weekday(weekday(name)?, time).map(at)
+            }
+            ["next", name] if weekday(name).is_some() => {
+                let ahead = days_between(self.today.weekday(), weekday(name)?);
+                shift(if ahead == 0 { 7 } else { ahead }).map(at)
+            }
+            ["this", name] if weekday(name).is_some() => {
+                let there = i64::from(weekday(name)?.num_days_from_monday());
+                let here = i64::from(self.today.weekday().num_days_from_monday());
+                let is_there = match self.toward {
+                    Toward::Past => there <= here,
+                    Toward::Future => there >= here,
+                };
+                is_there.then(|| shift(there - here).map(at))?
             }
             ["last", name] if weekday(name).is_some() => {
                 let ago = days_between(weekday(name)?, self.today.weekday());
@@ -296,117 +406,40 @@ impl Reading<'_> {
     }
 }
 
-/// Takes the time of day off the words, wherever it stands: before the day or after it.
-fn split_time<'a>(words: &[&'a str]) -> Option<(Option<NaiveTime>, Vec<&'a str>)> {
-    let mut time = None;
-    let mut day = Vec::new();
-    let mut words = words.iter().peekable();
-    while let Some(word) = words.next() {
-        // `9 am` is one time in two words.
-        let joined = words
-            .peek()
-            .filter(|next| matches!(**next, &"am" | &"pm"))
-            .and_then(|half| clock(&format!("{word}{half}")));
-        if joined.is_some() {
-            words.next();
-        }
-        match joined.or_else(|| clock(word)) {
-            Some(_) if time.is_some() => return None,
-            Some(found) => time = Some(found),
-            None => day.push(*word),
-        }
-    }
-    Some((time, day))
-}
-
-/// A time of day: `21:00`, `21:00:30`, `9am`, `9.30pm`, `noon`, `midnight`.
-fn clock(word: &str) -> Option<NaiveTime> {
-    match word {
-        "noon" => return Some(NOON),
-        "midnight" => return Some(NaiveTime::MIN),
-        _ => {}
-    }
-    let (digits, half) = match (word.strip_suffix("am"), word.strip_suffix("pm")) {
-        (Some(digits), _) => (digits, Some(0)),
-        (None, Some(digits)) => (digits, Some(12)),
-        (None, None) => (word, None),
-    };
-    let mut parts = digits.split([':', '.']);
-    let number = |part: &str| {
-        let plain = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        part.parse::<u32>().ok().filter(|_| plain)
-    };
-    let hour = number(parts.next()?)?;
-    let rest: Vec<u32> = parts.map(number).collect::<Option<_>>()?;
-    let hour = match half {
-        Some(add) if (1..=12).contains(&hour) => hour % 12 + add,
-        Some(_) => return None,
-        // A bare number is no time: it may be a day of a month.
-        None if rest.is_empty() || digits.contains('.') => return None,
-        None => hour,
-    };
-    match rest.as_slice() {
-        [] => NaiveTime::from_hms_opt(hour, 0, 0),
-        [minute] => NaiveTime::from_hms_opt(hour, *minute, 0),
-        [minute, second] => NaiveTime::from_hms_opt(hour, *minute, *second),
+/// Takes a bare number off a day that it follows or stands before, where it can only be the hour: `tomorrow 8`.
+fn with_hour(day: Vec<&str>) -> (Option<NaiveTime>, Vec<&str>) {
+    let found = match day.as_slice() {
+        [rest @ .., last] if is_day(rest) => number(last).map(|hour| (hour, rest)),
         _ => None,
+    };
+    let found = found.or_else(|| match day.as_slice() {
+        [first, rest @ ..] if is_day(rest) => number(first).map(|hour| (hour, rest)),
+        _ => None,
+    });
+    let Some((hour, rest)) = found else {
+        return (None, day);
+    };
+    let hour = match (rest, hour) {
+        (["tonight"], 5..=11) => Some(hour + 12),
+        // One in the night is of the next day, or of this one.
+        (["tonight"], 0..=4 | 12) => None,
+        _ => Some(hour),
+    };
+    match hour.and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0)) {
+        Some(time) => (Some(time), rest.to_vec()),
+        None => (None, day),
     }
 }
 
-/// The longest span that is understood, in months and in days.
-const MOST: (u32, i64) = (1200, 36_500);
-
-/// Takes the months and years off a span, which have no length of their own: the months, and what is left.
-fn months(text: &str) -> Option<(u32, String)> {
-    let text = one(text);
-    let (mut months, mut left, mut rest) = (0_u32, String::new(), text.as_str());
-    while !rest.is_empty() {
-        let digits = rest.len()
-            - rest
-                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-                .len();
-        let (number, after) = rest.split_at(digits);
-        let after = after.trim_start();
-        let letters = after.len() - after.trim_start_matches(char::is_alphabetic).len();
-        let (unit, after) = after.split_at(letters);
-        if number.is_empty() || unit.is_empty() {
-            // Not ours to read.
-            return Some((0, text));
+/// Whether words name a day in which no number stands.
+fn is_day(words: &[&str]) -> bool {
+    match words {
+        ["today" | "tomorrow" | "yesterday" | "tonight"] => true,
+        [name] | ["next" | "this" | "last", name] => {
+            weekday(name).is_some() || NaiveDate::parse_from_str(name, "%Y-%m-%d").is_ok()
         }
-        let each = match unit {
-            "month" | "months" => 1,
-            "year" | "years" | "yr" | "yrs" | "y" => 12,
-            _ => 0,
-        };
-        if each == 0 {
-            left.push_str(&format!("{number}{unit} "));
-        } else {
-            // Half a month has no length.
-            let some = number.parse::<u32>().ok()?.checked_mul(each)?;
-            months = months
-                .checked_add(some)
-                .filter(|months| *months <= MOST.0)?;
-        }
-        rest = after.trim_start();
+        _ => false,
     }
-    Some((months, left.trim_end().to_owned()))
-}
-
-/// `a year` as `1 year`.
-fn one(text: &str) -> String {
-    let text = text.trim();
-    match text.split_once(' ') {
-        Some(("a" | "an", unit)) => format!("1 {unit}"),
-        _ => text.to_owned(),
-    }
-}
-
-/// A span of time, never negative: humantime's, with `a` and `an` for 1.
-fn span(text: &str) -> Option<TimeDelta> {
-    let parsed = humantime::parse_duration(&one(text)).ok()?;
-    TimeDelta::from_std(parsed)
-        .ok()
-        .filter(|span| *span <= TimeDelta::days(MOST.1))
 }
 
 /// The day of the week that a word names.

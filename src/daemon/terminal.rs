@@ -26,6 +26,10 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// # Errors
 /// Why nothing was opened, in words.
 pub async fn open(terminal: &[String], command: &[String]) -> Result<(), String> {
+    if names_nothing(command) {
+        tracing::warn!("the review was not opened: notify.open is empty");
+        return Err("notify.open is empty".to_owned());
+    }
     let tried = lines_here(terminal, command);
     let mut why =
         "no terminal was found: set notify.terminal, or install xdg-terminal-exec".to_owned();
@@ -37,6 +41,13 @@ pub async fn open(terminal: &[String], command: &[String]) -> Result<(), String>
     }
     tracing::warn!("the review was not opened: {why}");
     Err(why)
+}
+
+/// Whether a command has no program.
+fn names_nothing(command: &[String]) -> bool {
+    command
+        .first()
+        .is_none_or(|program| program.trim().is_empty())
 }
 
 /// The command lines to try in turn on this machine.
@@ -54,7 +65,7 @@ fn lines_here(terminal: &[String], command: &[String]) -> Vec<Vec<String>> {
 async fn start(line: &[String]) -> Result<(), String> {
     let name = line.first().map_or("", String::as_str);
     let Some(command) = outside::command(line, &[], Stay::Free) else {
-        return Err("notify.open is empty".to_owned());
+        return Err("there is nothing to start".to_owned());
     };
     let started = reserve::spawn(&mut tokio::process::Command::from(command));
     let mut child = started.map_err(|error| format!("{name} cannot be started: {error}"))?;
@@ -183,6 +194,16 @@ mod tests {
             &[],
             &["foot -a x -e loci review"],
         );
+    }
+
+    #[tokio::test]
+    async fn where_there_is_nothing_to_open_no_terminal_is_blamed() {
+        for command in [vec![], vec![" ".to_owned()]] {
+            let terminal = ["foot".to_owned()];
+            let why = open(&terminal, &command).await.unwrap_err();
+            assert_eq!(why, "notify.open is empty");
+            assert_eq!(open(&[], &command).await.unwrap_err(), why);
+        }
     }
 
     #[test]

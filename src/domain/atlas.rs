@@ -176,6 +176,32 @@ pub struct Top {
     pub nodes: std::ops::Range<u32>,
 }
 
+impl Top {
+    /// The name as it is said: of a palace without a place its heading, but for the words in front that only say what
+    /// it is. `Memory palace: House` is walked as `House`; its path and its history keep the whole.
+    pub fn said(&self) -> &str {
+        match self.kind {
+            Kind::Branch => &self.name,
+            Kind::Room => said(&self.name),
+        }
+    }
+}
+
+/// The name of a palace as it is said.
+pub fn said(name: &str) -> &str {
+    let parted = [":", " - ", " – ", " — "].map(|mark| name.split_once(mark));
+    let parted = parted.into_iter().flatten();
+    let first = parted.min_by_key(|(before, _)| before.len());
+    match first.map(|(before, after)| (before.trim().to_lowercase(), after.trim())) {
+        Some((before, after))
+            if matches!(before.as_str(), "memory palace" | "palace") && !after.is_empty() =>
+        {
+            after
+        }
+        Some(_) | None => name,
+    }
+}
+
 /// A branch or a room of the atlas.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
@@ -346,5 +372,29 @@ impl Atlas {
             routes,
             nodes: first..self.nodes.len() as u32,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_palace_is_said_without_the_words_that_say_what_it_is() {
+        for (name, expected) in [
+            ("Memory palace: House", "House"),
+            ("memory Palace – The old house", "The old house"),
+            ("Palace - House: ground floor", "House: ground floor"),
+            ("House", "House"),
+            ("House: memory palace", "House: memory palace"),
+            ("Memory palace", "Memory palace"),
+            ("Memory palace:", "Memory palace:"),
+            (
+                "Buckingham Palace: east wing",
+                "Buckingham Palace: east wing",
+            ),
+        ] {
+            assert_eq!(said(name), expected, "{name}");
+        }
     }
 }

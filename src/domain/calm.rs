@@ -351,7 +351,7 @@ impl Calm {
     }
 
     /// The snooze that holds: until its end, also where the clock was set back behind its begin.
-    fn snoozed(&self, at: DateTime<Utc>) -> Option<Span> {
+    pub fn snoozed(&self, at: DateTime<Utc>) -> Option<Span> {
         self.snooze
             .filter(|span| span.from - SET_BACK <= at && at < span.until)
     }

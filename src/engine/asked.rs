@@ -440,12 +440,12 @@ impl Engine {
                 match (part, prompt.answer.first(), prompt.answer.last()) {
                     (true, Some(from), Some(to)) => format!(
                         "Walk {}{heading}, from {} to {} ({rooms})",
-                        top.name,
+                        top.said(),
                         self.shelf.atlas.node(*from).label,
                         self.shelf.atlas.node(*to).label
                     ),
                     (true, _, _) | (false, _, _) => {
-                        format!("Walk {}{heading}, in order ({rooms})", top.name)
+                        format!("Walk {}{heading}, in order ({rooms})", top.said())
                     }
                 }
             }

@@ -400,6 +400,7 @@ impl Engine {
             Request::Resume(resume) => self.resume(&resume, now),
             Request::Mode(mode) => self.mode(&mode, now),
             Request::Find(find) => self.find(&find),
+            Request::Pace(pace) => self.pace(&pace, now),
             Request::Plan(show) => self.plan_show(&show, now),
             Request::PlanStep(step) => self.plan_step(&step, now),
             Request::PlanMove(moved) => self.plan_move(&moved, now),

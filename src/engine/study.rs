@@ -198,6 +198,12 @@ impl Study {
         self.offers()?.minutes.get(&day).copied()
     }
 
+    /// Why the file as it is now is no plan.
+    pub(super) fn broken(&self) -> impl Iterator<Item = &ProblemInfo> {
+        let is_error = |problem: &&ProblemInfo| problem.level == "error";
+        self.problems.iter().filter(is_error)
+    }
+
     /// Takes what was read, whole or not at all: a file that cannot be taken leaves its last good plan.
     pub(super) fn read(&mut self, read: PlanRead) {
         match read {

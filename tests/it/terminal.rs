@@ -199,7 +199,9 @@ fn tmux_shows_the_reminder_takes_it_back_and_has_the_number_in_its_line() {
         command
     };
     let mut screen = Screen::new(80, 24, &[]);
-    let mut client = screen.start(&mut tmux(&["new-session", "sh", "-c", "read end"]));
+    // A name of its own: one that tmux finds itself may still be that of tmux.
+    let named = ["new-session", "-n", "sh", "sh", "-c", "read end"];
+    let mut client = screen.start(&mut tmux(&named));
     screen.until("0:sh");
     let _daemon = home.daemon();
     let shown = screen.until("15 to recall · about 2 min");

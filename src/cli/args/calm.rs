@@ -1,11 +1,11 @@
-//! The arguments of what makes loci quiet: `snooze`, `pause`, `resume`, `mode`.
+//! The arguments of what makes loci quiet: `snooze`, `pause`, `resume`, `mode`, `pace`.
 
 use clap::{Args, ValueEnum};
 
 /// `snooze`.
 #[derive(Debug, Args)]
 pub struct Snooze {
-    /// How long, or until when: 30m, 15:00, "tomorrow 9am"; as the config says if absent.
+    /// How long, or until when: 30m, until 15:00, tomorrow 9am; as the config says if absent.
     #[arg(value_name = "DUR|WHEN")]
     pub until: Vec<String>,
 }
@@ -13,7 +13,7 @@ pub struct Snooze {
 /// `pause`.
 #[derive(Debug, Args)]
 pub struct Pause {
-    /// Until when, or from when to when: friday, "24 dec..27 dec"; the end of today if absent.
+    /// Until when, or from when to when: friday, 24 dec to 27 dec; the end of today if absent.
     #[arg(value_name = "WHEN|FROM..TO")]
     pub when: Vec<String>,
 }
@@ -23,9 +23,35 @@ pub struct Pause {
 pub struct Mode {
     /// What you are doing now; none shows it.
     pub mode: Option<ModeName>,
-    /// How long, or until when: 2h, 18:00; until you change it if absent, but coding ends with the day.
+    /// How long, or until when: 2h, until 18:00; until you change it if absent, but coding ends with the day.
     #[arg(value_name = "DUR|WHEN", requires = "mode")]
     pub until: Vec<String>,
+}
+
+/// `pace`.
+#[derive(Debug, Args)]
+pub struct Pace {
+    /// How often it reminds; none shows it.
+    pub pace: Option<PaceName>,
+}
+
+/// How often it reminds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PaceName {
+    /// Each day on which something is due.
+    Daily,
+    /// Once a week.
+    Weekly,
+}
+
+impl PaceName {
+    /// The word of the protocol.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PaceName::Daily => "daily",
+            PaceName::Weekly => "weekly",
+        }
+    }
 }
 
 /// What you are doing now: it decides what is asked, and whether it may ring.

@@ -49,7 +49,7 @@ pub enum PlanVerb {
 /// `plan` and `plan show`.
 #[derive(Debug, Default, Args)]
 pub struct PlanShow {
-    /// Another day than today: tomorrow, friday, 2026-11-16.
+    /// Another day than today: tomorrow, friday, 2026-11-16; of "9 dec" the nearest one.
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
     /// All days, a line each.

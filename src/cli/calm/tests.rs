@@ -127,6 +127,92 @@ fn two_reasons_that_end_apart_are_both_told() {
 }
 
 #[test]
+fn what_is_replaced_is_told_with_the_undo_that_brings_it_back() {
+    let vacation = PauseInfo {
+        from: "2026-12-24T04:00:00+01:00".to_owned(),
+        until: "2026-12-28T04:00:00+01:00".to_owned(),
+    };
+    let by = |from: &str| PauseReply {
+        from: from.to_owned(),
+        until: "2026-12-30T04:00:00+01:00".to_owned(),
+        replaced: Vec::new(),
+        silent: None,
+        batch: uuid::Uuid::nil(),
+    };
+    let told = |pause: &PauseInfo, from: &str| replaced_pause(pause, &by(from), &now());
+    assert_eq!(
+        told(&vacation, "2026-11-22T14:00:00+01:00"),
+        "the pause from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec"
+    );
+    assert_eq!(
+        told(&vacation, "2026-12-26T04:00:00+01:00"),
+        "the rest of the pause from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec"
+    );
+    let running = PauseInfo {
+        from: "2026-11-20T04:00:00+01:00".to_owned(),
+        ..vacation
+    };
+    assert_eq!(
+        told(&running, "2026-11-22T14:00:00+01:00"),
+        "the pause until 04:00 Mon 28 Dec"
+    );
+    let replacing = |method: &str, params: &Value| {
+        let mut reply = granting(method, params)?;
+        reply["replaced"] = match method {
+            "snooze" => json!(LATER),
+            "pause" => json!([{"from": LATER, "until": LATER}]),
+            _ => json!({"mode": "revision", "until": LATER}),
+        };
+        Ok(reply)
+    };
+    let mut fake = Fake::new(Form::Text, replacing);
+    snooze(&mut fake.context, &SnoozeArgs { until: vec![] }).unwrap();
+    pause(&mut fake.context, &PauseArgs { when: vec![] }).unwrap();
+    let args = ModeArgs {
+        mode: Some(ModeName::Coding),
+        until: vec![],
+    };
+    mode(&mut fake.context, &args).unwrap();
+    let text = fake.stdout.text();
+    let told: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("this "))
+        .collect();
+    let later = "15:00 Thu 22 Nov 2096";
+    assert_eq!(
+        told,
+        [
+            &format!("this replaces the snooze until {later}"),
+            &format!("this replaces the pause from {later} until {later}"),
+            &format!("this replaces mode revision until {later}"),
+        ]
+    );
+    assert_eq!(text.matches("undo: loci undo\n").count(), 3, "{text}");
+}
+
+#[test]
+fn a_pace_is_told_or_changed() {
+    let mut reply = PaceReply {
+        pace: "weekly".to_owned(),
+        next: Some("2026-11-29".to_owned()),
+        silent: None,
+        batch: Some(uuid::Uuid::nil()),
+    };
+    assert_eq!(
+        pace_text(&reply, &now()),
+        "one reminder a week; the next comes on Sun 29 Nov\nundo: loci undo\n"
+    );
+    reply.pace = "daily".to_owned();
+    reply.next = None;
+    reply.batch = None;
+    reply.silent = Some(silent("2026-11-23T08:00:00+01:00", "quiet hours"));
+    assert_eq!(
+        pace_text(&reply, &now()),
+        "one reminder a day\nsilent until 08:00 tomorrow: quiet hours\n"
+    );
+}
+
+#[test]
 fn resume_says_what_ended_and_what_still_holds() {
     let mut reply = ResumeReply {
         ended: vec!["snooze".to_owned(), "pause".to_owned()],
@@ -182,6 +268,7 @@ fn the_end_of_a_mode_is_told() {
     let reply = ModeReply {
         mode: "coding".to_owned(),
         until: Some("2026-11-23T04:00:00+01:00".to_owned()),
+        replaced: None,
         held: 1,
         silent: Some(silent("2026-11-23T04:00:00+01:00", "quiet hours")),
         batch: None,

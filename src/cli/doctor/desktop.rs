@@ -5,10 +5,14 @@ use super::check::Check;
 use super::heard::Heard;
 use crate::cli::calm::{ahead_of, silence};
 use crate::cli::render::words::{self, printable};
+use crate::config::file::Config;
 use crate::domain::now::Now;
 use crate::ipc::protocol::{DesktopReport, ServerReport};
 
 const NAME: &str = "desktop";
+/// What gives a click something to open again.
+const OPEN: &str = "loci config set notify.open '[\"loci\", \"review\"]'";
+
 /// Who draws notifications.
 pub fn server(place: &Place<'_>, heard: &Heard) -> Option<Check> {
     let desktop = &heard.report()?.desktop;
@@ -89,6 +93,26 @@ fn drawn(server: &ServerReport) -> Check {
     }
 }
 
+/// Whether a click opens something: what became of the last one, else what the config says.
+pub fn click(place: &Place<'_>, heard: &Heard) -> Option<Check> {
+    const NAME: &str = "click";
+    const TYPE: &str = "until then type: loci review";
+    let config = Config::load(&place.paths.config, place.paths.home.as_deref()).ok()?;
+    let open = &config.notify.open;
+    if open.first().is_none_or(|program| program.trim().is_empty()) {
+        let message = format!("notify.open is empty, so a click opens nothing; {TYPE}");
+        return Some(Check::warn(NAME, message, OPEN));
+    }
+    let why = heard.report()?.desktop.unopened.as_deref()?;
+    let why = printable(why);
+    let message = format!("the last click opened nothing: {why}; {TYPE}");
+    Some(match why.as_str() {
+        // It is not so any more.
+        "notify.open is empty" => return None,
+        _ => Check::warn(NAME, message, place.edit()),
+    })
+}
+
 /// Notifications that could not be shown although there is a server; where there is none, [`server`] tells it.
 pub fn waiting(heard: &Heard) -> Option<Check> {
     let desktop = &heard.report()?.desktop;
@@ -98,6 +122,8 @@ pub fn waiting(heard: &Heard) -> Option<Check> {
     let why = desktop.trouble.as_deref();
     match (desktop.pending, why) {
         (0, None) => None,
+        // That is told by itself.
+        (0, Some(_)) if desktop.unopened.is_some() => None,
         (0, Some(why)) => Some(Check::warn("pending", why, "loci doctor --notify")),
         (pending, why) => {
             let pending = words::count(pending, "notification");
@@ -164,6 +190,7 @@ mod tests {
             server: None,
             pending: 0,
             trouble: None,
+            unopened: None,
             shown: Vec::new(),
             command: true,
             holding: HoldingReport::default(),

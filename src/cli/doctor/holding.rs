@@ -165,6 +165,7 @@ mod tests {
             server: None,
             pending: 0,
             trouble: None,
+            unopened: None,
             shown: Vec::new(),
             command: false,
             holding: holding("none", dnd, holds),

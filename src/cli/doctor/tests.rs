@@ -172,3 +172,55 @@ fn a_path_is_quoted_for_the_shell_only_where_it_must_be() {
     assert_eq!(place.shell(Path::new("/a/b.db")), "/a/b.db");
     assert_eq!(place.shell(Path::new("/a b/it's")), "'/a b/it'\\''s'");
 }
+
+/// The check of what a click opens, with what the daemon says of the last one.
+fn click(config: &str, unopened: Option<&str>) -> Option<Check> {
+    let mut report = report();
+    report["desktop"]["state"] = json!("server");
+    report["desktop"]["pending"] = json!(0);
+    report["desktop"]["trouble"] = json!(unopened);
+    report["desktop"]["unopened"] = json!(unopened);
+    let fake = Fake::new(Form::Text, move |method, params| match method {
+        "doctor" => Ok(report.clone()),
+        other => sound(other, params),
+    });
+    std::fs::write(&fake.context.paths.config, config).unwrap();
+    let heard = heard::listen(&fake.context);
+    assert!(desktop::waiting(&heard).is_none(), "it is told once");
+    desktop::click(
+        &Place::of(&fake.context.paths, &fake.context.socket),
+        &heard,
+    )
+}
+
+#[test]
+fn a_click_that_opened_nothing_comes_with_its_cure() {
+    let why = "no terminal was found: set notify.terminal, or install xdg-terminal-exec";
+    let check = click("", Some(why)).unwrap();
+    assert_eq!(check.level, Level::Warn);
+    assert_eq!(
+        check.message,
+        format!("the last click opened nothing: {why}; until then type: loci review")
+    );
+    assert!(check.cure.unwrap().contains("config.toml"));
+    assert_eq!(click("", None), None);
+}
+
+#[test]
+fn an_empty_list_to_open_is_named_with_the_command_that_mends_it() {
+    for open in ["[]", "[\"\"]"] {
+        let config = format!("[notify]\nopen = {open}\n");
+        for unopened in [None, Some("notify.open is empty")] {
+            let check = click(&config, unopened).unwrap();
+            assert!(
+                check.message.starts_with("notify.open is empty"),
+                "{check:?}"
+            );
+            assert_eq!(
+                check.cure.as_deref(),
+                Some("loci config set notify.open '[\"loci\", \"review\"]'")
+            );
+        }
+    }
+    assert_eq!(click("", Some("notify.open is empty")), None, "mended");
+}

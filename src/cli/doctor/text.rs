@@ -1,14 +1,18 @@
 //! The checks as text: a line each, wrapped where the terminal ends, its cure below. Pure.
 
 use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
 
 use super::check::{Check, Level};
 use super::fix::Mended;
 use crate::cli::render::words::{self, BOLD, DIM, WARN, printable, styled};
+use crate::cli::render::wrap::wrapped;
 
 /// Columns before a message.
 const INDENT: usize = 17;
+/// The same where it stands below its name, for a terminal with fewer than [`NARROW`] columns.
+const BELOW: usize = 6;
+/// Columns from which on a message stands beside its name.
+const NARROW: usize = 60;
 
 /// The checks; wrapped at `columns`, if that is known.
 pub fn checks(checks: &[Check], columns: Option<usize>) -> String {
@@ -17,11 +21,16 @@ pub fn checks(checks: &[Check], columns: Option<usize>) -> String {
 
 /// One check.
 pub fn line(check: &Check, columns: Option<usize>) -> String {
-    let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(INDENT).max(20));
-    let indent = " ".repeat(INDENT);
+    let is_narrow = columns.is_some_and(|columns| columns < NARROW);
+    let indent = if is_narrow { BELOW } else { INDENT };
+    let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(indent).max(20));
+    let indent = " ".repeat(indent);
     let message = wrapped(&printable(&check.message), room).join(&format!("\n{indent}"));
     let level = styled(style(check.level), &format!("{:<4}", check.level.as_str()));
-    let mut text = format!("{level}  {:<9}  {message}\n", check.name);
+    let mut text = match is_narrow {
+        true => format!("{level}  {}\n{indent}{message}\n", check.name),
+        false => format!("{level}  {:<9}  {message}\n", check.name),
+    };
     if let Some(cure) = &check.cure {
         let cure = styled(BOLD, &printable(cure));
         text.push_str(&format!("{indent}{} {cure}\n", styled(DIM, "→")));
@@ -36,22 +45,6 @@ fn style(level: Level) -> Style {
         Level::Warn => WARN,
         Level::Fail => AnsiColor::Red.on_default().bold(),
     }
-}
-
-/// A text in lines of so many columns; a word that is longer has a line of its own.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.width() + 1 + word.width() <= columns => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            Some(_) | None => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// What was mended.
@@ -91,6 +84,8 @@ pub fn summary(checks: &[Check]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
 
     fn plain(text: &str) -> String {
@@ -108,6 +103,10 @@ mod tests {
             "{text}"
         );
         assert_eq!(plain(&line(&check, None)).lines().count(), 2);
+        let text = plain(&line(&check, Some(40)));
+        assert!(text.starts_with("warn  desktop\n      word word"), "{text}");
+        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        assert!(text.ends_with("\n      → loci doctor --notify\n"), "{text}");
     }
 
     #[test]

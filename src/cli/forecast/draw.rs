@@ -12,10 +12,14 @@ const SINGLE: usize = 14;
 /// The most weeks that are told one by one.
 const WEEKS: usize = 26;
 
-/// Columns of a row's label, of its numbers, and at most of its bar.
+/// Columns of a row's label, of each of its numbers, of these where there is little room, and at most of its bar.
 const LABEL: usize = 18;
-const NUMBERS: usize = 27;
+const NUMBERS: Numbers = [6, 6, 6, 9];
+const CLOSE: Numbers = [4, 5, 5, 8];
 const BAR: usize = 26;
+
+/// Columns of the minutes, the loci, the new ones and those that wait.
+type Numbers = [usize; 4];
 
 /// One row: a day, or several of them.
 struct Row {
@@ -40,21 +44,26 @@ pub(super) fn table(days: &[ForecastDay], columns: usize) -> String {
     let most = (first.iter().chain(&then))
         .map(|row| row.minutes)
         .fold(0.0, f64::max);
-    let bar = columns.saturating_sub(LABEL + NUMBERS + 1).min(BAR);
+    let whole = LABEL + NUMBERS.iter().sum::<usize>();
+    let numbers = if columns < whole { CLOSE } else { NUMBERS };
+    let bar = columns.saturating_sub(whole + 1).min(BAR);
     let heading = |label: &str| {
-        let numbers = format!("{:>5}{:>6}{:>6}{:>9}", "min", "loci", "new", "waiting");
-        let line = format!("{label:<LABEL$}{:<bar$} {numbers}", "");
+        let [minutes, loci, new, waiting] = numbers;
+        let line = format!(
+            "{label:<LABEL$}{:<bar$}{:>minutes$}{:>loci$}{:>new$}{:>waiting$}",
+            "", "min", "loci", "new", "waiting"
+        );
         format!("{}\n", styled(DIM, &line))
     };
     let mut text = heading("");
     for row in &first {
-        text.push_str(&row.line(bar, most));
+        text.push_str(&row.line(bar, most, numbers));
     }
     if !then.is_empty() {
         text.push_str(&heading("a day on average"));
     }
     for row in &then {
-        text.push_str(&row.line(bar, most));
+        text.push_str(&row.line(bar, most, numbers));
     }
     text
 }
@@ -111,21 +120,22 @@ fn label(days: &[ForecastDay]) -> String {
 }
 
 impl Row {
-    fn line(&self, width: usize, most: f64) -> String {
+    fn line(&self, width: usize, most: f64, numbers: Numbers) -> String {
+        let [minutes, loci, wide, waits] = numbers;
         let label = match self.label == "today" {
             true => styled(BOLD, &format!("{:<LABEL$}", self.label)),
             false => format!("{:<LABEL$}", self.label),
         };
         let waiting = match self.waiting {
-            0 => format!("{:>9}", ""),
-            some => styled(WARN, &format!("{some:>9}")),
+            0 => format!("{:>waits$}", ""),
+            some => styled(WARN, &format!("{some:>waits$}")),
         };
         let new = match self.new.round() {
             none if none <= 0.0 => String::new(),
             some => format!("{some:.0}"),
         };
         let line = format!(
-            "{label}{:<width$} {:>5.0}{:>6.0}{new:>6}{waiting}",
+            "{label}{:<width$}{:>minutes$.0}{:>loci$.0}{new:>wide$}{waiting}",
             bar(self.minutes, most, width),
             self.minutes,
             self.count,

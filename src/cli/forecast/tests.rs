@@ -65,9 +65,16 @@ fn a_far_future_is_told_in_four_weeks_at_once_and_names_the_year_where_it_begins
 
 #[test]
 fn a_narrow_terminal_loses_the_bar_and_no_number() {
-    let text = plain(&forecast(2), 40);
+    let text = plain(&forecast(2), 45);
     assert!(!text.contains('█'), "{text}");
     assert!(text.contains("8    40    12       12"), "{text}");
+    let text = plain(&forecast(30), 40);
+    let rows = text.lines().take(1 + 14 + 1 + 3);
+    assert!(
+        rows.into_iter().all(|row| row.chars().count() <= 40),
+        "{text}"
+    );
+    assert!(text.contains("8   40   12      12"), "{text}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::cli::exit::{Exit, Trouble};
 use crate::config::plan::file::{self, PlanFileError};
 use crate::config::plan::read;
 use crate::domain::plan::check::begins_late;
+use crate::domain::plan::problem::Severity;
 
 /// `loci plan check [FILE]`.
 pub(super) fn run(context: &mut Context, args: &PlanCheck) -> Result<Exit, Trouble> {
@@ -28,6 +29,8 @@ pub(super) fn run(context: &mut Context, args: &PlanCheck) -> Result<Exit, Troub
         problems.extend(begins_late(plan));
         problems.sort();
     }
+    let is_wrong = problems.iter().any(|it| it.severity == Severity::Error);
+    let plan = plan.filter(|_| !is_wrong);
     let report = PlanReport::of(
         &absolute(&path)?.display().to_string(),
         plan.as_ref(),

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::page::wrapped;
 use super::{place, report};
 use crate::cli::args::plan::PlanNew;
 use crate::cli::context::{Context, text_of};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::note::Before;
 use crate::cli::render::words::{count, printable};
+use crate::cli::render::wrap::wrapped;
 use crate::cli::when::{self, Meant, Toward};
 use crate::config::key;
 use crate::config::plan::read;

@@ -1,10 +1,13 @@
 //! What a day of the plan looks like: its head, a line for each step, what was missed or waits, the week. Pure.
 
+use std::path::Path;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::asking::{self, command, is_open};
 use crate::cli::render::table::{cut, width};
 use crate::cli::render::words::{BOLD, DIM, WARN, count, percent, printable, styled};
+use crate::cli::render::wrap::wrapped;
 use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
 
 /// Columns before what a step says: its mark, its kind, its minutes.
@@ -22,8 +25,6 @@ const FINAL: &str = "final pass";
 const MISSED: &str = " missed: loci plan catch-up";
 /// Of a week with fewer seconds of maps and palaces nothing can be said.
 const JUDGED_SECS: u32 = 600;
-/// What follows a number in the same line.
-const UNITS: [&str; 7] = ["min", "h", "%", "day", "days", "date", "dates"];
 /// What stands between things to read.
 const READING: &str = " · ";
 
@@ -49,6 +50,27 @@ pub fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
         text.push_str(&paragraph(&hint, columns));
     }
     text
+}
+
+/// That the file of the plan holds none any more, with the line; `shown` is how a path is shown.
+pub fn broken(plan: &PlanReply, shown: impl Fn(&Path) -> String) -> Option<String> {
+    let first = plan.problems.first()?;
+    let file = printable(&shown(Path::new(&first.source)));
+    let place = match first.line {
+        0 => file,
+        line => format!("{file}:{line}"),
+    };
+    let more = match plan.problems.len() - 1 {
+        0 => String::new(),
+        more => format!("; and {}", count(more as u64, "mistake more")),
+    };
+    Some(styled(
+        WARN,
+        &format!(
+            "{place}: {}{more}; until it is mended the plan stays as it was: loci plan check",
+            printable(&first.message)
+        ),
+    ))
 }
 
 fn is_today(plan: &PlanReply, today: NaiveDate) -> bool {
@@ -328,65 +350,6 @@ fn short(secs: u32) -> String {
 pub(super) fn paragraph(text: &str, columns: usize) -> String {
     let lines = wrapped(text, columns.saturating_sub(2));
     lines.iter().map(|line| format!("  {line}\n")).collect()
-}
-
-/// Lines of whole words; one that is longer than a line stands alone, uncut. A number stays with its unit, and a
-/// command is not broken, unless it is longer than a line.
-pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for words in together(text) {
-        let whole = words.join(" ");
-        let parts = match width(&whole) <= columns {
-            true => vec![whole.as_str()],
-            false => words,
-        };
-        for part in parts {
-            match lines.last_mut() {
-                Some(line) if width(line) + 1 + width(part) <= columns => {
-                    line.push(' ');
-                    line.push_str(part);
-                }
-                Some(_) | None => lines.push(part.to_owned()),
-            }
-        }
-    }
-    lines
-}
-
-/// The words of a text, those that belong together in one.
-fn together(text: &str) -> Vec<Vec<&str>> {
-    let mut all: Vec<Vec<&str>> = Vec::new();
-    for word in text.split_whitespace() {
-        match all.last_mut() {
-            Some(words) if goes_on(words, word) => words.push(word),
-            Some(_) | None => all.push(vec![word]),
-        }
-    }
-    all
-}
-
-/// Whether a word belongs to those before it: of a command up to where its clause ends, of a number with its unit, as
-/// in `7 h 9 min`.
-fn goes_on(words: &[&str], word: &str) -> bool {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else {
-        return false;
-    };
-    if bare(first) == "loci" {
-        return !last.ends_with([',', ';', ':', '.', ')']);
-    }
-    let is_number = |word: &str| word.parse::<u32>().is_ok();
-    (is_number(bare(last)) && UNITS.contains(&bare(word)) && !last.ends_with([',', ';']))
-        || (words.len() > 1 && *last == "h" && is_number(bare(word)))
-}
-
-/// A word without what stands around it: a style, brackets, the marks of a sentence.
-fn bare(word: &str) -> &str {
-    let word = match (word.strip_prefix('\u{1b}'), word.split_once('m')) {
-        (Some(_), Some((_, rest))) => rest,
-        (_, _) => word,
-    };
-    let word = word.split('\u{1b}').next().unwrap_or(word);
-    word.trim_matches(['(', ')', ',', ';', ':', '.'])
 }
 
 #[cfg(test)]

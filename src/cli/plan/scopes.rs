@@ -9,7 +9,9 @@ use crate::cli::context::Context;
 use crate::domain::plan::problem::{Place, PlanProblem};
 use crate::domain::plan::{Placed, Plan};
 use crate::ipc::client::{Client, ClientError};
-use crate::ipc::protocol::{ErrorCode, Failure, Find, FindReply, MAX_REQUEST_BYTES, Request, Tree};
+use crate::ipc::protocol::{
+    ErrorCode, Failure, Find, FindReply, MAX_REQUEST_BYTES, Request, Tree, TreeItem,
+};
 
 /// What a request takes besides the scopes, in bytes, at most.
 const ENVELOPE: usize = 256;
@@ -48,44 +50,47 @@ pub(super) fn look(context: &Context, plan: &Plan) -> Scopes {
     };
     let scopes = scopes(plan);
     let names: BTreeSet<&str> = scopes.keys().map(|(scope, _)| *scope).collect();
-    let Some(missing) = missing_of(&mut client, &names) else {
+    let Some(known) = known(&mut client, &names) else {
         return Scopes::Unknown;
     };
     let told = scopes.into_iter().filter_map(|((scope, of), place)| {
-        let failure = missing.get(scope)?;
-        let told = match failure.code {
-            ErrorCode::AmbiguousLocus => failure.message.clone(),
-            _ => missing_words(scope, of),
+        let told = match known.get(scope)? {
+            Ok(kind) => return other_kind(scope, of, kind, place),
+            Err(failure) if failure.code == ErrorCode::AmbiguousLocus => failure.message.clone(),
+            Err(_) => missing(scope, of),
         };
         Some(PlanProblem::warning(place, told))
     });
     Scopes::Looked(told.collect())
 }
 
-/// Those that are not in the notes, with why. `None` if nobody knows.
-fn missing_of(client: &mut Client, names: &BTreeSet<&str>) -> Option<BTreeMap<String, Failure>> {
-    let mut missing = BTreeMap::new();
+/// The kind of a scope, as the protocol names it, or why it is not in the notes.
+type Known = Result<String, Failure>;
+
+/// What each of these is. `None` if nobody knows.
+fn known(client: &mut Client, names: &BTreeSet<&str>) -> Option<BTreeMap<String, Known>> {
+    let mut known = BTreeMap::new();
     for scopes in parts(names) {
         let asked = Find {
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         };
         match client.call::<FindReply>(&Request::Find(asked)) {
             Ok(reply) => {
-                let told = reply.missing.into_iter();
-                missing.extend(told.map(|told| (told.scope, told.failure)));
+                let found = reply.found.into_iter();
+                known.extend(found.map(|found| (found.scope, Ok(found.kind))));
+                let missing = reply.missing.into_iter();
+                known.extend(missing.map(|told| (told.scope, Err(told.failure))));
             }
             // One from before there was this question is asked for each.
             Err(ClientError::Failure(failure)) if failure.code == ErrorCode::UnknownMethod => {
                 for scope in scopes {
-                    if let Some(failure) = missing_one(client, scope)? {
-                        missing.insert(scope.to_owned(), failure);
-                    }
+                    known.insert(scope.to_owned(), known_one(client, scope)?);
                 }
             }
             Err(_) => return None,
         }
     }
-    Some(missing)
+    Some(known)
 }
 
 /// Parts that fit into a request each.
@@ -107,18 +112,22 @@ fn parts<'a>(names: &BTreeSet<&'a str>) -> Vec<Vec<&'a str>> {
     parts
 }
 
-/// Why a scope is not in the notes, if it is not. `None` if nobody knows.
-fn missing_one(client: &mut Client, scope: &str) -> Option<Option<Failure>> {
+/// What one scope is. `None` if nobody knows.
+fn known_one(client: &mut Client, scope: &str) -> Option<Known> {
     let request = Request::Tree(Tree {
         scope: Some(scope.to_owned()),
         depth: Some(0),
     });
-    match client.call_raw(&request) {
-        Ok(_) => Some(None),
+    match client.call::<Vec<TreeItem>>(&request) {
+        Ok(items) => Some(Ok(items
+            .into_iter()
+            .next()
+            .map(|item| item.kind)
+            .unwrap_or_default())),
         Err(ClientError::Failure(failure))
             if [ErrorCode::UnknownLocus, ErrorCode::AmbiguousLocus].contains(&failure.code) =>
         {
-            Some(Some(failure))
+            Some(Err(failure))
         }
         Err(_) => None,
     }
@@ -144,7 +153,21 @@ fn scopes(plan: &Plan) -> BTreeMap<(&str, Of), Place> {
     scopes
 }
 
-fn missing_words(scope: &str, of: Of) -> String {
+/// A map that stands where a palace belongs, or the other way round: no step of that day could be done.
+fn other_kind(scope: &str, of: Of, kind: &str, place: Place) -> Option<PlanProblem> {
+    let message = match (of, kind) {
+        (Of::Palace, "map" | "branch") => format!(
+            "palace = \"{scope}\" is a {kind} in your notes, not a palace: name a palace, or write map = \"{scope}\""
+        ),
+        (Of::Map, "palace" | "route" | "room") => format!(
+            "map = \"{scope}\" is a {kind} in your notes, not a map: name a map, or write palace = \"{scope}\""
+        ),
+        (Of::Map | Of::Palace | Of::Mock, _) => return None,
+    };
+    Some(PlanProblem::error(place, message))
+}
+
+fn missing(scope: &str, of: Of) -> String {
     let topic = scope.trim_end_matches(['/', '*']);
     let topic = topic.rsplit('/').next().unwrap_or(topic);
     match of {

@@ -3,3 +3,4 @@
 pub mod out;
 pub mod table;
 pub mod words;
+pub mod wrap;

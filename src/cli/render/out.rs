@@ -5,11 +5,13 @@
 //! stripped where there are no colours.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::os::fd::AsFd;
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use super::words::{lines_and_styles, printable};
+use super::wrap::fit;
 use crate::cli::args::{Color, Globals};
 use crate::cli::exit::Trouble;
 use crate::config::paths::Paths;
@@ -58,6 +60,8 @@ struct Sink {
     to: Box<dyn Write>,
     choice: ColorChoice,
     terminal: Terminal,
+    /// The columns of the terminal that it is.
+    columns: Columns,
     reader: Reader,
 }
 
@@ -68,6 +72,21 @@ enum Reader {
     Gone,
 }
 
+/// How wide a stream is.
+#[derive(Clone, Copy)]
+enum Columns {
+    /// As wide as any line: it is read by a program.
+    Any,
+    /// As wide as the terminal says when it is asked; it may not know.
+    Asked(fn() -> Option<usize>),
+}
+
+/// The columns of a terminal; none if it is no terminal, or does not know.
+fn columns_of(stream: impl AsFd) -> Option<usize> {
+    let columns = rustix::termios::tcgetwinsize(stream).ok()?.ws_col;
+    (columns > 0).then_some(columns.into())
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Terminal {
     Yes,
@@ -75,7 +94,7 @@ enum Terminal {
 }
 
 impl Sink {
-    fn new(to: Box<dyn Write>, is_terminal: bool, color: Color) -> Sink {
+    fn new(to: Box<dyn Write>, is_terminal: bool, columns: Columns, color: Color) -> Sink {
         let plain_wanted = || {
             // https://no-color.org: any value that is not empty counts.
             std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
@@ -95,7 +114,27 @@ impl Sink {
             } else {
                 Terminal::No
             },
+            columns: match is_terminal {
+                true => columns,
+                false => Columns::Any,
+            },
             reader: Reader::There,
+        }
+    }
+
+    /// Its columns, if it has an end.
+    fn columns(&self) -> Option<usize> {
+        match self.columns {
+            Columns::Any => None,
+            Columns::Asked(ask) => ask(),
+        }
+    }
+
+    /// Writes whole lines, wrapped where the terminal ends.
+    fn write_lines(&mut self, text: &str) -> Result<(), Trouble> {
+        match self.columns() {
+            Some(columns) => self.write(&with_newline(&fit(text, columns))),
+            None => self.write(&with_newline(text)),
         }
     }
 
@@ -160,8 +199,18 @@ impl Out {
                 (false, true) => Volume::Verbose,
                 (false, false) => Volume::Normal,
             },
-            stdout: Sink::new(Box::new(stdout), out_terminal, globals.color),
-            stderr: Sink::new(Box::new(stderr), err_terminal, globals.color),
+            stdout: Sink::new(
+                Box::new(stdout),
+                out_terminal,
+                Columns::Asked(|| columns_of(std::io::stdout())),
+                globals.color,
+            ),
+            stderr: Sink::new(
+                Box::new(stderr),
+                err_terminal,
+                Columns::Asked(|| columns_of(std::io::stderr())),
+                globals.color,
+            ),
         }
     }
 
@@ -170,8 +219,8 @@ impl Out {
         Out {
             form,
             volume: Volume::Normal,
-            stdout: Sink::new(stdout, false, Color::Never),
-            stderr: Sink::new(stderr, false, Color::Never),
+            stdout: Sink::new(stdout, false, Columns::Any, Color::Never),
+            stderr: Sink::new(stderr, false, Columns::Any, Color::Never),
         }
     }
 
@@ -181,9 +230,17 @@ impl Out {
         self.stdout.to = to;
     }
 
-    /// Writes data as text, on stdout.
+    /// Makes both streams terminals of so many columns.
+    #[cfg(test)]
+    pub fn narrow(&mut self, columns: fn() -> Option<usize>) {
+        for sink in [&mut self.stdout, &mut self.stderr] {
+            (sink.terminal, sink.columns) = (Terminal::Yes, Columns::Asked(columns));
+        }
+    }
+
+    /// Writes data as text, on stdout; on a terminal its lines are wrapped.
     pub fn data(&mut self, text: &str) -> Result<(), Trouble> {
-        self.stdout.write(&with_newline(text))
+        self.stdout.write_lines(text)
     }
 
     /// Writes data as it is, on stdout: lines for programs.
@@ -202,7 +259,7 @@ impl Out {
     /// Says something beside the data, on stderr; not if quiet.
     pub fn note(&mut self, text: &str) -> Result<(), Trouble> {
         match self.volume {
-            Volume::Normal | Volume::Verbose => self.stderr.write(&with_newline(text)),
+            Volume::Normal | Volume::Verbose => self.stderr.write_lines(text),
             Volume::Quiet => Ok(()),
         }
     }
@@ -241,6 +298,19 @@ impl Out {
         match self.form {
             Form::Json => self.json(kind, data),
             Form::Text => self.data(&text()),
+        }
+    }
+
+    /// The same for a text that is copied: none of its lines is wrapped.
+    pub fn show_whole<T: Serialize + ?Sized>(
+        &mut self,
+        kind: &str,
+        data: &T,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Trouble> {
+        match self.form {
+            Form::Json => self.json(kind, data),
+            Form::Text => self.stdout.write(&with_newline(&text())),
         }
     }
 
@@ -289,14 +359,12 @@ impl Out {
         for candidate in candidates {
             text.push_str(&format!("  {}\n", printable(candidate)));
         }
-        self.stderr.write(&text)
+        self.stderr.write_lines(&text)
     }
 
     /// The columns of the terminal that stdout is; none if it is no terminal, or does not know.
     pub fn width(&self) -> Option<usize> {
-        let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok();
-        let columns = size.filter(|_| self.is_terminal())?.ws_col;
-        (columns > 0).then_some(columns.into())
+        self.stdout.columns().filter(|_| self.is_terminal())
     }
 
     /// Whether it turned out that nobody reads stdout any more.
@@ -416,6 +484,32 @@ pub mod tests {
         let (mut out, _, stderr) = taped(Form::Text);
         out.trouble(&Trouble::from(failure), None).unwrap();
         assert!(stderr.text().ends_with("  y/a\n  and 1 more\n"));
+    }
+
+    #[test]
+    fn a_terminal_gets_lines_that_fit_and_a_pipe_gets_them_whole() {
+        let text = "silent until 15:00 today: snoozed, then quiet hours";
+        let (mut out, stdout, stderr) = taped(Form::Text);
+        out.data(text).unwrap();
+        out.note(text).unwrap();
+        assert_eq!(stdout.text(), format!("{text}\n"));
+        assert_eq!(stderr.text(), format!("{text}\n"));
+        let (mut out, stdout, stderr) = taped(Form::Text);
+        out.narrow(|| Some(40));
+        out.echo(text).unwrap();
+        out.complain("usage", text, &[]).unwrap();
+        out.lines("what is for programs is never wrapped, however long it is\n")
+            .unwrap();
+        assert_eq!(out.width(), Some(40));
+        assert_eq!(
+            stdout.text(),
+            "silent until 15:00 today: snoozed, then\n  quiet hours\n\
+             what is for programs is never wrapped, however long it is\n"
+        );
+        assert_eq!(
+            stderr.text(),
+            "loci: silent until 15:00 today: snoozed,\n  then quiet hours\n"
+        );
     }
 
     #[test]

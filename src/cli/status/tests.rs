@@ -109,6 +109,18 @@ fn the_long_form_lines_up() {
 }
 
 #[test]
+fn a_click_that_opened_nothing_is_told() {
+    let mut status = status();
+    status.notify.trouble = Some("no terminal was found".to_owned());
+    assert_eq!(
+        pending(&status.notify).as_deref(),
+        Some("the last click opened nothing: no terminal was found; see loci doctor")
+    );
+    status.notify.trouble = None;
+    assert_eq!(pending(&status.notify), None);
+}
+
+#[test]
 fn silence_mode_and_what_waits_are_told_with_their_reasons() {
     let mut status = status();
     status.mode = "coding".to_owned();

@@ -124,12 +124,17 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
             "candidates": [HOSTILE], "why": HOSTILE}]),
         "spool_drop" => json!({"dropped": HOSTILE, "again": HOSTILE}),
         "backup" => json!({"path": HOSTILE, "bytes": 1, "entries": 1}),
-        "snooze" => json!({"until": HOSTILE, "silent": silent(), "batch": batch}),
-        "pause" => json!({"from": HOSTILE, "until": HOSTILE, "silent": silent(), "batch": batch}),
+        "snooze" => {
+            json!({"until": HOSTILE, "replaced": HOSTILE, "silent": silent(), "batch": batch})
+        }
+        "pause" => json!({"from": HOSTILE, "until": HOSTILE, "silent": silent(), "batch": batch,
+            "replaced": [{"from": HOSTILE, "until": HOSTILE}]}),
         "resume" => json!({"ended": [HOSTILE], "silent": silent(), "batch": batch}),
         "mode" => {
-            json!({"mode": HOSTILE, "until": HOSTILE, "held": 2, "silent": silent(), "batch": batch})
+            json!({"mode": HOSTILE, "until": HOSTILE, "held": 2, "silent": silent(), "batch": batch,
+                "replaced": {"mode": HOSTILE, "until": HOSTILE}})
         }
+        "pace" => json!({"pace": HOSTILE, "next": HOSTILE, "silent": silent(), "batch": batch}),
         "plan" | "plan_step" | "plan_move" | "plan_off" => planned(),
         "plan_catch_up" => {
             let days = planned()["days"].clone();
@@ -150,7 +155,7 @@ fn hostile(method: &str, _: &Value) -> Result<Value, Value> {
 }
 
 /// Every verb that prints what the daemon, a note, a file or the config says.
-const LINES: [&[&str]; 47] = [
+const LINES: [&[&str]; 49] = [
     &[],
     &["status"],
     &[
@@ -186,6 +191,8 @@ const LINES: [&[&str]; 47] = [
     &["resume"],
     &["mode"],
     &["mode", "coding"],
+    &["pace"],
+    &["pace", "weekly"],
     &["daemon", "start"],
     &["daemon", "status"],
     &["import", "/x"],

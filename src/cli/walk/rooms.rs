@@ -7,6 +7,7 @@ use crate::cli::exit::Trouble;
 use crate::cli::render::words::printable;
 use crate::cli::spoken::model::{Item, Station};
 use crate::cli::spoken::part::{Part, is_suspended};
+use crate::domain::atlas::said;
 use crate::ipc::protocol::{Filter, LocusInfo, Ls, Request, Tree, TreeItem};
 
 /// How long a room may take, in seconds: as the day's list reckons.
@@ -70,7 +71,7 @@ impl Palace {
             };
             let reply: Reply<Vec<TreeItem>> = context.call(&Request::Tree(tree))?;
             if let Some(top) = reply.value.into_iter().next() {
-                palace.name = format!("{} > {}", top.label, palace.name);
+                palace.name = format!("{} > {}", said(&top.label), palace.name);
                 palace.answer = top.answer;
             }
         }
@@ -140,7 +141,7 @@ impl Palace {
         Ok(Palace {
             scope: part.scope.clone(),
             path: top.path.clone(),
-            name: top.label.clone(),
+            name: said(&top.label).to_owned(),
             answer: top.answer.clone().filter(|_| top.kind == "palace"),
             rooms,
             suspended,

@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
-use super::{Meant, NotUnderstood, Toward, date, echo, meant, weekday};
+use super::clocks::number;
+use super::{Meant, NotUnderstood, Toward, bare, echo, far_too, meant, weekday};
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::Now;
 
@@ -32,23 +33,11 @@ pub enum NotAhead {
         /// How the year would be named.
         like: NaiveDate,
     },
-    /// A day without a year that was lately.
-    #[error("`{text}` was {is}: for the next one name the year ({like})")]
-    Lately {
-        /// What was typed.
-        text: String,
-        /// The day that it was.
-        is: String,
-        /// How the year would be named.
-        like: NaiveDate,
-    },
     /// So far ahead that no calendar of people has it.
     #[error("`{0}` is too far ahead: name a time before 9999-01-01")]
     TooFar(String),
 }
 
-/// How long a day without a year counts as one that was: nobody means the next one a year later.
-const LATELY: TimeDelta = TimeDelta::days(31);
 /// A day of the week comes again within it, a day of the year does not.
 const WEEK: TimeDelta = TimeDelta::days(8);
 /// The first year that cannot be named, for its times may not be written as the protocol does.
@@ -68,11 +57,15 @@ pub struct Stretch {
 /// Reads an end: a duration from now, a time, or a day. A day ends a silence where that study day starts; today
 /// where it ends.
 pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>, NotAhead> {
-    let end = match coming(text, now)? {
+    let end = match meant(text, Toward::Future, now)? {
+        // Said in the evening, it is the night that has begun.
+        Meant::At(at) if at <= now.at && bare(text).eq_ignore_ascii_case("tonight") => {
+            calendar.start_of(calendar.day_of(now.at).plus(1))
+        }
         Meant::At(at) => at,
         Meant::Day(day) => {
             let start = calendar.start_of(StudyDay(day));
-            let word = text.trim().to_lowercase();
+            let word = bare(text).to_lowercase();
             if start > now.at {
                 start
             } else if word == "today" {
@@ -89,30 +82,30 @@ pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>
 
 /// Reads an end, or `FROM..TO`. A day as the end is a whole one: until the next study day starts.
 pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, NotAhead> {
-    let Some((from, to)) = text.split_once("..") else {
+    let Some((from, to)) = ends(text) else {
         return Ok(Stretch {
             from: None,
             until: until(text, now, calendar)?,
             last: None,
         });
     };
-    let (from, to) = (from.trim(), to.trim());
+    let to = to.as_str();
     if to.is_empty() {
         return Err(NotAhead::Endless(text.trim().to_owned()));
     }
-    let from = match from {
+    let from = match from.as_str() {
         "" => now.at,
-        from => match coming(from, now)? {
+        from => match meant(from, Toward::Future, now)? {
             Meant::At(at) => at,
             Meant::Day(day) => calendar.start_of(StudyDay(day)),
         },
     };
-    let mut end = end_of(coming(to, now)?, calendar);
+    let mut end = end_of(meant(to, Toward::Future, now)?, calendar);
     if end.0 <= from {
         // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
         let first = end.0;
         let later = Now { at: from, ..*now };
-        end = end_of(meant(to, Toward::Future, &later)?, calendar);
+        end = end_of(far_too(to, Toward::Future, &later)?, calendar);
         if end.0 <= from || end.0 - first > WEEK {
             let day = first.with_timezone(&now.zone).date_naive();
             let day = end.1.map_or(day, |_| day.pred_opt().unwrap_or(day));
@@ -130,36 +123,55 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
     })
 }
 
+/// The two ends of a stretch, if a text is one: `24 dec..27 dec`, `from 24 dec to 27 dec`, `24-27 dec`, `mon-fri`; the
+/// second is empty if it has none.
+pub fn ends(text: &str) -> Option<(String, String)> {
+    let typed = text.trim();
+    let from = typed
+        .split_at_checked(5)
+        .filter(|(first, _)| first.eq_ignore_ascii_case("from "));
+    let rest = from.map_or(typed, |(_, rest)| rest.trim());
+    let parted = rest.split_once("..").or_else(|| {
+        let lower = format!("{} ", rest.to_ascii_lowercase());
+        let found = [" to ", " through ", " - ", " – "].map(|it| Some((lower.find(it)?, it.len())));
+        let (at, len) = found.into_iter().flatten().min()?;
+        Some((&rest[..at], rest.get(at + len..).unwrap_or_default()))
+    });
+    let parted = parted.or_else(|| {
+        // A date has dashes too.
+        let (first, last) = rest.split_once(['-', '–'])?;
+        let next = last.split_whitespace().next()?;
+        let days = number(first).is_some() && number(next).is_some();
+        (days || weekday(first).is_some() && weekday(next).is_some()).then_some((first, last))
+    });
+    let Some((first, last)) = parted else {
+        return from.map(|_| (rest.to_owned(), String::new()));
+    };
+    let (first, last) = (first.trim(), last.trim());
+    let first = with_month_of(first, last).unwrap_or_else(|| first.to_owned());
+    Some((first, last.to_owned()))
+}
+
+/// The first day where the month stands with the last one alone: `24..27 dec`.
+fn with_month_of(first: &str, last: &str) -> Option<String> {
+    number(first)?;
+    let words: Vec<&str> = last.split_whitespace().collect();
+    match words.as_slice() {
+        [day, month, year @ ..]
+            if number(day).is_some() && month.parse::<chrono::Month>().is_ok() =>
+        {
+            Some([&[first, month], year].concat().join(" "))
+        }
+        _ => None,
+    }
+}
+
 /// Where a day or time ends, and the day.
 fn end_of(meant: Meant, calendar: &Calendar) -> (DateTime<Utc>, Option<NaiveDate>) {
     match meant {
         Meant::At(at) => (at, None),
         Meant::Day(day) => (calendar.start_of(StudyDay(day).plus(1)), Some(day)),
     }
-}
-
-/// What a text means of the time to come. A day without a year that was lately is not taken for the next one.
-fn coming(text: &str, now: &Now) -> Result<Meant, NotAhead> {
-    let next = meant(text, Toward::Future, now)?;
-    // Only what names no year means something else of the past, and a day of the year is a year away from it.
-    let Ok(last) = meant(text, Toward::Past, now) else {
-        return Ok(next);
-    };
-    let day = |meant: Meant| match meant {
-        Meant::At(at) => at.with_timezone(&now.zone).date_naive(),
-        Meant::Day(day) => day,
-    };
-    let (next_day, last_day) = (day(next), day(last));
-    let today = now.at.with_timezone(&now.zone).date_naive();
-    let is_of_the_year = (365..=366).contains(&(next_day - last_day).num_days());
-    if is_of_the_year && last_day < today && today - last_day <= LATELY {
-        return Err(NotAhead::Lately {
-            text: text.trim().to_owned(),
-            is: date(last_day, today),
-            like: next_day,
-        });
-    }
-    Ok(next)
 }
 
 fn next_year(day: NaiveDate) -> NaiveDate {
@@ -227,6 +239,68 @@ mod tests {
         check_until("2026-12-01", "12-01 04:00");
         check_until("24 dec", "12-24 04:00");
         check_until("1 feb", "02-01 04:00");
+        check_until("until 15:00", "11-25 15:00");
+        check_until("Until Friday", "11-27 04:00");
+        check_until("till 9 am", "11-26 09:00");
+        check_until("until wed", "12-02 04:00");
+        check_until("until today", "11-26 04:00");
+        check_until("for 2h", "11-25 16:30");
+        check_until("for half an hour", "11-25 15:00");
+        check_until("on friday", "11-27 04:00");
+        check_until("tomorrow 8", "11-26 08:00");
+        check_until("tomorrow at 8", "11-26 08:00");
+        check_until("fri 17", "11-27 17:00");
+        check_until("next monday", "11-30 04:00");
+        check_until("next wednesday", "12-02 04:00");
+        check_until("this friday", "11-27 04:00");
+        check_until("tonight 8", "11-25 20:00");
+        check_until("1.5h", "11-25 16:00");
+        check_until("1h30", "11-25 16:00");
+    }
+
+    #[test]
+    fn tonight_said_in_the_evening_lasts_until_the_night_is_over() {
+        let (now, calendar) = at("20:00");
+        let read = |text| until(text, &now, &calendar).map(shown);
+        assert_eq!(read("tonight").as_deref(), Ok("11-26 04:00"));
+        assert_eq!(read("until tonight").as_deref(), Ok("11-26 04:00"));
+        assert!(read("tonight 19:30").is_err());
+    }
+
+    #[test]
+    fn what_may_be_two_times_is_refused_with_both() {
+        let (now, calendar) = at("14:30");
+        for (text, like) in [
+            ("8", "`8` may be 8m, 8h or 8:00: write which"),
+            ("until 8", "`until 8` may be 8:00 or 20:00: write which"),
+            ("till 15", "`till 15` may be 15:00 or 15 dec: write which"),
+            ("until 30", "`until 30` is no time"),
+            (
+                "on next friday",
+                "`on next friday` may be 27 nov or 4 dec: write which",
+            ),
+            ("45", "`45` may be 45m or 45h: write which"),
+            (
+                "next friday",
+                "`next friday` may be 27 nov or 4 dec: write which",
+            ),
+            ("fri 27", "`fri 27` is no time"),
+            ("fri 4", "`fri 4` may be fri 4:00 or 4 dec: write which"),
+            (
+                "24 dec 8",
+                "`24 dec 8` may be 24 dec 8:00 or 24 dec 2008: write which",
+            ),
+            ("tonight 2", "`tonight 2` is no time"),
+            ("for friday", "`for friday` is no time"),
+            ("this monday", "`this monday` is no time"),
+            (
+                "next week",
+                "`next week` may be monday, or mon..sun in full: write which",
+            ),
+        ] {
+            let said = until(text, &now, &calendar).unwrap_err().to_string();
+            assert!(said.starts_with(like), "{text}: {said}");
+        }
     }
 
     #[test]
@@ -270,6 +344,16 @@ mod tests {
         check_stretch("2h..4h", Some("11-25 16:30"), "11-25 18:30");
         check_stretch("friday", None, "11-27 04:00");
         check_stretch("fri 18:00..mon 9am", Some("11-27 18:00"), "11-30 09:00");
+        check_stretch("24 dec to 27 dec", Some("12-24 04:00"), "12-28 04:00");
+        check_stretch("From 24 dec To 27 dec", Some("12-24 04:00"), "12-28 04:00");
+        check_stretch("24 dec - 27 dec", Some("12-24 04:00"), "12-28 04:00");
+        check_stretch("24-27 dec", Some("12-24 04:00"), "12-28 04:00");
+        check_stretch("24 to 27 dec", Some("12-24 04:00"), "12-28 04:00");
+        check_stretch("mon-fri", Some("11-30 04:00"), "12-05 04:00");
+        check_stretch("monday through friday", Some("11-30 04:00"), "12-05 04:00");
+        check_stretch("next monday to 4 dec", Some("11-30 04:00"), "12-05 04:00");
+        check_stretch("until friday", None, "11-27 04:00");
+        check_stretch("2026-12-24", None, "12-24 04:00");
     }
 
     fn check_refused(text: &str, expected: &str) {
@@ -324,7 +408,9 @@ mod tests {
         ] {
             assert!(stretch(text, &now, &calendar).is_err(), "{text}");
         }
-        let endless = stretch("fri..", &now, &calendar).unwrap_err();
-        assert!(endless.to_string().contains("has no end"));
+        for text in ["fri..", "from friday", "fri to "] {
+            let endless = stretch(text, &now, &calendar).unwrap_err().to_string();
+            assert!(endless.contains("has no end"), "{endless}");
+        }
     }
 }

@@ -66,6 +66,14 @@ fn past_times_are_read_as_people_mean_them() {
         ("2026-11-01", "2026-11-01 12:00"),
         ("1 april", "2026-04-01 12:00"),
         ("24 december", "2025-12-24 12:00"),
+        ("yesterday 8", "2026-11-21 08:00"),
+        ("on friday", "2026-11-20 12:00"),
+        ("this friday", "2026-11-20 12:00"),
+        (
+            "23 nov",
+            "`23 nov` will be Mon 23 Nov: for the last one name the year (2025-11-23)",
+        ),
+        ("8", "`8` may be 8m ago, 8h ago or 8:00: write which"),
         ("a year ago", "2025-11-22 14:30"),
         ("2 months ago", "2026-09-22 14:30"),
     ] {
@@ -96,9 +104,35 @@ fn future_times_roll_forward() {
         // The clocks are an hour ahead by then.
         ("6 months", "2027-05-22 14:30"),
         ("1y 1month 2d 3h", "2027-12-24 17:30"),
+        ("until 15:00", "2026-11-22 15:00"),
+        ("tomorrow 8", "2026-11-23 08:00"),
+        ("8 tomorrow", "2026-11-23 08:00"),
+        ("next monday", "2026-11-23 12:00"),
+        ("this sunday", "2026-11-22 12:00"),
     ] {
         assert_eq!(read(text, Toward::Future), expected, "{text}");
     }
+}
+
+#[test]
+fn where_past_days_are_shown_a_day_without_a_year_is_the_nearest() {
+    for (text, expected) in [
+        ("21 nov", "2026-11-21"),
+        ("22 nov", "2026-11-22"),
+        ("1 dec", "2026-12-01"),
+        ("1 april", "2027-04-01"),
+        ("1 september", "2026-09-01"),
+        ("21 nov 2027", "2027-11-21"),
+        ("friday", "2026-11-27"),
+        ("yesterday", "2026-11-21"),
+        ("2025-01-02", "2025-01-02"),
+    ] {
+        let read = nearest(text, &now()).map(|read| read.date(&now()).to_string());
+        assert_eq!(read.as_deref(), Ok(expected), "{text}");
+    }
+    assert!(nearest("soon", &now()).is_err());
+    let said = read("21 nov", Toward::Future);
+    assert!(said.contains("name the year (2027-11-21)"), "{said}");
 }
 
 #[test]
@@ -157,10 +191,19 @@ fn a_time_in_a_clock_change_is_the_end_of_the_gap() {
 
 #[test]
 fn durations_are_whole_seconds() {
-    for (text, secs) in [("90s", 90), ("5m", 300), ("1h 30m", 5400), ("10 min", 600)] {
+    for (text, secs) in [
+        ("90s", 90),
+        ("5m", 300),
+        ("1h 30m", 5400),
+        ("10 min", 600),
+        ("1.5h", 5400),
+        ("0.25 hours", 900),
+        ("1h30", 5400),
+        ("half an hour", 1800),
+    ] {
         assert_eq!(duration(text), Ok(Secs(secs)), "{text}");
     }
-    for text in ["", "0s", "5", "minute", "-5m", "99999999999d"] {
+    for text in ["", "0s", "5", "minute", "-5m", "99999999999d", "1h75"] {
         assert!(duration(text).is_err(), "{text}");
     }
 }
@@ -195,6 +238,8 @@ proptest! {
     fn any_text_is_read_or_refused(text in "\\PC{0,40}") {
         let _ = moment(&text, Toward::Past, &now());
         let _ = moment(&text, Toward::Future, &now());
+        let _ = nearest(&text, &now());
+        let _ = ahead::ends(&text);
         let _ = duration(&text);
     }
 

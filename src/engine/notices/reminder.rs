@@ -120,9 +120,9 @@ pub(in crate::engine) fn reminder(
             (
                 lines(&[
                     &format!("{} went unopened.", count(*unopened)),
-                    "Weekly: loci config set notify.days mon",
+                    "Weekly: loci pace weekly",
                     "Pause: loci pause 30d",
-                    "Keep: loci resume",
+                    "Keep: loci pace daily",
                 ]),
                 None,
             ),

@@ -1,12 +1,15 @@
-//! `snooze`, `pause`, `resume` and `mode`: when it is silent, and what is asked. None of them changes a
-//! schedule.
+//! `snooze`, `pause`, `resume`, `mode` and `pace`: when it is silent, and what is asked. None of them changes a
+//! schedule. The last word counts, so each reply says what it replaced.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::domain::calm::{ModeSet, Span};
+use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::journal::Fact;
 use crate::domain::mode::{EndsWithTheDay, Mode};
 use crate::domain::now::Now;
+use crate::domain::remind::Pace;
 use crate::domain::review::BatchId;
 use crate::engine::Engine;
 use crate::engine::convert::local_time;
@@ -15,8 +18,8 @@ use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
 use crate::engine::request::log::{batch_or_own, instant, same_kind};
 use crate::ipc::protocol::{
-    self, Event as Told, ModeReply, Pause, PauseInfo, PauseReply, Response, Resume, ResumeReply,
-    Silent, Snooze, SnoozeReply,
+    self, Event as Told, ModeInfo, ModeReply, PaceReply, Pause, PauseInfo, PauseReply, Response,
+    Resume, ResumeReply, Silent, Snooze, SnoozeReply,
 };
 
 /// What ends later cannot be written as people write times.
@@ -36,10 +39,13 @@ impl Engine {
                 now.at + TimeDelta::seconds(i64::from(secs))
             }
         };
+        let before = self.calm.snoozed(now.at).map(|span| span.until);
         let batch = self.snooze_until(until, snooze.batch_id, now)?;
         let until = self.calm.snooze.map_or(until, |span| span.until);
+        let (calendar, replaced) = (self.calendar(now), before.filter(|it| *it != until));
         Ok(Outcome::reply(Response::Snooze(SnoozeReply {
-            until: local_time(until, &self.calendar(now)),
+            until: local_time(until, &calendar),
+            replaced: replaced.map(|until| local_time(until, &calendar)),
             silent: self.silent_now(now),
             batch: batch.0,
         })))
@@ -67,10 +73,14 @@ impl Engine {
             Some(text) => ahead(instant(text)?, from, "a pause")?,
             None => calendar.start_of(calendar.day_of(from).plus(1)),
         };
+        let before = self.calm.pauses_ahead(now.at);
         let batch = self.said_once(pause.batch_id, Fact::Pause { from, until }, now)?;
+        let after = self.calm.pauses_ahead(now.at);
+        let replaced = before.iter().filter(|span| !after.contains(span));
         Ok(Outcome::reply(Response::Pause(PauseReply {
             from: local_time(from, &calendar),
             until: local_time(until, &calendar),
+            replaced: replaced.map(|span| pause_info(*span, &calendar)).collect(),
             silent: self.silent_now(now),
             batch: batch.0,
         })))
@@ -92,10 +102,7 @@ impl Engine {
         let planned = before
             .iter()
             .filter(|span| span.from > now.at && !left.contains(span));
-        let planned = planned.map(|span| PauseInfo {
-            from: local_time(span.from, &calendar),
-            until: local_time(span.until, &calendar),
-        });
+        let planned = planned.map(|span| pause_info(*span, &calendar));
         Ok(Outcome::reply(Response::Resume(ResumeReply {
             planned: planned.collect(),
             ended: ended.iter().map(|why| why.as_str().to_owned()).collect(),
@@ -114,7 +121,8 @@ impl Engine {
             if asked.until.is_some() {
                 return Err(invalid("say which mode: loci mode coding 2h"));
             }
-            return Ok(Outcome::reply(Response::Mode(self.mode_reply(None, now))));
+            let reply = self.mode_reply((None, None), now);
+            return Ok(Outcome::reply(Response::Mode(reply)));
         };
         let mode = Mode::from_word(word).ok_or_else(|| {
             let words: Vec<&str> = Mode::ALL.iter().map(|mode| mode.as_str()).collect();
@@ -126,8 +134,13 @@ impl Engine {
             (None, EndsWithTheDay::Yes) => Some(calendar.start_of(calendar.day_of(now.at).plus(1))),
             (None, EndsWithTheDay::No) => None,
         };
+        let before = self.calm.mode(now.at, self.plan.focus);
         let batch = self.said_once(asked.batch_id, Fact::Mode { mode, until }, now)?;
-        let reply = self.mode_reply(Some(batch), now);
+        let after = self.calm.mode(now.at, self.plan.focus);
+        // One that lasts comes back after one for a while; and that everything is asked is no mode that one misses.
+        let is_lost = before.until.is_some() || (after.until.is_none() && before.mode != Mode::All);
+        let replaced = (is_lost && before != after).then_some(before);
+        let reply = self.mode_reply((Some(batch), replaced), now);
         let told = Told::Mode {
             mode: reply.mode.clone(),
             until: reply.until.clone(),
@@ -135,12 +148,52 @@ impl Engine {
         Ok(Outcome::reply(Response::Mode(reply)).with(Effect::Tell(told)))
     }
 
-    fn mode_reply(&self, batch: Option<BatchId>, now: Now) -> ModeReply {
+    /// Tells how often it reminds, or writes what the user said: the same as an answer to whether to go on.
+    pub(in crate::engine) fn pace(
+        &mut self,
+        asked: &protocol::Pace,
+        now: Now,
+    ) -> Result<Outcome, Fault> {
+        let pace = asked.pace.as_deref().map(|word| {
+            Pace::from_word(word)
+                .ok_or_else(|| invalid(format!("`{word}` is no pace: use daily or weekly")))
+        });
+        let batch = match pace.transpose()? {
+            Some(pace) => Some(self.said_once(asked.batch_id, Fact::Pace { pace }, now)?),
+            None => None,
+        };
+        let next = match self.calm.pace {
+            Pace::Daily => None,
+            Pace::Weekly => Some(self.silent_no_more(now).0.to_string()),
+        };
+        Ok(Outcome::reply(Response::Pace(PaceReply {
+            pace: self.calm.pace.as_str().to_owned(),
+            next,
+            silent: self.silent_now(now),
+            batch: batch.map(|batch| batch.0),
+        })))
+    }
+
+    /// The study day on which it is silent no more: on which the next reminder may come.
+    pub(in crate::engine) fn silent_no_more(&self, now: Now) -> StudyDay {
+        let at = self.silence(now).map_or(now.at, |silent| silent.until);
+        self.calendar(now).day_of(at)
+    }
+
+    fn mode_reply(
+        &self,
+        (batch, replaced): (Option<BatchId>, Option<ModeSet>),
+        now: Now,
+    ) -> ModeReply {
         let set = self.calm.mode(now.at, self.plan.focus);
         let calendar = self.calendar(now);
         ModeReply {
             mode: set.mode.as_str().to_owned(),
             until: set.until.map(|until| local_time(until, &calendar)),
+            replaced: replaced.map(|set| ModeInfo {
+                mode: set.mode.as_str().to_owned(),
+                until: set.until.map(|until| local_time(until, &calendar)),
+            }),
             held: self.held(now),
             silent: self.silent_now(now),
             batch: batch.map(|batch| batch.0),
@@ -175,6 +228,13 @@ impl Engine {
             self.record(draft)?;
         }
         Ok(batch)
+    }
+}
+
+fn pause_info(span: Span, calendar: &Calendar) -> PauseInfo {
+    PauseInfo {
+        from: local_time(span.from, calendar),
+        until: local_time(span.until, calendar),
     }
 }
 

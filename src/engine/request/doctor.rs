@@ -75,7 +75,7 @@ impl Engine {
         Ok(Outcome::reply(Response::Doctor(reply)))
     }
 
-    fn desktop_report(&self) -> DesktopReport {
+    pub(in crate::engine) fn desktop_report(&self) -> DesktopReport {
         let (state, why, server) = match &self.screen.presence {
             Presence::Unknown => ("unknown", None, None),
             Presence::NoBus { why } => ("no_bus", Some(why.clone()), None),
@@ -96,6 +96,7 @@ impl Engine {
             }),
             pending,
             trouble,
+            unopened: self.screen.unopened.clone(),
             shown: shown
                 .iter()
                 .map(|subject| subject.as_str().to_owned())

@@ -20,7 +20,7 @@ use crate::engine::request::log::{batch_or_own, same_kind};
 use crate::engine::study::reply::{Telling, lie_beyond};
 use crate::ipc::protocol::{
     ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanStep,
-    PlanWay, ProblemInfo, Response,
+    PlanWay, Response,
 };
 
 /// More study dates than anybody takes off at once.
@@ -241,8 +241,7 @@ impl Engine {
 
     /// There is no plan, or its file has a mistake and none was taken before.
     fn no_plan(&self) -> Fault {
-        let is_error = |problem: &&ProblemInfo| problem.level == "error";
-        let failure = match self.study.problems.iter().find(is_error) {
+        let failure = match self.study.broken().next() {
             Some(problem) => Failure::new(
                 ErrorCode::BadInput,
                 format!(

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::Fault;
 use crate::ipc::protocol::{
-    Find, FindReply, LocusInfo, Missing, Response, Tree, TreeItem, TreeSum,
+    Find, FindReply, Found, LocusInfo, Missing, Response, Tree, TreeItem, TreeSum,
 };
 
 impl Engine {
@@ -55,18 +55,28 @@ impl Engine {
         Ok(Outcome::reply(Response::Tree(items)))
     }
 
-    /// Which of these scopes are none, each as `tree` would say it.
+    /// What each of these scopes is, as `tree` would say it.
     pub(in crate::engine) fn find(&mut self, asked: &Find) -> Result<Outcome, Fault> {
-        let mut missing = Vec::new();
-        for scope in &asked.scopes {
-            if let Err(fault) = self.scope_or_folder(scope) {
-                missing.push(Missing {
-                    scope: scope.clone(),
+        let mut reply = FindReply::default();
+        for name in &asked.scopes {
+            match self.scope_or_folder(name) {
+                Ok(scope) => reply.found.push(Found {
+                    scope: name.clone(),
+                    kind: self.kind_of_scope(&scope).to_owned(),
+                }),
+                Err(fault) => reply.missing.push(Missing {
+                    scope: name.clone(),
                     failure: self.fault(fault),
-                });
+                }),
             }
         }
-        Ok(Outcome::reply(Response::Find(FindReply { missing })))
+        Ok(Outcome::reply(Response::Find(reply)))
+    }
+
+    /// The kind of what holds a scope together.
+    fn kind_of_scope(&self, scope: &Scope) -> &'static str {
+        let twigs = tree(&self.shelf.atlas, &self.shelf.finder, Some(scope));
+        twigs.first().map_or("", |twig| self.kind_of(twig))
     }
 
     /// A scope as `log` takes it; what is none may be a folder.

@@ -60,7 +60,7 @@ impl Engine {
         let going = match action {
             Action::Keep => Going::Daily,
             // The next comes on the day on which it is silent no more.
-            Action::Weekly => Going::Weekly(day(self.silence(now).map_or(now.at, |it| it.until))),
+            Action::Weekly => Going::Weekly(self.silent_no_more(now)),
             _ => Going::Paused(day(pause)),
         };
         let day = self.today(now);

@@ -403,7 +403,7 @@ impl Engine {
     fn topic_of(&self, family: &Family) -> String {
         let atlas = &self.shelf.atlas;
         match family.parent {
-            Parent::Root(top) | Parent::Route(top, _) => atlas.top(top).name.clone(),
+            Parent::Root(top) | Parent::Route(top, _) => atlas.top(top).said().to_owned(),
             Parent::Branch(node) => atlas.node(node).label.to_string(),
         }
     }

@@ -126,7 +126,7 @@ impl Engine {
             Parent::Root(top) | Parent::Route(top, _) => top,
             Parent::Branch(node) => atlas.node(node).top,
         };
-        atlas.top(top).name.clone()
+        atlas.top(top).said().to_owned()
     }
 
     /// Simulates what clears what waits, unless it was for this very list.

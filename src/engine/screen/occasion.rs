@@ -68,6 +68,7 @@ impl Occasion {
             | Request::Pause(_)
             | Request::Resume(_)
             | Request::Mode(_)
+            | Request::Pace(_)
             | Request::PlanStep(_)
             | Request::PlanMove(_)
             | Request::PlanOff(_)

@@ -114,7 +114,7 @@ impl Engine {
         let names = tops
             .iter()
             .take(NAMED)
-            .map(|top| atlas.top(*top).name.clone());
+            .map(|top| atlas.top(*top).said().to_owned());
         let more = (more > 0).then(|| format!("{more} more"));
         names.chain(more).collect()
     }

@@ -99,6 +99,7 @@ impl Engine {
                 .map(|day| self.day_info(day, Telling::Date))
                 .collect(),
             warnings,
+            problems: self.study.broken().cloned().collect(),
             waiting,
             steps,
             week: (week != PlanWeek::default()).then_some(week),

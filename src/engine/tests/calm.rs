@@ -8,8 +8,9 @@ use crate::engine::Watched;
 use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
-    BoxEnd, BoxStart, EndHow, ErrorCode, Event as Told, Failure, Mode, ModeReply, Pause,
-    PauseReply, Request, Response, Resume, ResumeReply, Snooze, SnoozeReply, UndoList,
+    BoxEnd, BoxStart, EndHow, ErrorCode, Event as Told, Failure, Mode, ModeInfo, ModeReply, Pace,
+    PaceReply, Pause, PauseInfo, PauseReply, Request, Response, Resume, ResumeReply, Snooze,
+    SnoozeReply, UndoList,
 };
 
 fn mode(world: &mut World, mode: &str, until: Option<&str>) -> Result<ModeReply, Failure> {
@@ -56,6 +57,134 @@ fn resume(world: &mut World) -> ResumeReply {
         Response::Resume(reply) => reply,
         other => panic!("{other:?}"),
     }
+}
+
+fn pace(world: &mut World, pace: Option<&str>) -> Result<PaceReply, Failure> {
+    let asked = Pace {
+        batch_id: None,
+        pace: pace.map(str::to_owned),
+    };
+    match world.ask(Request::Pace(asked))? {
+        Response::Pace(reply) => Ok(reply),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn planned(from: &str, until: &str) -> PauseInfo {
+    PauseInfo {
+        from: from.to_owned(),
+        until: until.to_owned(),
+    }
+}
+
+const VACATION: (&str, &str) = ("2026-12-24T04:00:00+00:00", "2026-12-28T04:00:00+00:00");
+
+#[test]
+fn a_pause_says_which_it_replaces_and_an_undo_brings_that_back() {
+    for (from, until, is_replaced) in [
+        // It ends within, begins within, lies within, or holds it all.
+        (None, "2026-12-25T04:00:00Z", true),
+        (Some("2026-12-26T04:00:00Z"), "2026-12-30T04:00:00Z", true),
+        (Some("2026-12-25T04:00:00Z"), "2026-12-26T04:00:00Z", true),
+        (None, "2027-01-05T04:00:00Z", true),
+        // Beside it, or the same once more.
+        (None, "2026-12-24T04:00:00Z", false),
+        (Some("2026-12-28T04:00:00Z"), "2026-12-30T04:00:00Z", false),
+        (Some(VACATION.0), VACATION.1, false),
+    ] {
+        let mut world = World::bundled();
+        let (begins, ends) = VACATION;
+        let first = pause(&mut world, Some(begins), Some(ends)).unwrap();
+        assert_eq!(first.replaced, []);
+        let vacation = [planned(begins, ends)];
+        let second = pause(&mut world, from, Some(until)).unwrap();
+        let expected: &[PauseInfo] = if is_replaced { &vacation } else { &[] };
+        assert_eq!(second.replaced, expected, "{from:?} {until}");
+        world.undo().unwrap();
+        assert_eq!(world.status().pauses, vacation, "{from:?} {until}");
+    }
+}
+
+#[test]
+fn a_snooze_says_which_it_replaces() {
+    let mut world = World::bundled();
+    assert_eq!(
+        snooze(&mut world, Some("2026-11-22T15:00:00Z"))
+            .unwrap()
+            .replaced,
+        None
+    );
+    let again = Snooze {
+        batch_id: None,
+        until: Some("2026-11-22T13:00:00Z".to_owned()),
+    };
+    let Response::Snooze(reply) = world.ask(Request::Snooze(again.clone())).unwrap() else {
+        panic!();
+    };
+    assert_eq!(reply.replaced.as_deref(), Some("2026-11-22T15:00:00+00:00"));
+    let Response::Snooze(reply) = world.ask(Request::Snooze(again)).unwrap() else {
+        panic!();
+    };
+    assert_eq!(reply.replaced, None, "the same");
+    world.undo().unwrap();
+    world.undo().unwrap();
+    assert_eq!(
+        world.status().silent.unwrap().until,
+        "2026-11-22T15:00:00+00:00"
+    );
+    world.pass_secs(4 * 3600);
+    assert_eq!(snooze_anew(&mut world).replaced, None, "that one is over");
+}
+
+fn snooze_anew(world: &mut World) -> SnoozeReply {
+    match world.ask(Request::Snooze(Snooze::default())).unwrap() {
+        Response::Snooze(reply) => reply,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_mode_says_which_it_replaces_for_good() {
+    let set = |mode: &str, until: Option<&str>| ModeInfo {
+        mode: mode.to_owned(),
+        until: until.map(str::to_owned),
+    };
+    let mut world = World::bundled();
+    let mut replaced =
+        |name: &str, until: Option<&str>| mode(&mut world, name, until).unwrap().replaced;
+    assert_eq!(replaced("learning", None), None);
+    // It comes back after that.
+    assert_eq!(replaced("coding", Some("2026-11-22T15:00:00Z")), None);
+    let coding = set("coding", Some("2026-11-22T15:00:00+00:00"));
+    assert_eq!(
+        replaced("revision", Some("2026-11-22T14:00:00Z")),
+        Some(coding)
+    );
+    assert_eq!(replaced("", None), None);
+    let revision = set("revision", Some("2026-11-22T14:00:00+00:00"));
+    assert_eq!(replaced("whiteboard", None), Some(revision));
+    assert_eq!(replaced("whiteboard", None), None);
+    assert_eq!(replaced("all", None), Some(set("whiteboard", None)));
+    assert_eq!(replaced("learning", None), None);
+}
+
+#[test]
+fn the_pace_is_told_and_changed_and_taken_back() {
+    let mut world = World::bundled();
+    let told = pace(&mut world, None).unwrap();
+    assert_eq!(
+        (told.pace.as_str(), told.next, told.batch),
+        ("daily", None, None)
+    );
+    let weekly = pace(&mut world, Some("weekly")).unwrap();
+    assert_eq!(weekly.pace, "weekly");
+    assert!(weekly.next.is_some() && weekly.batch.is_some());
+    assert_eq!(pace(&mut world, None).unwrap().pace, "weekly");
+    assert_eq!(world.undo().unwrap().undone[0].what, "one reminder a week");
+    assert_eq!(pace(&mut world, None).unwrap().pace, "daily");
+    let wrong = pace(&mut world, Some("hourly")).unwrap_err();
+    assert_eq!(wrong.code, ErrorCode::InvalidParams);
+    assert!(wrong.message.contains("daily or weekly"));
 }
 
 #[test]

@@ -152,10 +152,10 @@ fn rooms_are_shown_with_their_points_and_logged_as_a_card() {
     let mut world = asking_of(&[("house.md", PALACE)]);
     assert_eq!(
         world.notice(REMINDER).title,
-        "Walk Memory palace: House, in order (2 rooms)"
+        "Walk House, in order (2 rooms)"
     );
     world.press(REMINDER, Action::Show);
-    assert_eq!(world.notice(REMINDER).title, "Memory palace: House");
+    assert_eq!(world.notice(REMINDER).title, "House");
     assert_eq!(
         world.notice(REMINDER).body,
         "Gate — one\nHall — two\nOr type: loci good memory-palace-house"

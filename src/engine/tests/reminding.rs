@@ -181,7 +181,8 @@ fn a_click_that_opens_nothing_changes_nothing_and_the_reminder_says_what_to_type
     assert_eq!(asked(&mut world).len(), 1);
     let body = world.notice(REMINDER).body;
     assert_eq!(body, "No terminal could be opened; type: loci review");
-    assert_eq!(world.status().notify.trouble, Some(why));
+    assert_eq!(world.status().notify.trouble.as_ref(), Some(&why));
+    assert_eq!(world.engine.desktop_report().unopened, Some(why));
     world.arrived(REMINDER);
     // It still counts as not opened.
     world.pass_secs(5 * 3600);
@@ -191,6 +192,7 @@ fn a_click_that_opens_nothing_changes_nothing_and_the_reminder_says_what_to_type
     world.press(REMINDER, Action::Open);
     world.event(Event::Opened(Ok(())));
     assert_eq!(world.status().notify.trouble, None);
+    assert_eq!(world.engine.desktop_report().unopened, None);
 }
 
 #[test]

@@ -262,11 +262,16 @@ fn a_broken_file_leaves_its_last_good_plan_and_progress_outlives_every_edit() {
         }))
     };
     world.event(bad(FILE));
-    assert_eq!(show(&mut world).of, 2);
+    let told = show(&mut world);
+    assert_eq!(
+        (told.of, told.problems.len(), told.problems[0].line),
+        (2, 1, 7)
+    );
     let problems = world.status().problems;
     assert_eq!((problems.len(), problems[0].line), (1, 7));
     planned(&mut world, &plan(&topic("dicts", "python/dicts")));
     assert!(world.status().problems.is_empty());
+    assert!(show(&mut world).problems.is_empty());
     assert!(done(&mut world).is_empty(), "its day is gone");
     let both = topic("dicts", "python/dicts") + &topic("closures", "python/closures");
     planned(&mut world, &plan(&both));

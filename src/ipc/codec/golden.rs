@@ -81,6 +81,7 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Resume(_) => Response::Resume(read(raw)),
         Request::Mode(_) => Response::Mode(read(raw)),
         Request::Find(_) => Response::Find(read(raw)),
+        Request::Pace(_) => Response::Pace(read(raw)),
         Request::Plan(_) | Request::PlanStep(_) | Request::PlanMove(_) | Request::PlanOff(_) => {
             Response::Plan(read(raw))
         }

@@ -10,6 +10,9 @@ use super::reply::{PauseInfo, Silent};
 pub struct SnoozeReply {
     /// Until when (RFC 3339).
     pub until: String,
+    /// Until when the snooze held that this one replaces (RFC 3339); absent if there was none, or one until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<String>,
     /// Why it is silent now, all reasons together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,
@@ -24,6 +27,9 @@ pub struct PauseReply {
     pub from: String,
     /// Until when (RFC 3339).
     pub until: String,
+    /// The pauses, as they were, of which this one takes all or a part: the last word counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<PauseInfo>,
     /// Why it is silent now, all reasons together; absent if the pause lies ahead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,
@@ -55,8 +61,37 @@ pub struct ModeReply {
     /// Until when (RFC 3339), if it ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// The mode that this one replaces, if one was set that would hold still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<ModeInfo>,
     /// Loci that it hides today.
     pub held: u32,
+    /// Why it is silent, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Silent>,
+    /// What `undo` takes back; absent if it was only asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Uuid>,
+}
+
+/// A mode that was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModeInfo {
+    /// Which.
+    pub mode: String,
+    /// Until when (RFC 3339), if it would have ended by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// How often it reminds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaceReply {
+    /// `daily` or `weekly`.
+    pub pace: String,
+    /// Of a weekly one: the study day on which the next reminder may come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// Why it is silent, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,

@@ -37,6 +37,9 @@ pub struct DesktopReport {
     /// Why they could not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
+    /// Why the last click opened nothing; absent if it did, or there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unopened: Option<String>,
     /// What is on the screen: `reminder`, `box`, `test`.
     pub shown: Vec<String>,
     /// Whether `notify.command` stands in where there is no server.

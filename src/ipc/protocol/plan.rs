@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::reply::ProblemInfo;
+
 /// Parameters of `plan`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -126,6 +128,9 @@ pub struct PlanReply {
     /// What does not fit, and what to do about it; in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Why the file as it is now is no plan: then this is the one that it held before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<ProblemInfo>,
     /// Seconds of the last seven days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub week: Option<PlanWeek>,

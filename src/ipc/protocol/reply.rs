@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::calm::{ModeReply, PauseReply, ResumeReply, SnoozeReply};
+use super::calm::{ModeReply, PaceReply, PauseReply, ResumeReply, SnoozeReply};
 use super::doctor::DoctorReply;
 use super::failure::Failure;
 use super::forecast::ForecastReply;
@@ -71,6 +71,8 @@ pub enum Response {
     Mode(ModeReply),
     /// To `find`.
     Find(FindReply),
+    /// To `pace`.
+    Pace(PaceReply),
     /// To `plan`, `plan_step`, `plan_move` and `plan_off`.
     Plan(Box<PlanReply>),
     /// To `plan_catch_up`.
@@ -88,6 +90,17 @@ pub enum Response {
 pub struct FindReply {
     /// Those that are not, or that may be several, in the order in which they were asked.
     pub missing: Vec<Missing>,
+    /// The others.
+    pub found: Vec<Found>,
+}
+
+/// A scope that is in the notes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// It, as it was asked.
+    pub scope: String,
+    /// What it is, in the words of `tree`.
+    pub kind: String,
 }
 
 /// A scope that names nothing, or too much.

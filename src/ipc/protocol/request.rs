@@ -76,6 +76,8 @@ pub enum Request {
     Mode(Mode),
     /// Which of many scopes are in the notes.
     Find(Find),
+    /// How often it reminds, told or changed.
+    Pace(Pace),
     /// The study plan: what is to be done on a day of it.
     Plan(PlanShow),
     /// A step of the plan was done, or is left out.
@@ -565,6 +567,18 @@ pub struct Mode {
     pub until: Option<String>,
 }
 
+/// Parameters of `pace`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pace {
+    /// Made by the client, as with `log`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<Uuid>,
+    /// `daily` or `weekly`; absent to ask only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pace: Option<String>,
+}
+
 /// Ties each variant to its method, so that a method cannot be named in one direction only.
 macro_rules! methods {
     ($($variant:ident = $name:literal,)*) => {
@@ -630,6 +644,7 @@ methods! {
     Resume = "resume",
     Mode = "mode",
     Find = "find",
+    Pace = "pace",
     Plan = "plan",
     PlanStep = "plan_step",
     PlanMove = "plan_move",

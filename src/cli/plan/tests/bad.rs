@@ -1,8 +1,9 @@
 //! Plans that are wrong: each is named with its line, exits with 65, and leaves nothing behind.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{file, home, run};
+use crate::cli::fake::Fake;
 use crate::cli::render::out::Form;
 
 const HEAD: &str = "schema = 1\nname = 'X'\nlevel = 'beginner'\nfocus = 'interview'\n";
@@ -76,6 +77,38 @@ fn every_mistake_has_its_line_and_exits_65() {
         assert!(told.contains(message), "{told}");
         assert!(said["data"]["days"].is_null(), "nothing of it counts");
     }
+}
+
+#[test]
+fn a_map_where_a_palace_belongs_is_a_mistake_with_its_line() {
+    let of_kind = |method: &str, params: &Value| {
+        assert_eq!(method, "tree");
+        let scope = params["scope"].as_str().unwrap();
+        let kind = if scope.contains("house") {
+            "palace"
+        } else {
+            "map"
+        };
+        Ok(json!([{"kind": kind, "path": scope, "label": scope, "level": 0}]))
+    };
+    let text = format!(
+        "{HEAD}{}{}{}",
+        day("a", "map = 'python'\npalace = 'my-house'\n"),
+        day("b", "palace = 'python'\n"),
+        day("c", "map = 'my-house/gate'\n"),
+    );
+    let mut fake = Fake::new(Form::Text, of_kind);
+    let home = fake.context.paths.home.clone().unwrap();
+    let path = file(&home, "p.toml", &text);
+    assert_eq!(run(&mut fake, &["plan", "check", &path]), 65);
+    assert_eq!(
+        fake.stdout.text().replace(&path, "p"),
+        "p:13:10: error: palace = \"python\" is a map in your notes, not a palace: name a palace, or write map = \
+         \"python\"\n\
+         p:17:7: error: map = \"my-house/gate\" is a palace in your notes, not a map: name a map, or write palace = \
+         \"my-house/gate\"\n\
+         2 errors\n"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::cli::context::Input;
 use crate::cli::plan::page::tests::plan;
-use crate::ipc::protocol::{PlanCatchUpReply, PlanReply, PlanWay};
+use crate::ipc::protocol::{PlanCatchUpReply, PlanReply, PlanWay, ProblemInfo};
 
 /// A daemon with a plan, of which `step` is not open any more once it was told so.
 fn planned(form: Form) -> Fake {
@@ -239,5 +239,64 @@ fn where_nothing_was_missed_that_is_said() {
     assert_eq!(
         fake.stdout.text(),
         "there is nothing to catch up, or no date is left for it\n"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_plan_any_more_is_told_above_the_plan_that_it_was() {
+    let answer = |method: &str, _: &Value| {
+        assert_eq!(method, "plan");
+        let mut shown = plan();
+        let problem = |line, message: &str| ProblemInfo {
+            source: "/n/p.toml".to_owned(),
+            line,
+            level: "error".to_owned(),
+            message: message.to_owned(),
+        };
+        shown.problems = vec![problem(7, "unknown key `titel`"), problem(9, "no id")];
+        Ok(json!(shown))
+    };
+    for line in [&["plan"][..], &["plan", "--all"]] {
+        let mut fake = Fake::new(Form::Text, answer);
+        assert_eq!(run(&mut fake, line), 0);
+        assert_eq!(
+            fake.stderr.text(),
+            "/n/p.toml:7: unknown key `titel`; and 1 mistake more; until it is mended the plan stays as it was: \
+             loci plan check\n"
+        );
+        assert!(!fake.stdout.text().is_empty());
+    }
+    let mut fake = Fake::new(Form::Json, answer);
+    assert_eq!(run(&mut fake, &["plan"]), 0);
+    assert_eq!(fake.stderr.text(), "");
+    let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    assert_eq!(shown["data"]["problems"][0]["line"], 7);
+}
+
+#[test]
+fn a_day_is_named_as_people_name_days_and_none_a_year_off_is_taken_by_mistake() {
+    let today = Fake::down(Form::Text).context.today();
+    let yesterday = today.pred_opt().unwrap();
+    let typed = yesterday.format("%-d %b").to_string();
+    let mut fake = planned(Form::Json);
+    assert_eq!(run(&mut fake, &["plan", "--date", &typed]), 0);
+    assert_eq!(fake.asked("plan")[0]["date"], yesterday.to_string());
+    for verb in [
+        &["plan", "off", &typed][..],
+        &["plan", "move", "dicts", &typed],
+    ] {
+        let (exit, text) = said(verb);
+        assert_eq!(exit, 2, "{text}");
+        assert!(text.contains("for the next one name the year"), "{text}");
+    }
+    let mut fake = planned(Form::Json);
+    let line = [
+        "plan", "off", "24", "dec", "2030", "to", "26", "dec", "2030",
+    ];
+    assert_eq!(run(&mut fake, &line), 0, "{}", fake.stderr.text());
+    let asked = &fake.asked("plan_off")[0];
+    assert_eq!(
+        (&asked["from"], &asked["until"]),
+        (&json!("2030-12-24"), &json!("2030-12-26"))
     );
 }
