@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::calm::{Around, Calm, Moment};
+use super::calm::silence::Around;
+use super::calm::{Calm, Moment};
 use super::day::StudyDay;
 use super::hold::{Hold, Holds};
 use super::hours::{FocusHours, Hours};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::calm::Silent;
+use crate::domain::calm::silence::Silent;
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{Action, NotShown, Notice, Place, Presence, Subject, Token, Urgency};

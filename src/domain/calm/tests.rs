@@ -2,9 +2,12 @@
 
 use chrono::NaiveTime;
 
+use super::silence::{Around, Silent};
 use super::*;
-use crate::domain::hold::Holds;
+use crate::domain::day::Calendar;
+use crate::domain::hold::{Hold, Holds};
 use crate::domain::hours::Hours;
+use crate::domain::remind::Policy;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()

@@ -1,6 +1,6 @@
 //! Silence as the engine knows it: the one state "silent until X because Y", and whoever watches told of it.
 
-use crate::domain::calm::{Around, Silent};
+use crate::domain::calm::silence::{Around, Silent};
 use crate::domain::hold::Hold;
 use crate::domain::now::Now;
 use crate::engine::Engine;
