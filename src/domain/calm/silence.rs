@@ -12,8 +12,11 @@ use crate::domain::remind::Policy;
 const BEFORE_INTERVIEW: TimeDelta = TimeDelta::hours(1);
 const AFTER_INTERVIEW: TimeDelta = TimeDelta::hours(2);
 
-/// More reasons than follow one upon the other on any sane day; bounds the search for the end of silence.
-const REASONS: usize = 64;
+/// More reasons than follow one upon the other in so many days; bounds the search for the end of silence.
+const REASONS: usize = 512;
+
+/// Hours and days of the week come again each week: where they leave nothing free for longer, they never will.
+const FILLED: TimeDelta = TimeDelta::days(8);
 
 /// Why it is silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +83,34 @@ impl Because {
     }
 }
 
+impl Because {
+    /// The setting that it comes from, if it comes again week by week.
+    fn recurs(&self) -> Option<Recurring> {
+        match self {
+            Because::Quiet => Some(("notify.quiet", "quiet hours")),
+            Because::Focus => Some(("notify.focus", "focus hours")),
+            Because::DayOff => Some(("notify.days", "days without reminders")),
+            Because::Pause
+            | Because::Snooze
+            | Because::Mode(_)
+            | Because::Box
+            | Because::Mock
+            | Because::Interview
+            | Because::BackedOff(_)
+            | Because::Weekly
+            | Because::Locked
+            | Because::Idle
+            | Because::Dnd => None,
+        }
+    }
+}
+
+/// What comes again week by week, in the order in which it is told.
+const RECURRING: [Because; 3] = [Because::Quiet, Because::Focus, Because::DayOff];
+
+/// The key of a setting by which it is silent week by week, and what it makes, in words.
+type Recurring = (&'static str, &'static str);
+
 impl std::fmt::Display for Because {
     /// In words, as what follows "silent until 15:00: ". The word interview never shows.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -109,21 +140,73 @@ impl std::fmt::Display for Because {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silent {
     /// The first instant at which nothing silences any more that has a known end. With a `release` it is the latest:
-    /// the start of the next study day.
+    /// the start of the next study day. Of one that never ends: so far it was looked.
     pub until: DateTime<Utc>,
     /// Why, in the order in which the reasons follow one upon the other; at least one.
     pub because: Vec<Because>,
     /// What ends it sooner when it is over: the one reason then, and what stands on the screen stays.
     pub release: Option<Hold>,
+    /// Whether it ends by itself.
+    pub ends: Ends,
+}
+
+/// Whether a silence ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// It does, at the latest when it says so.
+    ByItself,
+    /// The hours and days of the settings leave no time free: its last reasons come again for ever.
+    WithTheSettings,
 }
 
 impl Silent {
     /// Whether another says the same, to the second: the end of a box is told by a clock that is not the wall's.
     pub fn is_as(&self, other: &Silent) -> bool {
         let apart = (self.until - other.until).abs();
+        let same_end = match self.ends {
+            Ends::ByItself => apart < TimeDelta::seconds(1),
+            Ends::WithTheSettings => true,
+        };
         self.because == other.because
             && self.release == other.release
-            && apart < TimeDelta::seconds(1)
+            && self.ends == other.ends
+            && same_end
+    }
+
+    /// Whether the user said so himself, for a while: then what was told comes back when it is over, whoever told it.
+    pub fn puts_off(&self) -> bool {
+        matches!(self.because.first(), Some(Because::Pause | Because::Snooze))
+    }
+
+    /// Why, in words: `snoozed, then quiet hours`, `quiet hours fill the whole day`.
+    pub fn why(&self) -> String {
+        let filling = self.filling();
+        let mut words: Vec<String> = (self.because.iter())
+            .filter(|because| filling.is_empty() || because.recurs().is_none())
+            .map(ToString::to_string)
+            .collect();
+        if !filling.is_empty() {
+            let what: Vec<&str> = filling.iter().map(|(_, what)| *what).collect();
+            let span = match self.because.contains(&Because::DayOff) {
+                true => "week",
+                false => "day",
+            };
+            words.push(format!("{} fill the whole {span}", what.join(" and ")));
+        }
+        words.join(", then ")
+    }
+
+    /// The keys of the settings that must change before it ends, if it does not end by itself.
+    pub fn keys(&self) -> Vec<&'static str> {
+        self.filling().iter().map(|(key, _)| *key).collect()
+    }
+
+    /// What comes again for ever.
+    fn filling(&self) -> Vec<Recurring> {
+        match self.ends {
+            Ends::ByItself => Vec::new(),
+            Ends::WithTheSettings => self.because.iter().filter_map(Because::recurs).collect(),
+        }
     }
 }
 
@@ -150,12 +233,32 @@ impl Calm {
     /// Why it is silent at an instant, and until when, all reasons taken together; `None` if it is not.
     pub fn silent(&self, at: DateTime<Utc>, around: Around<'_>) -> Option<Silent> {
         let mut until = at;
-        let mut because = Vec::new();
+        let mut because: Vec<Because> = Vec::new();
+        // Since when nothing but what comes again week by week silences, and what that is.
+        let mut filled: Option<(DateTime<Utc>, Vec<Because>)> = None;
         for _ in 0..REASONS {
             let Some((end, why)) = self.reason(until, around) else {
                 break;
             };
+            match (why.recurs(), &mut filled) {
+                (None, _) => filled = None,
+                (Some(_), None) => filled = Some((until, vec![why])),
+                (Some(_), Some((_, whys))) if !whys.contains(&why) => whys.push(why),
+                (Some(_), Some(_)) => {}
+            }
             until = end;
+            if let Some((since, whys)) = &filled
+                && until - *since > FILLED
+            {
+                because.retain(|why| why.recurs().is_none());
+                because.extend(RECURRING.iter().filter(|why| whys.contains(why)));
+                return Some(Silent {
+                    until,
+                    because,
+                    release: None,
+                    ends: Ends::WithTheSettings,
+                });
+            }
             // Days that go unopened are counted on: still the same reason.
             if because.last().map(Because::as_str) != Some(why.as_str()) {
                 because.push(why);
@@ -168,6 +271,7 @@ impl Calm {
             until,
             because,
             release: None,
+            ends: Ends::ByItself,
         })
     }
 
@@ -183,6 +287,7 @@ impl Calm {
             until: around.calendar.start_of(tomorrow),
             because: vec![why],
             release: Some(hold),
+            ends: Ends::ByItself,
         })
     }
 
