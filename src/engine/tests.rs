@@ -6,6 +6,7 @@ mod boxes;
 mod breaking;
 mod calm;
 mod cards;
+mod coming_back;
 mod commanded;
 mod exchange;
 mod forecasting;
