@@ -1,6 +1,7 @@
 //! The engine over an in-memory store, a hand-set clock and notes that are plain text.
 
 mod anchors;
+mod answers;
 mod asking;
 mod boxes;
 mod breaking;
