@@ -59,6 +59,9 @@ pub(crate) struct Oracle {
     again: Option<Sent>,
     /// Whether anything was recalled or opened since the last digest.
     done: Done,
+    /// When that was said last. Of what happens in one instant nobody can tell what came first: a recall in that of a
+    /// reminder is done after it.
+    done_at: Option<DateTime<Utc>>,
     /// Something was put off by a snooze or a pause on this day, after it came.
     put_off: Option<NaiveDate>,
     /// Nothing was wanted when the user recalled something: what is wanted since, he brought about.
@@ -95,6 +98,7 @@ impl Oracle {
             last: None,
             again: None,
             done: Done::Nothing,
+            done_at: None,
             put_off: None,
             at_it: None,
             owed: None,
@@ -118,7 +122,8 @@ impl Oracle {
     }
 
     /// The user recalled something, or opened the review; or took that back.
-    pub(crate) fn did(&mut self, done: Done) -> Done {
+    pub(crate) fn did(&mut self, done: Done, at: DateTime<Utc>) -> Done {
+        self.done_at = Some(at);
         std::mem::replace(&mut self.done, done)
     }
 
@@ -255,17 +260,29 @@ impl Oracle {
             Kind::Digest | Kind::Welcome | Kind::Ask => {
                 self.digests.push(sent);
                 self.fewer.sent(kind, clock.day);
-                self.done = Done::Nothing;
+                self.is_undone(clock);
             }
             Kind::Nudge => {
                 self.nudges.push(sent);
-                self.done = Done::Nothing;
+                self.is_undone(clock);
             }
             Kind::Again | Kind::Resent => self.again = Some(sent),
         }
         self.fewer.said(clock.day);
         (self.put_off, self.owed, self.last) = (None, None, Some(sent));
         self.at_it = None;
+    }
+
+    /// A reminder came: what was done before it counts no more.
+    fn is_undone(&mut self, clock: &Clock) {
+        if self.done_at != Some(clock.at) {
+            self.done = Done::Nothing;
+        }
+    }
+
+    /// The user closed what stands: it is owed no more.
+    pub(crate) fn dismissed(&mut self) {
+        self.owed = None;
     }
 
     fn kind(&self, notice: &Notice, candidates: &[Kind]) -> Kind {

@@ -460,7 +460,7 @@ impl Year {
                 self.oracle.fewer.reviewed(day);
                 last = reply
                     .batch
-                    .map(|batch| (batch, self.oracle.did(Done::Something)));
+                    .map(|batch| (batch, self.oracle.did(Done::Something, self.world.now.at)));
             }
         }
         // He sees what is due before he takes anything back: what stood is gone when nothing is, and no undo brings it
@@ -474,7 +474,7 @@ impl Year {
             // He sees it some seconds later.
             self.pass_to(self.world.now.boot.ms + 20_000);
             if self.ask(Request::Undo(undo)).is_some() {
-                self.oracle.did(before);
+                self.oracle.did(before, self.world.now.at);
                 self.oracle.fewer.took_back();
             }
         }
@@ -489,7 +489,7 @@ impl Year {
             Reaction::Open => {
                 self.world.terminal = Ok(());
                 if self.world.press(Action::Open) == Some(Action::Open) {
-                    self.oracle.did(Done::Something);
+                    self.oracle.did(Done::Something, self.world.now.at);
                     let day = self.clock().day;
                     self.oracle.fewer.answered(day);
                     let prompts = 1 + self.dice.below(12);
@@ -521,7 +521,9 @@ impl Year {
                 }
             }
             Reaction::Dismiss => {
-                self.world.close(Closing::Dismissed);
+                if self.world.close(Closing::Dismissed).is_some() {
+                    self.oracle.dismissed();
+                }
             }
             Reaction::Expire => {
                 self.world.close(Closing::Expired);

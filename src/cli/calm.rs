@@ -264,10 +264,10 @@ pub fn silent_until(silent: &Silent, now: &Now) -> String {
     format!("until {}: {}", until_when(silent, now), why(silent))
 }
 
-/// Until when it is silent: `15:00 today`, `you unlock`.
+/// Until when it is silent: `15:00 today`, `you unlock`, `you change notify.quiet`.
 pub fn until_when(silent: &Silent, now: &Now) -> String {
     match released(silent) {
-        Some(words) => words.to_owned(),
+        Some(words) => words,
         None => ahead_of(&silent.until, now),
     }
 }
@@ -278,11 +278,15 @@ pub fn why(silent: &Silent) -> String {
 }
 
 /// What ends a silence that has no known end, in words.
-fn released(silent: &Silent) -> Option<&'static str> {
+fn released(silent: &Silent) -> Option<String> {
     match silent.release.as_deref()? {
-        "unlock" => Some("you unlock"),
-        "activity" => Some("you are back"),
-        "dnd_off" => Some("do not disturb ends"),
+        "unlock" => Some("you unlock".to_owned()),
+        "activity" => Some("you are back".to_owned()),
+        "dnd_off" => Some("do not disturb ends".to_owned()),
+        "config" => Some(format!(
+            "you change {}",
+            printable(&silent.keys.join(" or "))
+        )),
         // Of a newer daemon: the latest moment is true too.
         _ => None,
     }

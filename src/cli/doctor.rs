@@ -178,7 +178,7 @@ fn checks(context: &Context, paths: &Paths, heard: &Heard) -> Vec<Check> {
     checks.extend(desktop::server(&place, heard));
     checks.extend(desktop::waiting(heard));
     checks.extend(desktop::click(&place, heard));
-    checks.extend(desktop::reminders(heard, &now));
+    checks.extend(desktop::reminders(&place, heard, &now));
     checks.push(holding::logind(heard, Path::new("/")));
     checks.extend(holding::dnd(heard));
     checks

@@ -27,10 +27,17 @@ pub fn digest(text: &str) -> Option<DigestAt> {
     }
 }
 
-/// Reads hours of the day (`22:00-08:00`).
+/// Reads hours of the day (`22:00-08:00`, `00:00-24:00`).
 pub fn hours(text: &str) -> Option<Hours> {
     let (from, to) = text.split_once('-')?;
-    let (from, to) = (time(from)?, time(to)?);
+    let from = time(from)?;
+    if to.trim() == "24:00" {
+        return Some(Hours {
+            from,
+            to: NaiveTime::MIN,
+        });
+    }
+    let to = time(to)?;
     (from != to).then_some(Hours { from, to })
 }
 
@@ -96,6 +103,13 @@ mod tests {
         assert_eq!(time("04:00"), NaiveTime::from_hms_opt(4, 0, 0));
         assert_eq!(time("25:00"), None);
         assert!(hours("22:00-08:00").is_some() && hours("08:00-08:00").is_none());
+        let midnight = |from| Hours {
+            from: time(from).unwrap(),
+            to: NaiveTime::MIN,
+        };
+        assert_eq!(hours("22:00-24:00"), Some(midnight("22:00")));
+        assert_eq!(hours("00:00-24:00"), Some(midnight("00:00")));
+        assert!(hours("24:00-08:00").is_none());
         let focus = focus("fri-mon 09:00-12:00").unwrap();
         assert_eq!(
             focus.days,

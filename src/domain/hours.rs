@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveTime, Utc, Weekday};
 
 use super::day::Calendar;
 
-/// The hours between two local times; `from` after `to` spans midnight.
+/// The hours between two local times; `from` after `to` spans midnight, and the same time twice is the whole day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hours {
     /// When they begin.

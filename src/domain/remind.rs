@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::calm::{Around, Calm, Moment};
+use super::calm::silence::{Around, Ends};
+use super::calm::{Calm, Moment};
 use super::day::StudyDay;
 use super::hold::{Hold, Holds};
 use super::hours::{FocusHours, Hours};
@@ -235,7 +236,10 @@ pub fn next(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let mut moments: Vec<DateTime<Utc>> = mode.into_iter().chain(seen_next(sight, at)).collect();
     match calm.silent(at, around) {
         Some(silent) => {
-            moments.push(silent.until);
+            match silent.ends {
+                Ends::ByItself => moments.push(silent.until),
+                Ends::WithTheSettings => {}
+            }
             if silent.release.is_some() {
                 moments.extend(calm.begins(at, around));
             }
@@ -304,8 +308,12 @@ pub fn earliest(sight: Sight<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         }
     };
     let held = sight.calm.silent(at, sight.around);
-    if held.is_some_and(|silent| silent.release.is_some()) && judge(seen(at), at).is_some() {
+    if held.as_ref().is_some_and(|silent| silent.release.is_some()) && judge(seen(at), at).is_some()
+    {
         return Some(at);
+    }
+    if held.is_some_and(|silent| silent.ends == Ends::WithTheSettings) {
+        return None;
     }
     let mut moment = at;
     for _ in 0..MOMENTS {
@@ -432,6 +440,7 @@ fn is_unsaid_at(sight: Sight<'_>, time: DateTime<Utc>) -> bool {
     sight.calm.again.is_none_or(|again| again.at < time)
 }
 
+pub mod lack;
 pub mod wake;
 
 #[cfg(test)]

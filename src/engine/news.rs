@@ -54,7 +54,7 @@ impl Engine {
                 token,
                 how,
             } if self.screen.is_current(subject, token) => {
-                self.screen.closed(subject);
+                self.screen.closed_by(subject, how);
                 Ok(told(subject, "closed", Some(how.as_str().to_owned())))
             }
             News::Holds(holds) => {

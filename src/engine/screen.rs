@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::calm::Silent;
+use crate::domain::calm::silence::Silent;
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{Action, NotShown, Notice, Place, Presence, Subject, Token, Urgency};
@@ -26,9 +26,11 @@ use super::notices::reminder::{Saying, reminder};
 use super::notices::{self, Load, Loudness, Opens};
 use answer::Answered;
 use card::{Led, Stage};
+use going::tells_withdrawn;
 use invite::Promised;
 use occasion::Occasion;
 use retry::Failures;
+use showing::{Reminds, Showing, State, Written};
 
 /// A STOP that could not be shown is worth showing so long after, once a server is there.
 const STOP_MATTERS_MS: u64 = 15 * 60_000;
@@ -68,63 +70,6 @@ pub(super) struct Screen {
     unkept: BTreeMap<Subject, Option<Place>>,
 }
 
-/// What a showing reminds of, and of which day it is.
-type Reminds = (Reminder, StudyDay);
-
-/// One notification.
-#[derive(Debug)]
-struct Showing {
-    notice: Notice,
-    state: State,
-    /// The reminder that it is, and of which day; it is written once the notification is on the screen.
-    reminds: Option<Reminds>,
-    /// How far the card is that it shows.
-    stage: Stage,
-    /// Whether it was.
-    written: Written,
-    /// The day of one that stood and was lost with its server, where this was to come in its place.
-    stands_for: Option<StudyDay>,
-    /// How often the user's command failed to tell it.
-    failures: Failures,
-    /// When it was wished for, in milliseconds of boot time.
-    since_ms: u64,
-}
-
-impl Showing {
-    /// Whether it came before, or stands for one that did: then it comes back whatever is judged. Of which day that is.
-    fn owed(&self) -> Option<StudyDay> {
-        let (what, of) = self.reminds?;
-        let came = self.written == Written::Yes || what == Reminder::Again;
-        came.then_some(of).or(self.stands_for)
-    }
-
-    /// The day of the one that another, which comes in the place of this, stands for: this one, if it was lost.
-    fn lost(&self) -> Option<StudyDay> {
-        match self.state {
-            State::Failed(_) => self.owed(),
-            State::Wished => self.stands_for,
-            State::Shown | State::Told | State::Left | State::Pressed(_) => None,
-        }
-    }
-}
-
-/// How far a notification is.
-#[derive(Debug, PartialEq, Eq)]
-enum State {
-    /// It is wished for.
-    Wished,
-    /// It is on the screen.
-    Shown,
-    /// A command told the user; it stands nowhere.
-    Told,
-    /// An earlier life left it on the screen; what it says may be out of date.
-    Left,
-    /// It is not.
-    Failed(NotShown),
-    /// It was pressed, and another comes in its place.
-    Pressed(Led),
-}
-
 /// Whether the desktop said what holds reminders.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Heard {
@@ -147,13 +92,6 @@ enum Commanded {
 
 /// Where a reminder is that the user's command told: no life of any server is called so.
 const COMMAND: &str = "command";
-
-/// Whether the journal knows of a reminder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
-    No,
-    Yes,
-}
 
 /// Whether a turn is the first of this life of the daemon.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -192,6 +130,7 @@ impl Screen {
         match self.taken_away {
             Some(of) => Stands::Owed(of),
             None if self.showings.contains_key(&Subject::Reminder) => Stands::There,
+            None if self.commanded == Commanded::Yes => Stands::Told,
             None => Stands::Nothing,
         }
     }
@@ -289,10 +228,12 @@ impl Screen {
             Some(_) => State::Shown,
             None => State::Told,
         };
-        if self.is_current(subject, token) {
-            if (subject, &place) == (Subject::Reminder, &None) {
-                self.commanded = Commanded::Yes;
-            }
+        let is_told = (subject, &place) == (Subject::Reminder, &None);
+        if is_told {
+            // Also where it was wanted no more while the command ran: it is to be taken back.
+            self.commanded = Commanded::Yes;
+        }
+        if is_told || self.is_current(subject, token) {
             let place = place.unwrap_or_else(|| Place {
                 owner: COMMAND.to_owned(),
                 id: 0,
@@ -317,15 +258,6 @@ impl Screen {
         self.change(subject, token, State::Failed(why));
     }
 
-    /// The reminder was put off by its own button: it comes back when the snooze ends or is taken back.
-    pub(super) fn put_off(&mut self) {
-        let showing = self.showings.get(&Subject::Reminder);
-        self.taken_away = showing
-            .and_then(|showing| showing.reminds)
-            .map(|(_, of)| of);
-        self.closed(Subject::Reminder);
-    }
-
     /// A reminder of this day comes back with the next judgement.
     pub(super) fn comes_back(&mut self, day: StudyDay) {
         self.taken_away = Some(day);
@@ -336,12 +268,6 @@ impl Screen {
         let showing = self.showings.get(&subject)?;
         let is_first = showing.notice.token == token && showing.state == State::Wished;
         is_first.then_some(&showing.notice)
-    }
-
-    /// It was closed or pressed.
-    pub(super) fn closed(&mut self, subject: Subject) {
-        self.showings.remove(&subject);
-        self.unkept.insert(subject, None);
     }
 
     fn change(&mut self, subject: Subject, token: Token, state: State) {
@@ -399,55 +325,6 @@ impl Screen {
         };
         self.showings.insert(notice.subject, showing);
         Effect::Wish(Wish::Show(notice))
-    }
-
-    /// Takes a notification away, if there is one.
-    pub(super) fn withdraw(&mut self, subject: Subject) -> Option<Effect> {
-        self.showings.remove(&subject)?;
-        self.unkept.insert(subject, None);
-        Some(Effect::Wish(Wish::Withdraw(subject)))
-    }
-
-    /// Takes the reminder away wherever it stands: from the screen, and from where the user's command told it.
-    fn take_back(&mut self) -> Vec<Effect> {
-        let shown = self.withdraw(Subject::Reminder);
-        let told = match std::mem::take(&mut self.commanded) {
-            Commanded::Yes => {
-                self.unkept.insert(Subject::Reminder, None);
-                Some(Effect::TakeBack(Subject::Reminder))
-            }
-            Commanded::No => None,
-        };
-        shown.into_iter().chain(told).collect()
-    }
-
-    /// What is not on the screen as it should be does not come on a later day than its own, which judges for itself.
-    fn let_go_late(&mut self, today: StudyDay) -> Option<Effect> {
-        let showing = self.showings.get(&Subject::Reminder)?;
-        let waits = match showing.state {
-            State::Left | State::Failed(_) => true,
-            State::Wished | State::Shown | State::Told | State::Pressed(_) => false,
-        };
-        let is_late = showing.reminds.is_some_and(|(_, of)| of < today);
-        match waits && is_late {
-            true => self.withdraw(Subject::Reminder),
-            false => None,
-        }
-    }
-
-    /// What never came, and is not wanted any more, does not come with the next server; what it stood for does.
-    fn let_go_unwanted(&mut self) -> Option<Effect> {
-        let showing = self.showings.get(&Subject::Reminder)?;
-        let waits = matches!(showing.state, State::Failed(_));
-        let never_came = showing.written == Written::No
-            && !matches!(showing.reminds, Some((Reminder::Again, _)));
-        match waits && never_came {
-            true => {
-                self.taken_away = showing.stands_for;
-                self.withdraw(Subject::Reminder)
-            }
-            false => None,
-        }
     }
 
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
@@ -563,6 +440,7 @@ impl Engine {
             }
             effects.extend(self.screen.again(Subject::Box, now));
         }
+        effects.extend(self.screen.stop_again(now));
         effects.extend(self.settle_box(now));
         effects.extend(self.tell_silence(now));
         let listed = listed.unwrap_or_else(|| self.listed_today(now));
@@ -588,6 +466,8 @@ impl Engine {
             effects.extend(self.settle_reminder(load, occasion, now));
         }
         self.keep_screen();
+        let gone: Vec<Effect> = effects.iter().filter_map(tells_withdrawn).collect();
+        effects.extend(gone);
         effects
     }
 
@@ -627,8 +507,10 @@ impl Engine {
 mod answer;
 mod card;
 pub(super) mod countdown;
+mod going;
 mod invite;
 pub(super) mod occasion;
 mod reminder;
 mod retry;
+mod showing;
 mod silence;

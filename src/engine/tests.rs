@@ -1,11 +1,13 @@
 //! The engine over an in-memory store, a hand-set clock and notes that are plain text.
 
 mod anchors;
+mod answers;
 mod asking;
 mod boxes;
 mod breaking;
 mod calm;
 mod cards;
+mod coming_back;
 mod commanded;
 mod exchange;
 mod forecasting;

@@ -16,6 +16,8 @@ enum By {
     Command(&'static [&'static str]),
     /// Lines of the config, below `[notify]`.
     Config(&'static str),
+    /// Quiet hours of the config, from an hour ago for three hours.
+    Quiet,
     /// A line of the config under `[plan]`: an interview at this very minute.
     Interview,
     /// Reminders on another day of the week alone.
@@ -93,7 +95,7 @@ fn check(home: &Home, event: &Value, because: &str, greets: Greets) {
     let status = home.loci(&["status", "--json"]).ok().data("status");
     let state = silent(&status);
     assert_eq!(state["because"], because, "{status}");
-    for name in ["because", "why", "until", "release"] {
+    for name in ["because", "why", "until", "release", "keys"] {
         assert_eq!(event.get(name), state.get(name), "{name} of the event");
     }
     let doctor = home.loci(&["doctor", "--json"]).data("doctor");
@@ -161,8 +163,8 @@ fn every_reason_is_told_alike_everywhere() {
     let (Some(session), Some(system)) = (Bus::start(), Bus::start()) else {
         return;
     };
-    // Hours that hold all day; a pair of them, because one from a time to itself is none.
-    const QUIET: &str = "quiet = [\"00:00-12:00\", \"12:00-00:00\"]\n";
+    // Hours that hold all day have no end.
+    const QUIET: &str = "quiet = [\"00:00-24:00\"]\n";
     const FOCUS: &str = "focus = [\"00:00-12:00\", \"12:00-00:00\"]\n";
     let locked: fn(&Logind) = |logind| logind.lock("2", true);
     let idle: fn(&Logind) = |logind| logind.idle("2", true);
@@ -186,8 +188,19 @@ fn every_reason_is_told_alike_everywhere() {
             "a box is running",
             Greets::No,
         ),
-        ("quiet", By::Config(QUIET), "quiet hours", Greets::No),
-        ("focus", By::Config(FOCUS), "focus hours", Greets::No),
+        ("quiet", By::Quiet, "quiet hours", Greets::No),
+        (
+            "quiet",
+            By::Config(QUIET),
+            "quiet hours fill the whole day",
+            Greets::No,
+        ),
+        (
+            "focus",
+            By::Config(FOCUS),
+            "focus hours fill the whole day",
+            Greets::No,
+        ),
         ("interview", By::Interview, "an appointment", Greets::No),
         (
             "day_off",
@@ -254,6 +267,11 @@ fn every_reason_is_told_alike_everywhere() {
                 home.loci(words).ok();
             }
             By::Config(notify) => config(&home, notify, ""),
+            By::Quiet => {
+                let clock = |hours| (now + chrono::TimeDelta::hours(hours)).format("%H:%M");
+                let quiet = format!("quiet = [\"{}-{}\"]\n", clock(-1), clock(2));
+                config(&home, &quiet, "");
+            }
             By::Interview => {
                 let at = now.format("interview = \"%Y-%m-%d %H:%M\"\n").to_string();
                 config(&home, "", &at);

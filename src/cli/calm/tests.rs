@@ -47,6 +47,7 @@ fn silent(until: &str, because: &str) -> Silent {
         because: because.to_owned(),
         why: "snooze".to_owned(),
         release: None,
+        keys: Vec::new(),
     }
 }
 
@@ -306,6 +307,18 @@ fn a_silence_without_a_known_end_says_what_ends_it() {
     );
     assert!(told("activity").starts_with("silent until you are back: "));
     assert!(told("dnd_off").starts_with("silent until do not disturb ends: "));
+    let filled = Silent {
+        release: Some("config".to_owned()),
+        keys: vec!["notify.quiet".to_owned(), "notify.focus".to_owned()],
+        ..silent(
+            "2026-12-01T04:00:00+01:00",
+            "quiet hours and focus hours fill the whole day",
+        )
+    };
+    assert_eq!(
+        silence(&filled, &now()),
+        "silent until you change notify.quiet or notify.focus: quiet hours and focus hours fill the whole day"
+    );
     // Of a newer daemon.
     assert!(told("dawn").starts_with("silent until 04:00 tomorrow: "));
 }

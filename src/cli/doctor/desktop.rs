@@ -7,7 +7,7 @@ use crate::cli::calm::{ahead_of, silence};
 use crate::cli::render::words::{self, printable};
 use crate::config::file::Config;
 use crate::domain::now::Now;
-use crate::ipc::protocol::{DesktopReport, ServerReport};
+use crate::ipc::protocol::{DesktopReport, RemindersReport, ServerReport};
 
 const NAME: &str = "desktop";
 /// What gives a click something to open again.
@@ -135,21 +135,54 @@ pub fn waiting(heard: &Heard) -> Option<Check> {
 }
 
 /// When it may ring.
-pub fn reminders(heard: &Heard, now: &Now) -> Option<Check> {
-    let reminders = &heard.report()?.reminders;
-    let mut parts = vec![format!(
-        "{} of {} sent today",
-        reminders.sent_today, reminders.max_per_day
-    )];
-    match &reminders.next {
-        Some(next) => parts.push(format!("next {}", ahead_of(next, now))),
-        None => parts.push("none to come".to_owned()),
+pub fn reminders(place: &Place<'_>, heard: &Heard, now: &Now) -> Option<Check> {
+    Some(coming(place, &heard.report()?.reminders, now))
+}
+
+fn coming(place: &Place<'_>, reminders: &RemindersReport, now: &Now) -> Check {
+    const NAME: &str = "reminders";
+    let lack = reminders.lack.as_ref();
+    let mut parts = Vec::new();
+    if let Some(lack) = lack.filter(|lack| lack.what == "all") {
+        parts.push(printable(&lack.why));
+        if !lack.odd {
+            let for_one = match lack.key.as_str() {
+                "notify.max_per_day" => "loci config set notify.max_per_day 1",
+                _ => "loci config set notify.digest 09:30",
+            };
+            parts.push(format!(
+                "a box tells its end all the same; for one a day: {for_one}"
+            ));
+        }
+    } else {
+        let today = format!(
+            "{} of {} sent today",
+            reminders.sent_today, reminders.max_per_day
+        );
+        let next = match &reminders.next {
+            Some(next) => format!("next {}", ahead_of(next, now)),
+            None => "none to come".to_owned(),
+        };
+        parts.extend([today, next]);
+        parts.extend(lack.map(|lack| printable(&lack.why)));
     }
-    parts.extend(reminders.silent.as_ref().map(|silent| silence(silent, now)));
+    let silent = reminders.silent.as_ref();
+    parts.extend(silent.map(|silent| silence(silent, now)));
     if reminders.mode != "all" {
         parts.push(format!("mode {}", printable(&reminders.mode)));
     }
-    Some(Check::ok("reminders", parts.join(", ")))
+    let message = parts.join(", ");
+    let is_endless = silent.is_some_and(|silent| silent.release.as_deref() == Some("config"));
+    match lack {
+        // Nothing is to come anyway.
+        Some(lack) if lack.what == "all" && !lack.odd => Check::note(NAME, message),
+        Some(lack) if lack.key == "notify.digest" => {
+            Check::warn(NAME, message, "loci config set notify.digest 09:30")
+        }
+        Some(lack) if lack.odd => Check::warn(NAME, message, place.edit()),
+        Some(_) | None if is_endless => Check::warn(NAME, message, place.edit()),
+        Some(_) | None => Check::ok(NAME, message),
+    }
 }
 
 #[cfg(test)]
@@ -158,7 +191,7 @@ mod tests {
     use crate::cli::doctor::check::Level;
     use crate::cli::fake::Fake;
     use crate::cli::render::out::Form;
-    use crate::ipc::protocol::HoldingReport;
+    use crate::ipc::protocol::{HoldingReport, LackReport, Silent};
 
     fn server(capabilities: &[&str]) -> ServerReport {
         ServerReport {
@@ -180,6 +213,86 @@ mod tests {
         assert!(few.message.contains("no buttons"), "{few:?}");
         let none = drawn(&server(&[]));
         assert_eq!(none.level, Level::Note);
+    }
+
+    #[test]
+    fn what_never_comes_is_said_with_what_to_set() {
+        let fake = Fake::down(Form::Text);
+        let place = Place::of(&fake.context.paths, &fake.context.socket);
+        let edit = place.edit();
+        let lack = |what: &str, why: &str, key: &str, odd| {
+            Some(LackReport {
+                what: what.to_owned(),
+                why: why.to_owned(),
+                key: key.to_owned(),
+                odd,
+            })
+        };
+        let silent = |release: Option<&str>| {
+            Some(Silent {
+                until: "2026-11-22T15:00:00+01:00".to_owned(),
+                because: "quiet hours fill the whole day".to_owned(),
+                why: "quiet".to_owned(),
+                release: release.map(str::to_owned),
+                keys: vec!["notify.quiet".to_owned()],
+            })
+        };
+        let none = lack("all", "none come", "notify.max_per_day", false);
+        let unset = lack("all", "none come", "notify.digest", false);
+        let odd = lack("all", "none come", "notify.digest", true);
+        let early = lack("nudge", "no nudge", "notify.nudge", true);
+        let one = lack("nudge", "no nudge", "notify.max_per_day", false);
+        let set = "loci config set notify.digest 09:30";
+        for (lack, silent, level, says, cure) in [
+            (
+                None,
+                None,
+                Level::Ok,
+                "1 of 2 sent today, none to come",
+                None,
+            ),
+            (
+                none,
+                None,
+                Level::Note,
+                "loci config set notify.max_per_day 1",
+                None,
+            ),
+            (unset, None, Level::Note, set, None),
+            (odd, None, Level::Warn, "none come", Some(set)),
+            (early, None, Level::Warn, "no nudge", Some(edit.as_str())),
+            (
+                one,
+                None,
+                Level::Ok,
+                "1 of 2 sent today, none to come, no nudge",
+                None,
+            ),
+            (
+                None,
+                silent(Some("config")),
+                Level::Warn,
+                "silent until you change notify.quiet: quiet hours fill the whole day",
+                Some(edit.as_str()),
+            ),
+            (None, silent(None), Level::Ok, "silent until ", None),
+        ] {
+            let reminders = RemindersReport {
+                sent_today: 1,
+                max_per_day: 2,
+                next: None,
+                silent,
+                mode: "all".to_owned(),
+                lack,
+            };
+            let check = coming(&place, &reminders, &fake.context.now());
+            assert_eq!(check.level, level, "{check:?}");
+            assert!(check.message.contains(says), "{check:?}");
+            assert_eq!(check.cure.as_deref(), cure, "{check:?}");
+            if level == Level::Note {
+                assert!(!check.message.contains("sent today"), "{check:?}");
+            }
+        }
     }
 
     #[test]

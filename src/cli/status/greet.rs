@@ -112,9 +112,15 @@ mod tests {
             because: "quiet hours".to_owned(),
             why: "quiet".to_owned(),
             release: None,
+            keys: Vec::new(),
         });
         assert_eq!(greeting(&quiet), "");
-        for (release, is_told) in [("unlock", true), ("activity", true), ("dnd_off", false)] {
+        for (release, is_told) in [
+            ("unlock", true),
+            ("activity", true),
+            ("dnd_off", false),
+            ("config", false),
+        ] {
             let held = quiet.silent.clone().map(|silent| Silent {
                 release: Some(release.to_owned()),
                 ..silent

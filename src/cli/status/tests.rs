@@ -131,6 +131,7 @@ fn silence_mode_and_what_waits_are_told_with_their_reasons() {
         because: "quiet hours".to_owned(),
         why: "quiet".to_owned(),
         release: None,
+        keys: Vec::new(),
     });
     status.notify.pending = 2;
     status.notify.trouble = Some("there is no notification server".to_owned());

@@ -166,6 +166,7 @@ mod tests {
             because: "a box runs".to_owned(),
             why: "box".to_owned(),
             release: None,
+            keys: Vec::new(),
         });
         let module = shown(&status);
         assert_eq!(module["class"], json!(["box", "due", "silent"]));
@@ -186,6 +187,7 @@ mod tests {
             because: "snoozed".to_owned(),
             why: "snooze".to_owned(),
             release: None,
+            keys: Vec::new(),
         });
         let module = shown(&status);
         assert_eq!(

@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::{Around, Because, Calm, Moment};
+use super::silence::{Around, Because};
+use super::{Calm, Moment};
 use crate::domain::day::StudyDay;
 use crate::domain::remind::{Pace, Policy};
 

@@ -1,10 +1,13 @@
 //! Silence over its reasons, their ends and their undoing.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Weekday};
 
+use super::silence::{Around, Ends, Silent};
 use super::*;
-use crate::domain::hold::Holds;
-use crate::domain::hours::Hours;
+use crate::domain::day::Calendar;
+use crate::domain::hold::{Hold, Holds};
+use crate::domain::hours::{FocusHours, Hours};
+use crate::domain::remind::Policy;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -225,28 +228,93 @@ fn a_running_box_and_the_interview_silence() {
 }
 
 #[test]
-fn quiet_hours_all_day_are_bounded() {
+fn hours_and_days_that_leave_no_time_free_are_silence_without_an_end() {
+    let hours = |from: u32, to: u32| {
+        let clock = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        Hours {
+            from: clock(from),
+            to: clock(to % 24),
+        }
+    };
+    let focus = |days: &[Weekday], from, to| FocusHours {
+        days: days.to_vec(),
+        hours: hours(from, to),
+    };
+    let hourly: Vec<Hours> = (0..24).map(|hour| hours(hour, hour + 1)).collect();
+    let quiet = "quiet hours fill the whole day";
+    let both = "quiet hours and focus hours fill the whole day";
+    for (quiet, focus, days, why, keys) in [
+        (vec![hours(0, 24)], vec![], vec![], quiet, "notify.quiet"),
+        (
+            vec![hours(0, 12), hours(12, 24)],
+            vec![],
+            vec![],
+            quiet,
+            "notify.quiet",
+        ),
+        (hourly, vec![], vec![], quiet, "notify.quiet"),
+        (
+            vec![hours(22, 8)],
+            vec![focus(&[], 8, 22)],
+            vec![],
+            both,
+            "notify.quiet notify.focus",
+        ),
+        (
+            vec![hours(10, 8)],
+            vec![focus(&[], 8, 12)],
+            vec![],
+            both,
+            "notify.quiet notify.focus",
+        ),
+        (
+            vec![],
+            vec![focus(&[Weekday::Tue], 4, 23), focus(&[Weekday::Tue], 23, 5)],
+            vec![Weekday::Tue],
+            "focus hours and days without reminders fill the whole week",
+            "notify.focus notify.days",
+        ),
+    ] {
+        let policy = Policy {
+            quiet,
+            focus,
+            days,
+            ..Policy::default()
+        };
+        let holds = Holds::from([Hold::Locked]);
+        let around = around(&policy, &holds);
+        // 2026-11-24 is a Tuesday. In the spring the clock changes while it is looked ahead.
+        for noon in ["2026-11-24T12:00:00+01:00", "2027-03-23T12:00:00+01:00"] {
+            let noon = at(noon);
+            let silent = |calm: &Calm| calm.silent(noon, around).unwrap();
+            let always = silent(&Calm::default());
+            assert_eq!(always.ends, Ends::WithTheSettings, "{why}");
+            assert_eq!(
+                (always.why().as_str(), always.keys().join(" ")),
+                (why, keys.into())
+            );
+            assert_eq!(always.release, None, "an end of the lock ends nothing");
+            // And it says the same at every moment.
+            let later = Calm::default().silent(noon + TimeDelta::days(7), around);
+            assert!(always.is_as(&later.unwrap()), "{why}");
+            let mut calm = Calm::default();
+            let until = noon + TimeDelta::days(30);
+            calm.apply(&calendar().stamp(noon), &Fact::Pause { from: noon, until });
+            assert!(silent(&calm).why().starts_with("paused, then "), "{why}");
+        }
+    }
+    // An hour that is free, once a week, ends it.
     let policy = Policy {
-        quiet: ["00:00:00", "12:00:00"]
-            .map(|from: &str| {
-                let from: NaiveTime = from.parse().unwrap();
-                let to = from.overflowing_add_signed(TimeDelta::hours(12)).0;
-                Hours { from, to }
-            })
-            .into(),
+        quiet: vec![hours(1, 24)],
+        focus: vec![focus(&[Weekday::Mon, Weekday::Tue, Weekday::Wed], 0, 1)],
         ..Policy::default()
     };
-    let around = Around {
-        policy: &policy,
-        calendar: calendar(),
-        box_ends: None,
-        mock_ends: None,
-        focus: None,
-        holds: &Holds::new(),
-        reviewed: None,
-    };
-    let silent = Calm::default().silent(at("2026-11-24T13:00:00+01:00"), around);
-    assert!(silent.unwrap().until > at("2026-12-20T00:00:00+01:00"));
+    let holds = Holds::new();
+    let silent = Calm::default().silent(at("2026-11-27T12:00:00+01:00"), around(&policy, &holds));
+    let silent = silent.unwrap();
+    assert_eq!(silent.ends, Ends::ByItself);
+    assert_eq!(silent.until, at("2026-11-28T00:00:00+01:00"));
+    assert_eq!(silent.keys(), Vec::<&str>::new());
 }
 
 /// A reminder that is lost on a locked screen, or disturbs under Do Not Disturb (Feedly-Notifier#76, GNotifier#122).
@@ -267,6 +335,7 @@ fn what_holds_without_a_known_end_says_what_ends_it_and_only_if_the_config_says_
             until: morning,
             because: vec![why],
             release: Some(hold),
+            ends: Ends::ByItself,
         };
         assert_eq!(calm.silent(noon, around(&policy, &holds)), Some(silent));
         // What has a known end is told first.

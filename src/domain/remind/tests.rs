@@ -299,6 +299,73 @@ fn travel_and_a_clock_that_is_set_back_never_double_a_digest() {
     );
 }
 
+/// Flying east, times of the day pass in the air: by the clock where one lands they are over.
+#[test]
+fn a_later_time_that_passed_on_a_flight_east_brings_one_only_if_nothing_came_at_or_after_it() {
+    // A digest at 08:30 in Kolkata; the flight lands at 15:08 there, which is 22:38 in Auckland.
+    let landing = at("2026-11-24T15:08:00+05:30");
+    for (later, back, done, expected) in [
+        // 16:45 in Auckland is 09:15 in Kolkata.
+        ("16:45:00", None, None, Some(Reminder::Digest)),
+        (
+            "16:45:00",
+            Some("2026-11-24T09:10:00+05:30"),
+            None,
+            Some(Reminder::Digest),
+        ),
+        ("16:45:00", Some("2026-11-24T09:15:00+05:30"), None, None),
+        ("16:45:00", Some("2026-11-24T12:49:00+05:30"), None, None),
+        ("16:45:00", None, Some("2026-11-24T09:00:00+05:30"), None),
+        // 15:45 in Auckland was over before the digest came.
+        ("15:45:00", None, None, None),
+    ] {
+        let mut world = World::new();
+        world.zone = chrono_tz::Asia::Kolkata;
+        world.policy.digest = vec![
+            DigestAt::Time(clock("08:30:00")),
+            DigestAt::Time(clock(later)),
+        ];
+        (world.policy.nudge, world.policy.quiet) = (None, Vec::new());
+        let what = Reminder::Digest;
+        world.told(at("2026-11-24T08:30:00+05:30"), Fact::Remind { what });
+        if let Some(back) = back {
+            let what = Reminder::Again;
+            world.told(at(back), Fact::Remind { what });
+        }
+        world.reviewed = done.map(at);
+        assert_eq!(judge(world.sight(), landing), None, "still in India");
+        world.zone = chrono_tz::Pacific::Auckland;
+        assert_eq!(
+            judge(world.sight(), landing),
+            expected,
+            "{later}, {back:?}, {done:?}"
+        );
+        // It is the second of its study day, and the maximum holds.
+        world.policy.max_per_day = 1;
+        assert_eq!(judge(world.sight(), landing), None);
+    }
+}
+
+/// Seed 180 of the simulated years: nobody can tell which came first, and whoever recalls is at it.
+#[test]
+fn a_recall_in_the_very_instant_of_the_digest_is_done_after_it() {
+    let digest = at("2026-11-24T09:30:00+01:00");
+    let nudge = at("2026-11-24T17:00:00+01:00");
+    let ms = TimeDelta::milliseconds(1);
+    for (reviewed, expected) in [
+        (None, Some(Reminder::Nudge)),
+        (Some(digest - ms), Some(Reminder::Nudge)),
+        (Some(digest), None),
+        (Some(digest + ms), None),
+    ] {
+        let mut world = World::new();
+        let what = Reminder::Digest;
+        world.told(digest, Fact::Remind { what });
+        world.reviewed = reviewed;
+        assert_eq!(judge(world.sight(), nudge), expected, "{reviewed:?}");
+    }
+}
+
 fn clock(text: &str) -> NaiveTime {
     text.parse().unwrap()
 }

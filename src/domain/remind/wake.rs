@@ -25,6 +25,8 @@ pub enum Stands {
     Nothing,
     /// It stands, or waits for a server: silence takes it away.
     There,
+    /// A command told it: only what puts it off takes it back.
+    Told,
     /// One of this study day was taken away, and comes back when it is silent no more, if the day is not over then.
     Owed(StudyDay),
 }
@@ -64,6 +66,7 @@ fn matters(ahead: Ahead<'_>, at: DateTime<Utc>, moment: DateTime<Utc>) -> bool {
     let silent = calm.silent(moment, around);
     let changes = match ahead.stands {
         Stands::Nothing => false,
+        Stands::Told => silent.is_some_and(|silent| silent.puts_off()),
         Stands::There => silent.is_some_and(|silent| silent.release.is_none()),
         Stands::Owed(of) => of >= day && silent.is_none(),
     };

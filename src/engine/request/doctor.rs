@@ -11,7 +11,7 @@ use crate::engine::event::{Chore, DatabaseLook};
 use crate::engine::fault::{self, Fault};
 use crate::engine::{Engine, Watched};
 use crate::ipc::protocol::{
-    ClockReport, DatabaseReport, DesktopReport, DoctorReply, Failure, HoldingReport,
+    ClockReport, DatabaseReport, DesktopReport, DoctorReply, Failure, HoldingReport, LackReport,
     RemindersReport, Response, ServerReport, SessionReport, WakeReport,
 };
 
@@ -31,6 +31,7 @@ impl Engine {
         let calendar = self.calendar(now);
         let wakes = self.wakes(now, Watched::No);
         let day = calendar.day_of(now.at);
+        let lack = self.setup.settings.remind.lack(calendar.rollover);
         let reply = DoctorReply {
             desktop: self.desktop_report(),
             reminders: RemindersReport {
@@ -46,6 +47,12 @@ impl Engine {
                     .mode
                     .as_str()
                     .to_owned(),
+                lack: lack.map(|lack| LackReport {
+                    what: lack.what().to_owned(),
+                    why: lack.to_string(),
+                    key: lack.key().to_owned(),
+                    odd: lack.is_odd(),
+                }),
             },
             wake: WakeReport {
                 wall: wakes.wall.map(|at| local_time(at, &calendar)),

@@ -2,7 +2,7 @@
 //! its day, also where it makes it silent.
 
 use super::card::{Known, Led, Stage};
-use super::{Loudness, State};
+use super::showing::State;
 use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::notice::{Action, Notice, Subject, Token};
@@ -12,6 +12,7 @@ use crate::domain::review::BatchId;
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
 use crate::engine::fault::Fault;
+use crate::engine::notices::Loudness;
 use crate::engine::notices::reminder::{Going, answered};
 
 /// How long the pause lasts that the question offers.

@@ -7,7 +7,7 @@
 use chrono::SecondsFormat;
 
 use super::answer::Answered;
-use super::{Reminds, State};
+use super::showing::{Reminds, State};
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::hold::Hold;

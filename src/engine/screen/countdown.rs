@@ -1,7 +1,7 @@
 //! A box on the screen: its countdown, "enough?" and STOP, which are one notification.
 
 use super::card::Stage;
-use super::{Showing, State};
+use super::showing::{Showing, State};
 use crate::domain::notice::{NotShown, Notice, Subject, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::settings::Privacy;

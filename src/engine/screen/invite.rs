@@ -1,8 +1,8 @@
 //! What the reminder says now, as the settings let it: numbers, topics, questions, or a card. It decides nothing
 //! about when.
 
-use super::Reminds;
 use super::card::Stage;
+use super::showing::Reminds;
 use crate::domain::day::StudyDay;
 use crate::domain::forecast::{DayLimits, Outlook};
 use crate::domain::memory::MemoryError;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::card::Stage;
 use super::occasion::Occasion;
-use super::{Reminds, Showing, State, Written};
+use super::showing::{Reminds, Showing, State, Written};
 use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::notice::{NotShown, Subject};
@@ -114,13 +114,16 @@ impl Engine {
             .is_some_and(|silent| silent.release.is_some());
         // An answer that makes it silent is told all the same.
         let is_answer = matches!(self.stage_now(now), Some(Stage::Answered(_)));
-        if silence.is_some() && !waits && !is_answer {
+        if let Some(silent) = silence.filter(|_| !waits && !is_answer) {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
             }
-            // What a command told stays: told again after the silence it would ring twice.
-            let withdrawn = self.screen.withdraw(Subject::Reminder);
-            return withdrawn.into_iter().collect();
+            // What the user puts off comes back, so it goes from where a command told it, too. In any other silence
+            // that stays: told again after it, it would ring twice.
+            return match silent.puts_off() {
+                true => self.screen.take_back(),
+                false => (self.screen.withdraw(Subject::Reminder).into_iter()).collect(),
+            };
         }
         let mut late = self.screen.let_go_late(day);
         let stage = self.stage_now(now);
@@ -184,14 +187,21 @@ impl Engine {
             Some(State::Pressed(_)) => Some(Loudness::Reply),
             Some(State::Wished | State::Told) => None,
         };
-        let reminds = wanted.or(reminds);
+        // What was lost and comes back is written as that: it answers the times that are over.
+        let is_back = wanted.is_none()
+            && next == Some(Loudness::Anew)
+            && shown.is_some_and(|showing| showing.written == Written::Yes);
+        let reminds = match (wanted, reminds) {
+            (None, Some((_, of))) if is_back => Some((Reminder::Again, of)),
+            (wanted, reminds) => wanted.or(reminds),
+        };
         // What comes anew begins with its question.
         let stage = match next {
             Some(Loudness::Anew) => self.stage_anew(reminds, now),
             Some(Loudness::Update | Loudness::Reply) | None => stage,
         };
         let notice = next.map(|loudness| make(reminds, &stage, loudness));
-        if is_another {
+        if is_another || is_back {
             // It is to be written as well.
             self.screen.showings.remove(&Subject::Reminder);
         }

@@ -1,6 +1,6 @@
 //! Silence as the engine knows it: the one state "silent until X because Y", and whoever watches told of it.
 
-use crate::domain::calm::{Around, Silent};
+use crate::domain::calm::silence::{Around, Ends, Silent};
 use crate::domain::hold::Hold;
 use crate::domain::now::Now;
 use crate::engine::Engine;
@@ -48,16 +48,20 @@ impl Engine {
 
     /// Silence as the wire tells it.
     pub(in crate::engine) fn silent_reply(&self, silent: &Silent, now: Now) -> protocol::Silent {
-        let words: Vec<String> = silent.because.iter().map(ToString::to_string).collect();
+        let release = match silent.ends {
+            Ends::ByItself => silent.release.and_then(release_word),
+            Ends::WithTheSettings => Some("config"),
+        };
         protocol::Silent {
             until: local_time(silent.until, &self.calendar(now)),
-            because: words.join(", then "),
+            because: silent.why(),
             why: silent
                 .because
                 .first()
                 .map_or("", |because| because.as_str())
                 .to_owned(),
-            release: silent.release.and_then(release_word).map(str::to_owned),
+            release: release.map(str::to_owned),
+            keys: silent.keys().into_iter().map(str::to_owned).collect(),
         }
     }
 }

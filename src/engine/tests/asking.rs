@@ -1,20 +1,19 @@
-//! Whether to go on: when it is asked, what each answer writes, what is told then, and that it can be taken back.
+//! Whether to go on: when it is asked, and that it is asked until it is answered; and so for who is welcomed back.
 
+use super::answers::{resume, written};
 use super::world::World;
 use crate::domain::journal::Fact;
-use crate::domain::notice::{Action, NotShown, Notice, Subject, Urgency};
-use crate::domain::remind::{Pace, Reminder};
+use crate::domain::notice::{Action, Notice, Subject};
+use crate::domain::remind::Reminder;
 use crate::domain::screen::Wish;
 use crate::engine::event::Event;
-use crate::ipc::protocol::{Pace as AskPace, Pause, Request, Response, Resume};
+use crate::ipc::protocol::{BoxStart, Mode, Request, Snooze};
 
-mod put_off;
-
-const REMINDER: Subject = Subject::Reminder;
-const QUESTION: &str = "Keep reminding?";
+pub(super) const REMINDER: Subject = Subject::Reminder;
+pub(super) const QUESTION: &str = "Keep reminding?";
 
 /// Noon of the next day, and the reminder that comes there, if one does; it is on the screen.
-fn next_noon(world: &mut World) -> Option<Notice> {
+pub(super) fn next_noon(world: &mut World) -> Option<Notice> {
     world.wishes();
     world.pass_days(1);
     world.event(Event::Tick);
@@ -29,50 +28,24 @@ fn next_noon(world: &mut World) -> Option<Notice> {
 }
 
 /// The number of the day, from the first reminder on, at whose noon each reminder came, and what it said.
-fn left_alone(world: &mut World, days: u32) -> Vec<(u32, String)> {
+pub(super) fn left_alone(world: &mut World, days: u32) -> Vec<(u32, String)> {
     let day = |world: &mut World, n: u32| Some((n, next_noon(world)?.title));
     (1..=days).filter_map(|n| day(world, n)).collect()
 }
 
 /// A world with its first reminder on the screen.
-fn reminded() -> World {
+pub(super) fn reminded() -> World {
     let mut world = World::bundled();
     world.arrived(REMINDER);
     world
 }
 
 /// The question stands on the screen.
-fn questioned() -> World {
+pub(super) fn questioned() -> World {
     let mut world = reminded();
     let told = left_alone(&mut world, 8);
     assert_eq!(told.last().unwrap(), &(8, QUESTION.to_owned()), "{told:?}");
     world
-}
-
-/// The facts that an event wrote.
-fn written(world: &mut World, does: impl FnOnce(&mut World)) -> Vec<Fact> {
-    let all = |world: &World, after| world.engine.store.journal(after, u32::MAX).unwrap();
-    let last = all(world, 0).last().map_or(0, |(number, _)| *number);
-    does(world);
-    let facts = all(world, last).into_iter();
-    facts.map(|(_, entry)| entry.fact).collect()
-}
-
-fn resume(world: &mut World) -> Vec<String> {
-    match world.ask(Request::Resume(Resume::default())).unwrap() {
-        Response::Resume(reply) => reply.ended,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Why it is silent, and until when.
-fn silent(world: &mut World) -> Option<(String, String)> {
-    let silent = world.status().silent?;
-    Some((silent.because, silent.until))
-}
-
-fn some(because: &str, until: &str) -> Option<(String, String)> {
-    Some((because.to_owned(), until.to_owned()))
 }
 
 #[test]
@@ -87,203 +60,6 @@ fn left_alone_reminders_become_fewer_and_the_second_of_these_asks_once() {
         .map(|(day, _)| *day)
         .collect();
     assert_eq!(asked, [8], "{told:?}");
-}
-
-#[test]
-fn each_command_that_the_question_names_does_what_its_button_does() {
-    let paced = |pace: &str| {
-        Request::Pace(AskPace {
-            batch_id: None,
-            pace: Some(pace.to_owned()),
-        })
-    };
-    let pause = Request::Pause(Pause {
-        until: Some("2026-12-30T12:00:00Z".to_owned()),
-        ..Pause::default()
-    });
-    for (action, request) in [
-        (Action::Weekly, paced("weekly")),
-        (Action::Pause, pause),
-        (Action::Keep, paced("daily")),
-    ] {
-        let (mut pressed, mut typed) = (questioned(), questioned());
-        let by_button = written(&mut pressed, |world| {
-            world.press(REMINDER, action);
-        });
-        let by_command = written(&mut typed, |world| {
-            world.ask(request).unwrap();
-        });
-        assert_eq!(by_command, by_button, "{action:?}");
-        assert_eq!(silent(&mut typed), silent(&mut pressed), "{action:?}");
-        let asks = |wish: &Wish| matches!(wish, Wish::Show(notice) if notice.title == QUESTION);
-        assert!(!typed.wishes().iter().any(asks), "{action:?}");
-    }
-}
-
-#[test]
-fn each_answer_is_one_fact_one_state_and_one_undo() {
-    let pause = Fact::Pause {
-        from: "2026-11-30T12:00:00Z".parse().unwrap(),
-        until: "2026-12-30T12:00:00Z".parse().unwrap(),
-    };
-    for (action, fact, told, undone) in [
-        (
-            Action::Weekly,
-            Fact::Pace { pace: Pace::Weekly },
-            some(
-                "one reminder a week, then quiet hours",
-                "2026-12-07T08:00:00+00:00",
-            ),
-            "one reminder a week",
-        ),
-        (
-            Action::Pause,
-            pause,
-            some("paused", "2026-12-30T12:00:00+00:00"),
-            "pause until 2026-12-30 12:00",
-        ),
-        (
-            Action::Keep,
-            Fact::Pace { pace: Pace::Daily },
-            None,
-            "one reminder a day",
-        ),
-    ] {
-        let mut world = questioned();
-        let facts = written(&mut world, |world| {
-            world.press(REMINDER, action);
-        });
-        assert_eq!(facts, [fact], "{action:?}");
-        assert_eq!(silent(&mut world), told, "{action:?}");
-        // The next daemon knows it too.
-        world.restart();
-        world.read();
-        assert_eq!(silent(&mut world), told, "{action:?}");
-        let taken_back = world.undo().unwrap().undone;
-        assert_eq!(taken_back[0].what, undone);
-        assert_eq!(
-            silent(&mut world),
-            None,
-            "the day on which it was asked is not over"
-        );
-        // Unanswered as it is, the next comes after a week.
-        let unanswered = left_alone(&mut world, 7);
-        let days: Vec<u32> = unanswered.iter().map(|(day, _)| *day).collect();
-        assert_eq!(days, [7], "{action:?}: {unanswered:?}");
-    }
-}
-
-#[test]
-fn an_answer_stands_in_the_place_of_the_question_with_its_undo_for_the_rest_of_the_day() {
-    for (action, title, body) in [
-        (
-            Action::Weekly,
-            "One reminder a week",
-            "The next comes on Monday, 7 December.\nundo: loci undo, or loci resume",
-        ),
-        (
-            Action::Pause,
-            "No reminders",
-            "They come again on Wednesday, 30 December.\nundo: loci undo, or loci resume",
-        ),
-        (
-            Action::Keep,
-            "One reminder a day",
-            "As before.\nundo: loci undo",
-        ),
-    ] {
-        let mut world = questioned();
-        world.wishes();
-        world.press(REMINDER, action);
-        let echo = world.notice(REMINDER);
-        assert_eq!((echo.title.as_str(), echo.body.as_str()), (title, body));
-        assert_eq!(echo.urgency, Urgency::Reply, "whoever pressed looks at it");
-        let shown = world.wishes();
-        assert!(
-            matches!(shown.as_slice(), [Wish::Show(_)]),
-            "in its place: {shown:?}"
-        );
-        world.arrived(REMINDER);
-        world.pass_secs(60);
-        world.event(Event::Tick);
-        assert_eq!(world.wishes(), [], "it stays: {action:?}");
-        // Its undo brings the question back, and that can be answered again.
-        world.press(REMINDER, Action::Undo);
-        assert_eq!(world.notice(REMINDER).title, QUESTION, "{action:?}");
-        assert_eq!(silent(&mut world), None, "{action:?}");
-        world.arrived(REMINDER);
-        world.press(REMINDER, action);
-        world.arrived(REMINDER);
-        // So does that of the shell.
-        world.undo().unwrap();
-        assert_eq!(world.notice(REMINDER).title, QUESTION, "{action:?}");
-        world.arrived(REMINDER);
-        world.press(REMINDER, action);
-        // A server that goes takes it along, and no other gets it.
-        world.not_shown(REMINDER, NotShown::Gone);
-        assert_eq!(world.status().notify.pending, 0, "{action:?}");
-        world.wishes();
-        world.event(Event::Tick);
-        assert_eq!(world.wishes(), [], "{action:?}");
-    }
-}
-
-#[test]
-fn an_answer_that_cannot_be_written_leaves_the_question() {
-    for action in [Action::Weekly, Action::Pause, Action::Keep] {
-        let mut world = questioned();
-        world.engine.store.refuse_writes(true);
-        world.press(REMINDER, action);
-        assert_eq!(world.notice(REMINDER).title, QUESTION, "{action:?}");
-        world.arrived(REMINDER);
-        world.engine.store.refuse_writes(false);
-        assert_eq!(silent(&mut world), None, "{action:?}");
-        let facts = written(&mut world, |world| {
-            world.press(REMINDER, action);
-        });
-        assert_eq!(facts.len(), 1, "{action:?}: {facts:?}");
-    }
-}
-
-#[test]
-fn weekly_is_one_a_week_until_resume_and_keep_is_one_a_day_until_it_goes_unopened_again() {
-    let mut world = questioned();
-    world.press(REMINDER, Action::Weekly);
-    let told = left_alone(&mut world, 21);
-    let days: Vec<u32> = told.iter().map(|(day, _)| *day).collect();
-    assert_eq!(days, [7, 14, 21], "{told:?}");
-    assert!(
-        told.iter().all(|(_, title)| title != QUESTION),
-        "it is answered: {told:?}"
-    );
-    let facts = written(&mut world, |world| {
-        assert_eq!(resume(world), ["weekly"]);
-    });
-    assert_eq!(facts, [Fact::Resume]);
-    let daily = left_alone(&mut world, 2);
-    assert_eq!(daily.len(), 2, "{daily:?}");
-
-    let mut world = questioned();
-    world.press(REMINDER, Action::Keep);
-    let told = left_alone(&mut world, 9);
-    let days: Vec<u32> = told.iter().map(|(day, _)| *day).collect();
-    assert_eq!(days, [1, 2, 3, 6, 9], "{told:?}");
-    assert_eq!(told.last().unwrap().1, QUESTION);
-}
-
-#[test]
-fn a_pause_is_thirty_days_without_a_word_and_then_somebody_is_welcomed_back() {
-    let mut world = reminded();
-    world.log("python/", 3);
-    world.arrived(REMINDER);
-    let told = left_alone(&mut world, 9);
-    assert_eq!(told.last().unwrap(), &(9, QUESTION.to_owned()), "{told:?}");
-    world.press(REMINDER, Action::Pause);
-    let told = left_alone(&mut world, 30);
-    let [(30, title)] = told.as_slice() else {
-        panic!("{told:?}")
-    };
-    assert!(title.starts_with("Welcome back. "), "{title}");
 }
 
 #[test]
@@ -356,40 +132,6 @@ fn a_day_with_a_review_counts_as_opened_also_where_the_reminder_was_not_touched(
     }
 }
 
-#[test]
-fn a_review_at_the_question_is_an_answer_too() {
-    let mut world = questioned();
-    world.log("python/", 3);
-    world.arrived(REMINDER);
-    let told = left_alone(&mut world, 3);
-    assert_eq!(told.len(), 3, "one a day again: {told:?}");
-    assert!(told.iter().all(|(_, title)| title != QUESTION), "{told:?}");
-}
-
-#[test]
-fn a_question_that_is_closed_or_clicked_writes_no_answer() {
-    let mut world = questioned();
-    let token = world.notice(REMINDER).token;
-    let facts = written(&mut world, |world| {
-        world.event(Event::News(crate::domain::screen::News::Closed {
-            subject: REMINDER,
-            token,
-            how: crate::domain::notice::Closing::Dismissed,
-        }));
-    });
-    assert_eq!(facts, []);
-    let mut world = questioned();
-    let facts = written(&mut world, |world| {
-        world.press(REMINDER, Action::Open);
-        world.event(Event::Opened(Ok(())));
-    });
-    assert_eq!(
-        facts,
-        [Fact::Opened],
-        "the review was opened, and that is all"
-    );
-}
-
 /// The reminder that asks is written as what it is.
 #[test]
 fn the_question_itself_is_in_the_journal() {
@@ -404,31 +146,152 @@ fn the_question_itself_is_in_the_journal() {
     assert_eq!(facts, [ask]);
 }
 
-#[test]
-fn an_answer_that_holds_no_more_is_told_no_more() {
-    for (action, ends, urgency) in [
-        // Quietly, in its place.
-        (Action::Weekly, "weekly", Urgency::Low),
-        // What a pause put off comes back as it ends.
-        (Action::Pause, "pause", Urgency::Normal),
-    ] {
-        let mut world = questioned();
-        world.press(REMINDER, action);
-        world.arrived(REMINDER);
-        world.pass_secs(60);
-        assert_eq!(resume(&mut world)[0], ends);
-        let told = world.notice(REMINDER);
-        assert!(told.title.ends_with(" min"), "{action:?}: {}", told.title);
-        assert_eq!(told.urgency, urgency, "{action:?}");
-        // What is taken back holds again.
-        world.arrived(REMINDER);
-        world.undo().unwrap();
-        assert!(silent(&mut world).is_some(), "{action:?}");
-    }
-    let mut world = questioned();
-    world.press(REMINDER, Action::Keep);
-    world.arrived(REMINDER);
+/// Five minutes of silence from now on, and what comes after it.
+fn after_a_snooze(world: &mut World) -> Notice {
+    let snooze = Snooze {
+        batch_id: None,
+        until: Some((world.now.at + chrono::TimeDelta::minutes(5)).to_rfc3339()),
+    };
+    world.ask(Request::Snooze(snooze)).unwrap();
     world.wishes();
-    resume(&mut world);
-    assert_eq!(world.wishes(), [], "one a day it is all the same");
+    world.pass_secs(300);
+    came(world)
+}
+
+fn after_a_box(world: &mut World) -> Notice {
+    let start = BoxStart {
+        kind: "recall".to_owned(),
+        topic: "python".to_owned(),
+        limit_secs: Some(300),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    world.wishes();
+    world.pass_secs(301);
+    came(world)
+}
+
+fn after_a_mode(world: &mut World) -> Notice {
+    let mode = |mode: &str| {
+        Request::Mode(Mode {
+            mode: Some(mode.to_owned()),
+            until: None,
+            batch_id: None,
+        })
+    };
+    world.ask(mode("coding")).unwrap();
+    world.event(Event::Tick);
+    world.wishes();
+    world.pass_secs(300);
+    world.ask(mode("all")).unwrap();
+    came(world)
+}
+
+fn after_a_restart(world: &mut World) -> Notice {
+    world.wishes();
+    world.restart();
+    world.read();
+    came(world)
+}
+
+fn came(world: &mut World) -> Notice {
+    world.event(Event::Tick);
+    let wishes = world.wishes();
+    let mut came = wishes.into_iter().filter_map(|wish| match wish {
+        Wish::Show(notice) if notice.subject == REMINDER => Some(notice),
+        _ => None,
+    });
+    let notice = came.next_back().unwrap();
+    world.arrived(REMINDER);
+    notice
+}
+
+type Passes = fn(&mut World) -> Notice;
+const PASSES: [(&str, Passes); 4] = [
+    ("a snooze", after_a_snooze),
+    ("a box", after_a_box),
+    ("a mode", after_a_mode),
+    ("a restart", after_a_restart),
+];
+
+#[test]
+fn a_question_that_was_put_off_comes_back_as_a_question_until_it_is_answered() {
+    for (what, passes) in PASSES {
+        let mut world = questioned();
+        let asked = world.notice(REMINDER);
+        let again = passes(&mut world);
+        assert_eq!(
+            (&again.title, &again.body),
+            (&asked.title, &asked.body),
+            "{what}"
+        );
+        assert_eq!(again.buttons, asked.buttons, "{what}");
+        // It is one question still: unanswered, the next comes after a week.
+        let told = left_alone(&mut world, 7);
+        let days: Vec<u32> = told.iter().map(|(day, _)| *day).collect();
+        assert_eq!(days, [7], "{what}: {told:?}");
+        // The resume that its text names answers it.
+        let mut world = questioned();
+        resume(&mut world);
+        world.arrived(REMINDER);
+        let again = passes(&mut world);
+        assert!(again.title.ends_with(" min"), "{what}: {}", again.title);
+    }
+}
+
+#[test]
+fn a_welcome_that_was_put_off_comes_back_as_a_welcome_until_something_is_reviewed() {
+    let welcomed = || {
+        let mut world = reminded();
+        world.log("python/", 3);
+        world.arrived(REMINDER);
+        // Nobody was there for a week.
+        world.pass_days(7);
+        world.event(Event::Tick);
+        world.arrived(REMINDER);
+        let title = world.notice(REMINDER).title;
+        assert!(title.starts_with("Welcome back. "), "{title}");
+        world
+    };
+    for (what, passes) in PASSES {
+        let mut world = welcomed();
+        let before = world.notice(REMINDER);
+        let again = passes(&mut world);
+        assert_eq!(
+            (&again.title, &again.body),
+            (&before.title, &before.body),
+            "{what}"
+        );
+        let mut world = welcomed();
+        world.log("your-house/gate", 3);
+        world.arrived(REMINDER);
+        let again = passes(&mut world);
+        assert!(again.title.ends_with(" min"), "{what}: {}", again.title);
+    }
+}
+
+#[test]
+fn a_welcome_says_what_status_says_where_all_fits_and_never_more_than_the_minutes_of_a_day() {
+    for daily in [1, 2, 5, 10, 60] {
+        let mut world = World::bundled();
+        let settings = &mut world.engine.setup.settings;
+        (settings.daily_minutes, settings.new_per_day) = (daily, 3);
+        for scope in ["python/", "your-house/"] {
+            world.log(scope, 2);
+        }
+        world.arrived(REMINDER);
+        world.pass_days(30);
+        world.event(Event::Tick);
+        world.arrived(REMINDER);
+        let told = world.notice(REMINDER);
+        let (status, due) = (world.status(), world.due());
+        let all = due.count + due.waiting.count;
+        assert_eq!(told.title, format!("Welcome back. {all} waiting"));
+        let promise = told.body.lines().next().unwrap();
+        let minutes: u32 = promise.split(' ').next().unwrap().parse().unwrap();
+        assert!(minutes <= daily, "{daily} a day: {promise}");
+        if due.waiting.count == 0 {
+            assert_eq!(status.due, all);
+            assert_eq!(promise, format!("{} min clears it today.", status.minutes));
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::domain::settings::StandIn;
 use crate::engine::Watched;
 use crate::engine::effect::{Effect, Outcome};
 use crate::engine::event::Event;
-use crate::ipc::protocol::{BoxStart, Event as Told, NoParams, Request, Snooze};
+use crate::ipc::protocol::{BoxStart, Event as Told, Mode, NoParams, Pause, Request, Snooze};
 
 const REMINDER: Subject = Subject::Reminder;
 
@@ -90,6 +90,161 @@ fn nothing_is_tried_again_while_it_is_silent_or_held_or_where_there_is_no_comman
     world.not_shown(REMINDER, NotShown::CommandFailed);
     world.ask(Request::Snooze(Snooze::default())).unwrap();
     assert_eq!(wakes(&world), None, "put off");
+}
+
+fn takes_back(outcome: &Outcome) -> bool {
+    outcome.effects.contains(&Effect::TakeBack(REMINDER))
+}
+
+#[test]
+fn what_a_command_told_is_taken_back_by_who_puts_it_off_and_comes_back_when_that_is_over() {
+    let mut world = headless();
+    commanded(&mut world, REMINDER);
+    let snooze = Event::Request(Request::Snooze(Snooze::default()));
+    assert!(takes_back(&world.event(snooze)));
+    assert!(!takes_back(&world.event(Event::Tick)), "once");
+    assert_eq!(shows(&mut world), 0);
+    world.pass_secs(3600);
+    world.event(Event::Tick);
+    assert_eq!(shows(&mut world), 1);
+    commanded(&mut world, REMINDER);
+    // A pause that was planned begins by itself.
+    let at = |secs| (world.now.at + chrono::TimeDelta::seconds(secs)).to_rfc3339();
+    let pause = Pause {
+        batch_id: None,
+        from: Some(at(600)),
+        until: Some(at(1200)),
+    };
+    assert!(!takes_back(
+        &world.event(Event::Request(Request::Pause(pause)))
+    ));
+    let wall = world.engine.wakes(world.now, Watched::No).wall.unwrap();
+    assert_eq!(wall, world.now.at + chrono::TimeDelta::seconds(600));
+    world.pass_secs(600);
+    assert!(takes_back(&world.event(Event::Tick)));
+    world.pass_secs(600);
+    world.event(Event::Tick);
+    assert_eq!(shows(&mut world), 1);
+}
+
+#[test]
+fn what_a_command_told_stays_in_a_silence_that_nobody_asked_for() {
+    let mut world = headless();
+    commanded(&mut world, REMINDER);
+    let mode = Request::Mode(Mode {
+        batch_id: None,
+        mode: Some("coding".to_owned()),
+        until: Some((world.now.at + chrono::TimeDelta::seconds(600)).to_rfc3339()),
+    });
+    let mut settings = world.engine.setup.settings.clone();
+    settings.remind.nudge = None;
+    world.event(Event::Configured(Box::new(settings)));
+    assert!(!takes_back(&world.event(Event::Request(mode))));
+    assert!(!takes_back(
+        &world.event(Event::News(News::Holds(Holds::from([Hold::Locked]))))
+    ));
+    world.event(Event::News(News::Holds(Holds::new())));
+    world.pass_secs(600);
+    world.event(Event::Tick);
+    assert_eq!(shows(&mut world), 0, "it would ring twice");
+}
+
+#[test]
+fn what_is_recalled_or_put_off_while_the_command_runs_is_taken_back_when_it_ends() {
+    let mut world = headless();
+    world.ask(Request::Snooze(Snooze::default())).unwrap();
+    assert!(takes_back(&commanded(&mut world, REMINDER)));
+    let mut world = headless();
+    world.files.clear();
+    world.read();
+    assert!(takes_back(&commanded(&mut world, REMINDER)));
+}
+
+/// A box of five minutes whose STOP is under way, the reminder told.
+fn stopped() -> World {
+    let mut world = headless();
+    commanded(&mut world, REMINDER);
+    let start = BoxStart {
+        kind: "recall".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(300),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    world.no_screen();
+    world.pass_secs(300);
+    world.event(Event::Tick);
+    world.wishes();
+    world
+}
+
+/// The titles of what was to be shown since it was last asked about.
+fn titles(world: &mut World) -> Vec<String> {
+    let wishes = world.wishes().into_iter();
+    let titles = wishes.filter_map(|wish| match wish {
+        Wish::Show(notice) => Some(notice.title),
+        Wish::Withdraw(_) | Wish::Left { .. } | Wish::Look => None,
+    });
+    titles.collect()
+}
+
+#[test]
+fn a_stop_whose_command_failed_is_tried_once_more_and_only_while_it_is_news() {
+    let mut world = stopped();
+    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    assert_eq!(titles(&mut world), Vec::<String>::new(), "not at once");
+    assert_eq!(wakes(&world), Some(20));
+    world.pass_secs(19);
+    world.event(Event::Tick);
+    assert_eq!(titles(&mut world), Vec::<String>::new(), "not yet");
+    world.pass_secs(1);
+    world.event(Event::Tick);
+    assert_eq!(titles(&mut world), ["STOP"]);
+    assert_eq!(wakes(&world), None, "under way");
+    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    assert_eq!(wakes(&world), None, "once is enough");
+    world.pass_secs(60);
+    world.event(Event::Tick);
+    assert_eq!(titles(&mut world), Vec::<String>::new());
+    assert_eq!(world.status().notify.pending, 1, "and it is not hidden");
+}
+
+#[test]
+fn a_stop_that_was_told_at_the_second_try_is_told() {
+    let mut world = stopped();
+    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.pass_secs(20);
+    world.event(Event::Tick);
+    commanded(&mut world, Subject::Box);
+    let notify = world.status().notify;
+    assert_eq!((notify.pending, notify.trouble), (0, None));
+    assert_eq!(wakes(&world), None);
+}
+
+#[test]
+fn a_stop_is_not_told_once_more_after_a_sleep_nor_in_the_place_of_the_next_box() {
+    let mut world = stopped();
+    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.pass_secs(121);
+    assert_eq!(wakes(&world), None, "it is no news any more");
+    world.event(Event::Tick);
+    assert_eq!(titles(&mut world), Vec::<String>::new());
+    let mut world = stopped();
+    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    let start = BoxStart {
+        kind: "explain".to_owned(),
+        topic: "dict".to_owned(),
+        limit_secs: Some(180),
+    };
+    world.ask(Request::BoxStart(start)).unwrap();
+    world.no_screen();
+    world.wishes();
+    world.pass_secs(20);
+    world.event(Event::Tick);
+    assert_eq!(titles(&mut world), Vec::<String>::new());
+    // A command that failed for another reason than its own is none: nobody is to be asked again.
+    let mut world = stopped();
+    world.not_shown(Subject::Box, NotShown::NoServer);
+    assert_eq!(wakes(&world), None);
 }
 
 #[test]

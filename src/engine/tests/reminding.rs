@@ -423,10 +423,6 @@ fn what_a_command_told_is_taken_back_once_all_is_recalled_also_after_a_restart()
             .filter(|effect| **effect == back)
             .count()
     };
-    let snooze = Request::Snooze(crate::ipc::protocol::Snooze::default());
-    assert_eq!(taken_back(&world.event(Event::Request(snooze))), 0);
-    let resume = Request::Resume(crate::ipc::protocol::Resume::default());
-    assert_eq!(taken_back(&world.event(Event::Request(resume))), 0);
     world.restart();
     world.files.clear();
     world.event(Event::Tick);

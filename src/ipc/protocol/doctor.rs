@@ -110,6 +110,22 @@ pub struct RemindersReport {
     pub silent: Option<Silent>,
     /// The mode.
     pub mode: String,
+    /// What never comes, as the settings are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lack: Option<LackReport>,
+}
+
+/// Reminders that never come, as the settings are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LackReport {
+    /// What does not come: `all` or `nudge`.
+    pub what: String,
+    /// What does not come and why, in words.
+    pub why: String,
+    /// The key of the setting that says so.
+    pub key: String,
+    /// Whether something else is set that then is of no use.
+    pub odd: bool,
 }
 
 /// When the daemon wakes next by itself.

@@ -198,9 +198,14 @@ pub struct Silent {
     /// `locked`, `idle`, `dnd`, `quiet` or `focus`.
     #[serde(default)]
     pub why: String,
-    /// What ends it sooner: `unlock`, `activity` or `dnd_off`; `until` is then the latest.
+    /// What ends it sooner: `unlock`, `activity` or `dnd_off`; `until` is then the latest. Or `config`: the hours and
+    /// days of the settings leave no time free, so that nothing else ends it; `until` is then so far as it was
+    /// looked, more than a week ahead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// The keys of the settings that leave no time free, where `release` is `config`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
 }
 
 /// A pause.
