@@ -125,7 +125,7 @@ fn scopes_that_are_not_in_the_notes_yet_are_told_with_what_makes_them() {
                     "\"python\" may mean 2 things: type more of the path",
                 ),
                 missing("python/memory-model", "unknown_locus", "no"),
-            ]}))
+            ], "found": [{"scope": "python/dict", "kind": "branch"}]}))
         }
         other => Err(error(-32601, "unknown_method", other, &[])),
     });

@@ -23,6 +23,7 @@ pub mod beyond;
 pub mod catch_up;
 mod flow;
 pub mod list;
+mod rebalance;
 #[cfg(test)]
 mod tests;
 

@@ -82,14 +82,13 @@ fn every_mistake_has_its_line_and_exits_65() {
 #[test]
 fn a_map_where_a_palace_belongs_is_a_mistake_with_its_line() {
     let of_kind = |method: &str, params: &Value| {
-        assert_eq!(method, "tree");
-        let scope = params["scope"].as_str().unwrap();
-        let kind = if scope.contains("house") {
-            "palace"
-        } else {
-            "map"
-        };
-        Ok(json!([{"kind": kind, "path": scope, "label": scope, "level": 0}]))
+        assert_eq!(method, "find");
+        let scopes = params["scopes"].as_array().unwrap().iter();
+        let found = scopes.map(|scope| {
+            let is_palace = scope.as_str().unwrap().contains("house");
+            json!({"scope": scope, "kind": if is_palace { "palace" } else { "map" }})
+        });
+        Ok(json!({"missing": [], "found": found.collect::<Vec<Value>>()}))
     };
     let text = format!(
         "{HEAD}{}{}{}",

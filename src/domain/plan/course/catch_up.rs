@@ -8,8 +8,8 @@ use super::super::id::DayId;
 use super::super::steps::PlanStep;
 use super::super::words::{DayKind, StepKind};
 use super::beyond::{Late, too_late};
-use super::flow::{Room, flow};
-use super::{Course, Dated, FAR_END, ends, missed};
+use super::rebalance::rebalance;
+use super::{Course, Dated, ends, missed};
 use crate::domain::day::StudyDay;
 
 /// A way to catch up.
@@ -49,7 +49,7 @@ impl CatchUp {
 pub const STRETCH_PERCENT: u32 = 110;
 
 /// The dates on which what was missed should be worked off.
-const SOON: usize = 5;
+pub(super) const SOON: usize = 5;
 
 /// Minutes that reviews take of the dates ahead.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,7 +61,8 @@ pub struct Reviews {
 }
 
 impl Reviews {
-    fn on(self, date: StudyDay, today: StudyDay) -> u32 {
+    /// Those of a date from today on.
+    pub(super) fn on(self, date: StudyDay, today: StudyDay) -> u32 {
         if date == today {
             self.today
         } else {
@@ -77,6 +78,8 @@ pub struct Way {
     pub dates: Vec<(DayId, StudyDay)>,
     /// Steps that are left out.
     pub skipped: Vec<(DayId, StepKind)>,
+    /// How many topics are not explained any more, as the dates have no room for that.
+    pub unexplained: usize,
     /// The last date of the plan with it.
     pub ends: Option<StudyDay>,
     /// The most minutes of steps that a date from today on then takes, what it cannot finish going on on the next.
@@ -112,11 +115,11 @@ pub fn catch_up(
         CatchUp::Extend => {
             let open = all_open(days, &mut told, today);
             let dates = extended(course, &open, today);
-            told.dates = changed(&open, dates);
+            told.dates = changed(open.iter().copied(), dates);
         }
         CatchUp::Rebalance => {
             let open = all_open(days, &mut told, today);
-            told.dates = rebalance(course, days, open, today, reviews);
+            rebalance(course, days, &open, today, reviews, &mut told);
         }
     }
     sum_up(course, days, today, reviews, &mut told);
@@ -161,151 +164,17 @@ fn extended(course: &Course<'_>, open: &[&Dated<'_>], today: StudyDay) -> Vec<St
     given
 }
 
-/// Missed days, and the topics ahead with the days for catching up between them, over the dates that are left; mock
-/// interviews and the end keep theirs. What is left over of days that were begun comes first.
-fn rebalance(
-    course: &Course<'_>,
-    days: &[Dated<'_>],
-    open: Vec<&Dated<'_>>,
-    today: StudyDay,
-    reviews: Reviews,
-) -> Vec<(DayId, StudyDay)> {
-    let is_topic = |day: &&Dated<'_>| day.day.kind == DayKind::Topic;
-    let last_topic = open.iter().filter(|day| is_topic(day)).map(|day| day.date);
-    let last_topic = last_topic.max().unwrap_or(today);
-    let is_behind = open.iter().any(|day| day.date < today);
-    let stays = |day: &&Dated<'_>| match day.day.kind {
-        _ if day.date < today => false,
-        DayKind::Topic => false,
-        // The mock interview of a week is not held before the week.
-        DayKind::CatchUp => !is_behind || day.date > last_topic,
-        DayKind::Mock | DayKind::Final => true,
-    };
-    let (kept, open): (Vec<&Dated<'_>>, Vec<&Dated<'_>>) = open.into_iter().partition(stays);
-    let left_over = days.iter().filter(|day| day.is_left_over(today));
-    let spread = Spread {
-        minutes: course.plan.minutes().get().into(),
-        reviews,
-        today,
-        carried: left_over.map(minutes).sum(),
-        kept,
-    };
-    let until = |last: StudyDay| -> Vec<StudyDay> {
-        let dates = course.free_from(today);
-        dates.take_while(|date| *date <= last).collect()
-    };
-    let ways: Vec<Vec<StudyDay>> = match (course.interview(), course.last_new()) {
-        (Some(interview), Some(last_new)) => {
-            let all = spread.not_taken(until(interview.previous()));
-            let mut before = until(last_new);
-            before.retain(|date| !spread.is_taken(*date));
-            vec![before, all]
-        }
-        (_, _) => {
-            let last_topic = Some(last_topic).filter(|date| *date >= today);
-            let mut dates = until(last_topic.or_else(|| ends(days)).unwrap_or(today));
-            if dates.is_empty() {
-                dates = course.free_from(today).take(1).collect();
-            }
-            vec![spread.not_taken(dates)]
-        }
-    };
-    let tenth = within(course.plan.minutes().get());
-    // No day is put farther ahead of its own date than it must.
-    let ahead = || std::iter::successors(Some(0), |days| Some(days * 2 + 1));
-    let ahead = || ahead().take_while(|days| *days < FAR_END);
-    let found = ways.iter().find_map(|dates| {
-        let stretched = ahead().flat_map(|ahead| [(spread.minutes, ahead), (tenth, ahead)]);
-        let mut given =
-            stretched.map(|(later, ahead)| spread.over(&open, dates, tenth, later, ahead));
-        given.find_map(|given| given)
-    });
-    // As little a date as will do. Without a date before the interview nothing can be moved.
-    let given = found.or_else(|| {
-        let dates = ways.last()?;
-        let most = |most: u32| spread.over(&open, dates, most, most, FAR_END);
-        let all: u32 = open.iter().map(|day| minutes(day)).sum();
-        let (mut low, mut high) = (tenth, tenth + all + spread.aside());
-        while low + 1 < high {
-            let middle = low.midpoint(high);
-            match most(middle) {
-                Some(_) => high = middle,
-                None => low = middle,
-            }
-        }
-        most(high)
-    });
-    given.map_or_else(Vec::new, |given| changed(&open, given))
-}
-
-/// The dates that days are spread over, and what they hold already.
-struct Spread<'d, 'a> {
-    /// Minutes of a date.
-    minutes: u32,
-    reviews: Reviews,
-    today: StudyDay,
-    /// Minutes that are left over of days that were begun.
-    carried: u32,
-    /// Days that keep their date.
-    kept: Vec<&'d Dated<'a>>,
-}
-
-impl Spread<'_, '_> {
-    /// Whether a date belongs to a mock interview or the end.
-    fn is_taken(&self, date: StudyDay) -> bool {
-        let mut whole = self
-            .kept
-            .iter()
-            .filter(|day| day.day.kind != DayKind::CatchUp);
-        whole.any(|day| day.date == date)
-    }
-
-    /// The dates without those that are taken, unless all are.
-    fn not_taken(&self, mut dates: Vec<StudyDay>) -> Vec<StudyDay> {
-        if !dates.iter().all(|date| self.is_taken(*date)) {
-            dates.retain(|date| !self.is_taken(*date));
-        }
-        dates
-    }
-
-    /// More minutes than all that stands beside topics on a date.
-    fn aside(&self) -> u32 {
-        let kept: u32 = self.kept.iter().map(|day| minutes(day)).sum();
-        self.carried + self.reviews.today.max(self.reviews.ahead) + kept
-    }
-
-    /// Days over dates of which the first [`SOON`] have so many minutes, the later ones so many.
-    fn over(
-        &self,
-        open: &[&Dated<'_>],
-        dates: &[StudyDay],
-        soon: u32,
-        later: u32,
-        ahead: u32,
-    ) -> Option<Vec<StudyDay>> {
-        let room = |(at, date): (usize, &StudyDay)| {
-            let has = if at < SOON { soon } else { later };
-            let kept = self.kept.iter().filter(|day| day.date == *date);
-            let kept: u32 = kept.map(|day| minutes(day)).sum();
-            let aside = kept + self.reviews.on(*date, self.today);
-            Room {
-                date: *date,
-                minutes: has.saturating_sub(aside),
-                is_whole: kept == 0,
-            }
-        };
-        let rooms: Vec<Room> = dates.iter().enumerate().map(room).collect();
-        flow(open, &rooms, self.carried, ahead)
-    }
-}
-
 /// Minutes and a tenth more.
 pub fn within(minutes: u16) -> u32 {
     u32::from(minutes) * STRETCH_PERCENT / 100
 }
 
-fn changed(open: &[&Dated<'_>], dates: Vec<StudyDay>) -> Vec<(DayId, StudyDay)> {
-    let pairs = open.iter().zip(dates);
+/// The days that get another date.
+pub(super) fn changed<'d, 'a: 'd>(
+    open: impl IntoIterator<Item = &'d Dated<'a>>,
+    dates: Vec<StudyDay>,
+) -> Vec<(DayId, StudyDay)> {
+    let pairs = open.into_iter().zip(dates);
     pairs
         .filter(|(day, date)| day.date != *date)
         .map(|(day, date)| (day.day.id.clone(), date))
