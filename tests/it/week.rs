@@ -362,6 +362,13 @@ fn a_week_of_reminders_is_as_the_policy_has_it() {
     week.is_back("17:30");
     assert!(week.server.rest().is_empty());
 
+    // What came back after the kill was written as that, at the moment at which the clock then stood.
+    let mut journal = week.journal();
+    let back = journal.remove(5);
+    assert!(
+        back.starts_with("2090-11-29") && back.ends_with("again"),
+        "{back}"
+    );
     let all = [
         "2090-11-27 09:30 digest",
         "2090-11-28 09:30 digest",
@@ -372,5 +379,5 @@ fn a_week_of_reminders_is_as_the_policy_has_it() {
         "2090-12-01 11:00 digest",
         "2090-12-06 09:30 welcome",
     ];
-    assert_eq!(week.journal(), all);
+    assert_eq!(journal, all);
 }
