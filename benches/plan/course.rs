@@ -56,10 +56,24 @@ pub(crate) struct End {
     pub(crate) steps_worked_off: Option<u32>,
 }
 
-/// A prompt: the paths that it asks, and how long it takes as far as the engine knows.
+/// A prompt: the paths that it asks, and how long it takes before anything is known of the learner.
 pub(crate) struct Asked {
     pub(crate) paths: Vec<String>,
-    pub(crate) est_secs: f64,
+    pub(crate) usual_secs: f64,
+}
+
+impl Asked {
+    /// Rooms of a route, or what hangs under one branch.
+    pub(crate) fn new(paths: Vec<String>, rooms: bool) -> Asked {
+        let number = paths.len() as f64;
+        Asked {
+            paths,
+            usual_secs: match rooms {
+                true => 12.0 * number,
+                false => 10.0 + 5.0 * number,
+            },
+        }
+    }
 }
 
 pub(crate) struct Course {
@@ -219,9 +233,12 @@ impl Course {
             let asked: Vec<Asked> = due
                 .prompts
                 .into_iter()
-                .map(|prompt| Asked {
-                    paths: prompt.items.into_iter().map(|item| item.path).collect(),
-                    est_secs: f64::from(prompt.est_secs),
+                .map(|prompt| {
+                    let rooms = prompt.kind == "route";
+                    Asked::new(
+                        prompt.items.into_iter().map(|item| item.path).collect(),
+                        rooms,
+                    )
                 })
                 .collect();
             let before = self.today.reviews;
@@ -242,7 +259,7 @@ impl Course {
             if self.left() <= 0.0 || self.today.reviews - begun >= secs {
                 break;
             }
-            let secs = prompt.est_secs * self.learner.pace * self.noise();
+            let secs = prompt.usual_secs * self.learner.pace * self.noise();
             let ratings = self.answer(&prompt.paths);
             let again = ratings.iter().filter(|own| own.rating == 1);
             missed.extend(again.map(|own| own.locus.clone()));
@@ -303,7 +320,9 @@ impl Course {
             if self.left() + self.today.has * 60.0 * TENTH < takes {
                 return;
             }
-            let mut secs = takes * self.learner.step_pace * self.noise();
+            // What it takes him is what it is, whatever is expected of it by now.
+            let own = f64::from(self.world.own_minutes(&step.id)) * 60.0;
+            let mut secs = own * self.learner.step_pace * self.noise();
             if step.kind == "map" || step.kind == "palace" {
                 // The box ends.
                 secs = secs.min(if step.kind == "map" { 600.0 } else { 300.0 });

@@ -38,10 +38,7 @@ impl Cram {
             let rest: Vec<Asked> = prompts
                 .iter()
                 .skip(self.asked % number)
-                .map(|(paths, est_secs)| Asked {
-                    paths: paths.clone(),
-                    est_secs: *est_secs,
-                })
+                .map(|(paths, rooms)| Asked::new(paths.clone(), *rooms))
                 .collect();
             let before = course.left();
             let asked = course.sit(rest, part - spent);
@@ -54,8 +51,8 @@ impl Cram {
     }
 }
 
-/// What hangs under one branch, or the rooms of one palace, in parts.
-fn prompts(course: &mut Course) -> Vec<(Vec<String>, f64)> {
+/// What hangs under one branch, or (`true`) the rooms of one palace, in parts.
+fn prompts(course: &mut Course) -> Vec<(Vec<String>, bool)> {
     let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut order = Vec::new();
     for path in course.asked() {
@@ -72,11 +69,7 @@ fn prompts(course: &mut Course) -> Vec<(Vec<String>, f64)> {
     let mut all = Vec::new();
     for parent in order {
         for part in families[&parent].chunks(AT_ONCE) {
-            let secs = match is_room(&part[0]) {
-                true => 12.0 * part.len() as f64,
-                false => 10.0 + 5.0 * part.len() as f64,
-            };
-            all.push((part.to_vec(), secs));
+            all.push((part.to_vec(), is_room(&part[0])));
         }
     }
     all

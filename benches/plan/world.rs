@@ -8,6 +8,7 @@ use loci::config::plan::read;
 use loci::config::plan::template::{Filling, fill, template};
 use loci::domain::memory::Retention;
 use loci::domain::now::{BootInstant, Now};
+use loci::domain::plan::steps::steps;
 use loci::domain::plan::{Interview, Plan};
 use loci::domain::settings::{Settings, Zone};
 use loci::engine::effect::AfterRead;
@@ -239,6 +240,16 @@ impl World {
             Some(u32::from(plan.minutes_of(day).get()))
         });
         own.max().unwrap_or(told.minutes_a_day)
+    }
+
+    /// The minutes of a step, `DAY/KIND`, as the plan has them.
+    pub(crate) fn own_minutes(&self, id: &str) -> u16 {
+        let (day, kind) = id.rsplit_once('/').unwrap();
+        let plan = self.plan.as_ref().unwrap();
+        let day = plan.days.iter().find(|known| known.id.as_str() == day);
+        let steps = steps(day.unwrap(), plan);
+        let step = steps.iter().find(|step| step.kind.as_str() == kind);
+        step.unwrap().minutes.get()
     }
 
     /// A step, `DAY/KIND`, was done; the plan as it is then.

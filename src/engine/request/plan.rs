@@ -391,14 +391,8 @@ impl Engine {
         let mut dropped: Vec<&crate::domain::plan::id::DayId> =
             way.skipped.iter().map(|(id, _)| id).collect();
         dropped.dedup();
-        // Of which more than explaining is left out.
-        let is_out = |id: &&crate::domain::plan::id::DayId| {
-            let mut steps = way.skipped.iter().filter(|(of, _)| of == *id);
-            way.unexplained == 0 || steps.any(|(_, step)| *step != StepKind::Explain)
-        };
         let dropped = dropped
             .into_iter()
-            .filter(is_out)
             .filter_map(|id| Some(self.day_info(dated(id)?, Telling::Date)));
         let date = |date: Option<StudyDay>| date.map(|date| date.to_string()).unwrap_or_default();
         PlanWay {
@@ -416,15 +410,6 @@ impl Engine {
 /// What a way leaves too late or has no room for.
 fn warnings(mode: CatchUp, way: &Way, is_behind: bool) -> Vec<String> {
     let mut warnings = Vec::new();
-    if way.unexplained > 0 {
-        let what = match way.unexplained {
-            1 => "1 topic is",
-            topics => &format!("{topics} topics are"),
-        };
-        warnings.push(format!(
-            "{what} not explained any more, as the dates before the interview have no room for that"
-        ));
-    }
     if way.over > 0 {
         let what = match way.over {
             1 => "1 topic does not fit into the minutes of the dates that are left",

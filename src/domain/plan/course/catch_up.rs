@@ -78,8 +78,6 @@ pub struct Way {
     pub dates: Vec<(DayId, StudyDay)>,
     /// Steps that are left out.
     pub skipped: Vec<(DayId, StepKind)>,
-    /// How many topics are not explained any more, as the dates have no room for that.
-    pub unexplained: usize,
     /// The last date of the plan with it.
     pub ends: Option<StudyDay>,
     /// The most minutes of steps that a date from today on then takes, what it cannot finish going on on the next.
@@ -119,7 +117,7 @@ pub fn catch_up(
         }
         CatchUp::Rebalance => {
             let open = all_open(days, &mut told, today);
-            rebalance(course, days, &open, today, reviews, &mut told);
+            told.dates = rebalance(course, days, &open, today, reviews);
         }
     }
     sum_up(course, days, today, reviews, &mut told);

@@ -20,7 +20,7 @@ pub(super) struct Room {
 /// The date on which each day begins, at most so many dates `ahead` of its own and with `carried` minutes of others
 /// coming first; `None` if the last is not finished with the last date.
 pub(super) fn flow(
-    open: &[Dated<'_>],
+    open: &[&Dated<'_>],
     rooms: &[Room],
     carried: u32,
     ahead: u32,

@@ -1,62 +1,39 @@
 //! What is left over the dates that are left: what was missed first, as early as their minutes let it.
 
+use super::super::id::DayId;
 use super::super::pass::Rules;
-use super::super::words::{DayKind, StepKind};
-use super::catch_up::{Reviews, SOON, Way, changed, minutes, within};
+use super::super::words::DayKind;
+use super::catch_up::{Reviews, SOON, changed, minutes, within};
 use super::flow::{Room, flow};
 use super::{Course, Dated, FAR_END, ends};
 use crate::domain::day::StudyDay;
 
-/// Gives dates to missed days, and to the topics ahead with the days for catching up between them; mock interviews and
-/// the end keep theirs. What is left over of days that were begun comes first. Where that has no room before an
-/// interview nothing is explained any more: what was never met would be missed more on its day.
+/// Dates for missed days, and for the topics ahead with the days for catching up between them; mock interviews and the
+/// end keep theirs. What is left over of days that were begun comes first.
 pub(super) fn rebalance(
     course: &Course<'_>,
     days: &[Dated<'_>],
     open: &[&Dated<'_>],
     today: StudyDay,
     reviews: Reviews,
-    told: &mut Way,
-) {
-    let left_over = || days.iter().filter(|day| day.is_left_over(today));
+) -> Vec<(DayId, StudyDay)> {
     let end = ends(days).unwrap_or(today);
-    let mut spread = Spread::of(course, open, end, (today, reviews));
-    spread.carried = left_over().map(minutes).sum();
-    let mut given = spread.fitted();
-    if given.is_none() && course.interview().is_some() {
-        let explained = open.iter().copied().chain(left_over());
-        let explained = explained.filter(|day| day.open().any(is_explaining));
-        for day in explained {
-            told.skipped.push((day.day.id.clone(), StepKind::Explain));
-            told.unexplained += 1;
-        }
-        spread.open = spread.open.iter().map(unexplained).collect();
-        let left_over: Vec<Dated<'_>> = left_over().map(unexplained).collect();
-        spread.carried = left_over.iter().map(minutes).sum();
-        given = spread.fitted();
-    }
-    let given = given.or_else(|| spread.overfull());
+    let left_over = days.iter().filter(|day| day.is_left_over(today));
+    let spread = Spread::of(course, open, end, (today, reviews));
+    let spread = Spread {
+        carried: left_over.map(minutes).sum(),
+        ..spread
+    };
     // Without a date before the interview nothing can be moved.
-    told.dates = given.map_or_else(Vec::new, |given| changed(&spread.open, given));
-}
-
-fn is_explaining(step: &super::PlanStep) -> bool {
-    step.kind == StepKind::Explain
-}
-
-/// A day of which nothing is left to explain.
-fn unexplained<'a>(day: &Dated<'a>) -> Dated<'a> {
-    let steps = day.steps.iter();
-    let kept = steps.filter(|step| step.ended.is_some() || !is_explaining(&step.step));
-    Dated {
-        steps: kept.cloned().collect(),
-        ..day.clone()
-    }
+    let given = spread.fitted().or_else(|| spread.overfull());
+    given.map_or_else(Vec::new, |given| {
+        changed(spread.open.iter().copied(), given)
+    })
 }
 
 /// The days that are spread, and the dates for them.
 struct Spread<'d, 'a> {
-    open: Vec<Dated<'a>>,
+    open: Vec<&'d Dated<'a>>,
     /// Days that keep their date.
     kept: Vec<&'d Dated<'a>>,
     /// Minutes that are left over of days that were begun.
@@ -93,7 +70,7 @@ impl<'d, 'a> Spread<'d, 'a> {
         let (kept, open): (Vec<&Dated<'a>>, Vec<&Dated<'a>>) = open.iter().partition(stays);
         let minutes = course.plan.minutes().get();
         let mut spread = Spread {
-            open: open.into_iter().cloned().collect(),
+            open,
             kept,
             carried: 0,
             dates: Vec::new(),
@@ -156,7 +133,7 @@ impl<'d, 'a> Spread<'d, 'a> {
     fn overfull(&self) -> Option<Vec<StudyDay>> {
         let dates = self.dates.last()?;
         let of = |days: &mut dyn Iterator<Item = &Dated<'a>>| days.map(minutes).sum::<u32>();
-        let all = of(&mut self.open.iter()) + of(&mut self.kept.iter().copied());
+        let all = of(&mut self.open.iter().copied()) + of(&mut self.kept.iter().copied());
         let aside = self.carried + self.reviews.today.max(self.reviews.ahead);
         let most = |most: u32| self.over(dates, most, most, FAR_END);
         let (mut low, mut high) = (self.tenth, self.tenth + all + aside);
