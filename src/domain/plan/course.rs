@@ -235,13 +235,18 @@ impl<'a> Course<'a> {
     /// The dates that open days get which were given one, when more dates are off: each keeps its place among the
     /// study dates that are left. All others follow by themselves.
     pub fn put_off(&self, days: &[Dated<'_>], off: Dates) -> Vec<(DayId, StudyDay)> {
+        // What has passed moves nothing that is ahead.
+        let from = off.from.max(self.today.max(self.start));
+        if off.until < from {
+            return Vec::new();
+        }
         let given = days.iter().filter(|day| {
             let told = self.progress.date(&day.day.id);
-            !day.is_over() && day.date >= off.from && told == Some(day.date)
+            !day.is_over() && day.date >= from && told == Some(day.date)
         });
         let dates = given.filter_map(|day| {
-            let before = self.free_from(off.from).take_while(|date| *date < day.date);
-            let mut after = self.free_from(off.from).filter(|date| !off.hold(*date));
+            let before = self.free_from(from).take_while(|date| *date < day.date);
+            let mut after = self.free_from(from).filter(|date| !off.hold(*date));
             Some((day.day.id.clone(), after.nth(before.count())?))
         });
         dates.collect()
@@ -297,9 +302,10 @@ pub fn missed<'d, 'a>(
     if course.is_past(today) {
         return Vec::new();
     }
-    let passed = days
-        .iter()
-        .filter(|day| day.date < today && !day.is_over() && !day.is_left_over(today));
+    // Reviews that were not made are due by themselves.
+    let is_open = |day: &&Dated<'_>| day.open().any(|step| step.kind != StepKind::Review);
+    let passed = days.iter().filter(is_open);
+    let passed = passed.filter(|day| day.date < today && !day.is_left_over(today));
     let mut missed: Vec<&Dated<'_>> = passed.collect();
     missed.sort_by_key(|day| day.date);
     missed

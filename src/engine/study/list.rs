@@ -132,11 +132,23 @@ impl Engine {
             match (ended.how, stepped.step.kind) {
                 // Its minutes are those of the reviews.
                 (_, StepKind::Review) | (StepEnd::Skipped, _) => None,
+                (StepEnd::Done, StepKind::Recall | StepKind::Explain)
+                    if self.is_reviewed(stepped.step.scope.as_deref(), date) =>
+                {
+                    None
+                }
                 (StepEnd::Done, _) => Some(ended.took.unwrap_or(Secs(minutes * 60))),
             }
         });
         let reviews = Secs(self.done_on(date).secs);
         done.chain([reviews]).sum()
+    }
+
+    /// Whether something of a scope was reviewed on a date last.
+    fn is_reviewed(&self, scope: Option<&str>, date: StudyDay) -> bool {
+        let nodes = scope.map(|scope| self.taught_by(scope)).unwrap_or_default();
+        let last = |node: &NodeIx| self.schedule(*node).map(|schedule| schedule.last.day);
+        nodes.iter().any(|node| last(node) == Some(date))
     }
 
     /// Minutes of today's steps that are open and fit, reviews apart, with the list that leaves room for them; nothing

@@ -1,5 +1,6 @@
 //! The plan as the wire tells it.
 
+use super::list::AskedDay;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::PlanDay;
@@ -59,12 +60,18 @@ impl Engine {
         if date == today && !has_own {
             steps.extend(reviews_step(due, review_minutes, self.done_on(today).secs));
         }
+        let own = asked.days.iter().flat_map(AskedDay::fitting);
+        let own = own.filter(|step| step.kind != StepKind::Review);
+        let own: u32 = own.map(|step| u32::from(step.minutes.get())).sum();
         for day in &asked.days {
             for step in day.dated.steps.iter() {
                 let mut info = self.step_info(day.dated.day, step);
-                if date == today && step.step.kind == StepKind::Review && step.ended.is_none() {
-                    // The minutes that the plan sets aside are not what there is to recall.
-                    info.minutes = review_minutes;
+                if step.step.kind == StepKind::Review && step.ended.is_none() {
+                    // The minutes that the plan sets aside are not what there is to recall, nor what topics leave.
+                    info.minutes = match date == today {
+                        true => review_minutes,
+                        false => info.minutes.min(minutes.saturating_sub(own)),
+                    };
                 }
                 match step.ended.is_none() && day.waiting.contains(&step.step.kind) {
                     true => waiting.push(info),
