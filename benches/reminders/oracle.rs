@@ -121,10 +121,15 @@ impl Oracle {
         }
     }
 
-    /// The user recalled something, or opened the review; or took that back.
+    /// The user recalled something, or opened the review; what was known of that before.
     pub(crate) fn did(&mut self, done: Done, at: DateTime<Utc>) -> Done {
         self.done_at = Some(at);
         std::mem::replace(&mut self.done, done)
+    }
+
+    /// The user took that back: it is as it was before, which was done when it was done.
+    pub(crate) fn took_back(&mut self, before: Done) {
+        self.done = before;
     }
 
     /// The user snoozed.

@@ -474,7 +474,7 @@ impl Year {
             // He sees it some seconds later.
             self.pass_to(self.world.now.boot.ms + 20_000);
             if self.ask(Request::Undo(undo)).is_some() {
-                self.oracle.did(before, self.world.now.at);
+                self.oracle.took_back(before);
                 self.oracle.fewer.took_back();
             }
         }
