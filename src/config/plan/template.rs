@@ -220,7 +220,7 @@ mod tests {
                     }
                 }
                 let late = begins_late(&plan);
-                assert_eq!(late.is_some(), (2..10).contains(&ahead), "{late:?}");
+                assert_eq!(late.is_some(), (1..10).contains(&ahead), "{late:?}");
                 let topics = days.iter().filter(|day| day.day.kind == DayKind::Topic);
                 let topics: Vec<&str> = topics.map(|day| day.day.id.as_str()).collect();
                 let end = days.iter().filter(|day| day.day.kind != DayKind::Topic);

@@ -263,13 +263,14 @@ impl<'a> Course<'a> {
         self.interview().is_some_and(|interview| today > interview)
     }
 
-    /// The last date on which something new may begin, if there is an interview.
+    /// The last date on which something new should begin, if there is an interview; it may lie before the first study
+    /// date.
     pub fn last_new(&self) -> Option<StudyDay> {
         let interview = self.interview()?;
         let date = interview
             .0
             .checked_sub_days(chrono::Days::new(LAST_NEW.into()))?;
-        Some(StudyDay(date).max(self.start))
+        Some(StudyDay(date))
     }
 }
 

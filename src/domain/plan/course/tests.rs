@@ -404,10 +404,8 @@ fn dropping_leaves_out_what_was_missed_but_for_the_code() {
     let course = course(&plan, &progress);
     let way = catch_up(&course, &course.days(), CatchUp::Drop, today);
     assert!(way.skipped.iter().all(|(_, kind)| *kind != StepKind::Code));
-    assert!(
-        way.skipped
-            .contains(&(DayId::new("d2").unwrap(), StepKind::Review))
-    );
+    // Reviews that were not made are due by themselves.
+    assert!(!way.skipped.iter().any(|(day, _)| day.as_str() == "d2"));
     let moved: Vec<&str> = way.dates.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(moved, ["d1", "d3", "d4"]);
     assert_eq!(way.ends, Some(at("2026-11-25")));
