@@ -7,8 +7,9 @@
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::course::Dated;
-use super::minutes::Minutes;
+use super::course::catch_up::within;
 use super::progress::StepEnd;
+use super::words::StepKind;
 use super::{Plan, PlanDay};
 use crate::domain::day::{Calendar, StudyDay};
 
@@ -40,8 +41,8 @@ pub enum BlockStanding {
 /// is that of the night which ends the study day. A time that the zone skips begins when the clock goes on.
 ///
 /// A study date takes the minutes that the plan gives it, in which the reviews come first. Where several days share
-/// one, they follow one another in the order of the plan, each as long as its steps; the first also has what is left
-/// of the date's minutes, for the reviews.
+/// one, they follow one another in the order of the plan, each as long as its steps, together at most a tenth more; the
+/// one that has reviews, else the first, also has what is left of the date's minutes.
 pub fn blocks<'a>(
     plan: &Plan,
     days: &[Dated<'a>],
@@ -77,7 +78,13 @@ fn one_after_another<'a>(plan: &Plan, days: &[&Dated<'a>], begin: DateTime<Utc>)
     let of_date = u32::from(of_date.unwrap_or_default());
     let is_on = |day: &&&Dated<'_>| standing(day) == BlockStanding::Stands;
     let lengths: Vec<u32> = days.iter().filter(is_on).map(|day| of_steps(day)).collect();
-    let mut reviews = of_date.saturating_sub(lengths.iter().sum());
+    let reviews = of_date.saturating_sub(lengths.iter().sum());
+    // Those who have a step of reviews have what is left for them, else the first.
+    let reviewing = days.iter().filter(is_on).find(|day| has_reviews(day));
+    let reviewing = reviewing.or_else(|| days.iter().find(is_on));
+    let reviewing = reviewing.map(|day| &day.day.id);
+    // What goes beyond a tenth more goes on on the next date.
+    let mut left = within(u16::try_from(of_date).unwrap_or(u16::MAX));
     let mut starts = begin;
     let blocks = days.iter().map(|day| {
         let mut block = Block {
@@ -90,7 +97,13 @@ fn one_after_another<'a>(plan: &Plan, days: &[&Dated<'a>], begin: DateTime<Utc>)
         if block.standing == BlockStanding::Stands {
             // What does not fit into the minutes of a date waits, unless the user put several days on it.
             if lengths.len() > 1 {
-                block.minutes = of_steps(day) + std::mem::take(&mut reviews);
+                let reviews = if reviewing == Some(&day.day.id) {
+                    reviews
+                } else {
+                    0
+                };
+                block.minutes = (of_steps(day) + reviews).min(left).max(1);
+                left = left.saturating_sub(block.minutes);
             }
             block.starts = starts;
             let length = TimeDelta::minutes(block.minutes.into());
@@ -104,10 +117,17 @@ fn one_after_another<'a>(plan: &Plan, days: &[&Dated<'a>], begin: DateTime<Utc>)
     blocks
 }
 
-/// Minutes of all steps of a day, open or not.
+/// Minutes of all steps of a day but its reviews, open or not.
 fn of_steps(day: &Dated<'_>) -> u32 {
-    let minutes = day.steps.iter().map(|step| step.step.minutes);
-    minutes.map(Minutes::get).map(u32::from).sum()
+    let steps = day.steps.iter().map(|step| &step.step);
+    let own = steps.filter(|step| step.kind != StepKind::Review);
+    own.map(|step| u32::from(step.minutes.get())).sum()
+}
+
+fn has_reviews(day: &Dated<'_>) -> bool {
+    day.steps
+        .iter()
+        .any(|step| step.step.kind == StepKind::Review)
 }
 
 /// A day that is over without anything done on its date or later needs no time there.

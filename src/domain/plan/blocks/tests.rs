@@ -8,6 +8,7 @@ use crate::domain::day::Stamp;
 use crate::domain::journal::Fact;
 use crate::domain::plan::course::Course;
 use crate::domain::plan::id::DayId;
+use crate::domain::plan::minutes::Minutes;
 use crate::domain::plan::minutes::StepMinutes;
 use crate::domain::plan::problem::Place;
 use crate::domain::plan::progress::Progress;
@@ -203,9 +204,9 @@ fn days_that_share_a_date_follow_one_another_and_the_first_has_the_reviews() {
         [
             "a 10-25 19:00 +0100 24",
             "b 10-25 19:24 +0100 24",
-            "c 10-25 19:48 +0100 24"
+            "c 10-25 19:48 +0100 18"
         ],
-        "72 minutes of steps leave none for reviews"
+        "of 72 minutes of steps a tenth more than 60 fits, and none for reviews"
     );
     for step in [StepKind::Learn, StepKind::Recall, StepKind::Code] {
         end(&mut progress, "2026-10-24", "a", step, StepEnd::Skipped);
