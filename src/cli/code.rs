@@ -19,6 +19,7 @@ use super::render::out::Form;
 use super::render::words::{BOLD, printable, span, styled};
 use super::wait;
 use crate::clock;
+use crate::domain::plan::progress::MOST_TOOK_SECS;
 use crate::domain::plan::words::StepKind;
 use crate::ipc::protocol::{ErrorCode, Failure, PlanReply, PlanStepInfo};
 
@@ -171,23 +172,46 @@ fn settle(
     if !is_right {
         return kept(context, day, "not done yet");
     }
+    // An editor that was left open over a day measured nothing.
+    let took = Some(took_secs).filter(|secs| *secs <= MOST_TOOK_SECS);
     let request = request(
         context,
         Some(day.to_owned()),
         Some(StepKind::Code),
         How::Done,
-        Some(took_secs),
+        took,
     );
-    let reply: Reply<PlanReply> = context.call(&request).map_err(asking::told)?;
+    let reply: Result<Reply<PlanReply>, Trouble> = context.call(&request);
+    let reply = match reply {
+        Ok(reply) => reply,
+        Err(trouble) => {
+            let took = took.map_or_else(String::new, |secs| format!(" --took {}", typed(secs)));
+            context.out.note(&format!(
+                "it is as it should be, but that could not be logged; the file is kept\n\
+                 log it later: loci plan done {} code{took}",
+                printable(day)
+            ))?;
+            return Err(asking::told(trouble));
+        }
+    };
     let next = asking::next(&reply.value).map(asking::command);
     context.out.changed("plan_step", &reply.raw, || {
-        let mut text = format!("done: {}, took {}\n", printable(&step.id), span(took_secs));
+        let took = took.map_or_else(String::new, |secs| format!(", took {}", span(secs)));
+        let mut text = format!("done: {}{took}\n", printable(&step.id));
         if let Some(next) = next {
             text.push_str(&format!("next: {}\n", printable(&next)));
         }
         text + UNDO
     })?;
     Ok(Exit::Done)
+}
+
+/// A duration as `--took` takes it, in one word: `12m`, `1h2m3s`.
+fn typed(secs: u32) -> String {
+    let parts = [(secs / 3600, "h"), (secs / 60 % 60, "m"), (secs % 60, "s")];
+    let said = parts.iter().filter(|(number, _)| *number > 0);
+    said.map(|(number, unit)| format!("{number}{unit}"))
+        .collect()
 }
 
 /// It is not through; how to go on.

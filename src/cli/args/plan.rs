@@ -63,7 +63,7 @@ pub struct PlanDone {
     /// Which step.
     #[command(flatten)]
     pub which: PlanStep,
-    /// How long it took: 12m.
+    /// How long it took: 12m; 24h at most.
     #[arg(long, value_name = "DUR")]
     pub took: Option<String>,
 }

@@ -113,3 +113,46 @@ fn code_that_passes_its_check_is_logged_and_other_code_is_kept() {
     assert!(said.contains("the check ended with 1\n"), "{said}");
     assert!(said.contains("go on: loci code dict --resume\n"), "{said}");
 }
+
+#[test]
+fn code_that_cannot_be_logged_is_told_with_the_command_that_logs_it_and_its_time() {
+    let said = |took_secs: u32| {
+        let mut fake = Fake::down(Form::Text);
+        let path = fake.context.paths.home.clone().unwrap().join("x.py");
+        std::fs::write(&path, "x").unwrap();
+        let step = PlanStepInfo {
+            check: vec!["true".to_owned()],
+            ..code("dict")
+        };
+        let trouble = settle(&mut fake.context, &step, "dict", &path, took_secs).unwrap_err();
+        assert_eq!(trouble.exit().code(), 69);
+        let said = fake.stderr.text();
+        said.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(
+        said(3723),
+        "log it later: loci plan done dict code --took 1h2m3s"
+    );
+    assert_eq!(
+        said(720),
+        "log it later: loci plan done dict code --took 12m"
+    );
+    assert_eq!(said(86_401), "log it later: loci plan done dict code");
+    for secs in [1, 59, 60, 3600, 3723, 86_400] {
+        assert_eq!(crate::cli::when::duration(&typed(secs)).unwrap().0, secs);
+    }
+}
+
+#[test]
+fn an_editor_that_was_open_over_a_day_measured_nothing() {
+    let mut fake = Fake::new(Form::Text, |_, _| Ok(json!(plan())));
+    let path = fake.context.paths.home.clone().unwrap().join("x.py");
+    std::fs::write(&path, "x").unwrap();
+    let step = PlanStepInfo {
+        check: vec!["true".to_owned()],
+        ..code("dict")
+    };
+    settle(&mut fake.context, &step, "dict", &path, 86_401).unwrap();
+    assert!(fake.asked("plan_step")[0].get("took_secs").is_none());
+    assert!(fake.stdout.text().starts_with("done: dict/code\n"));
+}

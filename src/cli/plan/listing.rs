@@ -48,7 +48,8 @@ pub(super) fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String
     for day in &plan.days {
         let date = date(day);
         let date = format!("{date}{}", " ".repeat(dates.saturating_sub(width(&date))));
-        text.push_str(&line(day, &date, (ids, minutes), today, columns));
+        let mark = mark(day, plan, today);
+        text.push_str(&line(day, &date, (ids, minutes), mark, columns));
     }
     let ends = plan.ends.as_deref();
     if let Some(ends) = ends {
@@ -57,26 +58,71 @@ pub(super) fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String
     text
 }
 
+/// How a day stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Done,
+    LeftOut,
+    Missed,
+    Today,
+    Open,
+}
+
+impl Mark {
+    fn sign(self) -> &'static str {
+        match self {
+            Mark::Done => "✓",
+            Mark::LeftOut => "–",
+            Mark::Missed => "!",
+            Mark::Today => "▸",
+            Mark::Open => "·",
+        }
+    }
+}
+
+/// How a day stands: it was left out where nothing of it was done, and nothing is missed once the interview is over.
+fn mark(day: &PlanDayInfo, plan: &PlanReply, today: NaiveDate) -> Mark {
+    let is_over = day.of > 0 && day.done >= day.of;
+    let is_left_out = !day.steps.is_empty() && done(day) == 0;
+    let interview = plan.interview.as_deref().and_then(|text| text.get(..10));
+    let interview = interview.and_then(|text| text.parse::<NaiveDate>().ok());
+    let is_past = interview.is_some_and(|interview| interview < today);
+    match (is_over, day.date.parse::<NaiveDate>()) {
+        (true, _) if is_left_out => Mark::LeftOut,
+        (true, _) => Mark::Done,
+        (false, Ok(date)) if date < today && !is_past => Mark::Missed,
+        (false, Ok(date)) if date == today => Mark::Today,
+        (false, _) => Mark::Open,
+    }
+}
+
+/// Steps that were done; what was left out was not. Where the steps are not told, those that ended.
+fn done(day: &PlanDayInfo) -> usize {
+    match day.steps.is_empty() {
+        true => usize::try_from(day.done).unwrap_or(usize::MAX),
+        false => day.steps.iter().filter(|step| step.done).count(),
+    }
+}
+
 /// A day; `ids` and `minutes` are the columns of these.
 fn line(
     day: &PlanDayInfo,
     date: &str,
     (ids, minutes): (usize, usize),
-    today: NaiveDate,
+    mark: Mark,
     columns: usize,
 ) -> String {
-    let is_done = day.of > 0 && day.done >= day.of;
-    let on = day.date.parse::<NaiveDate>().ok();
-    let (mark, style) = match (is_done, on) {
-        (true, _) => ("✓", Some(DIM)),
-        (false, Some(date)) if date < today => ("!", Some(WARN)),
-        (false, Some(date)) if date == today => ("▸", Some(BOLD)),
-        (false, _) => ("·", None),
+    let style = match mark {
+        Mark::Done | Mark::LeftOut => Some(DIM),
+        Mark::Missed => Some(WARN),
+        Mark::Today => Some(BOLD),
+        Mark::Open => None,
     };
+    let mark = mark.sign();
     let id = cut(&printable(&day.id), ids.max(1));
     let padding = " ".repeat(ids.saturating_sub(width(&id)));
     let before = format!("  {mark} {date}  {id}{padding}");
-    let after = format!("{:>minutes$} min  {}/{}", day.minutes, day.done, day.of);
+    let after = format!("{:>minutes$} min  {}/{}", day.minutes, done(day), day.of);
     let room = columns.saturating_sub(width(&before) + width(&after) + 4);
     let line = match columns < NARROW || room < TITLE {
         true => format!("{before}  {after}"),
@@ -96,6 +142,7 @@ fn line(
 mod tests {
     use super::*;
     use crate::cli::plan::page::tests::{plan, today};
+    use crate::ipc::protocol::PlanStepInfo;
 
     #[test]
     fn every_day_is_a_line_at_80_60_and_40_columns() {
@@ -107,5 +154,49 @@ mod tests {
             assert!(text.lines().all(|line| width(line) <= columns), "{text}");
         }
         insta::assert_snapshot!(seen);
+    }
+
+    fn lines(plan: &PlanReply) -> Vec<String> {
+        let text = text(plan, today(), 60);
+        let text = anstream::adapter::strip_str(&text).to_string();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_day_that_was_left_out_is_not_drawn_as_done() {
+        let step = |done| PlanStepInfo {
+            done,
+            skipped: !done,
+            ..PlanStepInfo::default()
+        };
+        let mut plan = plan();
+        plan.days.truncate(2);
+        for (day, steps) in plan.days.iter_mut().zip([
+            vec![step(false), step(false)],
+            vec![step(true), step(false)],
+        ]) {
+            (day.done, day.of, day.steps) = (2, 2, steps);
+        }
+        let lines = lines(&plan);
+        assert!(
+            lines[1].starts_with("  – Thu 26 Nov") && lines[1].ends_with("0/2"),
+            "{lines:?}"
+        );
+        assert!(
+            lines[2].starts_with("  ✓ Fri 27 Nov") && lines[2].ends_with("1/2"),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_marked_as_missed_once_the_interview_is_over() {
+        let on = |interview: &str| PlanReply {
+            interview: Some(interview.to_owned()),
+            ..plan()
+        };
+        let missed = |plan: &PlanReply| lines(plan)[2].clone();
+        assert!(missed(&on("2026-11-30")).starts_with("  ! Fri 27 Nov"));
+        assert!(missed(&on("2026-11-29")).starts_with("  · Fri 27 Nov"));
+        assert!(missed(&on("2026-11-29T14:00:00")).starts_with("  · Fri 27 Nov"));
     }
 }

@@ -83,7 +83,11 @@ fn tell(
             Some(ends) => format!("; the plan ends {}", in_words(ends, today)),
             None => String::new(),
         };
-        let mut text = format!("{done}{ends}\n");
+        let already = match plan.batch {
+            Some(_) => "",
+            None => ", it was so already",
+        };
+        let mut text = format!("{done}{already}{ends}\n");
         for warning in &plan.warnings {
             text.push_str(&paragraph(&printable(warning), 80));
         }

@@ -1,6 +1,6 @@
 //! `loci plan done|skip`: a step was done, or is left out.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use crate::cli::log::batch_id;
 use crate::cli::render::out::Form;
 use crate::cli::render::words::{count, printable, span};
 use crate::cli::when;
+use crate::domain::plan::progress::MOST_TOOK_SECS;
 use crate::domain::plan::words::StepKind;
 use crate::ipc::protocol::{PlanReply, PlanStep, PlanStepInfo, Request};
 
@@ -38,6 +39,14 @@ impl How {
 pub(super) fn done(context: &mut Context, args: &PlanDone) -> Result<Exit, Trouble> {
     let took = args.took.as_deref().map(when::duration).transpose();
     let took = took.map_err(|error| Trouble::Usage(error.to_string()))?;
+    if let (Some(took), Some(typed)) = (took, &args.took)
+        && took.0 > MOST_TOOK_SECS
+    {
+        return Err(Trouble::Usage(format!(
+            "`{}` is more than 24 h, and no step takes longer: try --took 12m",
+            printable(typed)
+        )));
+    }
     log(context, &args.which, How::Done, took.map(|took| took.0))
 }
 
@@ -66,7 +75,12 @@ fn log(
     };
     let changed = before.map(|before| changed(&before, &after));
     context.out.changed("plan_step", &reply.raw, || {
-        let took = took_secs.map_or_else(String::new, |secs| format!(", took {}", span(secs)));
+        let took = match (took_secs, reply.value.batch) {
+            (None, _) => String::new(),
+            (Some(secs), Some(_)) => format!(", took {}", span(secs)),
+            // What was told before keeps its time.
+            (Some(_), None) => ", and its time stays as it was".to_owned(),
+        };
         let changed = changed.unwrap_or_default();
         let mut text = format!("{}: {}{took}\n", how.as_str(), what(&changed));
         match asking::next(&after) {
@@ -123,14 +137,19 @@ fn which(named: &Named) -> Result<(Option<String>, Option<StepKind>), Trouble> {
     }
 }
 
-/// The steps that were open before and are not now, each once. A plan may have thousands of them.
+/// The steps that are over and stood otherwise before, each once. A plan may have thousands of them.
 fn changed(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
     let over = asking::steps(after).filter(|step| !is_open(step));
-    let mut over: HashSet<&str> = over.map(|step| step.id.as_str()).collect();
-    let open = asking::steps(before).filter(|step| is_open(step));
-    open.filter(|step| over.remove(step.id.as_str()))
-        .cloned()
-        .collect()
+    let mut over: HashMap<&str, bool> = over.map(|step| (step.id.as_str(), step.done)).collect();
+    let mut changed = Vec::new();
+    for step in asking::steps(before) {
+        let is_done = over.remove(step.id.as_str());
+        // What was left out can still be done.
+        if is_done.is_some_and(|is_done| is_open(step) || step.done != is_done) {
+            changed.push(step.clone());
+        }
+    }
+    changed
 }
 
 fn what(changed: &[PlanStepInfo]) -> String {

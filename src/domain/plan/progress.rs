@@ -10,6 +10,9 @@ use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::Fact;
 use crate::domain::now::Secs;
 
+/// The most seconds that a step is said to take: a day.
+pub const MOST_TOOK_SECS: u32 = 24 * 60 * 60;
+
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StepEnd {
@@ -132,6 +135,13 @@ impl Progress {
         self.dates.get(day).copied()
     }
 
+    /// Whether all of these dates are without the plan already.
+    pub fn has_off(&self, dates: Dates) -> bool {
+        let days = dates.until.days_since(dates.from);
+        let is_off = |day| self.off.iter().any(|off| off.hold(day));
+        (0..=days).all(|n| is_off(dates.from.plus(n)))
+    }
+
     /// The days that had a date by their place in the plan which began on this date, and passed with it; also such as
     /// the file does not hold any more.
     pub fn passed(&self, since: StudyDay) -> impl Iterator<Item = (&DayId, StudyDay)> {
@@ -208,5 +218,11 @@ mod tests {
         progress.apply(&stamp("2026-11-16"), &Fact::PlanOff { dates });
         let off = |date| progress.off.iter().any(|dates| dates.hold(day(date)));
         assert!(off("2026-12-24") && off("2026-12-26") && !off("2026-12-27"));
+        let has = |from, until| {
+            let (from, until) = (day(from), day(until));
+            progress.has_off(Dates { from, until })
+        };
+        assert!(has("2026-12-24", "2026-12-26") && has("2026-12-25", "2026-12-25"));
+        assert!(!has("2026-12-25", "2026-12-27") && !has("2026-12-23", "2026-12-24"));
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
 use crate::domain::plan::course::{Course, Dated, ends, missed};
-use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::progress::{Dates, MOST_TOOK_SECS, StepEnd};
 use crate::domain::plan::words::StepKind;
 use crate::domain::settings::OnMissed;
 use crate::engine::Engine;
@@ -60,6 +60,11 @@ impl Engine {
                 asked.how
             ))
         })?;
+        if asked.took_secs.is_some_and(|secs| secs > MOST_TOOK_SECS) {
+            return Err(invalid(format!(
+                "a step takes 24 h ({MOST_TOOK_SECS} s) at most"
+            )));
+        }
         let took = asked.took_secs.map(Secs);
         let facts = self.with_days(now, |days, today| {
             let day = match asked.day.as_deref() {
@@ -113,11 +118,12 @@ impl Engine {
                 "{to} is before the plan starts, on {start}"
             )));
         }
-        let facts = self.with_days(now, |days, _| {
-            let day = find(days, &asked.day)?;
-            let dates = vec![(day.day.id.clone(), to)];
-            Ok(vec![Fact::PlanDates { dates }])
-        })?;
+        let id = self.with_days(now, |days, _| Ok(find(days, &asked.day)?.day.id.clone()))?;
+        // What was given this date already is not told twice.
+        let is_given = self.progress.date(&id) == Some(to);
+        let dates = (!is_given).then(|| vec![(id, to)]);
+        let facts = dates.map(|dates| Fact::PlanDates { dates });
+        let facts: Vec<Fact> = facts.into_iter().collect();
         self.plan_changed(asked.batch_id, facts, now)
     }
 
@@ -148,10 +154,13 @@ impl Engine {
         let term = self.term(now);
         let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
         let dates = Dates { from, until };
-        let given = course.put_off(&self.days_of(&course), dates);
+        let mut given = course.put_off(&self.days_of(&course), dates);
+        given.retain(|(day, date)| course.progress.date(day) != Some(*date));
         let given = (!given.is_empty()).then_some(Fact::PlanDates { dates: given });
-        let off = Fact::PlanOff { dates };
-        let facts: Vec<Fact> = std::iter::once(off).chain(given).collect();
+        // What is off already is not told twice.
+        let is_off = course.progress.has_off(dates);
+        let off = (!is_off).then_some(Fact::PlanOff { dates });
+        let facts: Vec<Fact> = off.into_iter().chain(given).collect();
         self.plan_changed(asked.batch_id, facts, now)
     }
 

@@ -33,7 +33,7 @@ pub struct PlanStep {
     pub step: Option<String>,
     /// `done` or `skipped`.
     pub how: String,
-    /// How long it took.
+    /// How long it took, at most 86,400 s.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_secs: Option<u32>,
 }

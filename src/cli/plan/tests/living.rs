@@ -300,3 +300,61 @@ fn a_day_is_named_as_people_name_days_and_none_a_year_off_is_taken_by_mistake() 
         (&json!("2030-12-24"), &json!("2030-12-26"))
     );
 }
+
+#[test]
+fn a_repetition_is_told_as_one_and_has_no_undo() {
+    let said = |line: &[&str]| {
+        let mut fake = Fake::new(Form::Text, |_, _| Ok(json!(plan())));
+        assert_eq!(run(&mut fake, line), 0, "{}", fake.stderr.text());
+        fake.stdout.text()
+    };
+    let text = said(&["plan", "off", "2030-12-24"]);
+    assert!(
+        text.starts_with("off: Tue 24 Dec 2030, it was so already; the plan ends Tue 15 Dec"),
+        "{text}"
+    );
+    assert!(!text.contains("undo"), "{text}");
+    let text = said(&["plan", "move", "dicts", "2030-12-02"]);
+    assert!(
+        text.starts_with("dicts is on Mon 2 Dec 2030, it was so already; "),
+        "{text}"
+    );
+    assert!(!text.contains("undo"), "{text}");
+    let text = said(&["plan", "done", "dicts", "code", "--took", "12m"]);
+    assert!(
+        text.starts_with("done: it was so already, and its time stays as it was\n"),
+        "{text}"
+    );
+    assert!(!text.contains("undo") && !text.contains("12 min"), "{text}");
+}
+
+#[test]
+fn what_was_left_out_and_is_done_after_all_is_named() {
+    let is_told = std::sync::atomic::AtomicBool::new(false);
+    let mut fake = Fake::new(Form::Text, move |method, _| {
+        use std::sync::atomic::Ordering::Relaxed;
+        is_told.fetch_or(method == "plan_step", Relaxed);
+        let mut shown = plan();
+        shown.batch = Some(uuid::Uuid::nil());
+        shown.steps[4].done = is_told.load(Relaxed);
+        shown.steps[4].skipped = !is_told.load(Relaxed);
+        Ok(json!(shown))
+    });
+    assert_eq!(run(&mut fake, &["plan", "done", "palace"]), 0);
+    let text = fake.stdout.text();
+    assert!(text.starts_with("done: decorators/palace\n"), "{text}");
+}
+
+#[test]
+fn no_step_takes_longer_than_a_day() {
+    let mut fake = planned(Form::Text);
+    let line = ["plan", "done", "dicts", "code", "--took", "99999h"];
+    assert_eq!(run(&mut fake, &line), 2);
+    assert_eq!(
+        fake.stderr.text(),
+        "loci: `99999h` is more than 24 h, and no step takes longer: try --took 12m\n"
+    );
+    assert_eq!(fake.asked("plan_step"), Vec::<Value>::new());
+    let line = ["plan", "done", "dicts", "code", "--took", "24h"];
+    assert_eq!(run(&mut fake, &line), 0);
+}

@@ -45,3 +45,60 @@ fn moved_days_and_days_off_are_named() {
         "2 days moved: closures, dicts; 1 plan off: 2026-11-22 to 2026-11-24"
     );
 }
+
+#[test]
+fn what_is_so_already_is_not_written_again() {
+    let mut world = two_days();
+    let to = || PlanMove {
+        day: "dicts".to_owned(),
+        to: "2026-11-24".to_owned(),
+        ..PlanMove::default()
+    };
+    let off = |from: &str, until: &str| {
+        Request::PlanOff(PlanOff {
+            from: Some(from.to_owned()),
+            until: Some(until.to_owned()),
+            ..PlanOff::default()
+        })
+    };
+    let batch = |world: &mut World, request| asked(world, request).unwrap().batch;
+    assert!(batch(&mut world, Request::PlanMove(to())).is_some());
+    assert_eq!(batch(&mut world, Request::PlanMove(to())), None);
+    assert!(batch(&mut world, off("2026-12-01", "2026-12-03")).is_some());
+    assert_eq!(batch(&mut world, off("2026-12-01", "2026-12-03")), None);
+    assert_eq!(batch(&mut world, off("2026-12-02", "2026-12-02")), None);
+    assert!(batch(&mut world, off("2026-12-03", "2026-12-04")).is_some());
+    assert_eq!(undone(&mut world), "1 plan off: 2026-12-03 to 2026-12-04");
+    assert_eq!(undone(&mut world), "1 plan off: 2026-12-01 to 2026-12-03");
+    assert_eq!(undone(&mut world), "1 day moved: dicts");
+    // What was taken back can be said again.
+    assert!(batch(&mut world, Request::PlanMove(to())).is_some());
+}
+
+#[test]
+fn a_day_that_was_moved_onto_a_date_off_leaves_it_when_that_is_said_again() {
+    let mut world = two_days();
+    off(&mut world, "2026-11-24", "2026-11-24");
+    moved(&mut world, "dicts", "2026-11-24");
+    off(&mut world, "2026-11-24", "2026-11-24");
+    assert_eq!(undone(&mut world), "1 day moved: dicts");
+}
+
+#[test]
+fn a_step_takes_a_day_at_most() {
+    let mut world = two_days();
+    let took = |secs| {
+        Request::PlanStep(PlanStep {
+            day: Some("dicts".to_owned()),
+            step: Some("code".to_owned()),
+            how: "done".to_owned(),
+            took_secs: Some(secs),
+            ..PlanStep::default()
+        })
+    };
+    let failure = world.ask(took(86_401)).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::InvalidParams);
+    assert!(failure.message.contains("24 h"), "{failure}");
+    assert!(asked(&mut world, took(86_400)).unwrap().batch.is_some());
+    assert_eq!(asked(&mut world, took(60)).unwrap().batch, None);
+}
