@@ -82,7 +82,10 @@ impl Engine {
         reviews: Secs,
     ) -> Asked<'a> {
         let of_date = days.iter().filter(|day| day.date == date);
-        let of_date: Vec<Dated<'a>> = of_date.cloned().collect();
+        let mut of_date: Vec<Dated<'a>> = of_date.cloned().collect();
+        // A mock interview that was not moved here comes before topics that were.
+        let holds_mock = |day: &Dated<'_>| day.open().any(|step| step.kind == StepKind::Mock);
+        of_date.sort_by_key(|day| !(holds_mock(day) && day.date == day.place));
         let (light, begun) = match date == today {
             true => left_over(days, today),
             false => (Vec::new(), Vec::new()),

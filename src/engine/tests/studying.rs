@@ -536,3 +536,26 @@ fn a_day_of_which_only_reviews_were_left_was_not_missed() {
     world.pass_days(1);
     assert_eq!(show(&mut world).missed.len(), 1);
 }
+
+#[test]
+fn a_mock_interview_keeps_its_date_where_topics_are_moved_to_it() {
+    let mut world = World::empty();
+    let close =
+        "[[day]]\nid = 'close'\ntitle = 'close'\nkind = 'catch-up'\nmock = { minutes = 45 }\n";
+    let days = topic("closures", "closures") + &topic("dicts", "dicts") + close;
+    planned(&mut world, &plan(&days));
+    for day in ["closures", "dicts"] {
+        let to = PlanMove {
+            day: day.to_owned(),
+            to: "2026-11-24".to_owned(),
+            ..PlanMove::default()
+        };
+        asked(&mut world, Request::PlanMove(to)).unwrap();
+    }
+    world.pass_days(2);
+    let told = show(&mut world);
+    let open = told.steps.iter().filter(|step| step.kind != "review");
+    assert!(open.clone().any(|step| step.id == "close/mock"), "{told:?}");
+    let minutes: u32 = open.map(|step| step.minutes).sum();
+    assert!(minutes <= 66, "{minutes} of 60: {told:?}");
+}

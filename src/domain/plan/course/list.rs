@@ -1,5 +1,5 @@
 //! What fits into a study date: reviews first, then the open steps. What does not fit is shed from new work, never from
-//! reviews, never a mock interview, and never the code of the date's first day: that of others waits for the next date.
+//! reviews, and never the code or the mock interview of the date's first day: those of others wait for the next date.
 
 use super::super::steps::PlanStep;
 use super::super::words::StepKind;
@@ -20,7 +20,7 @@ const SHED: [StepKind; 8] = [
 /// Whose days are fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
-    /// Those of the date: mock interviews stay, and the code of the first.
+    /// Those of the date: the code and the mock interview of the first stay.
     Own,
     /// Those that are left over of earlier dates: whatever does not fit waits once more.
     LeftOver,
@@ -62,11 +62,8 @@ pub fn fit(days: &[Vec<&PlanStep>], whose: Whose, minutes: u32, reviews: Secs) -
                 break;
             }
             for (at, (of, step)) in steps.iter().enumerate() {
-                let stays = match (whose, step.kind) {
-                    (Whose::Own, StepKind::Mock) => true,
-                    (Whose::Own, StepKind::Code) => day == 0,
-                    (Whose::Own | Whose::LeftOver, _) => false,
-                };
+                let is_first = whose == Whose::Own && day == 0;
+                let stays = is_first && matches!(step.kind, StepKind::Code | StepKind::Mock);
                 if *of == day && step.kind == kind && !stays {
                     is_shed[at] = true;
                 }

@@ -266,19 +266,6 @@ fn extending_moves_all_that_is_left_to_today_and_the_end_with_it() {
 }
 
 #[test]
-fn a_mock_interview_stays_beside_topics_that_come_before_it() {
-    let mut plan = topics(2);
-    plan.days.push(day("mock", DayKind::Mock));
-    let all: Vec<Vec<PlanStep>> = plan.days.iter().map(|day| steps(day, &plan)).collect();
-    let days: Vec<Vec<&PlanStep>> = all.iter().map(|day| day.iter().collect()).collect();
-    let fit = fit(&days, Whose::Own, 60, Secs(0));
-    let mock = days.concat().len() - 1;
-    assert!(fit.taken.contains(&mock), "{fit:?}");
-    let takes = |at: &usize| u32::from(days.concat()[*at].minutes.get());
-    assert!(fit.taken.iter().map(takes).sum::<u32>() <= 60);
-}
-
-#[test]
 fn a_date_off_that_has_passed_moves_nothing_that_is_ahead() {
     let (plan, mut progress, today) = behind();
     let way = {
