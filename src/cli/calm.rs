@@ -60,15 +60,36 @@ pub fn pause(context: &mut Context, args: &PauseArgs) -> Result<Exit, Trouble> {
     let reply: Reply<PauseReply> = context.call(&request)?;
     context.out.changed("pause", &reply.raw, || {
         let done = paused(&reply.value, last, &now);
-        let replaced = reply.value.replaced.iter();
-        let replaced = replaced.map(|pause| replaced_pause(pause, &reply.value, &now));
-        match replaces(replaced.collect()) {
-            none if none.is_empty() => format!("{done}undo: loci undo, or loci resume\n"),
-            // What was replaced only an undo brings back.
-            replaces => format!("{done}{replaces}{UNDO}"),
-        }
+        format!("{done}{}", pause_undone(&reply.value, &now))
     })?;
     Ok(Exit::Done)
+}
+
+/// What a pause replaces, and what takes it back.
+fn pause_undone(reply: &PauseReply, now: &Now) -> String {
+    if reply.replaced.is_empty() {
+        // Elsewhere `loci resume` ends something else, or more.
+        return match reply.resumable {
+            true => "undo: loci undo, or loci resume\n".to_owned(),
+            false => UNDO.to_owned(),
+        };
+    }
+    let replaced = reply.replaced.iter();
+    let mut replaced: Vec<String> = replaced
+        .map(|pause| replaced_pause(pause, reply, now))
+        .collect();
+    let until = instant(&reply.until);
+    let ends_sooner = |pause: &PauseInfo| until < instant(&pause.until);
+    // A pause within a longer one ends that one, which nobody expects.
+    if let Some(last) = replaced.last_mut()
+        && until.is_some()
+        && reply.replaced.iter().any(ends_sooner)
+    {
+        let from = ahead_of(&reply.until, now);
+        last.push_str(&format!(": reminders come again from {from}"));
+    }
+    // What was replaced only an undo brings back.
+    format!("{}{UNDO}", replaces(replaced))
 }
 
 /// `the pause from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec`, or the rest of it where its beginning stays.
@@ -235,6 +256,8 @@ fn pace_text(reply: &PaceReply, now: &Now) -> String {
     };
     let today = now.at.with_timezone(&now.zone).date_naive();
     let next = match reply.next.as_ref().map(|day| day.parse()) {
+        // Before the rollover the study day is still that of yesterday.
+        Some(Ok(day)) if day <= today => "; the next comes today".to_owned(),
         Some(Ok(day)) => format!("; the next comes on {}", when::date(day, today)),
         Some(Err(_)) | None => String::new(),
     };

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
-use self::clocks::{NOON, TONIGHT, clock, hm, number, split_time};
+use self::clocks::{END_OF_DAY, LAST, NOON, TONIGHT, clock, hm, number, split_time};
 use self::spans::{months, span};
 
 use crate::domain::day::Calendar;
@@ -294,15 +294,32 @@ impl Reading<'_> {
     /// A day, a time of day, or both.
     fn named(&self, words: &str) -> Option<Meant> {
         let words = words.replace(',', " ");
-        let words: Vec<&str> = words
+        let mut words: Vec<&str> = words
             .split_whitespace()
             .filter(|word| *word != "at")
             .collect();
-        let (time, day) = split_time(&words)?;
-        let (time, day) = match time {
-            None => with_hour(day),
-            some => (some, day),
+        let Some(ends) = words.iter().position(|word| *word == END_OF_DAY) else {
+            let (time, day) = split_time(&words)?;
+            return match time {
+                None => {
+                    let (time, day) = with_hour(day);
+                    self.on_day(time, &day)
+                }
+                some => self.on_day(some, &day),
+            };
         };
+        words.remove(ends);
+        let (None, day) = split_time(&words)? else {
+            return None;
+        };
+        // It belongs to the day that it ends: the same day is meant as by its last moment.
+        let last = self.on_day(Some(LAST), &day)?.date(self.now);
+        let next = last.succ_opt()?;
+        Some(Meant::At(self.calendar.instant(next, NaiveTime::MIN)))
+    }
+
+    /// A time of day on the day that words name, or on its own.
+    fn on_day(&self, time: Option<NaiveTime>, day: &[&str]) -> Option<Meant> {
         if day.is_empty() {
             return self.on_its_own(time?).map(Meant::At);
         }
@@ -312,7 +329,7 @@ impl Reading<'_> {
             None => Meant::Day(date),
         };
         let shift = |days: i64| self.today.checked_add_signed(TimeDelta::days(days));
-        match day.as_slice() {
+        match day {
             ["today"] => Some(at(self.today)),
             ["tomorrow"] => shift(1).map(at),
             ["yesterday"] => shift(-1).map(at),

@@ -1,5 +1,7 @@
 //! A short command of the user's: started, held to its time, and how it ended told to the log.
 
+use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -16,10 +18,12 @@ pub enum Ended {
     None,
     /// With success.
     Well,
-    /// With a status that is no success.
-    Badly,
+    /// With a status that is no success; nothing if it did not end by itself.
+    Badly(Option<i32>),
+    /// There is no such program.
+    Missing,
     /// It could not be started.
-    NotStarted,
+    NotStarted(io::ErrorKind),
     /// It took too long and was killed.
     Killed,
 }
@@ -43,18 +47,25 @@ pub async fn run(
         Ok(child) => child,
         Err(error) => {
             tracing::warn!("{key} '{program}' cannot be started: {error}");
-            return Ended::NotStarted;
+            return match is_missing(program) {
+                true => Ended::Missing,
+                false => Ended::NotStarted(error.kind()),
+            };
         }
     };
     match timeout(limit, child.wait()).await {
         Ok(Ok(status)) if status.success() => Ended::Well,
         Ok(Ok(status)) => {
             tracing::warn!("{key} '{program}' failed: {status}");
-            Ended::Badly
+            // What is started for the daemon by another program is missed only there.
+            match is_missing(program) {
+                true => Ended::Missing,
+                false => Ended::Badly(status.code()),
+            }
         }
         Ok(Err(error)) => {
             tracing::warn!("{key} '{program}' cannot be waited for: {error}");
-            Ended::Badly
+            Ended::Badly(None)
         }
         Err(_) => {
             tracing::warn!("{key} '{program}' was killed after {} s", limit.as_secs());
@@ -72,4 +83,13 @@ pub async fn run(
             Ended::Killed
         }
     }
+}
+
+/// Whether there is no program of this name: at its path, or in any folder of `PATH`.
+fn is_missing(program: &str) -> bool {
+    if program.contains('/') {
+        return !Path::new(program).exists();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    !std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }

@@ -57,8 +57,12 @@ mod tests {
         let test =
             "test \"$LOCI_BOX_TOPIC\" = 'alpha; rm -rf /' && test $LOCI_BOX_LIMIT_SECS = 600";
         check(LIMIT, &["sh", "-c", test], Ended::Well);
-        check(LIMIT, &["sh", "-c", "exit 3"], Ended::Badly);
-        check(LIMIT, &["/nonexistent/hook"], Ended::NotStarted);
+        check(LIMIT, &["sh", "-c", "exit 3"], Ended::Badly(Some(3)));
+        check(LIMIT, &["sh", "-c", "kill -9 $$"], Ended::Badly(None));
+        check(LIMIT, &["/nonexistent/hook"], Ended::Missing);
+        check(LIMIT, &["no-such-hook"], Ended::Missing);
+        let denied = Ended::NotStarted(std::io::ErrorKind::PermissionDenied);
+        check(LIMIT, &["/"], denied);
         check(LIMIT, &[], Ended::None);
     }
 

@@ -5,13 +5,12 @@ use std::io;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::child::Ended;
 use super::signals::{Asked, Signals};
 use super::timers::{Rang, Timers};
 use super::watch::Changed;
 use super::whereabouts::Whereabouts;
 use super::worker::Finished;
-use crate::domain::notice::{Subject, Token};
+use crate::domain::notice::{CommandFailure, Subject, Token};
 use crate::domain::screen::News;
 use crate::engine::event::Chore;
 use crate::ipc::server::Incoming;
@@ -60,7 +59,7 @@ pub enum Deed {
         /// Which showing.
         token: Token,
         /// How it ended.
-        ended: Ended,
+        ended: Result<(), CommandFailure>,
     },
 }
 

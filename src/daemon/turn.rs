@@ -6,7 +6,6 @@ use std::io;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tokio::sync::{broadcast, oneshot};
 
-use super::child::Ended;
 use super::chores::Chores;
 use super::desk::{Asker, Desk};
 use super::screen::Screen;
@@ -215,14 +214,12 @@ impl State {
                 token,
                 ended,
             }) => tell(match ended {
-                Ended::Well => Event::Commanded { subject, token },
-                Ended::None | Ended::Badly | Ended::NotStarted | Ended::Killed => {
-                    Event::News(News::NotShown {
-                        subject,
-                        token,
-                        why: NotShown::CommandFailed,
-                    })
-                }
+                Ok(()) => Event::Commanded { subject, token },
+                Err(failure) => Event::News(News::NotShown {
+                    subject,
+                    token,
+                    why: NotShown::CommandFailed(failure),
+                }),
             }),
             Input::Broken(what, source) => self.phase = Phase::Broken(Broken { what, source }),
         }

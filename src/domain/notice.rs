@@ -272,11 +272,48 @@ pub enum NotShown {
         why: String,
     },
     /// There is nobody to show it, and the user's command that stands in failed.
-    #[error("notify.command failed: the daemon's log says why")]
-    CommandFailed,
+    #[error("notify.command failed: {0}")]
+    CommandFailed(CommandFailure),
     /// It was on the screen, and its server is gone.
     #[error("the notification server went away")]
     Gone,
+}
+
+/// Why the user's command failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommandFailure {
+    /// It ended with a status that is no success, 1 to 255.
+    #[error("it ended with status {0}")]
+    Status(i32),
+    /// There is no such program.
+    #[error("{program} is not found{}: loci config set notify.command '[\"PROGRAM\"]'", in_path(.program))]
+    Missing {
+        /// As it is named in the settings.
+        program: String,
+    },
+    /// It could not be started.
+    #[error("it cannot be started: {why}")]
+    NotStarted {
+        /// What the system said.
+        why: String,
+    },
+    /// It took too long.
+    #[error("it was killed after {secs} s")]
+    Killed {
+        /// Its limit in seconds.
+        secs: u64,
+    },
+    /// It ended in another way, as by a signal.
+    #[error("it did not end by itself")]
+    Ended,
+}
+
+/// Where a program was looked for: a path was not looked for.
+fn in_path(program: &str) -> &'static str {
+    match program.contains('/') {
+        true => "",
+        false => " in the PATH of the daemon",
+    }
 }
 
 /// How a notification was closed. None of them is an answer.
@@ -307,6 +344,33 @@ impl Closing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_failed_of_a_command_is_said_with_its_cure() {
+        let said = |failure| NotShown::CommandFailed(failure).to_string();
+        let missing = |program: &str| {
+            said(CommandFailure::Missing {
+                program: program.to_owned(),
+            })
+        };
+        assert_eq!(
+            said(CommandFailure::Status(3)),
+            "notify.command failed: it ended with status 3"
+        );
+        assert_eq!(
+            said(CommandFailure::Killed { secs: 10 }),
+            "notify.command failed: it was killed after 10 s"
+        );
+        assert_eq!(
+            missing("ntfy"),
+            "notify.command failed: ntfy is not found in the PATH of the daemon: \
+             loci config set notify.command '[\"PROGRAM\"]'"
+        );
+        assert_eq!(
+            missing("/opt/ntfy"),
+            "notify.command failed: /opt/ntfy is not found: loci config set notify.command '[\"PROGRAM\"]'"
+        );
+    }
 
     #[test]
     fn words_are_read_back() {

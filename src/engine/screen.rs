@@ -245,7 +245,7 @@ impl Screen {
 
     /// It is not.
     pub(super) fn failed(&mut self, (subject, token): (Subject, Token), why: NotShown, now: Now) {
-        if why == NotShown::CommandFailed
+        if matches!(why, NotShown::CommandFailed(_))
             && let Some(showing) = self.showings.get_mut(&subject)
             && showing.notice.token == token
         {

@@ -22,6 +22,7 @@ mod privacy;
 mod reading;
 mod recalling;
 mod reminding;
+mod resumable;
 mod spreading;
 mod studying;
 mod tellers;

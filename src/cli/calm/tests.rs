@@ -107,7 +107,7 @@ fn a_pause_ahead_says_both_ends_and_the_last_day() {
     assert_eq!(
         fake.stdout.text(),
         "pause from 04:00 Mon 24 Dec 2096 until 04:00 Fri 28 Dec 2096, Thu 27 Dec 2096 included\n\
-         undo: loci undo, or loci resume\n"
+         undo: loci undo\n"
     );
 }
 
@@ -137,6 +137,7 @@ fn what_is_replaced_is_told_with_the_undo_that_brings_it_back() {
         from: from.to_owned(),
         until: "2026-12-30T04:00:00+01:00".to_owned(),
         replaced: Vec::new(),
+        resumable: false,
         silent: None,
         batch: uuid::Uuid::nil(),
     };
@@ -192,6 +193,50 @@ fn what_is_replaced_is_told_with_the_undo_that_brings_it_back() {
 }
 
 #[test]
+fn resume_is_named_only_where_it_takes_back_the_pause_and_nothing_else() {
+    let mut reply = PauseReply {
+        from: "2026-11-22T14:00:00+01:00".to_owned(),
+        until: "2026-11-23T04:00:00+01:00".to_owned(),
+        replaced: Vec::new(),
+        resumable: true,
+        silent: None,
+        batch: uuid::Uuid::nil(),
+    };
+    assert_eq!(
+        pause_undone(&reply, &now()),
+        "undo: loci undo, or loci resume\n"
+    );
+    reply.resumable = false;
+    assert_eq!(pause_undone(&reply, &now()), "undo: loci undo\n");
+}
+
+#[test]
+fn a_pause_within_a_longer_one_says_from_when_reminders_come_again() {
+    let mut reply = PauseReply {
+        from: "2026-12-25T09:00:00+01:00".to_owned(),
+        until: "2026-12-25T17:00:00+01:00".to_owned(),
+        replaced: vec![PauseInfo {
+            from: "2026-11-20T04:00:00+01:00".to_owned(),
+            until: "2027-01-03T04:00:00+01:00".to_owned(),
+        }],
+        resumable: false,
+        silent: None,
+        batch: uuid::Uuid::nil(),
+    };
+    assert_eq!(
+        pause_undone(&reply, &now()),
+        "this replaces the rest of the pause until 04:00 Sun 3 Jan 2027: \
+         reminders come again from 17:00 Fri 25 Dec\nundo: loci undo\n"
+    );
+    // The same moment, written with another offset.
+    reply.until = "2027-01-03T03:00:00Z".to_owned();
+    assert_eq!(
+        pause_undone(&reply, &now()),
+        "this replaces the rest of the pause until 04:00 Sun 3 Jan 2027\nundo: loci undo\n"
+    );
+}
+
+#[test]
 fn a_pace_is_told_or_changed() {
     let mut reply = PaceReply {
         pace: "weekly".to_owned(),
@@ -203,6 +248,14 @@ fn a_pace_is_told_or_changed() {
         pace_text(&reply, &now()),
         "one reminder a week; the next comes on Sun 29 Nov\nundo: loci undo\n"
     );
+    for day in ["2026-11-22", "2026-11-21"] {
+        reply.next = Some(day.to_owned());
+        assert_eq!(
+            pace_text(&reply, &now()),
+            "one reminder a week; the next comes today\nundo: loci undo\n",
+            "{day}"
+        );
+    }
     reply.pace = "daily".to_owned();
     reply.next = None;
     reply.batch = None;

@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_command_that_failed_is_not_told_to_stand_in() {
-        let why = "notify.command failed: the daemon's log says why";
+        let why = "notify.command failed: it ended with status 3";
         let check = with_command(vec![notice("test", "not_shown", Some(why))]);
         assert_eq!(
             (check.level, check.cure.as_deref()),

@@ -1,10 +1,10 @@
 //! Times that lie ahead, as the end of a silence or its whole stretch: `2h`, `15:00`, `friday`,
 //! `24 dec..27 dec`. Pure; nothing that is over already is accepted.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::clocks::number;
-use super::{Meant, NotUnderstood, Toward, bare, echo, far_too, meant, weekday};
+use super::{Meant, NotUnderstood, Toward, bare, date, echo, far_too, meant, weekday, year_apart};
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::Now;
 
@@ -25,17 +25,39 @@ pub enum NotAhead {
     /// A stretch without an end.
     #[error("`{0}` has no end: try 24 dec..27 dec, or mon..fri")]
     Endless(String),
-    /// It ends before it begins.
+    /// It ends before it begins, whatever the year.
+    #[error("`{0}`: the end comes before the beginning")]
+    Backwards(String),
+    /// Its end is its beginning.
+    #[error("`{0}` ends when it begins")]
+    Empty(String),
+    /// It ends before it begins, unless its end is of another year.
     #[error("`{text}` ends before it begins: name the year ({like})")]
-    Backwards {
+    OtherYear {
         /// What was typed.
         text: String,
         /// How the year would be named.
         like: NaiveDate,
     },
+    /// All of it lies where the clocks leave out a time.
+    #[error("`{text}` is no time: on {on} the clocks go from {} to {}", hm(*before), hm(*after))]
+    LeftOut {
+        /// What was typed.
+        text: String,
+        /// The day.
+        on: String,
+        /// The local time at which the clocks are set.
+        before: NaiveTime,
+        /// The one to which they are set.
+        after: NaiveTime,
+    },
     /// So far ahead that no calendar of people has it.
     #[error("`{0}` is too far ahead: name a time before 9999-01-01")]
     TooFar(String),
+}
+
+fn hm(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
 }
 
 /// A day of the week comes again within it, a day of the year does not.
@@ -93,26 +115,19 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
     if to.is_empty() {
         return Err(NotAhead::Endless(text.trim().to_owned()));
     }
-    let from = match from.as_str() {
-        "" => now.at,
-        from => match meant(from, Toward::Future, now)? {
-            Meant::At(at) => at,
-            Meant::Day(day) => calendar.start_of(StudyDay(day)),
-        },
-    };
+    let typed_from = from.as_str();
+    let from = begin(typed_from, now, calendar)?;
     let mut end = end_of(meant(to, Toward::Future, now)?, calendar);
     if end.0 <= from {
+        if let Some(left_out) = left_out((typed_from, to), from, text, now, calendar)? {
+            return Err(left_out);
+        }
         // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
-        let first = end.0;
+        let first = end;
         let later = Now { at: from, ..*now };
         end = end_of(far_too(to, Toward::Future, &later)?, calendar);
-        if end.0 <= from || end.0 - first > WEEK {
-            let day = first.with_timezone(&now.zone).date_naive();
-            let day = end.1.map_or(day, |_| day.pred_opt().unwrap_or(day));
-            return Err(NotAhead::Backwards {
-                text: text.trim().to_owned(),
-                like: next_year(day),
-            });
+        if end.0 <= from || end.0 - first.0 > WEEK {
+            return Err(backwards((from, first, end), to, text, now));
         }
     }
     let (until, last) = end;
@@ -121,6 +136,71 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
         until: ahead(until, text, now)?,
         last,
     })
+}
+
+/// Where a stretch begins; now if nothing says.
+fn begin(typed: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>, NotUnderstood> {
+    Ok(match typed {
+        "" => now.at,
+        typed => match meant(typed, Toward::Future, now)? {
+            Meant::At(at) => at,
+            Meant::Day(day) => calendar.start_of(StudyDay(day)),
+        },
+    })
+}
+
+/// Why a stretch that ends where it begins is no time, if it only does because the clocks go forward: where no clock
+/// was ever set, it would have a length.
+fn left_out(
+    (from, to): (&str, &str),
+    begins: DateTime<Utc>,
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<Option<NotAhead>, NotUnderstood> {
+    let local = |at: DateTime<Utc>| at.with_timezone(&now.zone).naive_local();
+    let zone = chrono_tz::UTC;
+    let at = local(now.at).and_utc();
+    let (unset, calendar) = (Now { at, zone, ..*now }, Calendar { zone, ..*calendar });
+    let (end, _) = end_of(meant(to, Toward::Future, &unset)?, &calendar);
+    let second = TimeDelta::seconds(1);
+    let (before, after) = (local(begins - second) + second, local(begins));
+    let has_length = begin(from, &unset, &calendar)? < end;
+    Ok((has_length && before < after).then(|| NotAhead::LeftOut {
+        text: text.trim().to_owned(),
+        on: date(after.date(), local(now.at).date()),
+        before: before.time(),
+        after: after.time(),
+    }))
+}
+
+/// Why a stretch that ends before it begins is none: where it begins, where it ends, and where it would if its end
+/// followed. The year helps only where it was left out.
+fn backwards(
+    (from, first, later): (DateTime<Utc>, End, End),
+    to: &str,
+    text: &str,
+    now: &Now,
+) -> NotAhead {
+    let text = text.trim().to_owned();
+    let at_from = Now { at: from, ..*now };
+    let has_no_year = [*now, at_from].iter().any(|now| {
+        let found = far_too(to, Toward::Future, now);
+        found.is_ok_and(|found| year_apart(to, found, Toward::Past, now).is_some())
+    });
+    let day = |(at, last): End| last.unwrap_or(at.with_timezone(&now.zone).date_naive());
+    match (has_no_year, later.0 > from) {
+        (true, true) => NotAhead::OtherYear {
+            text,
+            like: day(later),
+        },
+        (true, false) => NotAhead::OtherYear {
+            text,
+            like: next_year(day(first)),
+        },
+        (false, _) if first.0 == from => NotAhead::Empty(text),
+        (false, _) => NotAhead::Backwards(text),
+    }
 }
 
 /// The two ends of a stretch, if a text is one: `24 dec..27 dec`, `from 24 dec to 27 dec`, `24-27 dec`, `mon-fri`; the
@@ -166,8 +246,11 @@ fn with_month_of(first: &str, last: &str) -> Option<String> {
     }
 }
 
+/// An end, and the last day, if a whole one was named.
+type End = (DateTime<Utc>, Option<NaiveDate>);
+
 /// Where a day or time ends, and the day.
-fn end_of(meant: Meant, calendar: &Calendar) -> (DateTime<Utc>, Option<NaiveDate>) {
+fn end_of(meant: Meant, calendar: &Calendar) -> End {
     match meant {
         Meant::At(at) => (at, None),
         Meant::Day(day) => (calendar.start_of(StudyDay(day).plus(1)), Some(day)),
@@ -197,7 +280,6 @@ fn over(text: &str, at: DateTime<Utc>, now: &Now) -> NotAhead {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveTime;
     use chrono_tz::Europe::Paris;
 
     use super::*;
@@ -375,13 +457,91 @@ mod tests {
             "27 dec..24 dec",
             "ends before it begins: name the year (2027-12-24)",
         );
-        check_refused("2026-12-27..2026-12-24", "ends before it begins");
+        check_refused("27 dec 2028..24 dec", "name the year (2029-12-24)");
+        check_refused("27 nov to 25 nov", "name the year (2027-11-25)");
         check_refused(
             "27 dec 10:00..27 dec 9:00",
             "ends before it begins: name the year (2027-12-27)",
         );
         check_until("1 feb", "02-01 04:00");
         check_until("20 oct", "10-20 04:00");
+    }
+
+    #[test]
+    fn where_the_year_was_named_or_is_none_it_is_not_asked_for() {
+        for text in [
+            "2026-12-27..2026-12-24",
+            "2028-01-08 to 2028-01-05",
+            "27 dec 2026 to 24 dec 2026",
+            "27 dec to 2026-12-24",
+            "9 apr to tuesday",
+            "9 apr to 15:00",
+        ] {
+            let expected = format!("`{text}`: the end comes before the beginning");
+            check_refused(text, &expected);
+        }
+        check_refused("now to now", "`now to now` ends when it begins");
+    }
+
+    /// Saturday, 2028-03-25; in the night the clocks go forward.
+    fn check_that_night(text: &str, expected: Result<(&str, &str), &str>) {
+        let (now, calendar) = at("14:30");
+        let at = "2028-03-25T14:30:00+01:00".parse().unwrap();
+        let read = stretch(text, &Now { at, ..now }, &calendar)
+            .map(|read| (read.from.map(shown).unwrap_or_default(), shown(read.until)));
+        let expected = expected
+            .map(|(from, until)| (from.to_owned(), until.to_owned()))
+            .map_err(|why| format!("`{text}` {why}"));
+        assert_eq!(read.map_err(|error| error.to_string()), expected);
+    }
+
+    #[test]
+    fn an_hour_that_the_clocks_leave_out_is_refused() {
+        let why = "is no time: on Sun 26 Mar the clocks go from 02:00 to 03:00";
+        for text in [
+            "sunday 2:00 to sunday 3:00",
+            "sunday 2:15 to sunday 2:45",
+            "2028-03-26 2:00 to 2028-03-26 3:00",
+            "26 mar 2:00..26 mar 3:00",
+            "2:00..2:30",
+        ] {
+            check_that_night(text, Err(why));
+        }
+        check_that_night(
+            "sunday 1:30 to sunday 2:30",
+            Ok(("03-26 01:30", "03-26 03:00")),
+        );
+        check_that_night(
+            "sunday 2:30 to sunday 3:30",
+            Ok(("03-26 03:00", "03-26 03:30")),
+        );
+        check_that_night(
+            "sunday 3:00 to sunday 3:00",
+            Ok(("03-26 03:00", "04-02 03:00")),
+        );
+        check_that_night("2:00..2:00", Ok(("03-26 03:00", "03-27 02:00")));
+        check_that_night(
+            "sunday 3:00 to sunday 2:00",
+            Ok(("03-26 03:00", "04-02 02:00")),
+        );
+    }
+
+    #[test]
+    fn midnight_may_end_a_day_as_24_00() {
+        check_until("24:00", "11-26 00:00");
+        check_until("until 24:00", "11-26 00:00");
+        check_until("today 24:00", "11-26 00:00");
+        check_until("tonight 24:00", "11-26 00:00");
+        check_until("tomorrow at 24:00", "11-27 00:00");
+        check_until("wed 24:00", "11-26 00:00");
+        check_until("24 dec 24:00", "12-25 00:00");
+        check_until("2026-12-31 24:00", "01-01 00:00");
+        check_stretch("22:00..24:00", Some("11-25 22:00"), "11-26 00:00");
+        check_stretch("fri 18:00 to sun 24:00", Some("11-27 18:00"), "11-30 00:00");
+        for text in ["24:01", "24:00 9:00", "24:00 24:00", "24:00 noon", "25:00"] {
+            let (now, calendar) = at("14:30");
+            assert!(until(text, &now, &calendar).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -4,6 +4,13 @@ use chrono::NaiveTime;
 
 /// Noon stands for a day that is named without a time: it lies in that study day, whatever the rollover.
 pub(super) const NOON: NaiveTime = hm(12);
+/// The midnight that ends a day.
+pub(super) const END_OF_DAY: &str = "24:00";
+/// The last moment before it.
+pub(super) const LAST: NaiveTime = match NaiveTime::from_hms_nano_opt(23, 59, 59, 999_999_999) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
 /// When the evening is.
 pub(super) const TONIGHT: NaiveTime = hm(19);
 

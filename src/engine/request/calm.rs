@@ -4,6 +4,7 @@
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::domain::calm::silence::Because;
 use crate::domain::calm::{ModeSet, Span};
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::journal::Fact;
@@ -77,10 +78,14 @@ impl Engine {
         let batch = self.said_once(pause.batch_id, Fact::Pause { from, until }, now)?;
         let after = self.calm.pauses_ahead(now.at);
         let replaced = before.iter().filter(|span| !after.contains(span));
+        // Another that holds now would have been ended by this one.
+        let holds = from <= now.at;
+        let resumable = holds && self.calm.endable(now.at, self.around(now)) == [Because::Pause];
         Ok(Outcome::reply(Response::Pause(PauseReply {
             from: local_time(from, &calendar),
             until: local_time(until, &calendar),
             replaced: replaced.map(|span| pause_info(*span, &calendar)).collect(),
+            resumable,
             silent: self.silent_now(now),
             batch: batch.0,
         })))

@@ -46,7 +46,7 @@ impl Screen {
     fn stop_again_ms(&self, now: Now) -> Option<u64> {
         let showing = self.showings.get(&Subject::Box)?;
         let failures = showing.failures;
-        let failed = showing.state == State::Failed(NotShown::CommandFailed)
+        let failed = matches!(showing.state, State::Failed(NotShown::CommandFailed(_)))
             && showing.notice.urgency == Urgency::Critical
             && failures.count == 1;
         let again_ms = failures.last_ms.saturating_add(STOP_AGAIN_MS);
@@ -77,7 +77,7 @@ impl Engine {
     /// The same of a reminder. While it is silent, or nobody is there, nothing is: the end of that tries it.
     fn reminds_again(&self, now: Now) -> Option<BootInstant> {
         let Showing {
-            state: State::Failed(NotShown::CommandFailed),
+            state: State::Failed(NotShown::CommandFailed(_)),
             failures,
             ..
         } = self.screen.showings.get(&Subject::Reminder)?

@@ -25,7 +25,7 @@ fn mode(world: &mut World, mode: &str, until: Option<&str>) -> Result<ModeReply,
     }
 }
 
-fn snooze(world: &mut World, until: Option<&str>) -> Result<SnoozeReply, Failure> {
+pub(super) fn snooze(world: &mut World, until: Option<&str>) -> Result<SnoozeReply, Failure> {
     let snooze = Snooze {
         batch_id: Some(uuid::Uuid::from_u128(5)),
         until: until.map(str::to_owned),
@@ -36,7 +36,7 @@ fn snooze(world: &mut World, until: Option<&str>) -> Result<SnoozeReply, Failure
     }
 }
 
-fn pause(
+pub(super) fn pause(
     world: &mut World,
     from: Option<&str>,
     until: Option<&str>,
@@ -52,14 +52,14 @@ fn pause(
     }
 }
 
-fn resume(world: &mut World) -> ResumeReply {
+pub(super) fn resume(world: &mut World) -> ResumeReply {
     match world.ask(Request::Resume(Resume::default())).unwrap() {
         Response::Resume(reply) => reply,
         other => panic!("{other:?}"),
     }
 }
 
-fn pace(world: &mut World, pace: Option<&str>) -> Result<PaceReply, Failure> {
+pub(super) fn pace(world: &mut World, pace: Option<&str>) -> Result<PaceReply, Failure> {
     let asked = Pace {
         batch_id: None,
         pace: pace.map(str::to_owned),
@@ -70,14 +70,15 @@ fn pace(world: &mut World, pace: Option<&str>) -> Result<PaceReply, Failure> {
     }
 }
 
-fn planned(from: &str, until: &str) -> PauseInfo {
+pub(super) fn planned(from: &str, until: &str) -> PauseInfo {
     PauseInfo {
         from: from.to_owned(),
         until: until.to_owned(),
     }
 }
 
-const VACATION: (&str, &str) = ("2026-12-24T04:00:00+00:00", "2026-12-28T04:00:00+00:00");
+pub(super) const VACATION: (&str, &str) =
+    ("2026-12-24T04:00:00+00:00", "2026-12-28T04:00:00+00:00");
 
 #[test]
 fn a_pause_says_which_it_replaces_and_an_undo_brings_that_back() {

@@ -2,7 +2,7 @@
 
 use super::world::World;
 use crate::domain::hold::{Hold, Holds};
-use crate::domain::notice::{NotShown, Subject};
+use crate::domain::notice::{CommandFailure, NotShown, Subject};
 use crate::domain::now::BootInstant;
 use crate::domain::screen::{News, Wish};
 use crate::domain::settings::StandIn;
@@ -12,6 +12,7 @@ use crate::engine::event::Event;
 use crate::ipc::protocol::{BoxStart, Event as Told, Mode, NoParams, Pause, Request, Snooze};
 
 const REMINDER: Subject = Subject::Reminder;
+const FAILED: NotShown = NotShown::CommandFailed(CommandFailure::Status(3));
 
 /// A world without a desktop whose user has a command, and a reminder under way.
 fn headless() -> World {
@@ -60,9 +61,14 @@ fn a_reminder_whose_command_failed_is_tried_again_ever_more_rarely() {
     let mut world = headless();
     assert_eq!(wakes(&world), None, "nothing failed");
     for minutes in [1, 5, 15, 30, 30] {
-        world.not_shown(REMINDER, NotShown::CommandFailed);
+        world.not_shown(REMINDER, FAILED);
         assert_eq!(shows(&mut world), 0, "not at once");
-        assert_eq!(world.status().notify.pending, 1);
+        let notify = world.status().notify;
+        assert_eq!(notify.pending, 1);
+        assert_eq!(
+            notify.trouble.as_deref(),
+            Some("notify.command failed: it ended with status 3")
+        );
         assert_eq!(wakes(&world), Some(minutes * 60));
         world.pass_secs(u32::try_from(minutes * 60).unwrap());
         world.event(Event::Tick);
@@ -81,13 +87,13 @@ fn nothing_is_tried_again_while_it_is_silent_or_held_or_where_there_is_no_comman
     world.not_shown(REMINDER, NotShown::NoBus);
     assert_eq!(wakes(&world), None, "no command failed");
     let mut world = headless();
-    world.not_shown(REMINDER, NotShown::CommandFailed);
+    world.not_shown(REMINDER, FAILED);
     world.event(Event::News(News::Holds(Holds::from([Hold::Locked]))));
     assert_eq!(wakes(&world), None, "held");
     world.wishes();
     world.event(Event::News(News::Holds(Holds::new())));
     assert_eq!(shows(&mut world), 1, "somebody is there");
-    world.not_shown(REMINDER, NotShown::CommandFailed);
+    world.not_shown(REMINDER, FAILED);
     world.ask(Request::Snooze(Snooze::default())).unwrap();
     assert_eq!(wakes(&world), None, "put off");
 }
@@ -190,7 +196,7 @@ fn titles(world: &mut World) -> Vec<String> {
 #[test]
 fn a_stop_whose_command_failed_is_tried_once_more_and_only_while_it_is_news() {
     let mut world = stopped();
-    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.not_shown(Subject::Box, FAILED);
     assert_eq!(titles(&mut world), Vec::<String>::new(), "not at once");
     assert_eq!(wakes(&world), Some(20));
     world.pass_secs(19);
@@ -200,7 +206,7 @@ fn a_stop_whose_command_failed_is_tried_once_more_and_only_while_it_is_news() {
     world.event(Event::Tick);
     assert_eq!(titles(&mut world), ["STOP"]);
     assert_eq!(wakes(&world), None, "under way");
-    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.not_shown(Subject::Box, FAILED);
     assert_eq!(wakes(&world), None, "once is enough");
     world.pass_secs(60);
     world.event(Event::Tick);
@@ -211,7 +217,7 @@ fn a_stop_whose_command_failed_is_tried_once_more_and_only_while_it_is_news() {
 #[test]
 fn a_stop_that_was_told_at_the_second_try_is_told() {
     let mut world = stopped();
-    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.not_shown(Subject::Box, FAILED);
     world.pass_secs(20);
     world.event(Event::Tick);
     commanded(&mut world, Subject::Box);
@@ -223,13 +229,13 @@ fn a_stop_that_was_told_at_the_second_try_is_told() {
 #[test]
 fn a_stop_is_not_told_once_more_after_a_sleep_nor_in_the_place_of_the_next_box() {
     let mut world = stopped();
-    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.not_shown(Subject::Box, FAILED);
     world.pass_secs(121);
     assert_eq!(wakes(&world), None, "it is no news any more");
     world.event(Event::Tick);
     assert_eq!(titles(&mut world), Vec::<String>::new());
     let mut world = stopped();
-    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.not_shown(Subject::Box, FAILED);
     let start = BoxStart {
         kind: "explain".to_owned(),
         topic: "dict".to_owned(),
@@ -263,6 +269,6 @@ fn a_countdown_which_no_command_gets_does_not_wait() {
     // STOP is worth a command, and waits if that fails.
     world.pass_secs(300);
     world.event(Event::Tick);
-    world.not_shown(Subject::Box, NotShown::CommandFailed);
+    world.not_shown(Subject::Box, FAILED);
     assert_eq!(world.status().notify.pending, 1);
 }

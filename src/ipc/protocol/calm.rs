@@ -30,6 +30,9 @@ pub struct PauseReply {
     /// The pauses, as they were, of which this one takes all or a part: the last word counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced: Vec<PauseInfo>,
+    /// Whether `resume` would end this pause, and nothing else; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resumable: bool,
     /// Why it is silent now, all reasons together; absent if the pause lies ahead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,
