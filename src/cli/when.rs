@@ -1,7 +1,7 @@
 //! Times and durations as people write them: `yesterday 21:00`, `10 min ago`, `+3d`, `fri 9am`, `1h 30m`.
 //!
 //! Pure over [`Now`]. Every reading is echoed ([`echo`]), because no grammar of times is without surprises.
-//! What could be two things is refused with both ([`several`]). What is left goes to `interim`.
+//! What could be two things is refused with both (`several`). What is left goes to `interim`.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 

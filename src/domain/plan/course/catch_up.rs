@@ -45,7 +45,7 @@ impl CatchUp {
 }
 
 /// A date may take so many percent of its minutes where that works off soon what was missed: a week of it within
-/// [`SOON`] dates, if those have room for it.
+/// five dates, if those have room for it.
 pub const STRETCH_PERCENT: u32 = 110;
 
 /// The dates on which what was missed should be worked off.

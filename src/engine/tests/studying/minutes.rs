@@ -1,0 +1,67 @@
+//! What the minutes of a date hold: recalls, mock interviews, reviews alone.
+
+use super::super::world::World;
+use super::{CLOSURES, asked, done, plan, planned, show, topic};
+use crate::ipc::protocol::{PlanMove, Request};
+
+#[test]
+fn a_recall_that_is_logged_takes_the_time_of_its_reviews_and_no_more() {
+    let mut world = World::empty();
+    world.write("closures.md", CLOSURES);
+    world.read();
+    let text = plan(&topic("closures", "closures"));
+    planned(&mut world, &text.replace("minutes = 60", "minutes = 30"));
+    let left = |world: &mut World| -> u32 {
+        let told = show(world);
+        let open = told.steps.iter().chain(&told.waiting);
+        let open = open.filter(|step| !step.done && step.kind != "review");
+        open.map(|step| step.minutes).sum()
+    };
+    let before = left(&mut world);
+    let fitted = show(&mut world).steps.len();
+    world.log("closures", 3);
+    assert_eq!(done(&mut world), ["closures/recall"]);
+    let told = show(&mut world);
+    assert_eq!(left(&mut world), before - 4);
+    assert!(
+        told.steps.len() >= fitted,
+        "what fitted still fits: {told:?}"
+    );
+}
+
+#[test]
+fn a_day_of_which_only_reviews_were_left_was_not_missed() {
+    let mut world = World::empty();
+    let day = "[[day]]\nid = 'close'\ntitle = 'close'\nkind = 'catch-up'\n";
+    planned(
+        &mut world,
+        &plan(&(day.to_owned() + &topic("dicts", "dicts"))),
+    );
+    world.pass_days(1);
+    assert!(show(&mut world).missed.is_empty());
+    world.pass_days(1);
+    assert_eq!(show(&mut world).missed.len(), 1);
+}
+
+#[test]
+fn a_mock_interview_keeps_its_date_where_topics_are_moved_to_it() {
+    let mut world = World::empty();
+    let close =
+        "[[day]]\nid = 'close'\ntitle = 'close'\nkind = 'catch-up'\nmock = { minutes = 45 }\n";
+    let days = topic("closures", "closures") + &topic("dicts", "dicts") + close;
+    planned(&mut world, &plan(&days));
+    for day in ["closures", "dicts"] {
+        let to = PlanMove {
+            day: day.to_owned(),
+            to: "2026-11-24".to_owned(),
+            ..PlanMove::default()
+        };
+        asked(&mut world, Request::PlanMove(to)).unwrap();
+    }
+    world.pass_days(2);
+    let told = show(&mut world);
+    let open = told.steps.iter().filter(|step| step.kind != "review");
+    assert!(open.clone().any(|step| step.id == "close/mock"), "{told:?}");
+    let minutes: u32 = open.map(|step| step.minutes).sum();
+    assert!(minutes <= 66, "{minutes} of 60: {told:?}");
+}
