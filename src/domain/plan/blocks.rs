@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use super::course::Dated;
 use super::course::catch_up::within;
 use super::progress::StepEnd;
+use super::steps::minutes;
 use super::words::StepKind;
 use super::{Plan, PlanDay};
 use crate::domain::day::{Calendar, StudyDay};
@@ -120,8 +121,7 @@ fn one_after_another<'a>(plan: &Plan, days: &[&Dated<'a>], begin: DateTime<Utc>)
 /// Minutes of all steps of a day but its reviews, open or not.
 fn of_steps(day: &Dated<'_>) -> u32 {
     let steps = day.steps.iter().map(|step| &step.step);
-    let own = steps.filter(|step| step.kind != StepKind::Review);
-    own.map(|step| u32::from(step.minutes.get())).sum()
+    minutes(steps.filter(|step| step.kind != StepKind::Review))
 }
 
 fn has_reviews(day: &Dated<'_>) -> bool {

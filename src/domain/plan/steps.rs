@@ -52,9 +52,10 @@ pub fn steps(day: &PlanDay, plan: &Plan) -> Vec<PlanStep> {
     }
 }
 
-/// Minutes of all steps of a day.
-pub fn minutes(steps: &[PlanStep]) -> u32 {
-    steps.iter().map(|step| u32::from(step.minutes.get())).sum()
+/// Minutes of steps together.
+pub fn minutes<'s>(steps: impl IntoIterator<Item = &'s PlanStep>) -> u32 {
+    let each = steps.into_iter().map(|step| u32::from(step.minutes.get()));
+    each.sum()
 }
 
 fn extent(day: &PlanDay, level: Level) -> Extent {

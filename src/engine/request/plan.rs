@@ -196,7 +196,7 @@ impl Engine {
             )));
         }
         let ways = wanted.map_or_else(|| CatchUp::ALL.to_vec(), |way| vec![way]);
-        let reviews = self.reviews_ahead(now);
+        let reviews = self.reviews_ahead(self.load_of_today(now).minutes, now);
         let reckoned = ways
             .into_iter()
             .map(|mode| (mode, catch_up(&course, &days, mode, term.today, reviews)));

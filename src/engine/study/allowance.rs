@@ -28,13 +28,14 @@ impl Engine {
         Some((today, room.new_loci()))
     }
 
-    /// What reviews take of today, and of a later date: the mean of the days ahead whose reviews are known.
-    pub(in crate::engine) fn reviews_ahead(&self, now: Now) -> Reviews {
+    /// What reviews take of today, so many minutes, and of a later date: the mean of the days ahead whose reviews are
+    /// known.
+    pub(in crate::engine) fn reviews_ahead(&self, of_today: u32, now: Now) -> Reviews {
         let today = self.today(now);
         let ahead = (1..=AHEAD).map(|days| self.loads.on(today.plus(days)));
         let ahead: Secs = ahead.sum();
         Reviews {
-            today: self.load_of_today(now).minutes,
+            today: of_today,
             ahead: Secs(ahead.0 / AHEAD).minutes_up(),
         }
     }

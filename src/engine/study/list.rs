@@ -7,7 +7,7 @@ use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::catch_up::within;
 use crate::domain::plan::course::list::{self, Whose};
 use crate::domain::plan::progress::StepEnd;
-use crate::domain::plan::steps::PlanStep;
+use crate::domain::plan::steps::{self, PlanStep};
 use crate::domain::plan::words::{DayKind, StepKind};
 use crate::domain::remind::OfPlan;
 use crate::engine::Engine;
@@ -107,8 +107,8 @@ impl Engine {
         let mocks = mocks.filter(|step| step.kind == StepKind::Mock);
         let code = of_date.first().into_iter().flat_map(Dated::open);
         let code = code.filter(|step| step.kind == StepKind::Code);
-        let stays = mocks.chain(code).map(|step| u32::from(step.minutes.get()));
-        let aside = reviews.minutes_up().saturating_add(stays.sum());
+        let stays = steps::minutes(mocks.chain(code));
+        let aside = reviews.minutes_up().saturating_add(stays);
         let time = minutes.saturating_sub(aside);
         let beside = |days: &[Dated<'_>]| time.saturating_sub(days.iter().map(minutes_of).sum());
         let own = beside(&of_date);
@@ -169,8 +169,7 @@ impl Engine {
         let asked = self.asked_of_plan(&days, (term.today, term.today), minutes, reviews);
         let steps = asked.days.iter().flat_map(AskedDay::fitting);
         let own = steps.filter(|step| step.kind != StepKind::Review);
-        let own = own.map(|step| u32::from(step.minutes.get())).sum();
-        Some((own, listed))
+        Some((steps::minutes(own), listed))
     }
 
     /// The minutes that a date of the plan has.
@@ -265,14 +264,12 @@ fn left_over<'a>(days: &[Dated<'a>], today: StudyDay) -> (Vec<Dated<'a>>, Vec<Da
 fn minutes_of(day: &Dated<'_>) -> u32 {
     let stays = [StepKind::Review, StepKind::Mock, StepKind::Code];
     let own = |step: &&PlanStep| !stays.contains(&step.kind);
-    let open = day.open().filter(own);
-    open.map(|step| u32::from(step.minutes.get())).sum()
+    steps::minutes(day.open().filter(own))
 }
 
 /// Minutes of what fits.
 fn used(asked: &[AskedDay<'_>]) -> u32 {
-    let steps = asked.iter().flat_map(AskedDay::fitting);
-    steps.map(|step| u32::from(step.minutes.get())).sum()
+    steps::minutes(asked.iter().flat_map(AskedDay::fitting))
 }
 
 /// The days with what fits into so many minutes.

@@ -10,7 +10,7 @@ use crate::domain::plan::course::Dated;
 use crate::domain::plan::keeping::Keeping;
 use crate::domain::plan::pass::{Goal, LONGEST, LastDay, Pass, Rules, Seat};
 use crate::domain::plan::sitting::sittings;
-use crate::domain::plan::steps::PlanStep;
+use crate::domain::plan::steps::minutes;
 use crate::domain::plan::words::StepKind;
 use crate::domain::queue::Group;
 use crate::engine::Engine;
@@ -43,19 +43,14 @@ impl Passing {
 /// Seconds of a topic's steps, done or not.
 fn steps_of(day: &Dated<'_>) -> u32 {
     let kinds = |kind| !matches!(kind, StepKind::Review | StepKind::Mock);
-    secs(day.steps.iter().map(|stepped| &stepped.step), kinds)
+    let steps = day.steps.iter().map(|stepped| &stepped.step);
+    minutes(steps.filter(|step| kinds(step.kind))) * 60
 }
 
 /// Seconds of the reading and the map that are open.
 fn begun_of(day: &Dated<'_>) -> u32 {
-    secs(day.open(), |kind| {
-        matches!(kind, StepKind::Learn | StepKind::Map)
-    })
-}
-
-fn secs<'s>(steps: impl Iterator<Item = &'s PlanStep>, kinds: fn(StepKind) -> bool) -> u32 {
-    let steps = steps.filter(|step| kinds(step.kind));
-    steps.map(|step| u32::from(step.minutes.get()) * 60).sum()
+    let kinds = |kind| matches!(kind, StepKind::Learn | StepKind::Map);
+    minutes(day.open().filter(|step| kinds(step.kind))) * 60
 }
 
 impl Engine {

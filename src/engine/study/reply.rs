@@ -8,7 +8,7 @@ use crate::domain::plan::course::beyond::{Beyond, too_late};
 use crate::domain::plan::course::catch_up::{CatchUp, Reviews, catch_up};
 use crate::domain::plan::course::{Course, Dated, LAST_NEW, Stepped, ends, missed, number};
 use crate::domain::plan::progress::StepEnd;
-use crate::domain::plan::steps::PlanStep;
+use crate::domain::plan::steps::{self, PlanStep};
 use crate::domain::plan::words::StepKind;
 use crate::engine::Engine;
 use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
@@ -61,8 +61,7 @@ impl Engine {
             steps.extend(reviews_step(due, review_minutes, self.done_on(today).secs));
         }
         let own = asked.days.iter().flat_map(AskedDay::fitting);
-        let own = own.filter(|step| step.kind != StepKind::Review);
-        let own: u32 = own.map(|step| u32::from(step.minutes.get())).sum();
+        let own = steps::minutes(own.filter(|step| step.kind != StepKind::Review));
         for day in &asked.days {
             for step in day.dated.steps.iter() {
                 let mut info = self.step_info(day.dated.day, step);
@@ -83,7 +82,7 @@ impl Engine {
         let week = self.week(today)?;
         let missed = missed(&course, &days, today);
         let expected = self.study.expected();
-        let reviews = self.reviews_ahead(now);
+        let reviews = self.reviews_ahead(load.minutes, now);
         let mut warnings = warnings(&course, &days, missed.len(), week, reviews);
         warnings.extend(expected.map(|of| self.shortfalls(of)).unwrap_or_default());
         Ok(Some(PlanReply {

@@ -1,22 +1,13 @@
 //! What was lost with its server or its daemon comes back: once, and it is remembered that it did.
 
+use super::reminding::server;
 use super::world::World;
 use crate::domain::hold::{Hold, Holds};
-use crate::domain::notice::{Closing, NotShown, Presence, Server, Subject, Urgency};
+use crate::domain::notice::{Closing, NotShown, Subject, Urgency};
 use crate::domain::screen::{News, Wish};
 use crate::engine::event::Event;
 
 const REMINDER: Subject = Subject::Reminder;
-
-fn server() -> Event {
-    Event::News(News::Presence(Presence::Server(Server {
-        name: "dunst".to_owned(),
-        vendor: "knopwob".to_owned(),
-        version: "1.9.0".to_owned(),
-        spec: "1.2".to_owned(),
-        capabilities: vec!["actions".to_owned()],
-    })))
-}
 
 /// How loudly the reminder was shown since it was last asked about.
 fn shown(world: &mut World) -> Vec<Urgency> {

@@ -166,8 +166,8 @@ fn what_is_recalled_or_put_off_while_the_command_runs_is_taken_back_when_it_ends
     assert!(takes_back(&commanded(&mut world, REMINDER)));
 }
 
-/// A box of five minutes whose STOP is under way, the reminder told.
-fn stopped() -> World {
+/// A box of five minutes, the reminder told.
+fn boxed() -> World {
     let mut world = headless();
     commanded(&mut world, REMINDER);
     let start = BoxStart {
@@ -177,6 +177,12 @@ fn stopped() -> World {
     };
     world.ask(Request::BoxStart(start)).unwrap();
     world.no_screen();
+    world
+}
+
+/// A box of five minutes whose STOP is under way, the reminder told.
+fn stopped() -> World {
+    let mut world = boxed();
     world.pass_secs(300);
     world.event(Event::Tick);
     world.wishes();
@@ -255,15 +261,7 @@ fn a_stop_is_not_told_once_more_after_a_sleep_nor_in_the_place_of_the_next_box()
 
 #[test]
 fn a_countdown_which_no_command_gets_does_not_wait() {
-    let mut world = headless();
-    commanded(&mut world, REMINDER);
-    let start = BoxStart {
-        kind: "recall".to_owned(),
-        topic: "dict".to_owned(),
-        limit_secs: Some(300),
-    };
-    world.ask(Request::BoxStart(start)).unwrap();
-    world.no_screen();
+    let mut world = boxed();
     let status = world.status();
     assert_eq!((status.notify.pending, status.notify.trouble), (0, None));
     // STOP is worth a command, and waits if that fails.

@@ -14,7 +14,7 @@ use crate::ipc::protocol::{Event as Told, Request};
 
 const REMINDER: Subject = Subject::Reminder;
 
-fn server() -> Event {
+pub(super) fn server() -> Event {
     Event::News(News::Presence(Presence::Server(Server {
         name: "dunst".to_owned(),
         vendor: "knopwob".to_owned(),

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::id::DayId;
-use super::super::steps::PlanStep;
+use super::super::steps::{self, PlanStep};
 use super::super::words::{DayKind, StepKind};
 use super::beyond::{Late, too_late};
 use super::rebalance::rebalance;
@@ -285,8 +285,7 @@ fn left_out(day: &Dated<'_>) -> Vec<(DayId, StepKind)> {
 
 /// Minutes of the open steps of a day.
 pub(super) fn minutes(day: &Dated<'_>) -> u32 {
-    let own = day.open().filter(|step| is_own(day, step.kind));
-    own.map(|step| u32::from(step.minutes.get())).sum()
+    steps::minutes(day.open().filter(|step| is_own(day, step.kind)))
 }
 
 /// Whether a step takes time of its own: reviews fill what is left of a day for catching up, and give way.
@@ -312,8 +311,8 @@ fn sum_up(
             told.skipped.contains(&step)
         };
         let left: Vec<&PlanStep> = day.open().filter(|step| !is_out(step.kind)).collect();
-        let takes = left.iter().filter(|step| is_own(day, step.kind));
-        let takes: u32 = takes.map(|step| u32::from(step.minutes.get())).sum();
+        let own = left.iter().filter(|step| is_own(day, step.kind));
+        let takes = steps::minutes(own.copied());
         if takes > 0 && (date >= today || day.is_left_over(today)) {
             held.entry(date.max(today)).or_default().push((day, takes));
         }

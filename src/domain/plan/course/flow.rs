@@ -1,6 +1,7 @@
 //! How topics flow through dates: as early as the minutes let them, in their order. What a date has no room to finish
 //! goes on on the next one, first.
 
+use super::super::steps;
 use super::super::words::StepKind;
 use super::Dated;
 use super::catch_up::minutes;
@@ -103,7 +104,7 @@ impl<'r> Place<'r> {
 fn opening(day: &Dated<'_>) -> u32 {
     let opens = |kind| matches!(kind, StepKind::Glance | StepKind::Learn | StepKind::Map);
     let first = day.open().filter(|step| opens(step.kind));
-    match first.map(|step| u32::from(step.minutes.get())).sum() {
+    match steps::minutes(first) {
         0 => minutes(day),
         opening => opening,
     }

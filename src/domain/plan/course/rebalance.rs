@@ -132,8 +132,12 @@ impl<'d, 'a> Spread<'d, 'a> {
     /// A date for each day, with as little a date as will do.
     fn overfull(&self) -> Option<Vec<StudyDay>> {
         let dates = self.dates.last()?;
-        let of = |days: &mut dyn Iterator<Item = &Dated<'a>>| days.map(minutes).sum::<u32>();
-        let all = of(&mut self.open.iter().copied()) + of(&mut self.kept.iter().copied());
+        let all: u32 = self
+            .open
+            .iter()
+            .chain(&self.kept)
+            .map(|day| minutes(day))
+            .sum();
         let aside = self.carried + self.reviews.today.max(self.reviews.ahead);
         let most = |most: u32| self.over(dates, most, most, FAR_END);
         let (mut low, mut high) = (self.tenth, self.tenth + all + aside);
