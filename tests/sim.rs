@@ -297,6 +297,7 @@ impl World {
             took_secs: Some(u32::from(rating) * 7),
             note: None,
             source: None,
+            answer: None,
             ratings: Vec::new(),
             ratings_path: None,
             told_at: None,

@@ -502,6 +502,7 @@ impl World {
                 took_secs: None,
                 note: None,
                 source: None,
+                answer: None,
                 ratings: Vec::new(),
                 ratings_path: None,
                 told_at: None,

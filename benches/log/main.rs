@@ -223,6 +223,7 @@ impl Inside {
             took_secs: None,
             note: None,
             source: None,
+            answer: None,
             ratings: Vec::new(),
             ratings_path: None,
             told_at: None,

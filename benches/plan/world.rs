@@ -208,6 +208,7 @@ impl World {
             took_secs: Some(secs.round().max(1.0) as u32),
             note: None,
             source: Some(source.to_owned()),
+            answer: None,
             ratings,
             ratings_path: None,
             told_at: None,

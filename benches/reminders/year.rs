@@ -451,6 +451,7 @@ impl Year {
                 took_secs: None,
                 note: None,
                 source: None,
+                answer: None,
                 ratings: Vec::new(),
                 ratings_path: None,
                 told_at: None,

@@ -245,6 +245,7 @@ impl Desk {
             took_secs: None,
             note: None,
             source: None,
+            answer: None,
             ratings: Vec::new(),
             ratings_path: None,
             told_at: None,

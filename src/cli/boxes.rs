@@ -196,7 +196,7 @@ fn note_of(
     let path = new::place(context, topic)?;
     if !path.exists() {
         let made = match kind {
-            BoxKind::Map | BoxKind::Recall | BoxKind::Explain => Made::Map,
+            BoxKind::Map | BoxKind::Recall | BoxKind::Explain | BoxKind::Mock => Made::Map,
             BoxKind::Palace => Made::Palace,
         };
         new::write(&path, made, topic)?;

@@ -210,7 +210,8 @@ impl Context {
             | ErrorCode::Store
             | ErrorCode::Busy
             | ErrorCode::Config
-            | ErrorCode::Failed => false,
+            | ErrorCode::Failed
+            | ErrorCode::NothingDue => false,
         };
         if self.input == Input::Never || !about_locus {
             return Ok(None);

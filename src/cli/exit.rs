@@ -72,6 +72,7 @@ impl Exit {
             ErrorCode::BadInput => Exit::BadInput,
             ErrorCode::Store => Exit::Store,
             ErrorCode::Config => Exit::Config,
+            ErrorCode::NothingDue => Exit::NothingDue,
             ErrorCode::Parse
             | ErrorCode::InvalidRequest
             | ErrorCode::UnknownMethod

@@ -125,6 +125,7 @@ fn request(scopes: &[String], rating: Rating, how: &How, now: &Now) -> Result<Lo
         took_secs: took.map(|took| took.0),
         note: how.note.clone(),
         source: None,
+        answer: None,
         ratings: Vec::new(),
         ratings_path: None,
         told_at: None,

@@ -8,13 +8,14 @@ use super::read::{ConfigError, Reader};
 use super::value;
 use crate::domain::hold::Hold;
 use crate::domain::memory::Retention;
+use crate::domain::mock::{MOST_QUESTIONS, Usual};
 use crate::domain::now::Secs;
 use crate::domain::remind::Policy;
 use crate::domain::schedule::Intervals;
 use crate::domain::settings::{
     EasyDays, Fuzz, OnMissed, Order, Privacy, RatingKeys, Settings, Spread, StandIn, Style, Zone,
 };
-use crate::domain::timebox::Caps;
+use crate::domain::timebox::{Caps, LONGEST_MOCK};
 
 /// The shipped file: every option, commented, at its default.
 pub const TEMPLATE: &str = include_str!("../../config/loci.toml");
@@ -198,6 +199,7 @@ fn settings(
         )?,
         ratings: ratings(reader, default.ratings)?,
         caps: caps(reader, default.caps)?,
+        mock: mock(reader, default.mock)?,
         remind: remind(reader, default.remind)?,
         privacy: reader.text(
             "notify.privacy",
@@ -276,6 +278,18 @@ fn caps(reader: &Reader<'_>, default: Caps) -> Result<Caps, ConfigError> {
         palace: making("box.palace", default.palace, default.palace)?,
         recall: free("box.recall", default.recall)?,
         explain: free("box.explain", default.explain)?,
+    })
+}
+
+fn mock(reader: &Reader<'_>, default: Usual) -> Result<Usual, ConfigError> {
+    Ok(Usual {
+        limit: reader.duration(
+            "mock.limit",
+            default.limit,
+            Secs(60)..=LONGEST_MOCK,
+            "use \"1m\" to \"1h\"",
+        )?,
+        questions: reader.number("mock.questions", default.questions, 1..=MOST_QUESTIONS)?,
     })
 }
 

@@ -143,6 +143,7 @@ impl Calm {
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::MockAnswer(_)
             | Fact::PlanStep { .. }
             | Fact::PlanDates { .. }
             | Fact::PlanPassed { .. }

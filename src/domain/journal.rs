@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::day::{Stamp, StudyDay};
 use super::locus::{Kind, LocusId};
+use super::mock::Answer;
 use super::mode::Mode;
 use super::now::Secs;
 use super::plan::id::DayId;
@@ -160,6 +161,8 @@ pub enum Fact {
         /// Those batches, in the order of the file; none of them was here in part.
         batches: Vec<BatchId>,
     },
+    /// An answer of a mock interview was marked.
+    MockAnswer(Answer),
     /// The user put reminders off.
     Snooze {
         /// Until when.
@@ -283,6 +286,7 @@ impl Fact {
             Fact::BoxEnded(_) => "box_ended",
             Fact::Park { .. } => "park",
             Fact::Import { .. } => "import",
+            Fact::MockAnswer(_) => "mock_answer",
             Fact::Snooze { .. } => "snooze",
             Fact::Pause { .. } => "pause",
             Fact::Resume => "resume",
@@ -321,6 +325,7 @@ impl Fact {
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::MockAnswer(_)
             | Fact::Snooze { .. }
             | Fact::Pause { .. }
             | Fact::Resume
@@ -349,6 +354,7 @@ impl Fact {
             | Fact::Unalias { .. }
             | Fact::Adopt { .. }
             | Fact::Import { .. }
+            | Fact::MockAnswer(_)
             | Fact::Snooze { .. }
             | Fact::Pause { .. }
             | Fact::Resume

@@ -13,6 +13,7 @@ pub mod hours;
 pub mod journal;
 pub mod locus;
 pub mod memory;
+pub mod mock;
 pub mod mode;
 pub mod names;
 pub mod nearest;

@@ -48,6 +48,8 @@ pub enum Source {
     Walk,
     /// `loci explain`.
     Explain,
+    /// `loci mock`: ticked after an answer of a mock interview.
+    Mock,
     /// Rated in a notification, after its answer was shown.
     Card,
     /// `loci import`.
@@ -56,12 +58,13 @@ pub enum Source {
 
 impl Source {
     /// All of them.
-    pub const ALL: [Source; 7] = [
+    pub const ALL: [Source; 8] = [
         Source::Log,
         Source::Review,
         Source::Recall,
         Source::Walk,
         Source::Explain,
+        Source::Mock,
         Source::Card,
         Source::Import,
     ];
@@ -74,6 +77,7 @@ impl Source {
             Source::Recall => "recall",
             Source::Walk => "walk",
             Source::Explain => "explain",
+            Source::Mock => "mock",
             Source::Card => "card",
             Source::Import => "import",
         }

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveTime, Weekday};
 
 use super::day::StudyDay;
 use super::memory::Retention;
+use super::mock::Usual;
 use super::now::Secs;
 use super::remind::Policy;
 use super::schedule::Intervals;
@@ -118,6 +119,8 @@ pub struct Settings {
     pub ratings: RatingKeys,
     /// The budgets of the boxes.
     pub caps: Caps,
+    /// How long a mock interview is, and what it asks.
+    pub mock: Usual,
     /// When to remind.
     pub remind: Policy,
     /// What a reminder shows.
@@ -205,6 +208,10 @@ impl Default for Settings {
                 palace: Secs(300),
                 recall: Secs(600),
                 explain: Secs(180),
+            },
+            mock: Usual {
+                limit: Secs(1500),
+                questions: 5,
             },
             remind: Policy::default(),
             privacy: Privacy::Discreet,

@@ -21,15 +21,18 @@ pub enum BoxKind {
     Recall,
     /// Explaining aloud.
     Explain,
+    /// A mock interview.
+    Mock,
 }
 
 impl BoxKind {
-    /// All four.
-    pub const ALL: [BoxKind; 4] = [
+    /// All five.
+    pub const ALL: [BoxKind; 5] = [
         BoxKind::Map,
         BoxKind::Palace,
         BoxKind::Recall,
         BoxKind::Explain,
+        BoxKind::Mock,
     ];
 
     /// The word used on the command line, in JSON and SQL.
@@ -39,6 +42,7 @@ impl BoxKind {
             BoxKind::Palace => "palace",
             BoxKind::Recall => "recall",
             BoxKind::Explain => "explain",
+            BoxKind::Mock => "mock",
         }
     }
 
@@ -51,7 +55,7 @@ impl BoxKind {
     fn makes(self) -> Makes {
         match self {
             BoxKind::Map | BoxKind::Palace => Makes::Note,
-            BoxKind::Recall | BoxKind::Explain => Makes::Nothing,
+            BoxKind::Recall | BoxKind::Explain | BoxKind::Mock => Makes::Nothing,
         }
     }
 }
@@ -125,7 +129,10 @@ impl Ending {
     }
 }
 
-/// The budgets of the four kinds.
+/// A mock interview is never longer.
+pub const LONGEST_MOCK: Secs = Secs(3600);
+
+/// The budgets of the kinds; that of a mock interview is [`LONGEST_MOCK`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caps {
     /// For making a map, at most 10 minutes.
@@ -148,6 +155,7 @@ impl Caps {
             BoxKind::Palace => self.palace,
             BoxKind::Recall => self.recall,
             BoxKind::Explain => self.explain,
+            BoxKind::Mock => LONGEST_MOCK,
         }
     }
 }
@@ -308,7 +316,7 @@ pub enum Refusal {
 /// The article before a kind of box.
 fn article(kind: BoxKind) -> &'static str {
     match kind {
-        BoxKind::Map | BoxKind::Palace | BoxKind::Recall => "a",
+        BoxKind::Map | BoxKind::Palace | BoxKind::Recall | BoxKind::Mock => "a",
         BoxKind::Explain => "an",
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked on a day: the atlas and the schedules as groups, and the day's list as prompts in words.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
@@ -351,7 +352,7 @@ impl Engine {
             .map(|node| self.prompt_locus(*node, day))
             .collect();
         PromptInfo {
-            scope: self.scope_of(family, prompt),
+            scope: self.scope_of(family, &prompt.stretch),
             kind: family.parent.kind().as_str().to_owned(),
             ask: self.ask(family, prompt),
             answer: items.iter().map(|item| item.label.clone()).collect(),
@@ -391,9 +392,10 @@ impl Engine {
         }
     }
 
-    fn scope_of(&self, family: &Family, prompt: &Prompt) -> String {
+    /// The scope that logs a stretch of a family.
+    pub(super) fn scope_of(&self, family: &Family, stretch: &Range<usize>) -> String {
         let path = self.path_of(family.parent);
-        if prompt.stretch.len() < family.nodes.len() {
+        if stretch.len() < family.nodes.len() {
             let segment = |ix: usize| {
                 family
                     .nodes
@@ -404,8 +406,8 @@ impl Engine {
                     .unwrap_or("")
             };
             let (from, to) = (
-                segment(prompt.stretch.start),
-                segment(prompt.stretch.end.saturating_sub(1)),
+                segment(stretch.start),
+                segment(stretch.end.saturating_sub(1)),
             );
             return format!("{path}/{from}..{to}");
         }

@@ -107,21 +107,45 @@ impl Engine {
         asked: &protocol::BoxStart,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let kind = BoxKind::from_word(&asked.kind).ok_or_else(|| {
-            invalid(format!(
-                "`{}` is no box: use map, palace, recall or explain",
-                asked.kind
-            ))
-        })?;
+        let kind = match BoxKind::from_word(&asked.kind) {
+            Some(BoxKind::Mock) => {
+                return Err(invalid(
+                    "a mock interview begins with its questions: `mock_start`, or loci mock",
+                ));
+            }
+            Some(kind) => kind,
+            None => {
+                return Err(invalid(format!(
+                    "`{}` is no box: use map, palace, recall or explain",
+                    asked.kind
+                )));
+            }
+        };
+        if asked.topic.trim().is_empty() {
+            return Err(invalid("a box needs a topic: loci box map TOPIC"));
+        }
+        let topic = self.topic(&asked.topic);
+        let running = self.open_box(kind, topic, asked.limit_secs.map(Secs), now)?;
+        let told = Told::BoxStarted {
+            running: running.clone(),
+        };
+        Ok(Outcome::reply(Response::Box(Some(running))).with(Effect::Tell(told)))
+    }
+
+    /// Writes the start of a box, unless the rules refuse it.
+    pub(super) fn open_box(
+        &mut self,
+        kind: BoxKind,
+        topic: String,
+        asked: Option<Secs>,
+        now: Now,
+    ) -> Result<BoxReply, Fault> {
         if self.boxes.announced.is_some() && self.boxes.written == Written::No {
             let why = self.trouble.clone().unwrap_or_default();
             return Err(Fault::Refused(Failure::new(
                 ErrorCode::Store,
                 format!("the end of the last box cannot be written yet: {why}"),
             )));
-        }
-        if asked.topic.trim().is_empty() {
-            return Err(invalid("a box needs a topic: loci box map TOPIC"));
         }
         if let Some(start) = &self.boxes.running {
             let left = u32::try_from(start.left_ms(now).div_ceil(1000)).unwrap_or(u32::MAX);
@@ -132,23 +156,13 @@ impl Engine {
             }
             .into());
         }
-        let calendar = self.calendar(now);
-        let stamp = calendar.stamp(now.at);
-        let topic = self.topic(&asked.topic);
+        let stamp = self.calendar(now).stamp(now.at);
         let today = self.store.boxes_of(stamp.day)?;
         let caps = &self.setup.settings.caps;
-        let limit = permit(
-            kind,
-            &topic,
-            asked.limit_secs.map(Secs),
-            caps,
-            &today,
-            stamp.day,
-        )?;
+        let limit = permit(kind, &topic, asked, caps, &today, stamp.day)?;
         let batch = self.own_batch(now);
-        let id = BoxId(Uuid::new_v5(&batch.0, b"box"));
         let start = BoxStart {
-            id,
+            id: BoxId(Uuid::new_v5(&batch.0, b"box")),
             kind,
             topic,
             started: stamp,
@@ -158,11 +172,7 @@ impl Engine {
         let mut draft = Draft::default();
         draft.push(batch, stamp, Fact::BoxStarted(start.clone()));
         self.record(draft)?;
-        let reply = box_reply(&start, &BoxPhase::Running(now));
-        let told = Told::BoxStarted {
-            running: reply.clone(),
-        };
-        Ok(Outcome::reply(Response::Box(Some(reply))).with(Effect::Tell(told)))
+        Ok(box_reply(&start, &BoxPhase::Running(now)))
     }
 
     /// Ends the running box as the user says; after a STOP its one line can still be parked.
@@ -293,7 +303,10 @@ impl Engine {
             .into_iter()
             .flatten()
             .find(|start| start.id == end.id);
-        let done = start.map_or_else(Vec::new, |start| self.done_by_box(start, end, now));
+        let done = match start {
+            Some(start) => self.done_by_box(start, end, now)?,
+            None => Vec::new(),
+        };
         draft.push(batch, stamp, Fact::BoxEnded(end.clone()));
         // A batch of its own: it can be taken back, the box cannot.
         let ticked = BatchId(Uuid::new_v5(&batch.0, b"plan"));
@@ -371,8 +384,9 @@ fn hint(start: &BoxStart, how: Ending) -> Option<String> {
             "what is on the page is what you have; next chance tomorrow, or loci box recall \"{}\"",
             start.topic
         )),
-        (Ending::Finished | Ending::Stopped, BoxKind::Recall | BoxKind::Explain) => {
-            Some("what was not reached stays unrated".to_owned())
-        }
+        (
+            Ending::Finished | Ending::Stopped,
+            BoxKind::Recall | BoxKind::Explain | BoxKind::Mock,
+        ) => Some("what was not reached stays unrated".to_owned()),
     }
 }

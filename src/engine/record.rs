@@ -307,6 +307,7 @@ impl Engine {
             | Fact::Merge { .. }
             | Fact::Pin { .. }
             | Fact::Park { .. }
+            | Fact::MockAnswer(_)
             | Fact::Import { .. } => {}
         }
     }

@@ -16,6 +16,7 @@ mod identity;
 mod interview;
 mod kept;
 mod logging;
+mod mock;
 mod moving;
 mod points;
 mod privacy;

@@ -187,7 +187,7 @@ pub enum FactLine {
         /// The box.
         #[serde(rename = "box")]
         id: Uuid,
-        /// `map`, `palace`, `recall` or `explain`.
+        /// `map`, `palace`, `recall`, `explain` or `mock`.
         kind: String,
         /// The topic.
         topic: String,
@@ -223,6 +223,24 @@ pub enum FactLine {
     Import {
         /// The batches that it brought.
         batches: Vec<Uuid>,
+    },
+    /// An answer of a mock interview was marked; its ratings are the reviews of the same batch.
+    MockAnswer {
+        /// The interview: its box.
+        #[serde(rename = "box")]
+        id: Uuid,
+        /// What was asked.
+        scope: String,
+        /// 0 to 3.
+        structure: u8,
+        /// 0 to 3.
+        correct: u8,
+        /// 0 to 3.
+        depth: u8,
+        /// 0 to 3.
+        delivery: u8,
+        /// How long the answer was.
+        answer_secs: u32,
     },
     /// Reminders were put off.
     Snooze {

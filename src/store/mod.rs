@@ -11,6 +11,7 @@ pub mod check;
 pub mod error;
 mod identity;
 mod load;
+pub mod mock;
 mod open;
 mod plan;
 mod project;

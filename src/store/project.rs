@@ -15,11 +15,13 @@ pub(super) fn project(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> 
     match &entry.fact {
         Fact::Born(birth) => born(conn, birth),
         // The fold over the reviews is the schedule, which is put by whoever has the model. An import only
-        // tells which batches came together. Silence and modes are folded from the journal itself. What a pin
+        // tells which batches came together. Silence and modes are folded from the journal itself, and what was
+        // answered in mock interviews is read from it. What a pin
         // changed stands in the note.
         Fact::Review(_)
         | Fact::Pin { .. }
         | Fact::Import { .. }
+        | Fact::MockAnswer(_)
         | Fact::Snooze { .. }
         | Fact::Pause { .. }
         | Fact::Resume

@@ -18,9 +18,9 @@ use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::BoxId;
 use body::{
     AdoptBody, AliasBody, BACK, BornBody, BoxEndedBody, BoxStartedBody, ChoreBody, ImportBody,
-    MUCH, MergeBody, ModeBody, MoveBody, PaceBody, ParkBody, PauseBody, PinBody, PlanDatesBody,
-    PlanOffBody, PlanPassedBody, PlanStepBody, RemindBody, RepointBody, RetireBody, ReturnBody,
-    ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
+    MUCH, MergeBody, MockAnswerBody, ModeBody, MoveBody, PaceBody, ParkBody, PauseBody, PinBody,
+    PlanDatesBody, PlanOffBody, PlanPassedBody, PlanStepBody, RemindBody, RepointBody, RetireBody,
+    ReturnBody, ReviewBody, SnoozeBody, StampBody, UndoBody, body, moment, parse_day, uuid,
 };
 
 mod body;
@@ -207,6 +207,9 @@ impl FactRow {
                 let ParkBody { id, note } = serde_json::from_str(text)?;
                 let id = BoxId(uuid(&id)?);
                 Fact::Park { id, note }
+            }
+            "mock_answer" => {
+                Fact::MockAnswer(serde_json::from_str::<MockAnswerBody>(text)?.answer()?)
             }
             "import" => {
                 let ImportBody { batches } = serde_json::from_str(text)?;

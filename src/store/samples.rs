@@ -8,6 +8,7 @@ use super::write::Appended;
 use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::mock::{Answer, Points, Rubric};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
@@ -317,7 +318,26 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 dates: vec![(plan_day(), day(36))],
             },
         ),
+        entry(
+            39,
+            Fact::MockAnswer(Answer {
+                mock: box_id,
+                scope: "your-house".into(),
+                rubric: rubric(),
+                took: Secs(95),
+            }),
+        ),
     ]
+}
+
+fn rubric() -> Rubric {
+    let points = |number| Points::new(number).unwrap();
+    Rubric {
+        structure: points(3),
+        correct: points(2),
+        depth: points(0),
+        delivery: points(1),
+    }
 }
 
 fn plan_day() -> DayId {

@@ -218,6 +218,7 @@ impl Store {
             | Fact::BoxEnded(_)
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::MockAnswer(_)
             | Fact::Snooze { .. }
             | Fact::Pause { .. }
             | Fact::Resume
@@ -296,6 +297,7 @@ impl Store {
             Fact::Born(_)
             | Fact::Adopt { .. }
             | Fact::Import { .. }
+            | Fact::MockAnswer(_)
             | Fact::Snooze { .. }
             | Fact::Pause { .. }
             | Fact::Resume

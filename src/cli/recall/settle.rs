@@ -273,6 +273,7 @@ fn send(
         took_secs: written.took_secs,
         note: None,
         source: Some("recall".to_owned()),
+        answer: None,
         ratings,
         ratings_path: None,
         told_at: Some(when::rfc3339(told_at, &now)),

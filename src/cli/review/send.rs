@@ -51,6 +51,7 @@ pub fn carry_out(
         took_secs: order.took_secs,
         note: None,
         source: Some("review".to_owned()),
+        answer: None,
         ratings: Vec::new(),
         ratings_path: None,
         told_at: Some(when::rfc3339(told_at, &now)),

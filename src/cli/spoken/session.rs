@@ -178,6 +178,7 @@ impl<'a> Session<'a> {
             took_secs: due.took_secs,
             note: None,
             source: Some(source(self.about.manner).to_owned()),
+            answer: None,
             ratings: Vec::new(),
             ratings_path: None,
             told_at: Some(when::rfc3339(self.about.told_at, &now)),

@@ -140,6 +140,7 @@ pub(super) fn log(
         took_secs: walked.took_secs,
         note: None,
         source: Some("walk".to_owned()),
+        answer: None,
         ratings,
         ratings_path: None,
         told_at: Some(when::rfc3339(walked.told_at, &now)),

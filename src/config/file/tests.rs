@@ -18,7 +18,7 @@ fn complaint(text: &str) -> String {
 #[test]
 fn the_shipped_file_is_the_default() {
     let mut shipped = parse(TEMPLATE).unwrap();
-    assert_eq!(shipped.keys_set(), 38);
+    assert_eq!(shipped.keys_set(), 40);
     shipped.set.clear();
     assert_eq!(shipped, Config::defaults(Some(Path::new(HOME))));
     assert_eq!(shipped, parse("").unwrap());

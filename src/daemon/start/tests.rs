@@ -139,6 +139,7 @@ fn rating(scope: &str, batch: u128) -> Log {
         took_secs: None,
         note: None,
         source: None,
+        answer: None,
         ratings: Vec::new(),
         ratings_path: None,
         told_at: None,

@@ -172,6 +172,15 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
             id: id.0,
             note: note.clone(),
         },
+        Fact::MockAnswer(answer) => FactLine::MockAnswer {
+            id: answer.mock.0,
+            scope: answer.scope.clone(),
+            structure: answer.rubric.structure.number(),
+            correct: answer.rubric.correct.number(),
+            depth: answer.rubric.depth.number(),
+            delivery: answer.rubric.delivery.number(),
+            answer_secs: answer.took.0,
+        },
         Fact::Import { batches } => FactLine::Import {
             batches: batches.iter().map(|batch| batch.0).collect(),
         },

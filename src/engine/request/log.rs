@@ -113,10 +113,14 @@ impl Engine {
             None => Source::Log,
             Some(word) => Source::from_word(word).ok_or_else(|| {
                 invalid(format!(
-                    "`{word}` is no source: use log, review, recall, walk, explain or card"
+                    "`{word}` is no source: use log, review, recall, walk, explain, mock or card"
                 ))
             })?,
         };
+        let answer = log.answer.as_ref();
+        let answer = answer
+            .map(|it| Engine::mock_answer(it, source))
+            .transpose()?;
         let when = when(log, now)?;
         let Rated {
             ratings,
@@ -155,6 +159,13 @@ impl Engine {
                 stamp,
                 fact: Fact::Review(review),
             });
+        }
+        if let Some(answer) = answer {
+            draft.push(
+                batch,
+                self.calendar(now).stamp(now.at),
+                Fact::MockAnswer(answer),
+            );
         }
         let stamp = self.stamp_of_plan(now);
         for fact in self.done_by_reviews(source, &nodes, log.took_secs.map(Secs), now) {

@@ -80,7 +80,7 @@ impl Engine {
     }
 
     /// A scope as `log` takes it; what is none may be a folder.
-    fn scope_or_folder(&self, query: &str) -> Result<Scope, Fault> {
+    pub(in crate::engine) fn scope_or_folder(&self, query: &str) -> Result<Scope, Fault> {
         let found = self.shelf.finder.scope(query);
         let folder = || {
             let below = format!("{}/**", query.trim().trim_end_matches('/'));

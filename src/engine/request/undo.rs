@@ -250,7 +250,7 @@ impl Engine {
         })
     }
 
-    fn path_of_locus(&self, locus: LocusId) -> String {
+    pub(in crate::engine) fn path_of_locus(&self, locus: LocusId) -> String {
         match self.shelf.node_of(locus) {
             Some(node) => self.shelf.path(node).to_owned(),
             None => self

@@ -217,6 +217,7 @@ impl Engine {
             took_secs: None,
             note: None,
             source: Some(Source::Card.as_str().to_owned()),
+            answer: None,
             ratings: Vec::new(),
             ratings_path: None,
             told_at: Some(now.at.to_rfc3339_opts(SecondsFormat::Millis, true)),

@@ -1,12 +1,22 @@
 //! Silence as the engine knows it: the one state "silent until X because Y", and whoever watches told of it.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::domain::calm::silence::{Around, Ends, Silent};
 use crate::domain::hold::Hold;
 use crate::domain::now::Now;
+use crate::domain::timebox::BoxKind;
 use crate::engine::Engine;
 use crate::engine::convert::local_time;
 use crate::engine::effect::Effect;
 use crate::ipc::protocol::{self, Event as Told};
+
+/// What holds while it runs.
+#[derive(PartialEq, Eq)]
+enum Runs {
+    Box,
+    Mock,
+}
 
 impl Engine {
     /// What silences besides the user's own words.
@@ -16,13 +26,22 @@ impl Engine {
             calendar: self.calendar(now),
             focus: self.plan.focus,
             holds: &self.screen.holds,
-            mock_ends: None,
+            mock_ends: self.ends_of(Runs::Mock, now),
             reviewed: self.reviewed,
-            box_ends: self.boxes.running.as_ref().map(|start| {
-                let left = i64::try_from(start.left_ms(now)).unwrap_or(i64::MAX);
-                now.at + chrono::TimeDelta::try_milliseconds(left).unwrap_or_default()
-            }),
+            box_ends: self.ends_of(Runs::Box, now),
         }
+    }
+
+    /// When the running box, or mock interview, is over; none if none of that sort runs.
+    fn ends_of(&self, what: Runs, now: Now) -> Option<DateTime<Utc>> {
+        let start = self.boxes.running.as_ref()?;
+        let runs = match start.kind {
+            BoxKind::Mock => Runs::Mock,
+            BoxKind::Map | BoxKind::Palace | BoxKind::Recall | BoxKind::Explain => Runs::Box,
+        };
+        let left = i64::try_from(start.left_ms(now)).unwrap_or(i64::MAX);
+        let left = TimeDelta::try_milliseconds(left).unwrap_or_default();
+        (runs == what).then(|| now.at + left)
     }
 
     /// Why it is silent now, if it is.

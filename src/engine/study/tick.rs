@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::journal::{Entry, Fact};
 use crate::domain::now::{Now, Secs};
+use crate::domain::plan::Mock;
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::progress::StepEnd;
@@ -13,6 +14,7 @@ use crate::domain::slug::slug;
 use crate::domain::timebox::{BoxEnd, BoxKind, BoxStart, Ending};
 use crate::engine::Engine;
 use crate::engine::record::Draft;
+use crate::engine::request::mock::EVERYTHING;
 use crate::store::error::StoreError;
 
 impl Engine {
@@ -22,16 +24,17 @@ impl Engine {
         start: &BoxStart,
         end: &BoxEnd,
         now: Now,
-    ) -> Vec<Fact> {
+    ) -> Result<Vec<Fact>, StoreError> {
         match end.how {
             Ending::Finished | Ending::Stopped => {}
-            Ending::Cancelled => return Vec::new(),
+            Ending::Cancelled => return Ok(Vec::new()),
         }
         let kind = match start.kind {
             BoxKind::Map => StepKind::Map,
             BoxKind::Palace => StepKind::Palace,
             BoxKind::Recall => StepKind::Recall,
             BoxKind::Explain => StepKind::Explain,
+            BoxKind::Mock => return self.done_by_mock(start, end, now),
         };
         let open = self.open_steps(now, |step, day| match (kind, step) {
             // Where the day has no step for it, a map that is drawn from memory was rebuilt.
@@ -45,9 +48,50 @@ impl Engine {
         // One box does one step: that of the latest day.
         let of_box = exact.into_iter().next_back();
         let of_box = of_box.or_else(|| alike.into_iter().next_back());
-        of_box
-            .map(|open| done(open.day, open.kind, Some(end.used)))
-            .into_iter()
+        let done = of_box.map(|open| done(open.day, open.kind, Some(end.used)));
+        Ok(done.into_iter().collect())
+    }
+
+    /// The fact of the step that a mock interview does, once something was answered in it: the latest open one about
+    /// its topic, or any if it was about everything.
+    fn done_by_mock(
+        &self,
+        start: &BoxStart,
+        end: &BoxEnd,
+        now: Now,
+    ) -> Result<Vec<Fact>, StoreError> {
+        if !self.is_held(start.id, end.how)? {
+            return Ok(Vec::new());
+        }
+        let mut open = self.open_mocks(now);
+        open.retain(|(_, mock)| match &mock.scope {
+            None => start.topic == EVERYTHING,
+            Some(scope) => {
+                start.topic == EVERYTHING || self.topic_of_mock(&scope.what) == start.topic
+            }
+        });
+        let latest = open.pop();
+        let done = latest.map(|(day, _)| done(day, StepKind::Mock, Some(end.used)));
+        Ok(done.into_iter().collect())
+    }
+
+    /// The mock interview of the latest day that has begun and on which one is open.
+    pub(in crate::engine) fn open_mock(&self, now: Now) -> Option<(DayId, Mock)> {
+        self.open_mocks(now).pop()
+    }
+
+    /// The open mock interviews of days that have begun, by date.
+    fn open_mocks(&self, now: Now) -> Vec<(DayId, Mock)> {
+        let term = self.term(now);
+        let Some(course) = self.course_of(&term) else {
+            return Vec::new();
+        };
+        let mut days = self.days_of(&course);
+        days.retain(|day| day.date <= term.today);
+        days.sort_by_key(|day| day.date);
+        let is_open = |day: &Dated<'_>| day.open().any(|step| step.kind == StepKind::Mock);
+        let open = days.iter().filter(|day| is_open(day));
+        open.map(|day| (day.day.id.clone(), day.day.mock.clone().unwrap_or_default()))
             .collect()
     }
 
@@ -113,7 +157,7 @@ impl Engine {
         let kind = match source {
             Source::Explain => StepKind::Explain,
             Source::Recall | Source::Walk | Source::Review | Source::Log => StepKind::Recall,
-            Source::Card | Source::Import => return Vec::new(),
+            Source::Card | Source::Mock | Source::Import => return Vec::new(),
         };
         let today = self.today(now);
         let open = self.open_steps(now, |step, _| step == kind);

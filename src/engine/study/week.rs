@@ -20,7 +20,8 @@ impl Engine {
                 let secs = match (past.how, past.start.kind) {
                     (Ending::Finished | Ending::Stopped, BoxKind::Map) => &mut week.map_secs,
                     (Ending::Finished | Ending::Stopped, BoxKind::Palace) => &mut week.palace_secs,
-                    (Ending::Cancelled, _) | (_, BoxKind::Recall | BoxKind::Explain) => continue,
+                    (Ending::Cancelled, _)
+                    | (_, BoxKind::Recall | BoxKind::Explain | BoxKind::Mock) => continue,
                 };
                 *secs = secs.saturating_add(past.used.0);
             }

@@ -296,6 +296,7 @@ pub(super) fn log(scope: &str, rating: u8) -> Log {
         took_secs: None,
         note: None,
         source: None,
+        answer: None,
         ratings: Vec::new(),
         ratings_path: None,
         told_at: None,

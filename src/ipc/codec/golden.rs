@@ -82,6 +82,8 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         Request::Mode(_) => Response::Mode(read(raw)),
         Request::Find(_) => Response::Find(read(raw)),
         Request::Pace(_) => Response::Pace(read(raw)),
+        Request::MockStart(_) => Response::MockStart(read(raw)),
+        Request::Mocks(_) => Response::Mocks(read(raw)),
         Request::Plan(_) | Request::PlanStep(_) | Request::PlanMove(_) | Request::PlanOff(_) => {
             Response::Plan(read(raw))
         }

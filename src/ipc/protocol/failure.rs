@@ -60,11 +60,13 @@ pub enum ErrorCode {
     Config,
     /// A file exists already, or another plain failure (-32010).
     Failed,
+    /// Nothing is there to be asked (-32011).
+    NothingDue,
 }
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [ErrorCode; 15] = [
+    pub const ALL: [ErrorCode; 16] = [
         ErrorCode::Parse,
         ErrorCode::InvalidRequest,
         ErrorCode::UnknownMethod,
@@ -80,6 +82,7 @@ impl ErrorCode {
         ErrorCode::Busy,
         ErrorCode::Config,
         ErrorCode::Failed,
+        ErrorCode::NothingDue,
     ];
 
     /// The name, as `error.data.code` has it.
@@ -100,6 +103,7 @@ impl ErrorCode {
             ErrorCode::Busy => "busy",
             ErrorCode::Config => "config",
             ErrorCode::Failed => "failed",
+            ErrorCode::NothingDue => "nothing_due",
         }
     }
 
@@ -121,6 +125,7 @@ impl ErrorCode {
             ErrorCode::Busy => -32008,
             ErrorCode::Config => -32009,
             ErrorCode::Failed => -32010,
+            ErrorCode::NothingDue => -32011,
         }
     }
 }

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::forecast::ForecastReply;
 use super::grade::GradeReply;
 use super::identity::{AliasReply, PinReply, RebindReply};
+use super::mock::{MockInfo, MockReply};
 use super::plan::{PlanBlocksReply, PlanCatchUpReply, PlanReply};
 
 /// The `result` of a reply.
@@ -51,6 +52,10 @@ pub enum Response {
     Alias(AliasReply),
     /// To `box`, `box_start` and `box_end`; `null` if there is none.
     Box(Option<BoxReply>),
+    /// To `mock_start`.
+    MockStart(Box<MockReply>),
+    /// To `mocks`.
+    Mocks(Vec<MockInfo>),
     /// To `spool`.
     Spool(Vec<SpoolItem>),
     /// To `spool_drop`.
@@ -683,7 +688,7 @@ pub struct AdoptReply {
 pub struct BoxReply {
     /// Its id.
     pub id: Uuid,
-    /// `map`, `palace`, `recall` or `explain`.
+    /// `map`, `palace`, `recall`, `explain` or `mock`.
     pub kind: String,
     /// Its topic.
     pub topic: String,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::forecast::Forecast;
 use super::grade::Grade;
+use super::mock::{MockAnswer, MockStart, Mocks};
 use super::plan::{PlanCatchUp, PlanMove, PlanOff, PlanShow, PlanStep};
 use crate::domain::rating::Rating;
 
@@ -54,6 +55,10 @@ pub enum Request {
     BoxStart(BoxStart),
     /// Ends the running box.
     BoxEnd(BoxEnd),
+    /// Chooses the questions of a mock interview, and starts its box.
+    MockStart(MockStart),
+    /// The mock interviews so far.
+    Mocks(Mocks),
     /// Ratings that wait for a locus.
     Spool(NoParams),
     /// Gives a waiting rating its locus.
@@ -217,9 +222,12 @@ pub struct Log {
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Where it comes from: `log` (the default), `review`, `recall`, `walk` or `explain`.
+    /// Where it comes from: `log` (the default), `review`, `recall`, `walk`, `explain` or `mock`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Of an answer in a mock interview: how it is marked. It goes into the same batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<MockAnswer>,
     /// Loci that get a rating of their own, whether or not a scope holds them; with these `scopes` may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ratings: Vec<OwnRating>,
@@ -633,6 +641,8 @@ methods! {
     Box = "box",
     BoxStart = "box_start",
     BoxEnd = "box_end",
+    MockStart = "mock_start",
+    Mocks = "mocks",
     Spool = "spool",
     SpoolAssign = "spool_assign",
     SpoolDrop = "spool_drop",
@@ -694,6 +704,7 @@ mod tests {
             took_secs: Some(60),
             note: None,
             source: None,
+            answer: None,
             ratings: vec![own("p/a", 3), own("p/c#", 1), own("p/b", 3)],
             ratings_path: None,
             told_at: None,

@@ -17,6 +17,7 @@ fn rating(minute: u8, batch: u128) -> Log {
         took_secs: Some(40),
         note: Some("a \"note\"\nof two lines".into()),
         source: None,
+        answer: None,
         ratings: Vec::new(),
         ratings_path: None,
         told_at: None,

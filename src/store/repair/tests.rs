@@ -316,6 +316,7 @@ impl Live {
             | Fact::Adopt { .. }
             | Fact::Park { .. }
             | Fact::Import { .. }
+            | Fact::MockAnswer(_)
             | Fact::Snooze { .. }
             | Fact::Pause { .. }
             | Fact::Resume

@@ -10,6 +10,7 @@ use super::NoFact;
 use crate::domain::day::{Stamp, StudyDay};
 use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::mock::{Answer, Points, Rubric};
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::progress::{Dates, StepEnd};
@@ -140,6 +141,18 @@ pub(super) struct ImportBody {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct MockAnswerBody {
+    #[serde(rename = "box")]
+    pub(super) mock: String,
+    pub(super) scope: String,
+    pub(super) structure: u8,
+    pub(super) correct: u8,
+    pub(super) depth: u8,
+    pub(super) delivery: u8,
+    pub(super) answer_secs: u32,
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct SnoozeBody {
     pub(super) until_ms: i64,
 }
@@ -253,6 +266,24 @@ impl BoxEndedBody {
             how: Ending::from_word(&self.how).ok_or(NoFact::UnknownWord(self.how))?,
             used: Secs(self.used_secs),
             note: self.note,
+        })
+    }
+}
+
+impl MockAnswerBody {
+    pub(super) fn answer(self) -> Result<Answer, NoFact> {
+        let points =
+            |number: u8| Points::new(number).ok_or_else(|| NoFact::UnknownWord(number.to_string()));
+        Ok(Answer {
+            mock: BoxId(uuid(&self.mock)?),
+            rubric: Rubric {
+                structure: points(self.structure)?,
+                correct: points(self.correct)?,
+                depth: points(self.depth)?,
+                delivery: points(self.delivery)?,
+            },
+            scope: self.scope,
+            took: Secs(self.answer_secs),
         })
     }
 }
@@ -425,6 +456,15 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::Park { id, note } => serde_json::to_string(&ParkBody {
             id: id.0.to_string(),
             note: note.clone(),
+        }),
+        Fact::MockAnswer(answer) => serde_json::to_string(&MockAnswerBody {
+            mock: answer.mock.0.to_string(),
+            scope: answer.scope.clone(),
+            structure: answer.rubric.structure.number(),
+            correct: answer.rubric.correct.number(),
+            depth: answer.rubric.depth.number(),
+            delivery: answer.rubric.delivery.number(),
+            answer_secs: answer.took.0,
         }),
         Fact::Import { batches } => serde_json::to_string(&ImportBody {
             batches: batches.iter().map(|batch| batch.0.to_string()).collect(),

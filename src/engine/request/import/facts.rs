@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::domain::day::Stamp;
 use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
+use crate::domain::mock::{Answer, Points, Rubric};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
@@ -186,6 +187,25 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             id: BoxId(*id),
             note: note.clone(),
         },
+        FactLine::MockAnswer {
+            id,
+            scope,
+            structure,
+            correct,
+            depth,
+            delivery,
+            answer_secs,
+        } => Fact::MockAnswer(Answer {
+            mock: BoxId(*id),
+            scope: scope.clone(),
+            rubric: Rubric {
+                structure: points(*structure)?,
+                correct: points(*correct)?,
+                depth: points(*depth)?,
+                delivery: points(*delivery)?,
+            },
+            took: Secs(*answer_secs),
+        }),
         FactLine::Import { batches } => Fact::Import {
             batches: batches.iter().copied().map(BatchId).collect(),
         },
@@ -245,6 +265,10 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             day: day(done_for)?,
         },
     })
+}
+
+fn points(number: u8) -> Result<Points, Fault> {
+    Points::new(number).ok_or_else(|| bad_input(format!("{number} is no mark: write 0 to 3")))
 }
 
 fn day_id(text: &str) -> Result<DayId, Fault> {
