@@ -169,6 +169,8 @@ pub enum Verb {
     Walk(Walk),
     /// Explain a map aloud, branch by branch, within its time.
     Explain(Explain),
+    /// A mock interview: what you have learnt, aloud, timed and marked.
+    Mock(Mock),
     /// A time-box: make a map or palace within its time, then STOP.
     Box(Boxed),
     /// The study plan: today's steps, what was done, what was missed.
@@ -513,6 +515,45 @@ pub struct Explain {
     /// Line by line, without a screen; also works in a pipe.
     #[arg(long)]
     pub plain: bool,
+}
+
+/// `mock`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Mock {
+    /// What was held so far; none holds one.
+    #[command(subcommand)]
+    pub verb: Option<MockVerb>,
+    /// How long it is, at most 1h, like 15m.
+    #[arg(long, value_name = "DUR")]
+    pub limit: Option<String>,
+    /// How many questions, 1 to 50.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub questions: Option<u32>,
+    /// Only about this map, palace or folder.
+    #[arg(long)]
+    pub scope: Option<String>,
+    /// What you know least surely first.
+    #[arg(long)]
+    pub weak: bool,
+    /// The same number asks the same questions, as long as nothing was reviewed since.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Line by line, without a screen; also works in a pipe.
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// What to show of mock interviews.
+#[derive(Debug, Subcommand)]
+pub enum MockVerb {
+    /// All that were held, the latest first.
+    List,
+    /// One of them, answer by answer.
+    Show {
+        /// Its number; the latest one if absent.
+        number: Option<u32>,
+    },
 }
 
 /// A scope.

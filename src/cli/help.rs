@@ -11,8 +11,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Every day",
         &[
-            "due", "review", "recall", "walk", "explain", "log", "again", "hard", "good", "easy",
-            "undo", "glance", "box", "plan", "code", "status",
+            "due", "review", "recall", "walk", "explain", "mock", "log", "again", "hard", "good",
+            "easy", "undo", "glance", "box", "plan", "code", "status",
         ],
     ),
     ("Quiet", &["snooze", "pause", "resume", "mode", "pace"]),

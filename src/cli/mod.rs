@@ -45,6 +45,7 @@ pub mod lines;
 pub mod locid;
 pub mod log;
 pub mod ls;
+pub mod mock;
 pub mod new;
 pub mod note;
 pub mod pin;
@@ -229,6 +230,7 @@ fn dispatch(context: &mut Context, verb: Option<Verb>) -> Result<Exit, Trouble> 
         Some(Verb::Glance(args)) => glance::run(context, &args),
         Some(Verb::Walk(args)) => walk::run(context, &args),
         Some(Verb::Explain(args)) => explain::run(context, &args),
+        Some(Verb::Mock(args)) => mock::run(context, &args),
         Some(Verb::Box(args)) => boxes::run(context, &args),
         Some(Verb::Plan(args)) => plan::run(context, &args),
         Some(Verb::Code(args)) => code::run(context, &args),

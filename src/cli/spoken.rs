@@ -2,7 +2,7 @@
 
 pub mod boxed;
 pub mod end;
-mod legend;
+pub(in crate::cli) mod legend;
 pub mod model;
 pub mod part;
 mod plain;
@@ -11,4 +11,4 @@ mod screen;
 pub mod session;
 mod view;
 mod wishes;
-mod wrap;
+pub(in crate::cli) mod wrap;

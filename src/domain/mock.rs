@@ -199,7 +199,7 @@ impl Pacing {
 }
 
 /// How well one side of an answer was, 0 to 3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Points(u8);
 
 impl Points {

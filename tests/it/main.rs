@@ -16,6 +16,7 @@ mod inline;
 mod keep;
 mod kill;
 mod logind;
+mod mock;
 mod notes;
 mod plan;
 mod recall;

@@ -1,4 +1,4 @@
-//! The box around an explanation: its deadline on the client's own boot clock, and what the daemon tells of it.
+//! The box around an explanation or a mock interview: its deadline on the client's own boot clock, and what the daemon tells of it.
 
 use super::session::Ended;
 use crate::cli::context::{Context, Reply};
@@ -45,15 +45,20 @@ impl Boxed {
             let message = "the daemon started no box: see loci box";
             return Err(Trouble::Failed(message.to_owned()));
         };
+        Ok(Boxed::of(running, watch))
+    }
+
+    /// A box that was started just now.
+    pub fn of(running: BoxReply, watch: Option<Watch>) -> Boxed {
         let now = clock::boot();
-        Ok(Boxed {
+        Boxed {
             deadline: BootInstant {
                 ms: now.ms.saturating_add(running.left_ms),
                 ..now
             },
             running,
             watch,
-        })
+        }
     }
 
     /// What is left and its limit, in seconds.

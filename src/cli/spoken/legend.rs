@@ -8,7 +8,11 @@ use crate::domain::settings::RatingKeys;
 
 /// The keys with what they do, in one line of at most `columns`.
 pub(super) fn of(spoken: &Spoken, scene: &Scene<'_>, columns: usize) -> String {
-    let legend = keys_of(spoken, scene);
+    fitted(&keys_of(spoken, scene), columns)
+}
+
+/// Keys with what they do, in one line of at most `columns`: with words as far as there is room.
+pub(in crate::cli) fn fitted(legend: &[(&str, &str)], columns: usize) -> String {
     let spoken_out = |between: &str| {
         let words = legend.iter().map(|(key, word)| format!("{key} {word}"));
         words.collect::<Vec<_>>().join(between)

@@ -6,7 +6,7 @@ use crate::cli::render::words::printable;
 
 /// The lines of a text, none wider than `columns` (at least 2 are taken, so that a wide letter fits). What a terminal
 /// would obey is made printable; lines of the text that are not parted by an empty one flow together.
-pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(in crate::cli) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(2);
     let mut lines = Vec::new();
     for (at, paragraph) in paragraphs(text).into_iter().enumerate() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 
-use crate::domain::atlas::NodeIx;
+use crate::domain::atlas::{NodeIx, said};
 use crate::domain::find::Scope;
 use crate::domain::journal::Fact;
 use crate::domain::locus::Kind;
@@ -277,9 +277,14 @@ impl Engine {
             }
         };
         let answer = top.answer.as_deref().filter(|_| top.kind == Kind::Room);
+        let ask = match top.kind {
+            Kind::Branch => under.join(" > "),
+            Kind::Room => said(&top.title).to_owned(),
+        };
         MockQuestion {
             scope: candidate.scope.clone(),
             kind: candidate.kind.as_str().to_owned(),
+            ask,
             under,
             items: askable.nodes.iter().map(item).collect(),
             answer: answer

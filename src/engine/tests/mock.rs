@@ -81,7 +81,10 @@ fn it_asks_what_was_learnt_with_all_that_a_good_answer_touches() {
     // What hangs under `hash` was never met.
     assert_eq!(asked, ["house", "sets/"]);
     let palace = mock.questions.iter().find(|it| it.kind == "route").unwrap();
-    assert_eq!(palace.under, ["House"]);
+    assert_eq!(
+        (palace.ask.as_str(), palace.under.as_slice()),
+        ("Memory palace", ["House".to_owned()].as_slice())
+    );
     assert_eq!(palace.answer.as_deref(), Some("One, then two."));
     let points: Vec<_> = palace.items.iter().map(|it| it.point.as_deref()).collect();
     assert_eq!(points, [Some("one"), Some("two")]);
@@ -217,11 +220,7 @@ fn while_it_runs_reminders_are_held_and_then_one_comes() {
             silent.because.as_str(),
             silent.until.as_str()
         ),
-        (
-            "mock",
-            "a mock is running",
-            "2026-11-24T12:25:00+00:00"
-        )
+        ("mock", "a mock is running", "2026-11-24T12:25:00+00:00")
     );
     world.pass_secs(1500);
     assert!(stops(&world.event(Event::Tick)));

@@ -70,6 +70,8 @@ pub struct MockQuestion {
     pub scope: String,
     /// `children` (of a map's root or branch) or `route` (of a palace).
     pub kind: String,
+    /// What is to be explained, verbatim: the way down to the branch that is asked; the title of the palace.
+    pub ask: String,
     /// What it is called, outermost first, verbatim: a map and the branches down to the one that is asked; a palace,
     /// and its route where it has several.
     pub under: Vec<String>,
