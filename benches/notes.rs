@@ -268,6 +268,7 @@ fn log(file: usize) -> Request {
         took_secs: None,
         note: None,
         source: None,
+        answer: None,
         ratings: Vec::new(),
         ratings_path: None,
         told_at: None,

@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
         });
         let answer = graded.marks.map(|marks| {
             let [structure, correct, depth, delivery] = marks.map(Points::number);
-            MockAnswer {
+            Box::new(MockAnswer {
                 mock: self.mock.running.id,
                 scope: question.scope.clone(),
                 structure,
@@ -143,7 +143,7 @@ impl<'a> Session<'a> {
                 depth,
                 delivery,
                 answer_secs: graded.answer_secs,
-            }
+            })
         });
         Some(Log {
             batch_id: Some(batch_id(now.at)),

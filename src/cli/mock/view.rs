@@ -157,12 +157,16 @@ fn ticks(interview: &Interview, next: usize, columns: usize, free: usize) -> Vec
         lines.push(Line::styled(cut(&text, columns), style));
     }
     let is_whole = next >= question.items.len();
-    if let (true, Some(answer)) = (is_whole, &question.answer)
-        && free > lines.len() + 1
-    {
-        lines.push(Line::default());
+    if let (true, Some(answer)) = (is_whole, &question.answer) {
         let said = wrap(answer, columns).into_iter();
-        lines.extend(said.map(|line| Line::styled(line, DIM)));
+        let said: Vec<Line<'_>> = said.map(|line| Line::styled(line, DIM)).collect();
+        // What was ticked was seen; how it could be said was not.
+        if lines.len() + 1 + said.len() > free {
+            lines.truncate(usize::from(free > said.len()));
+        } else {
+            lines.push(Line::default());
+        }
+        lines.extend(said);
     }
     lines
 }

@@ -6,6 +6,7 @@ use super::{in_words, name};
 use crate::domain::day::Calendar;
 use crate::domain::notice::{Action, Button, Notice, Subject, Token, Urgency};
 use crate::domain::now::Secs;
+use crate::domain::timebox::BoxKind;
 
 /// How far a box is: whole minutes that are left, and how much of it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,14 +47,22 @@ pub(in crate::engine) fn enough(token: Token, topic: Option<&str>, at: Countdown
     }
 }
 
-/// STOP: a box of this length is over.
-pub(in crate::engine) fn stop(token: Token, topic: Option<&str>, limit: Secs) -> Notice {
+/// STOP: a box of this kind and length is over.
+pub(in crate::engine) fn stop(
+    token: Token,
+    topic: Option<&str>,
+    (kind, limit): (BoxKind, Secs),
+) -> Notice {
+    let stays = match kind {
+        BoxKind::Map | BoxKind::Palace | BoxKind::Recall => "What is on the page is kept.",
+        BoxKind::Explain | BoxKind::Mock => "What was not reached stays unrated.",
+    };
     Notice {
         title: match topic {
             Some(topic) => format!("STOP · {}", name(topic)),
             None => "STOP".to_owned(),
         },
-        body: format!("{limit} is up. What is on the page is kept."),
+        body: format!("{limit} is up. {stays}"),
         urgency: Urgency::Critical,
         buttons: Vec::new(),
         ..of_box(token)
@@ -94,11 +103,19 @@ mod tests {
 
     #[test]
     fn stop_is_critical_and_asks_nothing() {
-        let stop = stop(TOKEN, None, Secs(600));
+        let stop = stop(TOKEN, None, (BoxKind::Map, Secs(600)));
         assert_eq!(stop.title, "STOP");
         assert_eq!(stop.body, "10:00 is up. What is on the page is kept.");
         assert_eq!(stop.urgency, Urgency::Critical);
         assert!(stop.buttons.is_empty() && stop.click.is_none());
+    }
+
+    #[test]
+    fn what_was_spoken_is_on_no_page() {
+        for kind in [BoxKind::Explain, BoxKind::Mock] {
+            let stop = stop(TOKEN, None, (kind, Secs(180)));
+            assert_eq!(stop.body, "3:00 is up. What was not reached stays unrated.");
+        }
     }
 
     #[test]
@@ -144,8 +161,17 @@ mod tests {
             "dict: 9 min left"
         );
         assert_eq!(enough(TOKEN, topic, at).title, "dict: Enough? 9 min left");
-        assert_eq!(stop(TOKEN, topic, Secs(600)).title, "STOP · dict");
+        assert_eq!(
+            stop(TOKEN, topic, (BoxKind::Map, Secs(600))).title,
+            "STOP · dict"
+        );
         let long = "x".repeat(64 * 1024);
-        assert!(stop(TOKEN, Some(&long), Secs(600)).title.chars().count() < 50);
+        assert!(
+            stop(TOKEN, Some(&long), (BoxKind::Map, Secs(600)))
+                .title
+                .chars()
+                .count()
+                < 50
+        );
     }
 }

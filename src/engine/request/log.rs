@@ -117,7 +117,7 @@ impl Engine {
                 ))
             })?,
         };
-        let answer = log.answer.as_ref();
+        let answer = log.answer.as_deref();
         let answer = answer
             .map(|it| Engine::mock_answer(it, source))
             .transpose()?;

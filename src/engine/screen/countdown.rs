@@ -5,10 +5,11 @@ use super::showing::{Showing, State};
 use crate::domain::notice::{NotShown, Notice, Subject, Urgency};
 use crate::domain::now::{Now, Secs};
 use crate::domain::settings::Privacy;
-use crate::domain::timebox::BoxStart;
+use crate::domain::timebox::{BoxKind, BoxStart};
 use crate::engine::Engine;
 use crate::engine::effect::Effect;
 use crate::engine::notices::boxes::{self, Countdown};
+use crate::engine::request::mock::EVERYTHING;
 
 /// Whether a countdown is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,9 @@ impl Engine {
 
     /// The topic of a box, where notifications may name it: the last part of its path.
     fn box_topic(&self, start: Option<&BoxStart>) -> Option<String> {
-        let start = start?;
+        // A mock interview about everything has no name.
+        let start =
+            start.filter(|start| start.topic != EVERYTHING || start.kind != BoxKind::Mock)?;
         match self.setup.settings.privacy {
             Privacy::Discreet => None,
             Privacy::Topics | Privacy::Full => {
@@ -122,7 +125,7 @@ impl Engine {
     pub(in crate::engine) fn stop_notice(&mut self, start: &BoxStart, now: Now) -> Notice {
         let token = self.screen.token(now);
         let topic = self.box_topic(Some(start));
-        let notice = boxes::stop(token, topic.as_deref(), start.limit);
+        let notice = boxes::stop(token, topic.as_deref(), (start.kind, start.limit));
         // The effect that carries it shows it.
         let _ = self.screen.show(notice.clone(), (None, Stage::Digest), now);
         notice

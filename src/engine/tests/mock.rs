@@ -54,7 +54,7 @@ fn answer(mock: &MockReply) -> Log {
         scopes: Vec::new(),
         source: Some("mock".to_owned()),
         ratings: vec![own("house/gate", 3), own("house/hall", 1)],
-        answer: Some(MockAnswer {
+        answer: Some(Box::new(MockAnswer {
             mock: mock.running.id,
             scope: "house".to_owned(),
             structure: 3,
@@ -62,7 +62,7 @@ fn answer(mock: &MockReply) -> Log {
             depth: 0,
             delivery: 1,
             answer_secs: 80,
-        }),
+        })),
         ..log("", 3)
     }
 }

@@ -227,7 +227,7 @@ pub struct Log {
     pub source: Option<String>,
     /// Of an answer in a mock interview: how it is marked. It goes into the same batch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<MockAnswer>,
+    pub answer: Option<Box<MockAnswer>>,
     /// Loci that get a rating of their own, whether or not a scope holds them; with these `scopes` may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ratings: Vec<OwnRating>,

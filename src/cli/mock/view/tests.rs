@@ -90,6 +90,18 @@ fn once_all_is_ticked_the_model_answer_is_shown() {
         14,
     );
     assert!(screen.contains("A name refers to an object."), "{screen}");
+    assert!(screen.contains("[x] Kitchen"), "{screen}");
+}
+
+#[test]
+fn where_there_is_no_room_for_both_the_model_answer_goes_before_the_list() {
+    let mut mock = mock();
+    mock.questions[0].answer = Some("word ".repeat(60));
+    let mut interview = Interview::new(&mock, 0);
+    interview.wish(Wish::Blank, 0);
+    let screen = drawn(&interview, 60, 12);
+    assert_eq!(screen.matches("word").count(), 60, "{screen}");
+    assert!(!screen.contains("Kitchen"), "{screen}");
 }
 
 #[test]
