@@ -30,6 +30,10 @@ pub(crate) enum Act {
     BoxStart {
         secs: u32,
     },
+    /// A mock interview.
+    MockStart {
+        secs: u32,
+    },
     BoxDone,
     /// What the user does with the reminder that stands.
     React(Reaction),

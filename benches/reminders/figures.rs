@@ -103,7 +103,7 @@ pub(crate) struct Woken {
     pub(crate) worth: u64,
     /// By the wall clock, and nothing came of it.
     pub(crate) idle: u64,
-    /// For a box.
+    /// For a box or a mock interview.
     pub(crate) boxes: u64,
 }
 

@@ -109,8 +109,13 @@ impl Habits {
         }
         if dice.chance(30) {
             let from = minutes(dice, 500, 1300);
-            let secs = [300, 600, 600, 45][dice.below(4)];
-            day.push((from, Act::BoxStart { secs }));
+            let start = match dice.below(4) {
+                0 => Act::BoxStart { secs: 300 },
+                1 => Act::BoxStart { secs: 600 },
+                2 => Act::MockStart { secs: 600 },
+                _ => Act::BoxStart { secs: 45 },
+            };
+            day.push((from, start));
             if dice.chance(50) {
                 day.push((from + minutes(dice, 1, 9), Act::BoxDone));
             }

@@ -64,8 +64,8 @@ pub(crate) struct Silences {
     pub(crate) pauses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// Until when the mode is `coding`.
     pub(crate) coding: Option<DateTime<Utc>>,
-    /// Until when, in boot time, a box runs.
-    pub(crate) box_ends: Option<u64>,
+    /// Until when, in boot time, a box or a mock interview runs, and which of them.
+    pub(crate) box_ends: Option<(u64, Hold)>,
     /// What the desktop says.
     pub(crate) holds: Holds,
     /// When somebody was first seen on a study day.
@@ -83,8 +83,9 @@ impl Silences {
             Some("pause")
         } else if self.coding.is_some_and(|until| at < until) {
             Some("coding")
-        } else if self.box_ends.is_some_and(|end| clock.boot_ms < end)
-            && policy.hold_when.contains(&Hold::Box)
+        } else if self
+            .box_ends
+            .is_some_and(|(end, hold)| clock.boot_ms < end && policy.hold_when.contains(&hold))
         {
             Some("box")
         } else if policy

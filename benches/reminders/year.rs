@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Utc};
+use loci::domain::hold::Hold;
 use loci::domain::notice::{Action, Closing};
 use loci::domain::screen::News;
 use loci::engine::event::Event;
 use loci::ipc::protocol::{
-    At, BoxEnd, BoxStart, Due, EndHow, Log, Mode, Pause, Request, Response, Resume, Snooze,
-    Undo as UndoRequest,
+    At, BoxEnd, BoxStart, Due, EndHow, Log, MockStart, Mode, Pause, Request, Response, Resume,
+    Snooze, Undo as UndoRequest,
 };
 
 use crate::run::act::{Act, Reaction, Undo};
@@ -269,7 +270,19 @@ impl Year {
                     limit_secs: Some(secs),
                 }));
                 if started.is_some() {
-                    self.oracle.silences.box_ends = Some(now.boot.ms + u64::from(secs) * 1000);
+                    let ends = now.boot.ms + u64::from(secs) * 1000;
+                    self.oracle.silences.box_ends = Some((ends, Hold::Box));
+                }
+            }
+            Act::MockStart { secs } => {
+                // Before anything was learnt there is nothing to ask.
+                let started = self.ask(Request::MockStart(MockStart {
+                    limit_secs: Some(secs),
+                    ..MockStart::default()
+                }));
+                if started.is_some() {
+                    let ends = now.boot.ms + u64::from(secs) * 1000;
+                    self.oracle.silences.box_ends = Some((ends, Hold::Mock));
                 }
             }
             Act::BoxDone => {
