@@ -38,7 +38,7 @@ pub(super) fn show(context: &mut Context, number: Option<u32>) -> Result<Exit, T
         };
         return Err(Trouble::Failed(message));
     };
-    context.out.show("mock", wanted, || text(wanted))?;
+    context.out.show("mock_show", wanted, || text(wanted))?;
     Ok(Exit::Done)
 }
 
