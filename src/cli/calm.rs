@@ -364,7 +364,7 @@ fn typed(words: &[String]) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-fn usage(error: ahead::NotAhead) -> Trouble {
+fn usage(error: ahead::refused::NotAhead) -> Trouble {
     Trouble::Usage(error.to_string())
 }
 
