@@ -328,7 +328,7 @@ impl Screen {
     }
 
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
-    fn left_behind(&mut self, day: StudyDay, now: Now) {
+    fn left_behind(&mut self, reminds: Reminds, now: Now) {
         let token = self.token(now);
         let load = Load {
             due: 0,
@@ -345,7 +345,7 @@ impl Screen {
                 Loudness::Update,
             ),
             state: State::Left,
-            reminds: Some((Reminder::Digest, day)),
+            reminds: Some(reminds),
             stage: Stage::Digest,
             written: Written::Yes,
             stands_for: None,
@@ -399,6 +399,10 @@ impl Engine {
     ) -> Vec<Effect> {
         let day = self.today(now);
         let reminded = self.calm.reminded_on(day) > 0;
+        let what = match self.calm.nudged_last_on(day) {
+            true => Reminder::Nudge,
+            false => Reminder::Digest,
+        };
         let mut effects = Vec::new();
         for (subject, place) in left {
             if place.owner == COMMAND {
@@ -410,7 +414,7 @@ impl Engine {
             effects.push(Effect::Wish(Wish::Left { subject, place }));
             match subject {
                 // Its buttons died with their daemon: it is shown anew in its place, or taken away.
-                Subject::Reminder if reminded => self.screen.left_behind(day, now),
+                Subject::Reminder if reminded => self.screen.left_behind((what, day), now),
                 // A countdown goes on in its place, and STOP stays.
                 Subject::Box => {}
                 Subject::Reminder | Subject::Test => {
