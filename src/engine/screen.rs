@@ -181,7 +181,8 @@ impl Screen {
         }
     }
 
-    /// How many notifications are not on the screen although they should be, and why the last is not.
+    /// How many notifications are not on the screen although they should be, and why the last that cannot be is not:
+    /// also a reminder that is on its way, which nobody has confirmed yet.
     /// A countdown that no command gets is none of them where a command stands in.
     pub(super) fn pending(&self, stand_in: StandIn) -> (u32, Option<String>) {
         let failed = self
@@ -194,7 +195,11 @@ impl Screen {
                     None
                 }
             });
-        let mut count = 0;
+        // What takes the place of one whose click opened nothing is seen by who clicked; that it did is told instead.
+        let reminder = self.showings.get(&Subject::Reminder);
+        let is_under_way = reminder.is_some_and(|showing| showing.state == State::Wished)
+            && self.unopened.is_none();
+        let mut count = u32::from(is_under_way);
         let last = failed.inspect(|_| count += 1).last();
         (count, last.or_else(|| self.unopened.clone()))
     }
