@@ -445,6 +445,15 @@ fn a_nudge_that_comes_back_reads_like_one() {
         assert_eq!(world.notice(REMINDER).title, title);
         world.arrived(REMINDER);
     }
+    // Its daemon went, which left it on the screen; and what comes in its place.
+    let (mut world, title) = nudged();
+    for _ in 0..2 {
+        world.restart();
+        world.read();
+        world.event(server());
+        assert_eq!(world.notice(REMINDER).title, title);
+        world.arrived(REMINDER);
+    }
     // It was put off.
     let (mut world, title) = nudged();
     world.ask(Request::Snooze(Snooze::default())).unwrap();
