@@ -220,7 +220,7 @@ impl Oracle {
     /// A reminder came up anew.
     pub(crate) fn came(&mut self, notice: &Notice, asked: Asked, clock: &Clock) -> Kind {
         let candidates = self.candidates(clock);
-        let kind = self.kind(notice, &candidates);
+        let kind = self.kind(notice, &candidates, clock);
         let is_back = matches!(kind, Kind::Resent | Kind::Again);
         let silent = self.silent(clock);
         let silent = silent.filter(|why| asked == Asked::Now || *why != HOLD);
@@ -290,18 +290,27 @@ impl Oracle {
         self.owed = None;
     }
 
-    fn kind(&self, notice: &Notice, candidates: &[Kind]) -> Kind {
+    fn kind(&self, notice: &Notice, candidates: &[Kind], clock: &Clock) -> Kind {
         let nudges = notice.title.starts_with("Still");
         let fits = |kind: &Kind| match kind {
             Kind::Nudge => nudges,
             Kind::Resent => true,
-            Kind::Digest | Kind::Again | Kind::Welcome | Kind::Ask => !nudges,
+            // A nudge that was put off comes back as one.
+            Kind::Again => !nudges || self.is_nudged_last(clock),
+            Kind::Digest | Kind::Welcome | Kind::Ask => !nudges,
         };
         let otherwise = match nudges {
             true => Kind::Nudge,
             false => Kind::Digest,
         };
         candidates.iter().copied().find(fits).unwrap_or(otherwise)
+    }
+
+    /// Whether the nudge of this day came, and no digest after it.
+    fn is_nudged_last(&self, clock: &Clock) -> bool {
+        let nudge = self.nudges.last().filter(|sent| sent.day == clock.day);
+        let digest = self.digests.last();
+        nudge.is_some_and(|nudge| digest.is_none_or(|digest| digest.at <= nudge.at))
     }
 
     /// What the policy wants at this moment.

@@ -282,6 +282,15 @@ pub fn silence(silent: &Silent, now: &Now) -> String {
     format!("silent {}", silent_until(silent, now))
 }
 
+/// The mode, unless it is the usual one, and the silence: one part each, the mode first, for the reason of a silence
+/// may have several. Where the mode is that reason, the silence says it.
+pub fn mode_and_silence(mode: &str, silent: Option<&Silent>, now: &Now) -> Vec<String> {
+    let is_told = mode != "all" && silent.is_none_or(|silent| silent.why != "mode");
+    let mode = is_told.then(|| format!("mode {}", printable(mode)));
+    let silence = silent.map(|silent| silence(silent, now));
+    mode.into_iter().chain(silence).collect()
+}
+
 /// The same where `silent` stands before it already.
 pub fn silent_until(silent: &Silent, now: &Now) -> String {
     format!("until {}: {}", until_when(silent, now), why(silent))
@@ -364,7 +373,7 @@ fn typed(words: &[String]) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-fn usage(error: ahead::NotAhead) -> Trouble {
+fn usage(error: ahead::refused::NotAhead) -> Trouble {
     Trouble::Usage(error.to_string())
 }
 

@@ -10,12 +10,12 @@ use crate::ipc::protocol::{Due, DueReply, PromptInfo, Request};
 
 /// `loci due`.
 pub fn run(context: &mut Context, args: &DueArgs) -> Result<Exit, Trouble> {
-    let now = context.now();
+    let (now, calendar) = context.now_and_calendar();
     let at = match &args.at {
         None => None,
         Some(text) => {
             context.config()?;
-            let at = when::moment(text, Toward::Future, &now);
+            let at = when::moment(text, Toward::Future, &now, &calendar);
             Some(at.map_err(|error| Trouble::Usage(error.to_string()))?)
         }
     };

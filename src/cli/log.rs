@@ -12,6 +12,7 @@ use super::render::table::Table;
 use super::render::words::{self, printable};
 use super::spool::{self, Whose};
 use super::when::{self, Toward};
+use crate::domain::day::Calendar;
 use crate::domain::now::Now;
 use crate::domain::rating::Rating;
 use crate::ipc::client::ClientError;
@@ -55,15 +56,15 @@ fn run(
     rating: Rating,
     how: &How,
 ) -> Result<Exit, Trouble> {
-    let now = match how.at {
+    let (now, calendar) = match how.at {
         // A time is read in the zone of the configuration, so that must be right.
         Some(_) => {
             context.config()?;
-            context.now()
+            context.now_and_calendar()
         }
-        None => context.now(),
+        None => context.now_and_calendar(),
     };
-    let request = request(scopes, rating, how, &now)?;
+    let request = request(scopes, rating, how, &now, &calendar)?;
     let (stated, took) = (request.at.clone(), request.took_secs);
     match send(context, request, &now)? {
         Sent::Logged(reply) => {
@@ -89,7 +90,13 @@ fn run(
 }
 
 /// The request, checked as far as it can be without the daemon.
-fn request(scopes: &[String], rating: Rating, how: &How, now: &Now) -> Result<Log, Trouble> {
+fn request(
+    scopes: &[String],
+    rating: Rating,
+    how: &How,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<Log, Trouble> {
     if scopes.iter().any(|scope| scope.trim().is_empty()) {
         let message = "an empty scope names nothing: loci ls shows what there is";
         return Err(Trouble::Usage(message.to_owned()));
@@ -102,7 +109,7 @@ fn request(scopes: &[String], rating: Rating, how: &How, now: &Now) -> Result<Lo
     let usage = |error: when::NotUnderstood| Trouble::Usage(error.to_string());
     let at = match &how.at {
         None => None,
-        Some(text) => Some(when::moment(text, Toward::Past, now).map_err(usage)?),
+        Some(text) => Some(when::moment(text, Toward::Past, now, calendar).map_err(usage)?),
     };
     if let Some(at) = at.filter(|at| *at > now.at) {
         return Err(Trouble::Usage(format!(

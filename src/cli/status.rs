@@ -161,14 +161,13 @@ fn beside(status: &StatusReply, plan: Option<&PlanReply>, now: &Now) -> Vec<Stri
         parts.push(format!("{} held", words::loci(status.held)));
     }
     let silent = silence_beside_box(status);
-    // Where the mode is why it is silent, that says it.
-    if status.mode != "all" && silent.is_none_or(|silent| silent.why != "mode") {
-        parts.push(format!("mode {}", printable(&status.mode)));
-    }
-    parts.extend(silent.map(|silent| calm::silence(silent, now)));
+    parts.extend(calm::mode_and_silence(&status.mode, silent, now));
     if status.notify.pending > 0 {
         let pending = words::count(status.notify.pending, "notification");
-        parts.push(format!("{pending} not shown: loci doctor"));
+        parts.push(match &status.notify.trouble {
+            Some(_) => format!("{pending} not shown: loci doctor"),
+            None => format!("{pending} on the way"),
+        });
     }
     if status.unplaced > 0 {
         let ratings = words::count(status.unplaced, "rating");
@@ -433,11 +432,11 @@ fn pending(notify: &NotifyInfo) -> Option<String> {
         1 => "1 notification waits".to_owned(),
         many => format!("{many} notifications wait"),
     };
-    let why = match &notify.trouble {
-        Some(why) => format!(": {}", printable(why)),
-        None => String::new(),
+    let Some(why) = &notify.trouble else {
+        let pending = words::count(notify.pending, "notification");
+        return Some(format!("{pending} on the way: nobody has confirmed it yet"));
     };
-    Some(format!("{wait}{why}; see loci doctor"))
+    Some(format!("{wait}: {}; see loci doctor", printable(why)))
 }
 
 #[cfg(test)]

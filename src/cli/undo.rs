@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::args::Undo as UndoArgs;
+use super::calm::ahead_of;
 use super::context::{Context, Input, Reply};
 use super::exit::{Exit, Trouble};
 use super::render::out::Volume;
@@ -75,8 +76,10 @@ fn undo(context: &mut Context, args: &UndoArgs) -> Result<Exit, Trouble> {
         Some(Which::Beginning(text)) => (None, Some(find(context, &text)?)),
     };
     let reply: Reply<UndoReply> = context.call(&Request::Undo(Undo { count, id }))?;
+    let now = context.now();
     context.out.changed("undo", &reply.raw, || {
-        reply.value.undone.iter().map(undone).collect()
+        let items = reply.value.undone.iter();
+        items.map(|item| undone(item, &now)).collect()
     })?;
     Ok(Exit::Done)
 }
@@ -120,8 +123,8 @@ fn many(context: &mut Context, named: u32, yes: bool) -> Result<Option<u32>, Tro
 }
 
 /// What was taken back; of a move, where its history is now and how to say that it was right.
-fn undone(item: &UndoItem) -> String {
-    let mut text = format!("undone: {}\n", printable(&item.what));
+fn undone(item: &UndoItem, now: &Now) -> String {
+    let mut text = format!("undone: {}\n", what(item, now));
     for moved in &item.moves {
         let (from, to) = (printable(&moved.from), printable(&moved.to));
         text.push_str(&format!(
@@ -129,6 +132,19 @@ fn undone(item: &UndoItem) -> String {
         ));
     }
     text
+}
+
+/// What was done, its times as they were echoed when it was.
+fn what(item: &UndoItem, now: &Now) -> String {
+    let Some(lasts) = &item.lasts else {
+        return printable(&item.what);
+    };
+    let from = match &lasts.from {
+        Some(from) => format!(" from {}", ahead_of(from, now)),
+        None => String::new(),
+    };
+    let (what, until) = (printable(&lasts.what), ahead_of(&lasts.until, now));
+    format!("{what}{from} until {until}")
 }
 
 fn list(context: &mut Context, limit: Option<u32>) -> Result<Exit, Trouble> {
@@ -145,25 +161,41 @@ fn table(items: &[UndoItem], now: &Now, volume: Volume) -> String {
     if items.is_empty() {
         return "nothing to undo".to_owned();
     }
+    let ids: Vec<String> = items.iter().map(|item| item.id.to_string()).collect();
     let mut table = Table::default();
-    for item in items {
+    for (item, id) in items.iter().zip(&ids) {
         let at = chrono::DateTime::parse_from_rfc3339(&item.at);
         let at = at.map_or_else(
             |_| printable(&item.at),
             |at| when::echo(at.with_timezone(&chrono::Utc), now),
         );
-        let mut id = item.id.to_string();
-        if volume != Volume::Verbose {
-            id.truncate(SHORT);
-        }
+        let shown = match volume {
+            Volume::Verbose => id.len(),
+            Volume::Quiet | Volume::Normal => enough(id, &ids),
+        };
         let mark = if item.moves.is_empty() {
             ""
         } else {
             "  (only by its id)"
         };
-        table.row([id, at, format!("{}{mark}", printable(&item.what))]);
+        table.row([
+            id[..shown].to_owned(),
+            at,
+            format!("{}{mark}", what(item, now)),
+        ]);
     }
     format!("{}undo one: loci undo ID\n", table.render())
+}
+
+/// How much of an id names it among these: of one millisecond there may be several.
+fn enough(id: &str, among: &[String]) -> usize {
+    let alike = |other: &String| {
+        let both = id.bytes().zip(other.bytes());
+        both.take_while(|(one, other)| one == other).count()
+    };
+    let others = among.iter().filter(|other| *other != id);
+    let most = others.map(alike).max().unwrap_or(0);
+    SHORT.max(most + 1).min(id.len())
 }
 
 fn which(text: &str) -> Result<Which, Trouble> {
@@ -208,7 +240,7 @@ fn find(context: &Context, beginning: &str) -> Result<Uuid, Trouble> {
             "nothing to undo has an id that begins with {beginning}: loci undo --list"
         ))),
         [_, _, ..] => Err(Trouble::Usage(format!(
-            "several ids begin with {beginning}: give more of it"
+            "several ids begin with {beginning}: give more of it, loci undo --list -v shows them whole"
         ))),
     }
 }
@@ -220,8 +252,9 @@ mod tests {
     use crate::cli::fake::Fake;
     use crate::cli::log;
     use crate::cli::render::out::Form;
+    use crate::clock;
     use crate::domain::rating::Rating;
-    use crate::ipc::protocol::MovedInfo;
+    use crate::ipc::protocol::{LastsInfo, MovedInfo};
     use serde_json::{Value, json};
 
     #[test]
@@ -248,6 +281,93 @@ mod tests {
         assert!(said.starts_with(told), "{said}");
     }
 
+    /// Sunday, 15:30 in Warsaw.
+    fn now() -> Now {
+        Now {
+            at: "2026-11-22T14:30:00Z".parse().unwrap(),
+            ..clock::now(chrono_tz::Europe::Warsaw)
+        }
+    }
+
+    fn item(id: &str, what: &str, lasts: Option<LastsInfo>) -> UndoItem {
+        UndoItem {
+            id: id.parse().unwrap(),
+            what: what.to_owned(),
+            count: 1,
+            at: "2026-11-22T14:00:00+00:00".to_owned(),
+            lasts,
+            moves: Vec::new(),
+        }
+    }
+
+    fn lasts(what: &str, from: Option<&str>, until: &str) -> Option<LastsInfo> {
+        Some(LastsInfo {
+            what: what.to_owned(),
+            from: from.map(str::to_owned),
+            until: until.to_owned(),
+        })
+    }
+
+    #[test]
+    fn times_are_told_as_they_were_echoed_in_the_users_zone() {
+        let id = "0192abcd-1234-7000-8000-000000000001";
+        let snooze = lasts("snooze", None, "2026-11-23T07:00:00+00:00");
+        let planned = Some("2026-12-24T03:00:00+00:00");
+        let pause = lasts("pause", planned, "2026-12-28T03:00:00+00:00");
+        let mode = lasts("mode coding", None, "2026-11-22T17:00:00+00:00");
+        for (what, lasts, told) in [
+            (
+                "snooze until 2026-11-23 07:00",
+                snooze,
+                "snooze until 08:00 tomorrow",
+            ),
+            (
+                "pause from 2026-12-24 03:00 until 2026-12-28 03:00",
+                pause,
+                "pause from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec",
+            ),
+            ("mode coding", mode, "mode coding until 18:00 today"),
+            // An older daemon.
+            (
+                "snooze until 2026-11-23 07:00",
+                None,
+                "snooze until 2026-11-23 07:00",
+            ),
+        ] {
+            let item = item(id, what, lasts);
+            assert_eq!(undone(&item, &now()), format!("undone: {told}\n"));
+            let listed = table(&[item], &now(), Volume::Normal);
+            let row = format!("0192abcd-1234  today 15:00  {told}\n");
+            assert!(listed.starts_with(&row), "{listed}");
+        }
+    }
+
+    #[test]
+    fn what_was_done_in_one_millisecond_has_ids_that_differ() {
+        let ids = [
+            "0192abcd-1234-7000-8000-000000000001",
+            "0192abcd-1234-7000-9000-000000000001",
+            "0192abcd-1234-7abc-8000-000000000001",
+            "0192abcd-1235-7000-8000-000000000001",
+        ];
+        let items = ids.map(|id| item(id, "resume", None));
+        let shown = |volume| -> Vec<String> {
+            let listed = table(&items, &now(), volume);
+            let first = |line: &str| line.split(' ').next().map(str::to_owned);
+            listed.lines().take(ids.len()).filter_map(first).collect()
+        };
+        assert_eq!(
+            shown(Volume::Normal),
+            [
+                "0192abcd-1234-7000-8",
+                "0192abcd-1234-7000-9",
+                "0192abcd-1234-7a",
+                "0192abcd-1235",
+            ]
+        );
+        assert_eq!(shown(Volume::Verbose), ids);
+    }
+
     #[test]
     fn a_move_that_is_taken_back_tells_where_its_history_is() {
         let moved = MovedInfo {
@@ -261,10 +381,11 @@ mod tests {
             what: "1 move: r/a -> r/b".to_owned(),
             count: 1,
             at: String::new(),
+            lasts: None,
             moves: vec![moved],
         };
         assert_eq!(
-            undone(&item),
+            undone(&item, &now()),
             "undone: 1 move: r/a -> r/b\n  r/b is another one now; the history stays at r/a\n  \
              if it was the same: loci rebind r/a r/b\n"
         );

@@ -2,11 +2,15 @@
 //!
 //! Pure over [`Now`]. Every reading is echoed ([`echo`]), because no grammar of times is without surprises.
 //! What could be two things is refused with both (`several`). What is left goes to `interim`.
+//!
+//! A day as a whole (`today`, `tomorrow`) is a study day, as everywhere; a time of day is of the date on the wall
+//! (`today 15:00`), so the two differ between midnight and the rollover.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 use self::clocks::{END_OF_DAY, LAST, NOON, TONIGHT, clock, hm, number, split_time};
-use self::spans::{months, span};
+use self::spans::{OnCalendar, on_calendar, span};
+use self::spelled::plain;
 
 use crate::domain::day::Calendar;
 use crate::domain::now::{Now, Secs};
@@ -15,6 +19,7 @@ pub mod ahead;
 mod clocks;
 mod several;
 mod spans;
+mod spelled;
 
 /// Which way a time is meant: `9am` said at 14:30 is this morning for a log, tomorrow for a forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,11 +93,16 @@ pub fn duration(text: &str) -> Result<Secs, NotUnderstood> {
 }
 
 /// Reads a time; a day without one is its noon, today is now.
-pub fn moment(text: &str, toward: Toward, now: &Now) -> Result<DateTime<Utc>, NotUnderstood> {
+pub fn moment(
+    text: &str,
+    toward: Toward,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<DateTime<Utc>, NotUnderstood> {
     if text.trim().eq_ignore_ascii_case("today") {
         return Ok(now.at);
     }
-    Ok(match meant(text, toward, now)? {
+    Ok(match meant(text, toward, now, calendar)? {
         Meant::At(at) => at,
         Meant::Day(day) => midnights(now).instant(day, NOON),
     })
@@ -118,13 +128,18 @@ impl Meant {
 }
 
 /// Reads a time or a day. A day without a year that lies near on the other side is not taken for the one a year away.
-pub fn meant(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUnderstood> {
-    let found = far_too(text, toward, now)?;
+pub fn meant(
+    text: &str,
+    toward: Toward,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<Meant, NotUnderstood> {
+    let found = far_too(text, toward, now, calendar)?;
     let other = match toward {
         Toward::Past => Toward::Future,
         Toward::Future => Toward::Past,
     };
-    let Some(near) = year_apart(text, found, other, now) else {
+    let Some(near) = year_apart(text, found, other, now, calendar) else {
         return Ok(found);
     };
     let today = now.at.with_timezone(&now.zone).date_naive();
@@ -139,37 +154,52 @@ pub fn meant(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUndersto
 }
 
 /// Reads a time or a day where both past and future days are shown: of a day without a year the nearest one.
-pub fn nearest(text: &str, now: &Now) -> Result<Meant, NotUnderstood> {
-    let next = far_too(text, Toward::Future, now)?;
+pub fn nearest(text: &str, now: &Now, calendar: &Calendar) -> Result<Meant, NotUnderstood> {
+    let next = far_too(text, Toward::Future, now, calendar)?;
     let today = now.at.with_timezone(&now.zone).date_naive();
-    match year_apart(text, next, Toward::Past, now) {
-        Some(last) if today - last <= next.date(now) - today => far_too(text, Toward::Past, now),
+    match year_apart(text, next, Toward::Past, now, calendar) {
+        Some(last) if today - last <= next.date(now) - today => {
+            far_too(text, Toward::Past, now, calendar)
+        }
         Some(_) | None => Ok(next),
     }
 }
 
 /// The day that a text means on the other side, if it is a day of the year: only what names no year means something
 /// else there, and only such a day is a year away.
-fn year_apart(text: &str, found: Meant, other: Toward, now: &Now) -> Option<NaiveDate> {
-    let other = far_too(text, other, now).ok()?.date(now);
+fn year_apart(
+    text: &str,
+    found: Meant,
+    other: Toward,
+    now: &Now,
+    calendar: &Calendar,
+) -> Option<NaiveDate> {
+    let other = far_too(text, other, now, calendar).ok()?.date(now);
     let days = (found.date(now) - other).num_days().abs();
     (365..=366).contains(&days).then_some(other)
 }
 
 /// Reads a time or a day, also one that lies nearly a year away.
-fn far_too(text: &str, toward: Toward, now: &Now) -> Result<Meant, NotUnderstood> {
+fn far_too(
+    text: &str,
+    toward: Toward,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<Meant, NotUnderstood> {
     let reading = Reading {
         now,
         toward,
         calendar: midnights(now),
         today: now.at.with_timezone(&now.zone).date_naive(),
+        study_day: calendar.day_of(now.at).0,
     };
     let typed = text.trim();
-    if let Some(like) = reading.several(&typed.to_lowercase()) {
+    let plain = plain(typed);
+    if let Some(like) = reading.several(&plain) {
         let text = typed.to_owned();
         return Err(NotUnderstood::Several { text, like });
     }
-    reading.read(bare(typed)).ok_or_else(|| {
+    reading.read(bare(&plain)).ok_or_else(|| {
         let text = typed.to_owned();
         match toward {
             Toward::Past => NotUnderstood::When(text),
@@ -232,24 +262,26 @@ pub fn rfc3339(at: DateTime<Utc>, now: &Now) -> String {
 struct Reading<'a> {
     now: &'a Now,
     toward: Toward,
+    /// Of dates, for times of day.
     calendar: Calendar,
     today: NaiveDate,
+    /// What today is as a whole.
+    study_day: NaiveDate,
 }
 
 impl Reading<'_> {
-    fn read(&self, text: &str) -> Option<Meant> {
-        if let Ok(exact) = DateTime::parse_from_rfc3339(text) {
+    fn read(&self, words: &str) -> Option<Meant> {
+        if let Ok(exact) = DateTime::parse_from_rfc3339(words) {
             return Some(Meant::At(exact.with_timezone(&Utc)));
         }
-        let words = text.to_lowercase();
         if words.is_empty() {
             return None;
         }
         if words == "now" {
             return Some(Meant::At(self.now.at));
         }
-        let relative = self.relative(&words).map(Meant::At);
-        relative.or_else(|| self.named(&words))
+        let relative = self.relative(words).map(Meant::At);
+        relative.or_else(|| self.named(words))
     }
 
     /// `10m`, `in 2h`, `+3d`, `10 min ago`.
@@ -265,9 +297,9 @@ impl Reading<'_> {
         } else {
             (words, self.toward)
         };
-        let (months, rest) = months(rest)?;
-        let start = self.months_from_now(months, toward)?;
-        if rest.is_empty() && months > 0 {
+        let (by, rest) = on_calendar(rest)?;
+        let start = self.by_calendar(by, toward)?;
+        if rest.is_empty() && by != OnCalendar::default() {
             return Some(start);
         }
         let span = span(&rest)?;
@@ -277,16 +309,17 @@ impl Reading<'_> {
         }
     }
 
-    /// The same time of day so many months from today, on the last day of the month where it has no such day.
-    fn months_from_now(&self, months: u32, toward: Toward) -> Option<DateTime<Utc>> {
-        if months == 0 {
+    /// The same time of day so many months and days from today, on the last day of the month where it has no such
+    /// day.
+    fn by_calendar(&self, by: OnCalendar, toward: Toward) -> Option<DateTime<Utc>> {
+        if by == OnCalendar::default() {
             return Some(self.now.at);
         }
         let local = self.now.at.with_timezone(&self.now.zone).naive_local();
-        let months = Months::new(months);
+        let (months, days) = (Months::new(by.months), Days::new(by.days.into()));
         let there = match toward {
-            Toward::Past => local.checked_sub_months(months)?,
-            Toward::Future => local.checked_add_months(months)?,
+            Toward::Past => local.checked_sub_months(months)?.checked_sub_days(days)?,
+            Toward::Future => local.checked_add_months(months)?.checked_add_days(days)?,
         };
         Some(self.calendar.instant(there.date(), there.time()))
     }
@@ -329,10 +362,14 @@ impl Reading<'_> {
             None => Meant::Day(date),
         };
         let shift = |days: i64| self.today.checked_add_signed(TimeDelta::days(days));
+        let near = |days: i64| match time {
+            Some(_) => shift(days),
+            None => self.study_day.checked_add_signed(TimeDelta::days(days)),
+        };
         match day {
-            ["today"] => Some(at(self.today)),
-            ["tomorrow"] => shift(1).map(at),
-            ["yesterday"] => shift(-1).map(at),
+            ["today"] => near(0).map(at),
+            ["tomorrow"] => near(1).map(at),
+            ["yesterday"] => near(-1).map(at),
             ["last", "night"] => {
                 let yesterday = shift(-1)?;
                 Some(on(yesterday, time.unwrap_or(hm(21))))

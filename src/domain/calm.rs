@@ -173,6 +173,12 @@ impl Calm {
         self.nudged.contains(&day)
     }
 
+    /// Whether the nudge of a study day came, and no digest after it.
+    pub fn nudged_last_on(&self, day: StudyDay) -> bool {
+        let nudge = self.nudge.filter(|nudge| nudge.day == day);
+        nudge.is_some_and(|nudge| self.digest.is_none_or(|digest| digest.at <= nudge.at))
+    }
+
     /// How many reminders of the day came on a study day.
     pub fn reminded_on(&self, day: StudyDay) -> u32 {
         self.reminded.get(&day).copied().unwrap_or(0)

@@ -150,6 +150,24 @@ impl Calendar {
         }
     }
 
+    /// The same time of day so many days later, whatever the clocks do until then.
+    ///
+    /// ```
+    /// use chrono::{DateTime, NaiveTime, Utc};
+    /// use loci::domain::day::Calendar;
+    ///
+    /// let calendar = Calendar { zone: chrono_tz::Europe::Paris, rollover: NaiveTime::MIN };
+    /// let before: DateTime<Utc> = "2028-03-25T14:30:00+01:00".parse()?;
+    /// let after: DateTime<Utc> = "2028-03-26T14:30:00+02:00".parse()?;
+    /// assert_eq!(calendar.days_later(before, 1), after);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn days_later(&self, at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+        let local = within_reach(at).with_timezone(&self.zone).naive_local();
+        let day = StudyDay(local.date()).plus(days);
+        self.instant(day.0, local.time())
+    }
+
     /// The stamp of an instant.
     pub fn stamp(&self, at: DateTime<Utc>) -> Stamp {
         let at = within_reach(at);

@@ -181,7 +181,8 @@ impl Screen {
         }
     }
 
-    /// How many notifications are not on the screen although they should be, and why the last is not.
+    /// How many notifications are not on the screen although they should be, and why the last that cannot be is not:
+    /// also a reminder that is on its way, which nobody has confirmed yet.
     /// A countdown that no command gets is none of them where a command stands in.
     pub(super) fn pending(&self, stand_in: StandIn) -> (u32, Option<String>) {
         let failed = self
@@ -194,7 +195,11 @@ impl Screen {
                     None
                 }
             });
-        let mut count = 0;
+        // What takes the place of one whose click opened nothing is seen by who clicked; that it did is told instead.
+        let reminder = self.showings.get(&Subject::Reminder);
+        let is_under_way = reminder.is_some_and(|showing| showing.state == State::Wished)
+            && self.unopened.is_none();
+        let mut count = u32::from(is_under_way);
         let last = failed.inspect(|_| count += 1).last();
         (count, last.or_else(|| self.unopened.clone()))
     }
@@ -328,7 +333,7 @@ impl Screen {
     }
 
     /// A reminder of this day that an earlier life left: it is not on the screen as it should be.
-    fn left_behind(&mut self, day: StudyDay, now: Now) {
+    fn left_behind(&mut self, reminds: Reminds, now: Now) {
         let token = self.token(now);
         let load = Load {
             due: 0,
@@ -345,7 +350,7 @@ impl Screen {
                 Loudness::Update,
             ),
             state: State::Left,
-            reminds: Some((Reminder::Digest, day)),
+            reminds: Some(reminds),
             stage: Stage::Digest,
             written: Written::Yes,
             stands_for: None,
@@ -399,6 +404,10 @@ impl Engine {
     ) -> Vec<Effect> {
         let day = self.today(now);
         let reminded = self.calm.reminded_on(day) > 0;
+        let what = match self.calm.nudged_last_on(day) {
+            true => Reminder::Nudge,
+            false => Reminder::Digest,
+        };
         let mut effects = Vec::new();
         for (subject, place) in left {
             if place.owner == COMMAND {
@@ -410,7 +419,7 @@ impl Engine {
             effects.push(Effect::Wish(Wish::Left { subject, place }));
             match subject {
                 // Its buttons died with their daemon: it is shown anew in its place, or taken away.
-                Subject::Reminder if reminded => self.screen.left_behind(day, now),
+                Subject::Reminder if reminded => self.screen.left_behind((what, day), now),
                 // A countdown goes on in its place, and STOP stays.
                 Subject::Box => {}
                 Subject::Reminder | Subject::Test => {

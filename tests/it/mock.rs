@@ -209,13 +209,19 @@ fn an_answer_given_while_the_daemon_is_gone_is_kept_and_counted_once() {
     assert_eq!(code(child), 0);
     let _daemon = home.daemon();
     assert_eq!(history(&home, "your-house/gate")[1], (3, "mock".to_owned()));
-    let shown = home.loci(&["mock", "show", "--json"]).ok().data("mock_show");
+    let shown = home
+        .loci(&["mock", "show", "--json"])
+        .ok()
+        .data("mock_show");
     assert_eq!(shown["answers"].as_array().unwrap().len(), 1);
     assert_eq!(shown["answers"][0]["structure"], 3);
     // Its box goes on until somebody, or STOP, ends it.
     assert_eq!(shown["state"], "running");
     home.loci(&["box", "done"]).ok();
-    let shown = home.loci(&["mock", "show", "--json"]).ok().data("mock_show");
+    let shown = home
+        .loci(&["mock", "show", "--json"])
+        .ok()
+        .data("mock_show");
     assert_eq!(shown["state"], "finished");
 }
 

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 /// `snooze`.
 #[derive(Debug, Args)]
 pub struct Snooze {
-    /// How long, or until when: 30m, until 15:00, tomorrow 9am; as the config says if absent.
+    /// How long, or until when: 30m, two days, until 15:00, tomorrow morning, eod; as the config says if absent.
     #[arg(value_name = "DUR|WHEN")]
     pub until: Vec<String>,
 }
@@ -13,7 +13,7 @@ pub struct Snooze {
 /// `pause`.
 #[derive(Debug, Args)]
 pub struct Pause {
-    /// Until when, or from when to when: friday, 24 dec to 27 dec; the end of today if absent.
+    /// Until when, or from when to when: friday, 18:00-20:00, 24 dec to 27 dec; the end of today if absent.
     #[arg(value_name = "WHEN|FROM..TO")]
     pub when: Vec<String>,
 }

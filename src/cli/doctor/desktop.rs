@@ -3,7 +3,7 @@
 use super::Place;
 use super::check::Check;
 use super::heard::Heard;
-use crate::cli::calm::{ahead_of, silence};
+use crate::cli::calm::{ahead_of, mode_and_silence};
 use crate::cli::render::words::{self, printable};
 use crate::config::file::Config;
 use crate::domain::now::Now;
@@ -46,6 +46,10 @@ fn headless(place: &Place<'_>, desktop: &DesktopReport, what: &str) -> Check {
                 printable(why)
             ),
             place.edit(),
+        ),
+        (true, 1.., None) => Check::ok(
+            NAME,
+            format!("{what}; notify.command stands in, and is telling a reminder now"),
         ),
         (true, _, _) => Check::ok(NAME, format!("{what}; notify.command stands in")),
         (false, _, _) => Check::warn(
@@ -125,9 +129,13 @@ pub fn waiting(heard: &Heard) -> Option<Check> {
         // That is told by itself.
         (0, Some(_)) if desktop.unopened.is_some() => None,
         (0, Some(why)) => Some(Check::warn("pending", why, "loci doctor --notify")),
-        (pending, why) => {
+        (pending, None) => {
             let pending = words::count(pending, "notification");
-            let why = why.unwrap_or("nobody shows them yet");
+            let message = format!("{pending} on the way: nobody has confirmed it yet");
+            Some(Check::note("pending", message))
+        }
+        (pending, Some(why)) => {
+            let pending = words::count(pending, "notification");
             let message = format!("{pending} not shown yet: {why}");
             Some(Check::warn("pending", message, "loci doctor --notify"))
         }
@@ -167,10 +175,7 @@ fn coming(place: &Place<'_>, reminders: &RemindersReport, now: &Now) -> Check {
         parts.extend(lack.map(|lack| printable(&lack.why)));
     }
     let silent = reminders.silent.as_ref();
-    parts.extend(silent.map(|silent| silence(silent, now)));
-    if reminders.mode != "all" {
-        parts.push(format!("mode {}", printable(&reminders.mode)));
-    }
+    parts.extend(mode_and_silence(&reminders.mode, silent, now));
     let message = parts.join(", ");
     let is_endless = silent.is_some_and(|silent| silent.release.as_deref() == Some("config"));
     match lack {
@@ -293,6 +298,42 @@ mod tests {
                 assert!(!check.message.contains("sent today"), "{check:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_silence_is_one_sentence_and_the_mode_another() {
+        let fake = Fake::down(Form::Text);
+        let place = Place::of(&fake.context.paths, &fake.context.socket);
+        let now = fake.context.now();
+        let told = |mode: &str, why: &str, because: &str| {
+            let until = now.at + chrono::TimeDelta::hours(1);
+            let silent = Silent {
+                until: crate::cli::when::rfc3339(until, &now),
+                because: because.to_owned(),
+                why: why.to_owned(),
+                release: None,
+                keys: Vec::new(),
+            };
+            let until = ahead_of(&silent.until, &now);
+            let reminders = RemindersReport {
+                sent_today: 1,
+                max_per_day: 2,
+                next: None,
+                silent: Some(silent),
+                mode: mode.to_owned(),
+                lack: None,
+            };
+            let check = coming(&place, &reminders, &now);
+            check.message.replace(&until, "THEN")
+        };
+        assert_eq!(
+            told("coding", "mode", "mode coding"),
+            "1 of 2 sent today, none to come, silent until THEN: mode coding"
+        );
+        assert_eq!(
+            told("learning", "snooze", "snoozed, then quiet hours"),
+            "1 of 2 sent today, none to come, mode learning, silent until THEN: snoozed, then quiet hours"
+        );
     }
 
     #[test]

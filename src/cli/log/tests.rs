@@ -18,6 +18,13 @@ fn now() -> Now {
     }
 }
 
+fn calendar() -> Calendar {
+    Calendar {
+        zone: now().zone,
+        rollover: chrono::NaiveTime::MIN,
+    }
+}
+
 fn how(at: &str) -> How {
     How {
         at: Some(at.to_owned()),
@@ -43,14 +50,23 @@ fn review(label: &str, rating: u8, days: u32, due: &str) -> LoggedReview {
 #[test]
 fn a_stated_time_travels_with_its_offset_and_the_future_is_refused() {
     let scopes = ["a".to_owned()];
-    let log = request(&scopes, Rating::Good, &how("9am"), &now()).unwrap();
+    let log = request(&scopes, Rating::Good, &how("9am"), &now(), &calendar()).unwrap();
     assert_eq!(log.at.as_deref(), Some("2026-11-22T09:00:00+00:00"));
     assert_eq!(log.at_kind, At::Stated);
     for bad in ["tomorrow", "in 5m", "2027-01-01", "rubbish"] {
-        let error = request(&scopes, Rating::Good, &how(bad), &now()).unwrap_err();
+        let error = request(&scopes, Rating::Good, &how(bad), &now(), &calendar()).unwrap_err();
         assert_eq!(error.exit(), Exit::Usage, "{bad}");
     }
-    assert!(request(&[" ".to_owned()], Rating::Good, &How::default(), &now()).is_err());
+    assert!(
+        request(
+            &[" ".to_owned()],
+            Rating::Good,
+            &How::default(),
+            &now(),
+            &calendar()
+        )
+        .is_err()
+    );
 }
 
 #[test]
@@ -60,7 +76,7 @@ fn a_name_is_missed_or_hard_but_not_both() {
         hard: vec!["y".to_owned(), "x".to_owned()],
         ..How::default()
     };
-    let error = request(&["a".to_owned()], Rating::Good, &both, &now()).unwrap_err();
+    let error = request(&["a".to_owned()], Rating::Good, &both, &now(), &calendar()).unwrap_err();
     assert_eq!(error.exit(), Exit::Usage);
 }
 
@@ -96,7 +112,14 @@ fn each_result_is_echoed_with_its_next_day() {
 
 #[test]
 fn a_spooled_rating_says_so() {
-    let mut log = request(&["a/b".to_owned()], Rating::Good, &how("9am"), &now()).unwrap();
+    let mut log = request(
+        &["a/b".to_owned()],
+        Rating::Good,
+        &how("9am"),
+        &now(),
+        &calendar(),
+    )
+    .unwrap();
     log.at = Some("2026-11-22T09:14:00+00:00".to_owned());
     log.missed = vec!["x".to_owned(), "y".to_owned()];
     log.hard = vec!["z".to_owned()];

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::cli::context::{Context, Reply};
 use crate::cli::exit::Trouble;
 use crate::cli::when::{self, Meant, NotUnderstood, Toward};
+use crate::domain::day::Calendar;
 use crate::domain::now::Now;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanShow, PlanStepInfo, Request};
@@ -48,25 +49,23 @@ pub fn told(trouble: Trouble) -> Trouble {
 
 /// The study day to come that a text names.
 pub fn day(context: &Context, text: &str) -> Result<NaiveDate, Trouble> {
-    study_day(context, text, |now| when::meant(text, Toward::Future, now))
+    study_day(context, |now, calendar| {
+        when::meant(text, Toward::Future, now, calendar)
+    })
 }
 
 /// The study day that a text names, also one that has passed: without a year the nearest one.
 pub fn any_day(context: &Context, text: &str) -> Result<NaiveDate, Trouble> {
-    study_day(context, text, |now| when::nearest(text, now))
+    study_day(context, |now, calendar| when::nearest(text, now, calendar))
 }
 
 fn study_day(
     context: &Context,
-    text: &str,
-    read: impl FnOnce(&Now) -> Result<Meant, NotUnderstood>,
+    read: impl FnOnce(&Now, &Calendar) -> Result<Meant, NotUnderstood>,
 ) -> Result<NaiveDate, Trouble> {
     context.config()?;
     let (now, calendar) = context.now_and_calendar();
-    if text.trim().eq_ignore_ascii_case("today") {
-        return Ok(context.today());
-    }
-    match read(&now) {
+    match read(&now, &calendar) {
         Ok(Meant::Day(day)) => Ok(day),
         Ok(Meant::At(at)) => Ok(calendar.day_of(at).0),
         Err(error) => Err(Trouble::Usage(error.to_string())),

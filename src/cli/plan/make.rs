@@ -17,6 +17,7 @@ use crate::cli::when::{self, Meant, Toward};
 use crate::config::key;
 use crate::config::plan::read;
 use crate::config::plan::template::{Filling, fill, fitted, template};
+use crate::domain::day::Calendar;
 use crate::domain::day::StudyDay;
 use crate::domain::now::Now;
 use crate::domain::plan::course::{Course, LAST_NEW, late};
@@ -76,11 +77,11 @@ pub(super) fn run(context: &mut Context, args: &PlanNew) -> Result<Exit, Trouble
 /// Makes the plan, and tells nothing.
 pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Trouble> {
     let name = printable(args.name.join(" ").trim());
-    let now = context.now();
+    let (now, calendar) = context.now_and_calendar();
     if let Some(interview) = &args.interview {
         lies_ahead(context, interview)?;
     }
-    let filling = filling(args, &name, &now)?;
+    let filling = filling(args, &name, &now, &calendar)?;
     comes_after_start(&filling)?;
     let path = place::of(context, &name, args.output.as_deref())?;
     place::refuse_overwriting(&path)?;
@@ -118,7 +119,7 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
 /// Refuses the date of an interview that is none, is over, or is today.
 pub(in crate::cli) fn lies_ahead(context: &Context, interview: &str) -> Result<(), Trouble> {
     let (now, calendar) = context.now_and_calendar();
-    let day = match when::meant(interview, Toward::Future, &now) {
+    let day = match when::meant(interview, Toward::Future, &now, &calendar) {
         Ok(Meant::Day(day)) => day,
         Ok(Meant::At(at)) => calendar.day_of(at).0,
         Err(error) => return Err(Trouble::Usage(error.to_string())),
@@ -156,9 +157,9 @@ fn no_dates(plan: &Plan, today: NaiveDate) -> Trouble {
     ))
 }
 
-fn filling(args: &PlanNew, name: &str, now: &Now) -> Result<Filling, Trouble> {
+fn filling(args: &PlanNew, name: &str, now: &Now, calendar: &Calendar) -> Result<Filling, Trouble> {
     let usage = |error: when::NotUnderstood| Trouble::Usage(error.to_string());
-    let read = |text: &String| when::meant(text, Toward::Future, now).map_err(usage);
+    let read = |text: &String| when::meant(text, Toward::Future, now, calendar).map_err(usage);
     let start = args.start.as_ref().map(read).transpose()?;
     let interview = args.interview.as_ref().map(read).transpose()?;
     Ok(Filling {

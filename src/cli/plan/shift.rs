@@ -51,7 +51,7 @@ pub(super) fn off(context: &mut Context, args: &OffArgs) -> Result<Exit, Trouble
 
 /// The first and the last day of `DATE` or `FROM..TO`.
 fn days(context: &Context, text: &str) -> Result<(NaiveDate, NaiveDate), Trouble> {
-    if ahead::ends(text).is_none() {
+    if ahead::parted::ends(text).is_none() {
         let day = asking::day(context, text)?;
         return Ok((day, day));
     }

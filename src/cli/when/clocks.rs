@@ -13,6 +13,12 @@ pub(super) const LAST: NaiveTime = match NaiveTime::from_hms_nano_opt(23, 59, 59
 };
 /// When the evening is.
 pub(super) const TONIGHT: NaiveTime = hm(19);
+/// When a morning begins that only is called so.
+pub(super) const MORNING: &str = "9:00";
+/// When an afternoon does.
+pub(super) const AFTERNOON: &str = "14:00";
+/// When an evening does, as tonight.
+pub(super) const EVENING: &str = "19:00";
 
 /// A whole hour; midnight if there is none such.
 pub(super) const fn hm(hour: u32) -> NaiveTime {

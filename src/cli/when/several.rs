@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::clocks::number;
+use super::spelled::{Dotted, dotted};
 use super::{Reading, Toward, days_between, weekday};
 
 impl Reading<'_> {
@@ -14,6 +15,11 @@ impl Reading<'_> {
             ["until" | "till" | "til" | "on", rest @ ..] if rest.len() > 1 => rest,
             all => all,
         };
+        if let [one] | ["until" | "till" | "til", one] = words
+            && let Some(like) = with_dots(one)
+        {
+            return Some(like);
+        }
         match words {
             [one] => self.alone(number(one)?),
             ["until" | "till" | "til", one] => self.hour(number(one)?),
@@ -86,5 +92,16 @@ impl Reading<'_> {
 
     fn after(&self, days: i64) -> Option<NaiveDate> {
         self.today.checked_add_days(Days::new(days.unsigned_abs()))
+    }
+}
+
+/// `9.12` is a time of day or a day of a month, `9.5` that or so many hours.
+fn with_dots(word: &str) -> Option<String> {
+    let Dotted { time, day, hours } = dotted(word);
+    match (time, day, hours) {
+        (Some(one), Some(other), None) | (None, Some(one), Some(other)) => {
+            Some(format!("{one} or {other}"))
+        }
+        (_, _, _) => None,
     }
 }

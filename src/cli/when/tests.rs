@@ -24,9 +24,17 @@ fn now_at(text: &str, zone: Tz) -> Now {
     }
 }
 
+/// A study day begins at four in the morning.
+fn calendar() -> Calendar {
+    Calendar {
+        zone: Tz::Europe__Warsaw,
+        rollover: NaiveTime::from_hms_opt(4, 0, 0).unwrap(),
+    }
+}
+
 fn read(text: &str, toward: Toward) -> String {
     let now = now();
-    match moment(text, toward, &now) {
+    match moment(text, toward, &now, &calendar()) {
         Ok(at) => at
             .with_timezone(&now.zone)
             .format("%Y-%m-%d %H:%M")
@@ -76,6 +84,14 @@ fn past_times_are_read_as_people_mean_them() {
         ("8", "`8` may be 8m ago, 8h ago or 8:00: write which"),
         ("a year ago", "2025-11-22 14:30"),
         ("2 months ago", "2026-09-22 14:30"),
+        ("two hours ago", "2026-11-22 12:30"),
+        ("half an hour ago", "2026-11-22 14:00"),
+        ("15.00", "2026-11-21 15:00"),
+        ("yesterday 9.12", "2026-11-21 09:12"),
+        ("yesterday evening", "2026-11-21 19:00"),
+        ("this morning", "2026-11-22 09:00"),
+        ("3 p.m.", "2026-11-21 15:00"),
+        ("1.4.", "2026-04-01 12:00"),
     ] {
         assert_eq!(read(text, Toward::Past), expected, "{text}");
     }
@@ -127,10 +143,10 @@ fn where_past_days_are_shown_a_day_without_a_year_is_the_nearest() {
         ("yesterday", "2026-11-21"),
         ("2025-01-02", "2025-01-02"),
     ] {
-        let read = nearest(text, &now()).map(|read| read.date(&now()).to_string());
+        let read = nearest(text, &now(), &calendar()).map(|read| read.date(&now()).to_string());
         assert_eq!(read.as_deref(), Ok(expected), "{text}");
     }
-    assert!(nearest("soon", &now()).is_err());
+    assert!(nearest("soon", &now(), &calendar()).is_err());
     let said = read("21 nov", Toward::Future);
     assert!(said.contains("name the year (2027-11-21)"), "{said}");
 }
@@ -178,14 +194,14 @@ fn what_is_no_time_to_come_is_refused_with_times_to_come() {
 #[test]
 fn a_month_without_such_a_day_ends_with_its_last() {
     let end = now_at("2027-01-31T10:00:00+01:00", Tz::Europe__Warsaw);
-    let at = moment("1 month", Toward::Future, &end).unwrap();
+    let at = moment("1 month", Toward::Future, &end, &calendar()).unwrap();
     assert_eq!(at, Utc.with_ymd_and_hms(2027, 2, 28, 9, 0, 0).unwrap());
 }
 
 #[test]
 fn a_time_in_a_clock_change_is_the_end_of_the_gap() {
     let spring = now_at("2026-03-29T12:00:00+02:00", Tz::Europe__Warsaw);
-    let at = moment("2:30", Toward::Past, &spring).unwrap();
+    let at = moment("2:30", Toward::Past, &spring, &calendar()).unwrap();
     assert_eq!(at, Utc.with_ymd_and_hms(2026, 3, 29, 1, 0, 0).unwrap());
 }
 
@@ -200,6 +216,10 @@ fn durations_are_whole_seconds() {
         ("0.25 hours", 900),
         ("1h30", 5400),
         ("half an hour", 1800),
+        ("an hour", 3600),
+        ("two hours", 7200),
+        ("an hour and a half", 5400),
+        ("thirty minutes", 1800),
     ] {
         assert_eq!(duration(text), Ok(Secs(secs)), "{text}");
     }
@@ -211,7 +231,7 @@ fn durations_are_whole_seconds() {
 #[test]
 fn what_was_understood_is_echoed() {
     let now = now();
-    let said = |text, toward| echo(moment(text, toward, &now).unwrap(), &now);
+    let said = |text, toward| echo(moment(text, toward, &now, &calendar()).unwrap(), &now);
     assert_eq!(said("9am", Toward::Past), "today 09:00");
     assert_eq!(said("21:00", Toward::Past), "yesterday 21:00");
     assert_eq!(said("tomorrow 9am", Toward::Future), "tomorrow 09:00");
@@ -236,25 +256,25 @@ fn due_days_are_said_in_words() {
 proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC{0,40}") {
-        let _ = moment(&text, Toward::Past, &now());
-        let _ = moment(&text, Toward::Future, &now());
-        let _ = nearest(&text, &now());
-        let _ = ahead::ends(&text);
+        let _ = moment(&text, Toward::Past, &now(), &calendar());
+        let _ = moment(&text, Toward::Future, &now(), &calendar());
+        let _ = nearest(&text, &now(), &calendar());
+        let _ = ahead::parted::ends(&text);
         let _ = duration(&text);
     }
 
     #[test]
     fn near_times_are_read_or_refused(text in "(yesterday|fri|last|in|\\+|-|next)? ?[0-9]{1,4}(am|pm|:[0-9]{2}|d|h| min| ago)?( ago| april)?") {
-        let _ = moment(&text, Toward::Past, &now());
-        let _ = moment(&text, Toward::Future, &now());
+        let _ = moment(&text, Toward::Past, &now(), &calendar());
+        let _ = moment(&text, Toward::Future, &now(), &calendar());
     }
 
     #[test]
     fn a_time_of_day_is_the_nearest_on_its_side(hour in 0u32..24, minute in 0u32..60) {
         let now = now();
         let text = format!("{hour}:{minute:02}");
-        let past = moment(&text, Toward::Past, &now).unwrap();
-        let future = moment(&text, Toward::Future, &now).unwrap();
+        let past = moment(&text, Toward::Past, &now, &calendar()).unwrap();
+        let future = moment(&text, Toward::Future, &now, &calendar()).unwrap();
         prop_assert!(past <= now.at && now.at - past < TimeDelta::hours(24));
         prop_assert!(future > now.at && future - now.at <= TimeDelta::hours(24));
     }
@@ -263,6 +283,6 @@ proptest! {
     fn what_is_written_as_rfc3339_is_read_back(secs in 0i64..4_000_000_000) {
         let now = now();
         let at = DateTime::from_timestamp(secs, 0).unwrap();
-        prop_assert_eq!(moment(&rfc3339(at, &now), Toward::Past, &now), Ok(at));
+        prop_assert_eq!(moment(&rfc3339(at, &now), Toward::Past, &now, &calendar()), Ok(at));
     }
 }

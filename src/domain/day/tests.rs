@@ -30,6 +30,20 @@ fn check(zone: Tz, rollover: &str, instant: &str, expected: &str) {
 }
 
 #[test]
+fn days_later_the_clock_reads_the_same() {
+    for (from, days, then) in [
+        ("2028-03-25T14:30:00+01:00", 1, "2028-03-26T14:30:00+02:00"),
+        ("2028-10-01T09:00:00+02:00", 30, "2028-10-31T09:00:00+01:00"),
+        // An hour that the clocks leave out is over when they did.
+        ("2028-03-25T02:30:00+01:00", 1, "2028-03-26T03:00:00+02:00"),
+        ("2028-03-25T14:30:00+01:00", 0, "2028-03-25T14:30:00+01:00"),
+    ] {
+        let paris = calendar(Europe::Paris, "04:00:00");
+        assert_eq!(paris.days_later(at(from), days), at(then), "{from}");
+    }
+}
+
+#[test]
 fn the_small_hours_belong_to_the_day_before() {
     check(
         Europe::Paris,

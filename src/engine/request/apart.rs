@@ -105,6 +105,7 @@ impl Engine {
             more => format!(" and {more} more"),
         };
         Ok(UndoItem {
+            lasts: None,
             id,
             what: format!("{count} move{plural}: {}{more}", named.join(", ")),
             count: u32::try_from(count).unwrap_or(u32::MAX),

@@ -17,7 +17,7 @@ use crate::engine::effect::{Effect, Outcome};
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
 use crate::ipc::protocol::{
-    ErrorCode, Event as Told, Failure, Response, Undo, UndoItem, UndoList, UndoReply,
+    ErrorCode, Event as Told, Failure, LastsInfo, Response, Undo, UndoItem, UndoList, UndoReply,
 };
 use crate::store::read::{Batch, Standing};
 
@@ -246,6 +246,7 @@ impl Engine {
                 .first()
                 .map(|entry| time(&entry.stamp))
                 .unwrap_or_default(),
+            lasts: lasts(batch, calendar),
             moves: Vec::new(),
         })
     }
@@ -270,11 +271,38 @@ fn paused(
     calendar: Calendar,
 ) -> String {
     let until = clock_of(until, calendar);
-    if from.timestamp_millis() > said.timestamp_millis() {
+    if begins_later(from, said) {
         format!("from {} until {until}", clock_of(from, calendar))
     } else {
         format!("until {until}")
     }
+}
+
+/// How long what a batch did holds, if it did one thing that ends by itself.
+fn lasts(batch: &Batch, calendar: Calendar) -> Option<LastsInfo> {
+    let [entry] = batch.entries.as_slice() else {
+        return None;
+    };
+    let written = |at: DateTime<Utc>| time(&calendar.stamp(at));
+    let (what, from, until) = match &entry.fact {
+        Fact::Snooze { until } => ("snooze".to_owned(), None, *until),
+        Fact::Pause { from, until } => {
+            let is_planned = begins_later(*from, entry.stamp.utc());
+            ("pause".to_owned(), is_planned.then_some(*from), *until)
+        }
+        Fact::Mode { mode, until } => (format!("mode {}", mode.as_str()), None, (*until)?),
+        _ => return None,
+    };
+    Some(LastsInfo {
+        what,
+        from: from.map(written),
+        until: written(until),
+    })
+}
+
+/// Whether a pause was planned when it was said.
+fn begins_later(from: DateTime<Utc>, said: DateTime<Utc>) -> bool {
+    from.timestamp_millis() > said.timestamp_millis()
 }
 
 /// A moment as the local clock will read it then, not by the offset of today: "2026-11-24 15:00".

@@ -16,7 +16,7 @@ use crate::engine::notices::Loudness;
 use crate::engine::notices::reminder::{Going, answered};
 
 /// How long the pause lasts that the question offers.
-const PAUSE_DAYS: i64 = 30;
+const PAUSE_DAYS: u32 = 30;
 
 /// An answer that was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Engine {
         action: Action,
         now: Now,
     ) -> Result<Vec<Effect>, Fault> {
-        let pause = now.at + chrono::TimeDelta::days(PAUSE_DAYS);
+        let pause = self.calendar(now).days_later(now.at, PAUSE_DAYS);
         let fact = match action {
             Action::Weekly => Fact::Pace { pace: Pace::Weekly },
             Action::Keep => Fact::Pace { pace: Pace::Daily },

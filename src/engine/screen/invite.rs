@@ -56,6 +56,7 @@ impl Engine {
         } else {
             match what {
                 Reminder::Ask | Reminder::Welcome => Some(Reminder::Digest),
+                Reminder::Again if self.calm.nudged_last_on(of) => Some(Reminder::Nudge),
                 Reminder::Digest | Reminder::Nudge | Reminder::Again => Some(what),
             }
         }

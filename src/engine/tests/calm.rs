@@ -267,6 +267,15 @@ fn a_snooze_is_never_written_twice_and_can_be_taken_back() {
     assert_eq!(again.until, first.until);
     let undone = world.undo().unwrap();
     assert_eq!(undone.undone[0].what, "snooze until 2026-11-22 13:00");
+    let lasts = undone.undone[0].lasts.as_ref().unwrap();
+    assert_eq!(
+        (
+            lasts.what.as_str(),
+            lasts.from.as_deref(),
+            lasts.until.as_str()
+        ),
+        ("snooze", None, "2026-11-22T13:00:00+00:00")
+    );
     assert!(world.status().silent.is_none());
     assert!(snooze(&mut World::bundled(), Some("2026-11-22T12:00:00Z")).is_err());
 }
@@ -290,7 +299,12 @@ fn what_was_undone_is_told_by_the_clock_of_its_moment_also_across_a_clock_change
     pause(&mut world, Some(from), Some(until)).unwrap();
     let told = "pause from 2027-06-01 09:00 until 2027-12-01 09:00";
     assert_eq!(listed(&mut world), told);
-    assert_eq!(world.undo().unwrap().undone[0].what, told);
+    let undone = world.undo().unwrap().undone;
+    assert_eq!(undone[0].what, told);
+    // For programs with the offset of its moment.
+    let lasts = undone[0].lasts.as_ref().unwrap();
+    let times = (lasts.from.as_deref(), lasts.until.as_str());
+    assert_eq!((lasts.what.as_str(), times), ("pause", (Some(from), until)));
 }
 
 #[test]

@@ -53,7 +53,25 @@ fn a_command_that_told_of_the_test_is_told_to_who_waits_for_it() {
         detail: Some("command".to_owned()),
     });
     assert!(commanded(&mut world, Subject::Test).effects.contains(&told));
+    commanded(&mut world, REMINDER);
     assert_eq!(world.status().notify.pending, 0);
+}
+
+#[test]
+fn a_reminder_that_the_command_is_still_telling_is_pending_until_it_ends() {
+    let mut world = headless();
+    let pending = |world: &mut World| {
+        let notify = world.status().notify;
+        (notify.pending, notify.trouble)
+    };
+    assert_eq!(pending(&mut world), (1, None));
+    commanded(&mut world, REMINDER);
+    assert_eq!(pending(&mut world), (0, None));
+    // So it is with what is shown, until it stands.
+    let mut world = World::bundled();
+    assert_eq!(pending(&mut world), (1, None));
+    world.arrived(REMINDER);
+    assert_eq!(pending(&mut world), (0, None));
 }
 
 #[test]

@@ -426,6 +426,44 @@ fn what_silence_took_away_comes_back_also_where_travel_went_back_to_the_day_befo
 }
 
 #[test]
+fn a_nudge_that_comes_back_reads_like_one() {
+    let nudged = || {
+        let mut world = reminded();
+        tick(&mut world, 5 * 3600);
+        assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+        world.arrived(REMINDER);
+        let title = world.notice(REMINDER).title.clone();
+        assert!(title.starts_with("Still"), "{title}");
+        (world, title)
+    };
+    // Its server went, and another comes; and that one, too.
+    let (mut world, title) = nudged();
+    for _ in 0..2 {
+        world.not_shown(REMINDER, NotShown::Gone);
+        world.event(server());
+        assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+        assert_eq!(world.notice(REMINDER).title, title);
+        world.arrived(REMINDER);
+    }
+    // Its daemon went, which left it on the screen; and what comes in its place.
+    let (mut world, title) = nudged();
+    for _ in 0..2 {
+        world.restart();
+        world.read();
+        world.event(server());
+        assert_eq!(world.notice(REMINDER).title, title);
+        world.arrived(REMINDER);
+    }
+    // It was put off.
+    let (mut world, title) = nudged();
+    world.ask(Request::Snooze(Snooze::default())).unwrap();
+    assert_eq!(asked(&mut world), [None]);
+    tick(&mut world, 3600);
+    assert_eq!(asked(&mut world), [Some(Urgency::Normal)]);
+    assert_eq!(world.notice(REMINDER).title, title);
+}
+
+#[test]
 fn what_never_came_is_judged_anew_when_a_server_comes() {
     let mut world = World::bundled();
     world.not_shown(REMINDER, NotShown::NoServer);

@@ -587,9 +587,24 @@ pub struct UndoItem {
     pub count: u32,
     /// When it was written.
     pub at: String,
+    /// How long that holds, if it is a snooze, a pause, or a mode that ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<LastsInfo>,
     /// The moves in it. They are taken back by the batch's id or their own, never by a plain `undo`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<MovedInfo>,
+}
+
+/// Something that ends by itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastsInfo {
+    /// What, without its times: `snooze`, `pause`, `mode coding`.
+    pub what: String,
+    /// From when (RFC 3339), if it did not begin when it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Until when (RFC 3339).
+    pub until: String,
 }
 
 /// What a suspend or unsuspend changed.
