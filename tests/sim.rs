@@ -385,7 +385,11 @@ impl World {
             }
             Op::BoxEnd { how } => {
                 let how = [EndHow::Done, EndHow::Stop, EndHow::Cancel][how % 3];
-                let _refused = self.ask(Request::BoxEnd(BoxEnd { how, note: None }));
+                let _refused = self.ask(Request::BoxEnd(BoxEnd {
+                    how,
+                    id: None,
+                    note: None,
+                }));
             }
             Op::Tick => {
                 self.event(Event::Tick);

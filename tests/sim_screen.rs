@@ -347,6 +347,7 @@ impl World {
             Op::BoxDone => {
                 let end = BoxEnd {
                     how: EndHow::Done,
+                    id: None,
                     note: None,
                 };
                 let _refused = self.ask(Request::BoxEnd(end));

@@ -288,6 +288,7 @@ impl Year {
             Act::BoxDone => {
                 let ended = self.ask(Request::BoxEnd(BoxEnd {
                     how: EndHow::Done,
+                    id: None,
                     note: None,
                 }));
                 if ended.is_some() {

@@ -64,6 +64,7 @@ fn join(context: &mut Context) -> Result<Exit, Trouble> {
 fn finish(context: &mut Context, how: EndHow, args: &BoxEndArgs) -> Result<Exit, Trouble> {
     let request = Request::BoxEnd(BoxEnd {
         how,
+        id: None,
         note: args.note.clone(),
     });
     let reply: Reply<Option<BoxReply>> = context.call(&request)?;
@@ -226,6 +227,7 @@ fn tell_end(context: &mut Context, running: &BoxReply, ended: Ended) -> Result<E
             let code = exit_code(status);
             let request = Request::BoxEnd(BoxEnd {
                 how: EndHow::Done,
+                id: None,
                 note: None,
             });
             // The command is through; that the box may have ended meanwhile changes nothing.
@@ -247,6 +249,7 @@ fn tell_end(context: &mut Context, running: &BoxReply, ended: Ended) -> Result<E
         Ended::NotRun(trouble) => {
             let request = Request::BoxEnd(BoxEnd {
                 how: EndHow::Cancel,
+                id: None,
                 note: None,
             });
             context.call::<Option<BoxReply>>(&request)?;

@@ -243,6 +243,7 @@ mod tests {
             ErrorCode::InvalidParams => 2,
             ErrorCode::UnknownLocus | ErrorCode::AmbiguousLocus => 4,
             ErrorCode::BoxRefused => 5,
+            ErrorCode::NothingDue => 3,
             ErrorCode::BadInput => 65,
             ErrorCode::Store => 74,
             ErrorCode::Config => 78,

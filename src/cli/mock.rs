@@ -5,10 +5,11 @@
 
 use std::io::IsTerminal;
 
-use self::end::Done;
+use self::end::{Beside, Done};
 use self::session::Session;
+use super::answers::nobody_answers;
 use super::args::{Mock as MockArgs, MockVerb};
-use super::context::{Context, Input, Reply};
+use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::inline::{self, Inline};
 use super::render::out::Form;
@@ -75,10 +76,11 @@ fn hold(context: &mut Context, args: &MockArgs) -> Result<Exit, Trouble> {
             Some(limit?.0)
         }
     };
-    let is_unasked = context.input == Input::Never && context.out.form == Form::Text;
-    if is_unasked && std::io::stdin().is_terminal() {
-        let message = "a mock interview needs your answers: leave out --no-input";
-        return Err(Trouble::Usage(message.to_owned()));
+    if std::io::stdin().is_terminal()
+        && let Some(why) = nobody_answers(context)
+    {
+        let message = format!("a mock interview needs your answers: {why}");
+        return Err(Trouble::Usage(message));
     }
     let asked = MockStart {
         limit_secs,
@@ -100,8 +102,12 @@ fn hold(context: &mut Context, args: &MockArgs) -> Result<Exit, Trouble> {
         Some(inline) => screen::run(&mut session, inline, &mut boxed),
         None => plain::run(&mut session, &mut boxed),
     };
-    if let Ok(Ended::Stopped | Ended::Elsewhere(_)) = &ended {
-        session.break_off()?;
+    match &ended {
+        // Who leaves was asked; who cancels wants none of it.
+        Ok(Ended::Through | Ended::Left | Ended::Elsewhere(EndHow::Cancel)) | Err(_) => {}
+        Ok(Ended::Stopped | Ended::Interrupted | Ended::Elsewhere(EndHow::Done | EndHow::Stop)) => {
+            session.break_off()?;
+        }
     }
     let (left, limit) = boxed.left();
     // The daemon's STOP may come a moment before this process's own.
@@ -111,25 +117,26 @@ fn hold(context: &mut Context, args: &MockArgs) -> Result<Exit, Trouble> {
     };
     let how = how(&ended, session.given.is_empty(), used);
     // Before the terminal is given back: where it is closed, a signal may end this process right then.
-    if let Some(how) = how {
-        boxed.end(session.context, how);
-    }
+    let unheard = how.and_then(|how| boxed.end(session.context, how));
     let state = match (how, &ended) {
         (Some(EndHow::Cancel), _) | (None, Ok(Ended::Elsewhere(EndHow::Cancel))) => "cancelled",
         (Some(EndHow::Done), _) | (None, Ok(Ended::Elsewhere(EndHow::Done))) => "finished",
         (Some(EndHow::Stop), _) | (None, _) => "stopped",
     };
     let done = Done::of(&session, state, used);
-    let mock = session.mock.clone();
+    let (mock, kept) = (session.mock.clone(), session.kept.take());
     drop(session);
     drop(inline);
+    if let Some(unheard) = unheard {
+        context.out.note(unheard)?;
+    }
     match &ended {
         Ok(Ended::Stopped) => boxed.say_stop(context)?,
         Ok(Ended::Elsewhere(how)) => boxed.say_elsewhere(context, *how)?,
         Ok(Ended::Through | Ended::Left | Ended::Interrupted) | Err(_) => {}
     }
     let ended = ended?;
-    let told = tell(context, &done, &mock);
+    let told = tell(context, &done, &mock, kept.as_deref());
     match ended {
         Ended::Through | Ended::Left | Ended::Elsewhere(EndHow::Done | EndHow::Cancel) => {
             told.map(|()| Exit::Done)
@@ -181,11 +188,21 @@ fn how(ended: &Result<Ended, Trouble>, is_unanswered: bool, used_secs: u32) -> O
     }
 }
 
-fn tell(context: &mut Context, done: &Done, mock: &MockReply) -> Result<(), Trouble> {
+fn tell(
+    context: &mut Context,
+    done: &Done,
+    mock: &MockReply,
+    kept: Option<&str>,
+) -> Result<(), Trouble> {
     if context.out.form == Form::Json {
         return context.out.json("mock", done);
     }
-    let tomorrow = tomorrow::ask(context);
-    let text = end::text(done, &mock.questions, mock.last.as_ref(), tomorrow);
-    context.out.echo(&text)
+    let is_of_plan = !done.spooled && !done.batches.is_empty() && done.state != "cancelled";
+    let beside = Beside {
+        last: mock.last.as_ref(),
+        plan_day: mock.plan_day.as_deref().filter(|_| is_of_plan),
+        kept,
+        tomorrow: tomorrow::ask(context),
+    };
+    context.out.echo(&end::text(done, &mock.questions, &beside))
 }

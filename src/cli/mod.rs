@@ -18,6 +18,7 @@ use crate::notes::source;
 
 pub mod adopt;
 pub mod alias;
+pub mod answers;
 pub mod args;
 pub mod boxes;
 pub mod calm;

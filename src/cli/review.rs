@@ -5,16 +5,15 @@
 //! drawn in a few rows below the shell's prompt; in a pipe, for screen readers and on terminals that cannot do
 //! that it goes line by line. Both are pictures of the same [`model::Session`].
 
-use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use rustix::fs::FileType;
 use serde::Serialize;
 
 use self::model::{End, Outcome, Session};
+use super::answers::nobody_answers;
 use super::args::Review as ReviewArgs;
-use super::context::{Context, Input};
+use super::context::Context;
 use super::due;
 use super::exit::{Exit, Trouble};
 use super::inline::{self, Inline};
@@ -70,29 +69,6 @@ pub fn run(context: &mut Context, args: &ReviewArgs) -> Result<Exit, Trouble> {
     }
     interrupt_is_130()?;
     review(context, session, Keys::stdin(ratings))
-}
-
-/// What to do where no answer can come: there is no terminal, or it may not be used, and no keys come from a pipe or
-/// a file either.
-fn nobody_answers(context: &Context) -> Option<&'static str> {
-    let stdin = std::io::stdin();
-    if !stdin.is_terminal() {
-        // `/dev/null` and its like are devices, and say nothing.
-        let kind = rustix::fs::fstat(&stdin).map(|stat| FileType::from_raw_mode(stat.st_mode));
-        let is_empty = !matches!(
-            kind,
-            Ok(FileType::Fifo | FileType::RegularFile | FileType::Socket)
-        );
-        return is_empty.then_some("run it in a terminal, pipe the keys");
-    }
-    match (context.input, context.out.form) {
-        (Input::Ask, _) => None,
-        (Input::Never, Form::Json) => Some("under --json nobody is asked; pipe the keys"),
-        (Input::Never, Form::Text) if !context.out.stderr_is_terminal() => {
-            Some("leave stderr on the terminal")
-        }
-        (Input::Never, Form::Text) => Some("leave out --no-input"),
-    }
 }
 
 /// The prompts of the kind that was asked for.

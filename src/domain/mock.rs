@@ -89,7 +89,7 @@ pub struct Wanted {
 /// Chooses questions, in the order in which they are asked: indices into `candidates`, each at most once.
 ///
 /// Three of five are about palaces, one about what is recalled least surely, one about what no mock interview asked
-/// yet. Otherwise what is due comes first, then what is marked, then what was asked least often, then the lot. What
+/// yet; of fewer so many fewer. Otherwise what is due comes first, then what is marked, then what was asked least often, then the lot. What
 /// was reviewed within the last 24 hours, or shares its map or palace with a chosen one, comes only where nothing
 /// else is left.
 pub fn choose(candidates: &[Candidate], wanted: Wanted) -> Vec<usize> {
@@ -102,7 +102,7 @@ pub fn choose(candidates: &[Candidate], wanted: Wanted) -> Vec<usize> {
         candidates,
         chosen: Vec::new(),
     };
-    let palaces = (wanted.questions * PALACES_OF_FIVE).div_ceil(OF_FIVE);
+    let palaces = wanted.questions * PALACES_OF_FIVE / OF_FIVE;
     let is_palace = |it: &Candidate| it.kind == PromptKind::Route;
     match wanted.choice {
         MockChoice::Any => {
@@ -110,19 +110,14 @@ pub fn choose(candidates: &[Candidate], wanted: Wanted) -> Vec<usize> {
                 choice.take(is_palace, usual);
             }
             if choice.lacks(wanted.questions) {
-                choice.take_weakest(|_| true);
+                choice.take_weakest();
             }
             if choice.lacks(wanted.questions) {
                 choice.take(|it| it.asked == 0, usual);
             }
             while choice.lacks(wanted.questions) && choice.take(|_| true, usual) {}
         }
-        MockChoice::Weak => {
-            for _ in 0..palaces {
-                choice.take_weakest(is_palace);
-            }
-            while choice.lacks(wanted.questions) && choice.take_weakest(|_| true) {}
-        }
+        MockChoice::Weak => while choice.lacks(wanted.questions) && choice.take_weakest() {},
     }
     let mut chosen = choice.chosen;
     chosen.sort_by_key(|at| lots[*at]);
@@ -160,10 +155,10 @@ impl Choice<'_> {
         first.is_some()
     }
 
-    fn take_weakest(&mut self, fits: impl Fn(&Candidate) -> bool) -> bool {
+    fn take_weakest(&mut self) -> bool {
         let candidates = self.candidates;
         // Retrievability as a whole number: it is between 0 and 1, and never NaN.
-        self.take(fits, |at| (candidates[at].recall * 1e6) as u32)
+        self.take(|_| true, |at| (candidates[at].recall * 1e6) as u32)
     }
 }
 
@@ -277,8 +272,8 @@ pub struct Answer {
     pub mock: BoxId,
     /// What was asked, as `log` takes it.
     pub scope: String,
-    /// How it was.
-    pub rubric: Rubric,
+    /// How it was; none where it was broken off before it was marked.
+    pub rubric: Option<Rubric>,
     /// How long the answer was, without the time to think and to look.
     pub took: Secs,
 }

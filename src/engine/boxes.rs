@@ -177,7 +177,8 @@ impl Engine {
 
     /// Ends the running box as the user says; after a STOP its one line can still be parked.
     pub(super) fn box_end(&mut self, asked: &protocol::BoxEnd, now: Now) -> Result<Outcome, Fault> {
-        let Some(start) = self.boxes.running.clone() else {
+        let is_meant = |start: &&BoxStart| asked.id.is_none_or(|id| start.id.0 == id);
+        let Some(start) = self.boxes.running.iter().find(is_meant).cloned() else {
             return match (asked.how, &asked.note) {
                 (EndHow::Stop, Some(note)) => self.park(note, now),
                 (EndHow::Done | EndHow::Cancel, _) | (EndHow::Stop, None) => {

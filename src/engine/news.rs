@@ -144,6 +144,7 @@ impl Engine {
             (Subject::Box, Action::Done) => {
                 let end = BoxEnd {
                     how: EndHow::Done,
+                    id: None,
                     note: None,
                 };
                 if self.boxes.running.is_some() {

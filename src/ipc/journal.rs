@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::protocol::MockPoints;
+
 /// One fact of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JournalLine {
@@ -231,14 +233,9 @@ pub enum FactLine {
         id: Uuid,
         /// What was asked.
         scope: String,
-        /// 0 to 3.
-        structure: u8,
-        /// 0 to 3.
-        correct: u8,
-        /// 0 to 3.
-        depth: u8,
-        /// 0 to 3.
-        delivery: u8,
+        /// The marks; absent where it was broken off before it was marked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        marks: Option<MockPoints>,
         /// How long the answer was.
         answer_secs: u32,
     },

@@ -323,7 +323,7 @@ pub(super) fn one_of_each() -> Vec<Entry> {
             Fact::MockAnswer(Answer {
                 mock: box_id,
                 scope: "your-house".into(),
-                rubric: rubric(),
+                rubric: Some(rubric()),
                 took: Secs(95),
             }),
         ),

@@ -4,9 +4,10 @@
 use std::fs::File;
 use std::process::Child;
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::screen::Screen;
+use crate::screen::{Screen, tell};
 use crate::support::{Home, Ran, ran};
 
 /// The bundled notes, with a palace and a map that were learnt.
@@ -78,8 +79,8 @@ fn a_question_is_answered_ticked_and_marked_on_a_terminal() {
     screen.until("how was it?");
     assert_eq!(history(&home, "your-house/gate"), [(3, "log".to_owned())]);
     screen.press("321");
-    screen.press("b10");
-    let shown = screen.until("undo one answer");
+    screen.press("b10 ");
+    let shown = screen.until("undo: loci undo");
     assert!(
         shown.starts_with("$ before\nmock 1 · 1 of 1 question"),
         "{shown}"
@@ -116,7 +117,10 @@ fn a_question_is_answered_ticked_and_marked_on_a_terminal() {
     assert!(home.loci(&["mock", "list"]).ok().stdout.starts_with("1  "));
     // One undo takes the answer back, with its marks.
     let undone = home.loci(&["undo"]).ok().stdout;
-    assert!(undone.contains("5 reviews"), "{undone}");
+    assert!(
+        undone.contains("5 reviews") && undone.contains("mock answer: your-house"),
+        "{undone}"
+    );
     assert_eq!(history(&home, "your-house/gate").len(), 1);
     let shown = home
         .loci(&["mock", "show", "1", "--json"])
@@ -141,7 +145,7 @@ fn stop_keeps_what_was_ticked_and_leaves_the_rest_unrated() {
             "\n\n\ngm\n"
         };
         screen.press(keys);
-        let shown = screen.until("undo one answer");
+        let shown = screen.until("undo: loci undo");
         assert!(shown.contains("STOP: 0:03 is up"), "{shown}");
         assert!(
             shown.contains("mock 1 · 1 of 1 question · 0:03 of 0:03"),
@@ -156,6 +160,31 @@ fn stop_keeps_what_was_ticked_and_leaves_the_rest_unrated() {
 }
 
 #[test]
+fn what_was_ticked_survives_every_end() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let home = learnt();
+        let _daemon = home.daemon();
+        learn(&home);
+        let mut screen = Screen::new(80, 24, &[]);
+        let child = screen.start(&mut home.loci_command(&ONE));
+        screen.until("Explain, aloud");
+        screen.press("   gm");
+        screen.until("[-] Living room");
+        tell(&child, signal);
+        assert_eq!(code(child), 130);
+        screen.drain();
+        assert!(screen.is_restored());
+        assert_eq!(history(&home, "your-house/living-room")[1].0, 1);
+        let shown = home.loci(&["mock", "show"]).ok().stdout;
+        assert!(shown.contains("your-house  not marked"), "{shown}");
+        assert_eq!(
+            home.loci(&["box", "--json"]).ok().data("box")["state"],
+            "stopped"
+        );
+    }
+}
+
+#[test]
 fn it_works_in_a_pipe_and_what_was_not_reached_has_no_rating() {
     let home = learnt();
     let _daemon = home.daemon();
@@ -163,7 +192,7 @@ fn it_works_in_a_pipe_and_what_was_not_reached_has_no_rating() {
     assert_eq!(nothing.code, 3, "{nothing:?}");
     learn(&home);
     let args = ["mock", "--seed", "4", "--json"];
-    let held = piped(&home, &args, "\n\n\nG\n\n3333\nx\n\n").ok();
+    let held = piped(&home, &args, "\n\n\nG\n\n3333\n\nx\n\n").ok();
     let data = held.data("mock");
     assert_eq!(
         (&data["state"], &data["number"]),
@@ -184,6 +213,7 @@ fn it_works_in_a_pipe_and_what_was_not_reached_has_no_rating() {
         (&items[0]["rating"], &items[1]["rating"]),
         (&json!(3), &Value::Null)
     );
+    assert!(again["questions"][0].get("marks").is_none());
     // One that is left at once never was.
     let left = piped(&home, &["mock"], "q\n").ok();
     assert!(
@@ -192,6 +222,12 @@ fn it_works_in_a_pipe_and_what_was_not_reached_has_no_rating() {
     );
     let held = home.loci(&["mock", "list", "--json"]).ok().data("mocks");
     assert_eq!(held.as_array().unwrap().len(), 2);
+    let odd = piped(&home, &["mock"], "\n\n\nall good\nq\n").ok();
+    assert!(
+        odd.stdout.contains("`all good` is no key and no word"),
+        "{odd:?}"
+    );
+    assert!(odd.stdout.contains("cancelled"), "{odd:?}");
 }
 
 #[test]
@@ -203,9 +239,10 @@ fn an_answer_given_while_the_daemon_is_gone_is_kept_and_counted_once() {
     let child = screen.start(&mut home.loci_command(&ONE));
     screen.until("Explain, aloud");
     daemon.kill();
-    screen.press("   G 3210");
-    let shown = screen.until("undo one answer");
-    assert!(shown.contains("kept for the daemon"), "{shown}");
+    screen.press("   G 3210 ");
+    let shown = screen.until("start it: loci daemon start");
+    assert!(shown.contains("kept: 5 ratings"), "{shown}");
+    assert!(shown.contains("its box runs on until STOP"), "{shown}");
     assert_eq!(code(child), 0);
     let _daemon = home.daemon();
     assert_eq!(history(&home, "your-house/gate")[1], (3, "mock".to_owned()));
@@ -214,7 +251,7 @@ fn an_answer_given_while_the_daemon_is_gone_is_kept_and_counted_once() {
         .ok()
         .data("mock_show");
     assert_eq!(shown["answers"].as_array().unwrap().len(), 1);
-    assert_eq!(shown["answers"][0]["structure"], 3);
+    assert_eq!(shown["answers"][0]["marks"]["structure"], 3);
     // Its box goes on until somebody, or STOP, ends it.
     assert_eq!(shown["state"], "running");
     home.loci(&["box", "done"]).ok();
@@ -223,6 +260,39 @@ fn an_answer_given_while_the_daemon_is_gone_is_kept_and_counted_once() {
         .ok()
         .data("mock_show");
     assert_eq!(shown["state"], "finished");
+}
+
+#[test]
+fn after_a_restart_of_the_daemon_it_is_ended_from_elsewhere_and_ends_no_other_box() {
+    let home = learnt();
+    let daemon = home.daemon();
+    learn(&home);
+    let mut screen = Screen::new(80, 24, &[]);
+    let child = screen.start(&mut home.loci_command(&["mock", "--questions", "2"]));
+    screen.until("Question 1 of 2");
+    daemon.kill();
+    let daemon = home.daemon();
+    // The next answer finds it again.
+    screen.press("x ");
+    screen.until("Question 2 of 2");
+    home.loci(&["box", "stop"]).ok();
+    let shown = screen.until("undo: loci undo");
+    assert!(shown.contains("stopped by you"), "{shown}");
+    assert_eq!(code(child), 124);
+    let mut screen = Screen::new(80, 24, &[]);
+    let child = screen.start(&mut home.loci_command(&["mock", "--questions", "2"]));
+    screen.until("Question 1 of 2");
+    daemon.kill();
+    let _daemon = home.daemon();
+    home.loci(&["box", "stop"]).ok();
+    home.loci(&["box", "explain", "something"]).ok();
+    screen.press("q");
+    screen.until("cancelled");
+    assert_eq!(code(child), 0);
+    assert_eq!(
+        home.loci(&["box", "--json"]).ok().data("box")["state"],
+        "running"
+    );
 }
 
 #[test]
@@ -250,7 +320,7 @@ fn the_mock_of_a_plan_is_done_by_holding_it() {
         (&step()["command"], &step()["done"]),
         (&json!("loci mock"), &json!(false))
     );
-    let held = piped(&home, &["mock"], "\n\n\nG\n\n3333\n").ok();
+    let held = piped(&home, &["mock"], "\n\n\nG\n\n3333\n\n").ok();
     assert!(
         held.stderr
             .contains("the mock interview of close: 1 question in 15:00"),

@@ -4,13 +4,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::model::Graded;
-use super::session::{Given, Session};
+use super::session::{Given, Session, points};
 use super::texts::{anchors, first_sentence};
 use crate::cli::render::words::{self, printable};
 use crate::cli::tomorrow::Tomorrow;
 use crate::domain::mock::{Points, Side};
 use crate::domain::rating::Rating;
-use crate::ipc::protocol::{LoggedReview, MockMarks, MockQuestion};
+use crate::ipc::protocol::{LoggedReview, MockMarks, MockPoints, MockQuestion};
 
 /// Names that are told at most.
 const NAMED: usize = 5;
@@ -37,6 +37,12 @@ pub(super) struct Done {
     pub(super) marks: Option<MockMarks>,
     /// The reviews that were written.
     pub(super) reviews: Vec<LoggedReview>,
+    /// What one undo takes back: one for each answer that was rated.
+    pub(super) batches: Vec<Uuid>,
+    /// The paths of what went from the notes meanwhile: it is not rated.
+    pub(super) gone: Vec<String>,
+    /// Why answers were not taken at all.
+    pub(super) refused: Vec<String>,
     /// Whether some ratings only wait in the spool, because no daemon was reachable.
     pub(super) spooled: bool,
 }
@@ -52,7 +58,7 @@ pub(super) struct Asked {
     pub(super) items: Vec<Ticked>,
     /// How it was marked; absent if it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) marks: Option<Marked>,
+    pub(super) marks: Option<MockPoints>,
     /// How long the answer was; absent if the question was not reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) answer_secs: Option<u32>,
@@ -67,15 +73,6 @@ pub(super) struct Ticked {
     pub(super) label: String,
     /// 1 not said, 2 late, 3 said; null: not reached.
     pub(super) rating: Option<u8>,
-}
-
-/// The marks of one answer, 0 to 3 each.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct Marked {
-    structure: u8,
-    correct: u8,
-    depth: u8,
-    delivery: u8,
 }
 
 impl Done {
@@ -95,6 +92,13 @@ impl Done {
             questions: asked.collect(),
             marks: mean(&session.given),
             reviews: reviews.flatten().collect(),
+            batches: session.given.iter().map(|it| it.batch).collect(),
+            gone: session
+                .given
+                .iter()
+                .flat_map(|it| it.gone.clone())
+                .collect(),
+            refused: session.refused.clone(),
             spooled: session.given.iter().any(|it| it.reviews.is_none()),
         }
     }
@@ -117,15 +121,7 @@ fn asked(question: &MockQuestion, graded: Option<&Graded>) -> Asked {
                 rating: rating(at),
             })
             .collect(),
-        marks: graded.and_then(|it| it.marks).map(|marks| {
-            let [structure, correct, depth, delivery] = marks.map(Points::number);
-            Marked {
-                structure,
-                correct,
-                depth,
-                delivery,
-            }
-        }),
+        marks: graded.and_then(|it| it.marks).map(points),
         answer_secs: graded.map(|it| it.answer_secs),
     }
 }
@@ -144,30 +140,45 @@ fn mean(given: &[Given]) -> Option<MockMarks> {
     })
 }
 
+/// What stands beside it at the end.
+#[derive(Debug, Default)]
+pub(super) struct Beside<'a> {
+    /// The marks of the last one.
+    pub(super) last: Option<&'a MockMarks>,
+    /// The day of the plan whose step it did.
+    pub(super) plan_day: Option<&'a str>,
+    /// What waits for the daemon, and how that is started; lines.
+    pub(super) kept: Option<&'a str>,
+    /// What tomorrow asks.
+    pub(super) tomorrow: Option<Tomorrow>,
+}
+
 /// `mock 7 · 4 of 5 questions · 18:20 of 25:00`, the marks beside those of the last time, what was not said, what to
-/// say next time, when it comes again, the undo.
-pub(super) fn text(
-    done: &Done,
-    questions: &[MockQuestion],
-    last: Option<&MockMarks>,
-    tomorrow: Option<Tomorrow>,
-) -> String {
+/// say next time, what could not be rated, the undo, tomorrow.
+pub(super) fn text(done: &Done, questions: &[MockQuestion], beside: &Beside<'_>) -> String {
     let answered = done.questions.iter().filter(|it| it.answer_secs.is_some());
     let answered = answered.count();
-    if answered == 0 {
-        return match done.state {
-            "cancelled" => format!("mock {} cancelled: nothing was rated\n", done.number),
-            _ => "nothing rated\n".to_owned(),
-        };
+    let mut lines = Vec::new();
+    match (answered, done.state) {
+        (0, "cancelled") => {
+            lines.push(format!("mock {} cancelled: nothing was rated", done.number));
+        }
+        (0, _) => lines.push("nothing rated".to_owned()),
+        (_, "cancelled") => lines.push(format!(
+            "mock {} cancelled · kept: {}",
+            done.number,
+            words::count(answered as u64, "answer")
+        )),
+        (_, _) => lines.push(format!(
+            "mock {} · {answered} of {} · {} of {}",
+            done.number,
+            words::count(done.questions.len() as u64, "question"),
+            words::clock(done.used_secs),
+            words::clock(done.limit_secs)
+        )),
     }
-    let mut lines = vec![format!(
-        "mock {} · {answered} of {} · {} of {}",
-        done.number,
-        words::count(done.questions.len() as u64, "question"),
-        words::clock(done.used_secs),
-        words::clock(done.limit_secs)
-    )];
-    lines.extend(done.marks.as_ref().map(|marks| marks_line(marks, last)));
+    let marks = done.marks.as_ref();
+    lines.extend(marks.map(|marks| marks_line(marks, beside.last)));
     let named = |number: u8| -> Vec<String> {
         let all = done.questions.iter().flat_map(|it| &it.items);
         let of = all.filter(|it| it.rating == Some(number));
@@ -182,33 +193,52 @@ pub(super) fn text(
     }
     lines.extend((!missed.is_empty()).then(|| missed.join(" · ")));
     lines.extend(next_time(done, questions).map(|it| format!("say next time: \"{it}\"")));
-    let mut last = vec!["undo one answer: loci undo --list".to_owned()];
-    if done.spooled {
-        last.insert(0, "kept for the daemon: loci daemon start".to_owned());
+    if !done.gone.is_empty() {
+        let gone: Vec<String> = done.gone.iter().map(|it| printable(it)).collect();
+        lines.push(format!("not rated, gone from the notes: {}", list(&gone)));
     }
-    last.extend(tomorrow.map(|it| it.to_string()));
-    lines.push(last.join(" · "));
-    lines.into_iter().map(|line| format!("{line}\n")).collect()
+    lines.extend(done.refused.iter().cloned());
+    let mut end = Vec::new();
+    match (done.batches.as_slice(), beside.plan_day) {
+        ([], _) => {}
+        ([only], None) => end.push(format!("undo: loci undo {only}")),
+        (_, None) => end.push("undo one answer: loci undo --list".to_owned()),
+        (_, Some(day)) => end.push(format!(
+            "step {}/mock done · undo it, or one answer: loci undo --list",
+            printable(day)
+        )),
+    }
+    end.extend(beside.tomorrow.map(|it| it.to_string()));
+    lines.extend((!end.is_empty()).then(|| end.join(" · ")));
+    let mut text: String = lines.into_iter().map(|line| format!("{line}\n")).collect();
+    text.push_str(beside.kept.unwrap_or_default());
+    text
 }
 
 /// `Structure 2.4  Correct 2.2  Depth 1.4  Delivery 2.0  (last: 2.0 2.2 1.2 1.6)`.
 pub(super) fn marks_line(marks: &MockMarks, last: Option<&MockMarks>) -> String {
-    let of = |marks: &MockMarks| {
-        let MockMarks {
-            structure,
-            correct,
-            depth,
-            delivery,
-        } = *marks;
-        [structure, correct, depth, delivery].map(|it| format!("{it:.1}"))
-    };
-    let sides = Side::ALL.into_iter().zip(of(marks));
+    let sides = Side::ALL.into_iter().zip(four(marks));
     let sides = sides.map(|(side, it)| format!("{} {it}", anchors(side).0));
     let line = sides.collect::<Vec<_>>().join("  ");
     match last {
-        Some(last) => format!("{line}  (last: {})", of(last).join(" ")),
+        Some(last) => format!("{line}  (last: {})", numbers(last)),
         None => line,
     }
+}
+
+/// `2.4 2.2 1.4 2.0`, in the order of [`Side::ALL`].
+pub(super) fn numbers(marks: &MockMarks) -> String {
+    four(marks).join(" ")
+}
+
+fn four(marks: &MockMarks) -> [String; 4] {
+    let MockMarks {
+        structure,
+        correct,
+        depth,
+        delivery,
+    } = *marks;
+    [structure, correct, depth, delivery].map(|it| format!("{it:.1}"))
 }
 
 fn list(names: &[String]) -> String {

@@ -16,7 +16,7 @@ pub enum Face {
     FollowUp,
     /// What a good answer touches; this item is ticked next. Behind the last one all are.
     Tick(usize),
-    /// The marks; this side is marked next.
+    /// The marks; this side is marked next. Behind the last one all are.
     Mark(usize),
     /// All questions were asked.
     Over,
@@ -205,13 +205,14 @@ impl Interview {
                 self.marks.clear();
                 self.turn(Face::Mark(0), now_ms)
             }
-            (Wish::Mark(points), Face::Mark(_)) => {
+            (Wish::Mark(points), Face::Mark(side)) if side < Side::ALL.len() => {
                 self.marks.push(points);
-                match self.marks.len() == Side::ALL.len() {
-                    true => self.log(),
-                    false => self.turn(Face::Mark(self.marks.len()), now_ms),
-                }
+                self.turn(Face::Mark(self.marks.len()), now_ms)
             }
+            (Wish::Mark(_), Face::Mark(_)) => {
+                Deed::Refuse("all are marked: space goes on, b goes back")
+            }
+            (Wish::Go, Face::Mark(_)) if self.marks.len() == Side::ALL.len() => self.log(),
             (Wish::Back, Face::Mark(0)) => {
                 self.marks.clear();
                 self.turn(Face::Tick(self.ticks.len()), now_ms)
@@ -257,9 +258,10 @@ impl Interview {
         self.ask(self.at + 1, now_ms);
     }
 
-    /// What was ticked of a question that is broken off: it is rated, without marks. None if nothing was.
+    /// What was ticked of a question that is broken off: it is rated, with its marks if all were given. None if
+    /// nothing was ticked.
     pub fn broken_off(&self) -> Option<Graded> {
-        let graded = self.graded(None);
+        let graded = self.graded(self.all_marks());
         (!graded.ticks.is_empty()).then_some(graded)
     }
 
@@ -294,8 +296,11 @@ impl Interview {
     }
 
     fn log(&self) -> Deed {
-        let marks = <[Points; 4]>::try_from(self.marks.as_slice()).ok();
-        Deed::Log(self.graded(marks))
+        Deed::Log(self.graded(self.all_marks()))
+    }
+
+    fn all_marks(&self) -> Option<[Points; 4]> {
+        <[Points; 4]>::try_from(self.marks.as_slice()).ok()
     }
 
     fn graded(&self, marks: Option<[Points; 4]>) -> Graded {

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use super::end::marks_line;
+use super::end::{marks_line, numbers};
 use crate::cli::context::{Context, Reply};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::render::table::Table;
@@ -20,7 +20,10 @@ pub(super) fn list(context: &mut Context) -> Result<Exit, Trouble> {
         for it in &held {
             table.row(row(it));
         }
-        table.render()
+        format!(
+            "{}marks: structure, correct, depth, delivery, 0 to 3 each\n",
+            table.render()
+        )
     })?;
     Ok(Exit::Done)
 }
@@ -48,17 +51,13 @@ fn ask(context: &mut Context) -> Result<Vec<MockInfo>, Trouble> {
 }
 
 fn row(it: &MockInfo) -> Vec<String> {
-    let marks = match &it.marks {
-        Some(marks) => marks_line(marks, None),
-        None => "not marked".to_owned(),
-    };
     vec![
         it.number.to_string(),
         day(&it.started_at),
         printable(&it.topic),
         words::count(it.answers.len() as u64, "answer"),
         used(it),
-        marks,
+        it.marks.as_ref().map_or("not marked".to_owned(), numbers),
     ]
 }
 
@@ -96,20 +95,23 @@ fn text(it: &MockInfo) -> String {
         text.push_str(&answered(answer));
     }
     if it.answers.is_empty() {
-        text.push_str("no answer was marked\n");
+        text.push_str("nothing was answered\n");
     }
     text
 }
 
 fn answered(it: &MockAnswered) -> String {
     let all = it.said as usize + it.late.len() + it.unsaid.len();
+    let marks = match &it.marks {
+        Some(marks) => format!(
+            "structure {}  correct {}  depth {}  delivery {}",
+            marks.structure, marks.correct, marks.depth, marks.delivery
+        ),
+        None => "not marked".to_owned(),
+    };
     let mut text = format!(
-        "\n{}  structure {}  correct {}  depth {}  delivery {}  in {}, {} of {all} said\n",
+        "\n{}  {marks}  in {}, {} of {all} said\n",
         printable(&it.scope),
-        it.structure,
-        it.correct,
-        it.depth,
-        it.delivery,
         words::clock(it.answer_secs),
         all - it.unsaid.len(),
     );
@@ -126,13 +128,13 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::ipc::protocol::MockMarks;
+    use crate::ipc::protocol::{MockMarks, MockPoints};
 
     fn held() -> MockInfo {
         MockInfo {
             id: Uuid::nil(),
             number: 7,
-            topic: "all".to_owned(),
+            topic: "all of it".to_owned(),
             state: "finished".to_owned(),
             started_at: "2026-11-22T10:00:00+01:00".to_owned(),
             limit_secs: 1500,
@@ -145,10 +147,12 @@ mod tests {
             }),
             answers: vec![MockAnswered {
                 scope: "your-house".to_owned(),
-                structure: 3,
-                correct: 2,
-                depth: 1,
-                delivery: 0,
+                marks: Some(MockPoints {
+                    structure: 3,
+                    correct: 2,
+                    depth: 1,
+                    delivery: 0,
+                }),
                 answer_secs: 95,
                 said: 3,
                 late: vec!["your-house/kitchen".to_owned()],
@@ -161,7 +165,7 @@ mod tests {
     fn an_interview_is_told_answer_by_answer() {
         assert_eq!(
             text(&held()),
-            "mock 7 · Sun 22 Nov 2026 10:00 · all · 18:20 of 25:00\n\
+            "mock 7 · Sun 22 Nov 2026 10:00 · all of it · 18:20 of 25:00\n\
              Structure 3.0  Correct 2.0  Depth 1.2  Delivery 0.0\n\n\
              your-house  structure 3  correct 2  depth 1  delivery 0  in 1:35, 4 of 5 said\n\
              \x20 not said: your-house/bedroom\n\x20 late: your-house/kitchen\n"
@@ -175,6 +179,6 @@ mod tests {
         it.answers.clear();
         let row = row(&it);
         assert_eq!(row[3..], ["0 answers", "running", "not marked"]);
-        assert!(text(&it).ends_with("running\nno answer was marked\n"));
+        assert!(text(&it).ends_with("running\nnothing was answered\n"));
     }
 }

@@ -3,7 +3,7 @@
 use super::Ended;
 use super::model::{Face, Wish};
 use super::screen::{next_end, rings};
-use super::session::{End, Session};
+use super::session::{Daemon, End, Session};
 use super::texts::{FOLLOW_UP, anchors, ask, item, whereabouts};
 use super::wishes;
 use crate::cli::exit::Trouble;
@@ -25,6 +25,13 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Boxed) -> Result<Ended,
     )?;
     let mut told: Option<(usize, Face)> = None;
     loop {
+        let was = std::mem::replace(&mut session.daemon, Daemon::Unknown);
+        if was == Daemon::There
+            && waiting.watch.is_none()
+            && let Some(ended) = boxed.listen_again(session.context, &mut waiting.watch)?
+        {
+            return Ok(Ended::from_box(ended));
+        }
         let stands = (session.interview.at(), session.interview.face());
         if !session.said.is_empty() {
             // Once: an event of the daemon must not tell it again.
@@ -45,7 +52,13 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Boxed) -> Result<Ended,
             Trouble::Failed(format!("cannot wait for the end of the time: {error}"))
         })?);
         let letters = match lines.next(&mut waiting)? {
-            Heard::Line(line) => wishes::of_line(&line),
+            Heard::Line(line) => match wishes::of_line(&line) {
+                Some(keys) => keys,
+                None => {
+                    session.said = format!("`{}` is no key and no word of these", line.trim());
+                    continue;
+                }
+            },
             Heard::End => vec!['q'],
             Heard::Interrupted => return Ok(Ended::Interrupted),
             Heard::Deadline if clock::boot() >= boxed.deadline => return Ok(Ended::Stopped),
@@ -123,11 +136,11 @@ fn text(session: &Session<'_>, before: Option<(usize, Face)>) -> String {
             text
         }
         Face::Mark(next) => match Side::ALL.get(next) {
+            None => "Enter goes on\n".to_owned(),
             Some(side) => {
                 let (name, anchors) = anchors(*side);
                 format!("{name}? {}\n", styled(DIM, anchors))
             }
-            None => String::new(),
         },
         Face::Over => String::new(),
     }

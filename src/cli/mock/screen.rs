@@ -1,7 +1,7 @@
 //! A mock interview on the inline terminal.
 
 use super::model::{Face, Wish};
-use super::session::{End, Session};
+use super::session::{Daemon, End, Session};
 use super::view::{self, Scene};
 use super::wishes;
 use crate::cli::exit::Trouble;
@@ -24,6 +24,13 @@ pub(super) fn run(
         ..Waiting::default()
     };
     loop {
+        let was = std::mem::replace(&mut session.daemon, Daemon::Unknown);
+        if was == Daemon::There
+            && waiting.watch.is_none()
+            && let Some(ended) = boxed.listen_again(session.context, &mut waiting.watch)?
+        {
+            return Ok(Ended::from_box(ended));
+        }
         let since = session.interview.since_ms();
         let at = |ms| BootInstant {
             ms,
@@ -90,7 +97,7 @@ pub(super) fn next_end(session: &Session<'_>, boxed: &Boxed) -> BootInstant {
 /// Who speaks does not look at the screen.
 pub(super) fn rings(session: &mut Session<'_>) -> Result<(), Trouble> {
     match session.interview.face() {
-        Face::Say | Face::FollowUp => session.context.out.alarm("\x07"),
-        Face::Think | Face::Tick(_) | Face::Mark(_) | Face::Over => Ok(()),
+        Face::Think | Face::Say | Face::FollowUp => session.context.out.alarm("\x07"),
+        Face::Tick(_) | Face::Mark(_) | Face::Over => Ok(()),
     }
 }

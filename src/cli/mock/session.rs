@@ -3,18 +3,20 @@
 //! It neither draws nor waits; the screen and the lines do, and tell it what the user wishes.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::model::{Deed, Face, Graded, Interview, Wish};
 use crate::cli::context::{Context, Input};
 use crate::cli::exit::Trouble;
 use crate::cli::log::{self, Sent, batch_id};
 use crate::cli::render::words::{self, printable};
+use crate::cli::spool;
 use crate::cli::when;
 use crate::clock;
 use crate::domain::mock::Points;
 use crate::domain::rating::Rating;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{At, Log, LoggedReview, MockAnswer, MockReply, OwnRating};
+use crate::ipc::protocol::{At, Log, LoggedReview, MockAnswer, MockPoints, MockReply, OwnRating};
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +32,12 @@ pub(super) enum End {
 pub(super) struct Given {
     /// What was ticked and marked.
     pub(super) graded: Graded,
+    /// What one undo takes back.
+    pub(super) batch: Uuid,
     /// What was written; none while it waits for the daemon.
     pub(super) reviews: Option<Vec<LoggedReview>>,
+    /// The paths of what went from the notes meanwhile: it is not rated.
+    pub(super) gone: Vec<String>,
 }
 
 /// It, going on.
@@ -46,8 +52,23 @@ pub(super) struct Session<'a> {
     pub(super) said: String,
     /// The answers so far.
     pub(super) given: Vec<Given>,
+    /// Why answers were not taken at all.
+    pub(super) refused: Vec<String>,
+    /// What is kept for the daemon, and how it is started; told at the end.
+    pub(super) kept: Option<String>,
+    /// Whether the daemon took the last answer.
+    pub(super) daemon: Daemon,
     told_at: DateTime<Utc>,
     input: Input,
+}
+
+/// What the last answer told of the daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Daemon {
+    /// Nothing new.
+    Unknown,
+    /// It is there.
+    There,
 }
 
 impl<'a> Session<'a> {
@@ -62,6 +83,9 @@ impl<'a> Session<'a> {
             mock,
             said: String::new(),
             given: Vec::new(),
+            refused: Vec::new(),
+            kept: None,
+            daemon: Daemon::Unknown,
             input,
         }
     }
@@ -97,6 +121,7 @@ impl<'a> Session<'a> {
         let Some(log) = self.request(&graded, &now) else {
             return Ok(());
         };
+        let batch = log.batch_id.unwrap_or_default();
         let ratings = graded.ticks.len() as u64;
         let said = graded
             .ticks
@@ -104,23 +129,38 @@ impl<'a> Session<'a> {
             .filter(|(_, it)| *it != Rating::Again)
             .count();
         let counted = format!("{said} of {} said", words::count(ratings, "thing"));
-        let reviews = match log::send(self.context, log, &now) {
+        let (reviews, gone) = match log::send(self.context, log, &now) {
             Ok(Sent::Logged(reply)) => {
-                self.said = counted;
-                Some(reply.value.reviews)
+                self.daemon = Daemon::There;
+                let gone = reply.value.ignored;
+                self.said = match gone.is_empty() {
+                    true => counted,
+                    false => format!("{counted}; gone from the notes: {}", log::listed(&gone)),
+                };
+                (Some(reply.value.reviews), gone)
             }
-            Ok(Sent::Spooled(..)) => {
+            Ok(Sent::Spooled(log, reached)) => {
                 self.said = format!("{counted}, kept for the daemon, which is down");
-                None
+                let whose = spool::whose(&self.context.paths);
+                self.kept = Some(log::kept(&log, reached, &whose, &now));
+                (None, Vec::new())
             }
-            // It went from the notes meanwhile.
+            // All of it went from the notes meanwhile.
             Err(Trouble::Client(ClientError::Failure(failure))) => {
-                self.said = format!("not rated: {}", printable(&failure.message));
+                let ask = self.interview.questions.get(graded.question);
+                let ask = ask.map_or(String::new(), |it| printable(&it.ask));
+                self.said = format!("{ask} is not rated: {}", printable(&failure.message));
+                self.refused.push(self.said.clone());
                 return Ok(());
             }
             Err(other) => return Err(other),
         };
-        self.given.push(Given { graded, reviews });
+        self.given.push(Given {
+            graded,
+            batch,
+            reviews,
+            gone,
+        });
         Ok(())
     }
 
@@ -133,22 +173,18 @@ impl<'a> Session<'a> {
                 rating: rating.number(),
             })
         });
-        let answer = graded.marks.map(|marks| {
-            let [structure, correct, depth, delivery] = marks.map(Points::number);
-            Box::new(MockAnswer {
-                mock: self.mock.running.id,
-                scope: question.scope.clone(),
-                structure,
-                correct,
-                depth,
-                delivery,
-                answer_secs: graded.answer_secs,
-            })
-        });
+        let answer = MockAnswer {
+            mock: self.mock.running.id,
+            scope: question.scope.clone(),
+            marks: graded.marks.map(points),
+            answer_secs: graded.answer_secs,
+        };
+        // What waits in the spool is told by its worst.
+        let worst = graded.ticks.iter().map(|(_, rating)| *rating).min();
         Some(Log {
             batch_id: Some(batch_id(now.at)),
             scopes: Vec::new(),
-            rating: Rating::Good.number(),
+            rating: worst?.number(),
             missed: Vec::new(),
             hard: Vec::new(),
             at: None,
@@ -157,11 +193,22 @@ impl<'a> Session<'a> {
             took_secs: None,
             note: None,
             source: Some("mock".to_owned()),
-            answer,
+            answer: Some(Box::new(answer)),
             ratings: own.collect(),
             ratings_path: None,
             told_at: Some(when::rfc3339(self.told_at, now)),
         })
+    }
+}
+
+/// The marks as the wire has them.
+pub(super) fn points(marks: [Points; 4]) -> MockPoints {
+    let [structure, correct, depth, delivery] = marks.map(Points::number);
+    MockPoints {
+        structure,
+        correct,
+        depth,
+        delivery,
     }
 }
 

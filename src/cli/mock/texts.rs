@@ -16,13 +16,26 @@ pub(super) fn ask(question: &MockQuestion) -> String {
 /// Where the answer lies, and how much it is.
 pub(super) fn whereabouts(question: &MockQuestion) -> String {
     let number = question.items.len() as u64;
-    match question.kind.as_str() {
-        "route" => {
-            let under: Vec<String> = question.under.iter().map(|it| printable(it)).collect();
-            let rooms = words::count(number, "room");
-            format!("Walk in: {} · {rooms}, in order", under.join(", "))
+    let is_route = question.kind == "route";
+    let things = words::count(number, if is_route { "room" } else { "thing" });
+    let which = match (question.part, question.items.as_slice()) {
+        (None, _) => format!("{things}, in order"),
+        // A place gives no point away.
+        (Some(_), [first, .., last]) if is_route => {
+            let (first, last) = (printable(&first.label), printable(&last.label));
+            format!("from {first} to {last}, {things}, in order")
         }
-        _ => format!("{}, in order", words::count(number, "thing")),
+        (Some(part), _) => format!(
+            "{things}: of {} those from {} to {}, in order",
+            part.of, part.from, part.to
+        ),
+    };
+    match is_route {
+        true => {
+            let under: Vec<String> = question.under.iter().map(|it| printable(it)).collect();
+            format!("Walk in: {} · {which}", under.join(", "))
+        }
+        false => which,
     }
 }
 
@@ -72,6 +85,7 @@ pub(super) fn first_sentence(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::cli::mock::model::tests::mock;
+    use crate::ipc::protocol::MockPart;
 
     #[test]
     fn a_question_names_where_its_answer_lies_and_not_what_it_is() {
@@ -87,6 +101,28 @@ mod tests {
         assert_eq!(whereabouts(map), "3 things, in order");
         assert_eq!(item(&palace.items[0]), "Gate: Variable name");
         assert_eq!(item(&map.items[0]), "fast");
+    }
+
+    #[test]
+    fn a_part_of_a_long_list_says_which() {
+        let mut mock = mock();
+        let part = MockPart {
+            from: 7,
+            to: 9,
+            of: 20,
+        };
+        for question in &mut mock.questions {
+            question.part = Some(part);
+        }
+        let [palace, map] = mock.questions.as_slice() else {
+            panic!("{mock:?}");
+        };
+        let wanted = "Walk in: Your House · from Gate to Kitchen, 2 rooms, in order";
+        assert_eq!(whereabouts(palace), wanted);
+        assert_eq!(
+            whereabouts(map),
+            "3 things: of 20 those from 7 to 9, in order"
+        );
     }
 
     #[test]

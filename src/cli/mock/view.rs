@@ -166,7 +166,12 @@ fn ticks(interview: &Interview, next: usize, columns: usize, free: usize) -> Vec
         } else {
             lines.push(Line::default());
         }
+        let is_cut = lines.len() + said.len() > free;
         lines.extend(said);
+        if let (true, Some(last)) = (is_cut, free.checked_sub(1)) {
+            lines.truncate(last);
+            lines.push(Line::styled("…", DIM));
+        }
     }
     lines
 }
@@ -174,7 +179,7 @@ fn ticks(interview: &Interview, next: usize, columns: usize, free: usize) -> Vec
 fn marks(interview: &Interview, next: usize, columns: usize, free: usize) -> Vec<Line<'static>> {
     let sides = Side::ALL.into_iter().enumerate();
     let skip = match free < Side::ALL.len() {
-        true => next,
+        true => next.min(Side::ALL.len() - 1),
         false => 0,
     };
     let line = |(at, side): (usize, Side)| {
@@ -211,6 +216,9 @@ fn keys(interview: &Interview) -> &'static [(&'static str, &'static str)] {
             ("b", "back"),
             ("q", "leave"),
         ],
+        Face::Mark(next) if next >= Side::ALL.len() => {
+            &[("space", "go on"), ("b", "back"), ("q", "leave")]
+        }
         Face::Mark(_) => &[("0 1 2 3", "points"), ("b", "back"), ("q", "leave")],
         Face::Over => &[],
     }

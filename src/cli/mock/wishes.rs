@@ -17,29 +17,37 @@ pub(super) fn of_letter(letter: char, face: Face) -> Option<Wish> {
         ('x', _) => Wish::Blank,
         ('g', _) => Wish::Tick(Rating::Good),
         ('h', _) => Wish::Tick(Rating::Hard),
-        ('m' | 'a', _) => Wish::Tick(Rating::Again),
+        ('m', _) => Wish::Tick(Rating::Again),
         ('G', _) => Wish::TickAll(Rating::Good),
-        ('M' | 'A', _) => Wish::TickAll(Rating::Again),
+        ('M', _) => Wish::TickAll(Rating::Again),
         (letter, Face::Mark(_)) => Wish::Mark(points(letter)?),
         (_, Face::Think | Face::Say | Face::FollowUp | Face::Tick(_) | Face::Over) => return None,
     };
     Some(wish)
 }
 
-/// The parts of a typed line, each to be read once the one before was done: nothing on it is Enter; else a word, or a
-/// row of keys.
-pub(super) fn of_line(line: &str) -> Vec<char> {
+/// The keys that a typed line stands for, each to be read once the one before was done: nothing on it is Enter; else
+/// a word, or a row of keys. None if it is neither: then nothing of it is done.
+pub(super) fn of_line(line: &str) -> Option<Vec<char>> {
     let line = line.trim();
-    match line.to_ascii_lowercase().as_str() {
-        "" => vec![' '],
-        "said" | "good" => vec!['g'],
-        "late" | "hard" => vec!['h'],
-        "unsaid" | "missed" | "again" => vec!['m'],
-        "blank" => vec!['x'],
-        "back" => vec!['b'],
-        "quit" | "leave" => vec!['q'],
-        _ => line.chars().filter(|it| !it.is_whitespace()).collect(),
-    }
+    let key = match line.to_ascii_lowercase().as_str() {
+        "" => ' ',
+        "said" | "good" => 'g',
+        "late" | "hard" => 'h',
+        "not said" | "missed" | "again" => 'm',
+        "blank" => 'x',
+        "back" => 'b',
+        "quit" | "leave" => 'q',
+        _ => {
+            let keys = line.chars().filter(|it| !it.is_whitespace());
+            let keys: Vec<char> = keys.collect();
+            return keys
+                .iter()
+                .all(|it| "ghmGMxbqQ0123".contains(*it))
+                .then_some(keys);
+        }
+    };
+    Some(vec![key])
 }
 
 #[cfg(test)]
@@ -61,9 +69,11 @@ mod tests {
 
     #[test]
     fn a_line_is_enter_a_word_or_a_row_of_keys() {
-        assert_eq!(of_line(" "), [' ']);
-        assert_eq!(of_line("Late"), ['h']);
-        assert_eq!(of_line("gg hm"), ['g', 'g', 'h', 'm']);
-        assert_eq!(of_line("3210"), ['3', '2', '1', '0']);
+        assert_eq!(of_line(" "), Some(vec![' ']));
+        assert_eq!(of_line("Late"), Some(vec!['h']));
+        assert_eq!(of_line("gg hm"), Some(vec!['g', 'g', 'h', 'm']));
+        assert_eq!(of_line("3210"), Some(vec!['3', '2', '1', '0']));
+        assert_eq!(of_line("all good"), None);
+        assert_eq!(of_line("4"), None);
     }
 }

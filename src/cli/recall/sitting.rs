@@ -82,7 +82,11 @@ pub(super) fn end_last(context: &Context, sheet: &Sheet) {
 }
 
 fn end(context: &Context, how: EndHow) -> Result<(), Trouble> {
-    let request = Request::BoxEnd(BoxEnd { how, note: None });
+    let request = Request::BoxEnd(BoxEnd {
+        how,
+        id: None,
+        note: None,
+    });
     context.call::<Option<BoxReply>>(&request).map(|_| ())
 }
 

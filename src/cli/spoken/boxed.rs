@@ -9,7 +9,7 @@ use crate::clock;
 use crate::domain::now::BootInstant;
 use crate::domain::timebox::BoxKind;
 use crate::ipc::client::{ClientError, Watch};
-use crate::ipc::protocol::{BoxEnd, BoxReply, BoxStart, EndHow, Event, Request};
+use crate::ipc::protocol::{BoxEnd, BoxReply, BoxStart, EndHow, Event, NoParams, Request};
 
 /// A box that runs.
 #[derive(Debug)]
@@ -61,6 +61,30 @@ impl Boxed {
         }
     }
 
+    /// Listens again to a daemon that came back, where nobody does; how it ended meanwhile, if it did.
+    pub fn listen_again(
+        &self,
+        context: &mut Context,
+        watch: &mut Option<Watch>,
+    ) -> Result<Option<Ended>, Trouble> {
+        let again = match context.client()?.watch() {
+            Ok(again) => again,
+            // It is gone again: then it is tried once more after the next answer.
+            Err(_) => return Ok(None),
+        };
+        let Ok(now) = context.call::<Option<BoxReply>>(&Request::Box(NoParams {})) else {
+            return Ok(None);
+        };
+        *watch = Some(again);
+        let own = now.value.filter(|now| now.id == self.running.id);
+        Ok(match own.as_ref().map(|now| now.state.as_str()) {
+            Some("running") => None,
+            Some("stopped") => Some(Ended::Elsewhere(EndHow::Stop)),
+            Some("cancelled") => Some(Ended::Elsewhere(EndHow::Cancel)),
+            Some(_) | None => Some(Ended::Elsewhere(EndHow::Done)),
+        })
+    }
+
     /// What is left and its limit, in seconds.
     pub fn left(&self) -> (u32, u32) {
         let left = self.deadline.ms.saturating_sub(clock::boot().ms);
@@ -96,10 +120,20 @@ impl Boxed {
         }
     }
 
-    /// Ends it. That it may be over already, or the daemon gone, changes nothing.
-    pub fn end(&self, context: &mut Context, how: EndHow) {
-        let request = Request::BoxEnd(BoxEnd { how, note: None });
-        let _ended = context.call::<Option<BoxReply>>(&request);
+    /// Ends it, and no other; that it may be over already changes nothing. What to say where the daemon did not hear
+    /// it: the box runs on then.
+    pub fn end(&self, context: &mut Context, how: EndHow) -> Option<&'static str> {
+        let request = Request::BoxEnd(BoxEnd {
+            how,
+            id: Some(self.running.id),
+            note: None,
+        });
+        match context.call::<Option<BoxReply>>(&request) {
+            Ok(_) | Err(Trouble::Client(ClientError::Failure(_))) => None,
+            Err(_) => Some(
+                "the daemon did not hear that it is over: its box runs on until STOP, or until loci box done once the daemon is back",
+            ),
+        }
     }
 
     /// Says who ended it, and when; its time was not over.

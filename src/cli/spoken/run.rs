@@ -44,16 +44,15 @@ pub fn run(
     let summary = session.summary();
     drop(session);
     // Before the terminal is given back: where it is closed, a signal may end this process right then.
-    if let Some(boxed) = &boxed {
-        match &ended {
-            Ok(Ended::By(End::Through)) => boxed.end(context, EndHow::Done),
-            Ok(Ended::By(End::Left) | Ended::Interrupted) | Err(_) => {
-                boxed.end(context, EndHow::Stop);
-            }
-            Ok(Ended::Stopped | Ended::Elsewhere(_)) => {}
-        }
-    }
+    let unheard = boxed.as_ref().and_then(|boxed| match &ended {
+        Ok(Ended::By(End::Through)) => boxed.end(context, EndHow::Done),
+        Ok(Ended::By(End::Left) | Ended::Interrupted) | Err(_) => boxed.end(context, EndHow::Stop),
+        Ok(Ended::Stopped | Ended::Elsewhere(_)) => None,
+    });
     drop(inline);
+    if let Some(unheard) = unheard {
+        context.out.note(unheard)?;
+    }
     match (&ended, &boxed) {
         (Ok(Ended::Stopped), Some(boxed)) => boxed.say_stop(context)?,
         (Ok(Ended::Elsewhere(how)), Some(boxed)) => boxed.say_elsewhere(context, *how)?,

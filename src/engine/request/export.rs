@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::engine::convert::time;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::Fault;
+use crate::engine::request::mock::points;
 use crate::ipc::journal::{FactLine, JournalLine};
 use crate::ipc::protocol::{ErrorCode, Export, ExportReply, Failure, Response};
 
@@ -175,10 +176,7 @@ fn fact_line(fact: &Fact, stamp: &Stamp) -> FactLine {
         Fact::MockAnswer(answer) => FactLine::MockAnswer {
             id: answer.mock.0,
             scope: answer.scope.clone(),
-            structure: answer.rubric.structure.number(),
-            correct: answer.rubric.correct.number(),
-            depth: answer.rubric.depth.number(),
-            delivery: answer.rubric.delivery.number(),
+            marks: answer.rubric.map(points),
             answer_secs: answer.took.0,
         },
         Fact::Import { batches } => FactLine::Import {

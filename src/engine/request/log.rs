@@ -117,10 +117,7 @@ impl Engine {
                 ))
             })?,
         };
-        let answer = log.answer.as_deref();
-        let answer = answer
-            .map(|it| Engine::mock_answer(it, source))
-            .transpose()?;
+        let answer = self.mock_answer(log, source)?;
         let when = when(log, now)?;
         let Rated {
             ratings,
@@ -160,14 +157,14 @@ impl Engine {
                 fact: Fact::Review(review),
             });
         }
-        if let Some(answer) = answer {
-            draft.push(
-                batch,
-                self.calendar(now).stamp(now.at),
-                Fact::MockAnswer(answer),
-            );
-        }
         let stamp = self.stamp_of_plan(now);
+        if let Some(answer) = answer {
+            for fact in self.done_by_late_answer(&answer, now)? {
+                draft.push(batch, stamp, fact);
+            }
+            let said = self.calendar(now).stamp(now.at);
+            draft.push(batch, said, Fact::MockAnswer(answer));
+        }
         for fact in self.done_by_reviews(source, &nodes, log.took_secs.map(Secs), now) {
             draft.push(batch, stamp, fact);
         }
@@ -186,9 +183,17 @@ impl Engine {
     fn rated(&self, log: &Log, strangers: Strangers) -> Result<Rated, Fault> {
         let rating = Rating::from_number(log.rating)?;
         let reading = self.reading(log.told_at.as_deref())?;
-        let own = self.own_ratings(&log.ratings, &reading)?;
-        let (mut within, skipped) = self.members(&log.scopes, &own, &reading)?;
         let mut ignored = Vec::new();
+        let own = match log.answer {
+            None => self.own_ratings(&log.ratings, &reading)?,
+            // What was said is rated, whatever became of the notes meanwhile.
+            Some(_) => {
+                let (stands, gone) = self.still_there(&log.ratings, &reading)?;
+                ignored.extend(gone);
+                self.own_ratings(&stands, &reading)?
+            }
+        };
+        let (mut within, skipped) = self.members(&log.scopes, &own, &reading)?;
         let mut exceptions: HashMap<NodeIx, Rating> = HashMap::new();
         for (names, rating) in [(&log.hard, Rating::Hard), (&log.missed, Rating::Again)] {
             for name in names {
@@ -244,6 +249,29 @@ impl Engine {
             }
         }
         Ok(own)
+    }
+
+    /// The ratings of loci that stand in the notes, and the names of those that are gone; it fails if all are.
+    fn still_there(
+        &self,
+        ratings: &[OwnRating],
+        reading: &Reading,
+    ) -> Result<(Vec<OwnRating>, Vec<String>), Fault> {
+        let (mut stands, mut gone, mut why) = (Vec::new(), Vec::new(), None);
+        for rating in ratings {
+            match self.read_locus(&rating.locus, reading) {
+                Ok(_) => stands.push(rating.clone()),
+                Err(Fault::Refused(failure)) if failure.code == ErrorCode::UnknownLocus => {
+                    gone.push(rating.locus.clone());
+                    why.get_or_insert(failure);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        match why.filter(|_| stands.is_empty()) {
+            Some(failure) => Err(failure.into()),
+            None => Ok((stands, gone)),
+        }
     }
 
     /// What scopes hold, in note order: what is rated, and what is not because it is suspended.

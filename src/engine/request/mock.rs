@@ -25,8 +25,8 @@ use crate::engine::effect::{Effect, Outcome};
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::shelf::{Family, Parent};
 use crate::ipc::protocol::{
-    self, ErrorCode, Event as Told, Failure, MockAnswered, MockInfo, MockItem, MockMarks,
-    MockQuestion, MockReply, MockStart, Mocks, Response,
+    self, ErrorCode, Event as Told, Failure, Log, MockAnswered, MockInfo, MockItem, MockMarks,
+    MockPart, MockPoints, MockQuestion, MockReply, MockStart, Mocks, Response,
 };
 use crate::store::error::StoreError;
 use crate::store::mock::Held;
@@ -35,8 +35,8 @@ use crate::store::read::Asking;
 /// The most that one question is about: what a person can say in two minutes, and hold in mind to tick it.
 const MOST_ITEMS: usize = 9;
 
-/// The topic of an interview about everything.
-pub(in crate::engine) const EVERYTHING: &str = "all";
+/// The topic of an interview about everything. No scope is called so: a path has no blank.
+pub(in crate::engine) const EVERYTHING: &str = "all of it";
 
 /// What an interview is to be.
 struct Wishes {
@@ -183,7 +183,8 @@ impl Engine {
             .collect()
     }
 
-    /// What may be asked: stretches of a few loci of which one was reviewed.
+    /// What may be asked: of stretches of a few loci those that were reviewed. A single branch is asked only where
+    /// nothing else is.
     fn askable(&self, within: Option<&HashSet<NodeIx>>) -> Vec<Askable<'_>> {
         let mut askable = Vec::new();
         for family in &self.shelf.families {
@@ -194,9 +195,10 @@ impl Engine {
                     .iter()
                     .copied()
                     .filter(|node| self.asking(*node) == Asking::Asked)
+                    .filter(|node| self.schedule(*node).is_some())
                     .filter(|node| within.is_none_or(|within| within.contains(node)))
                     .collect();
-                if nodes.iter().any(|node| self.schedule(*node).is_some()) {
+                if !nodes.is_empty() {
                     let begin = at * size;
                     askable.push(Askable {
                         family,
@@ -205,6 +207,11 @@ impl Engine {
                     });
                 }
             }
+        }
+        let is_more =
+            |it: &Askable<'_>| it.nodes.len() > 1 || it.family.parent.holds() == Kind::Room;
+        if askable.iter().any(is_more) {
+            askable.retain(is_more);
         }
         askable
     }
@@ -287,40 +294,60 @@ impl Engine {
             ask,
             under,
             items: askable.nodes.iter().map(item).collect(),
+            part: part(askable),
             answer: answer
                 .filter(|answer| !answer.trim().is_empty())
                 .map(str::to_owned),
         }
     }
 
-    /// The marks that come with a log.
+    /// The answer that comes with a log.
     pub(in crate::engine) fn mock_answer(
-        asked: &protocol::MockAnswer,
+        &self,
+        log: &Log,
         source: Source,
-    ) -> Result<Answer, Fault> {
+    ) -> Result<Option<Answer>, Fault> {
+        let Some(asked) = log.answer.as_deref() else {
+            return Ok(None);
+        };
         if source != Source::Mock {
             return Err(invalid("an `answer` goes with the source `mock`"));
         }
-        let points = |side: Side, number: u8| {
-            Points::new(number).ok_or_else(|| {
-                invalid(format!(
-                    "{} = {number} is no mark: use 0 to {}",
-                    side.as_str(),
-                    Points::MOST
-                ))
-            })
-        };
-        Ok(Answer {
+        let is_known = |held: &Held| held.start.id.0 == asked.mock;
+        if !self.store.mocks()?.iter().any(is_known) {
+            return Err(invalid(format!("{} is no mock interview", asked.mock)));
+        }
+        let is_odd = asked.scope.is_empty() || asked.scope.chars().any(char::is_control);
+        if is_odd || asked.answer_secs > LONGEST_MOCK.0 {
+            return Err(invalid(format!(
+                "an answer has the scope that was asked, and takes {LONGEST_MOCK} at most"
+            )));
+        }
+        Ok(Some(Answer {
             mock: BoxId(asked.mock),
             scope: asked.scope.clone(),
-            rubric: Rubric {
-                structure: points(Side::Structure, asked.structure)?,
-                correct: points(Side::Correct, asked.correct)?,
-                depth: points(Side::Depth, asked.depth)?,
-                delivery: points(Side::Delivery, asked.delivery)?,
-            },
+            rubric: asked.marks.map(rubric).transpose()?,
             took: Secs(asked.answer_secs),
-        })
+        }))
+    }
+
+    /// The fact of the plan's step that an interview does whose answers came after its end: with the first of them.
+    pub(in crate::engine) fn done_by_late_answer(
+        &self,
+        answer: &Answer,
+        now: Now,
+    ) -> Result<Vec<Fact>, StoreError> {
+        let held = self.store.mocks()?;
+        let of = held.into_iter().find(|held| held.start.id == answer.mock);
+        let Some((start, (how, used))) = of.and_then(|held| Some((held.start, held.end?))) else {
+            return Ok(Vec::new());
+        };
+        let answers = self.store.mock_answers()?;
+        let is_first = answers_of(&answers, start.id).next().is_none();
+        match (is_first, how) {
+            (true, Ending::Finished | Ending::Stopped) => Ok(self.done_by_mock(&start, used, now)),
+            (false, _) | (true, Ending::Cancelled) => Ok(Vec::new()),
+        }
     }
 
     /// The interviews so far, the latest first.
@@ -365,10 +392,7 @@ impl Engine {
     fn answered(&self, batch: BatchId, answer: &Answer) -> Result<MockAnswered, StoreError> {
         let mut told = MockAnswered {
             scope: answer.scope.clone(),
-            structure: answer.rubric.structure.number(),
-            correct: answer.rubric.correct.number(),
-            depth: answer.rubric.depth.number(),
-            delivery: answer.rubric.delivery.number(),
+            marks: answer.rubric.map(points),
             answer_secs: answer.took.0,
             said: 0,
             late: Vec::new(),
@@ -401,6 +425,46 @@ impl Engine {
     }
 }
 
+/// Which part of its family is asked, if not all of it.
+fn part(askable: &Askable<'_>) -> Option<MockPart> {
+    let (stretch, of) = (&askable.stretch, askable.family.nodes.len());
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    (stretch.len() < of).then(|| MockPart {
+        from: number(stretch.start + 1),
+        to: number(stretch.end),
+        of: number(of),
+    })
+}
+
+/// The marks of the wire; they must be 0 to 3.
+pub(in crate::engine) fn rubric(told: MockPoints) -> Result<Rubric, Fault> {
+    let points = |side: Side, number: u8| {
+        Points::new(number).ok_or_else(|| {
+            invalid(format!(
+                "{} = {number} is no mark: use 0 to {}",
+                side.as_str(),
+                Points::MOST
+            ))
+        })
+    };
+    Ok(Rubric {
+        structure: points(Side::Structure, told.structure)?,
+        correct: points(Side::Correct, told.correct)?,
+        depth: points(Side::Depth, told.depth)?,
+        delivery: points(Side::Delivery, told.delivery)?,
+    })
+}
+
+/// The same for the wire.
+pub(in crate::engine) fn points(rubric: Rubric) -> MockPoints {
+    MockPoints {
+        structure: rubric.structure.number(),
+        correct: rubric.correct.number(),
+        depth: rubric.depth.number(),
+        delivery: rubric.delivery.number(),
+    }
+}
+
 fn topic_of(scope: &Scope) -> String {
     let path = scope.path.trim_end_matches("**");
     path.trim_end_matches('/').to_owned()
@@ -418,7 +482,7 @@ fn answers_of(
 
 /// Mean marks; none of no answer.
 fn marks<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<MockMarks> {
-    let rubrics: Vec<Rubric> = answers.map(|answer| answer.rubric).collect();
+    let rubrics: Vec<Rubric> = answers.filter_map(|answer| answer.rubric).collect();
     let mean = |side| {
         let sum: u32 = rubrics
             .iter()

@@ -34,7 +34,10 @@ impl Engine {
             BoxKind::Palace => StepKind::Palace,
             BoxKind::Recall => StepKind::Recall,
             BoxKind::Explain => StepKind::Explain,
-            BoxKind::Mock => return self.done_by_mock(start, end, now),
+            BoxKind::Mock if self.is_held(start.id, end.how)? => {
+                return Ok(self.done_by_mock(start, end.used, now));
+            }
+            BoxKind::Mock => return Ok(Vec::new()),
         };
         let open = self.open_steps(now, |step, day| match (kind, step) {
             // Where the day has no step for it, a map that is drawn from memory was rebuilt.
@@ -52,27 +55,23 @@ impl Engine {
         Ok(done.into_iter().collect())
     }
 
-    /// The fact of the step that a mock interview does, once something was answered in it: the latest open one about
-    /// its topic, or any if it was about everything.
-    fn done_by_mock(
+    /// The fact of the step that a mock interview does in which something was answered: the latest open one about its
+    /// topic, or any if it was about everything.
+    pub(in crate::engine) fn done_by_mock(
         &self,
         start: &BoxStart,
-        end: &BoxEnd,
+        used: Secs,
         now: Now,
-    ) -> Result<Vec<Fact>, StoreError> {
-        if !self.is_held(start.id, end.how)? {
-            return Ok(Vec::new());
-        }
+    ) -> Vec<Fact> {
         let mut open = self.open_mocks(now);
+        let is_everything = start.topic == EVERYTHING;
         open.retain(|(_, mock)| match &mock.scope {
-            None => start.topic == EVERYTHING,
-            Some(scope) => {
-                start.topic == EVERYTHING || self.topic_of_mock(&scope.what) == start.topic
-            }
+            None => is_everything,
+            Some(scope) => is_everything || self.topic_of_mock(&scope.what) == start.topic,
         });
         let latest = open.pop();
-        let done = latest.map(|(day, _)| done(day, StepKind::Mock, Some(end.used)));
-        Ok(done.into_iter().collect())
+        let done = latest.map(|(day, _)| done(day, StepKind::Mock, Some(used)));
+        done.into_iter().collect()
     }
 
     /// The mock interview of the latest day that has begun and on which one is open.

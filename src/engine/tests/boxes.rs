@@ -26,7 +26,11 @@ fn start(
 }
 
 fn end(world: &mut World, how: EndHow) -> Result<BoxReply, Failure> {
-    match world.ask(Request::BoxEnd(BoxEnd { how, note: None }))? {
+    match world.ask(Request::BoxEnd(BoxEnd {
+        how,
+        id: None,
+        note: None,
+    }))? {
         Response::Box(Some(reply)) => Ok(reply),
         other => panic!("{other:?}"),
     }
@@ -116,6 +120,7 @@ fn after_a_stop_one_line_can_be_parked_and_the_box_remembers_it() {
     world.pass_secs(7);
     let outcome = world.event(Event::Request(Request::BoxEnd(BoxEnd {
         how: EndHow::Stop,
+        id: None,
         note: Some("the cellar".to_owned()),
     })));
     assert!(stops(&outcome), "the time was over before the request came");

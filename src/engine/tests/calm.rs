@@ -503,6 +503,7 @@ fn a_box_that_is_done_is_gone_from_the_screen_and_can_be_done_there() {
     world.wishes();
     let done = BoxEnd {
         how: EndHow::Done,
+        id: None,
         note: None,
     };
     world.ask(Request::BoxEnd(done)).unwrap();

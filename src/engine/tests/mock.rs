@@ -5,8 +5,8 @@ use super::world::{World, log, stops};
 use crate::domain::notice::Subject;
 use crate::engine::event::Event;
 use crate::ipc::protocol::{
-    BoxEnd, BoxStart, EndHow, ErrorCode, Failure, Log, MockAnswer, MockChoice, MockInfo, MockReply,
-    MockStart, Mocks, OwnRating, PlanShow, Request, Response,
+    BoxEnd, BoxStart, EndHow, ErrorCode, Failure, Log, MockAnswer, MockChoice, MockInfo, MockPart,
+    MockPoints, MockReply, MockStart, Mocks, OwnRating, PlanShow, Request, Response,
 };
 
 const NOTES: &str = "# Mind map\n\n```\nsets\n├── union\n├── hash\n│   ├── slot\n│   └── clash\n└── frozen\n```\n\n\
@@ -33,7 +33,11 @@ fn begin(world: &mut World, asked: MockStart) -> Result<MockReply, Failure> {
 
 fn end(world: &mut World, how: EndHow) {
     world
-        .ask(Request::BoxEnd(BoxEnd { how, note: None }))
+        .ask(Request::BoxEnd(BoxEnd {
+            how,
+            id: None,
+            note: None,
+        }))
         .unwrap();
 }
 
@@ -57,10 +61,12 @@ fn answer(mock: &MockReply) -> Log {
         answer: Some(Box::new(MockAnswer {
             mock: mock.running.id,
             scope: "house".to_owned(),
-            structure: 3,
-            correct: 2,
-            depth: 0,
-            delivery: 1,
+            marks: Some(MockPoints {
+                structure: 3,
+                correct: 2,
+                depth: 0,
+                delivery: 1,
+            }),
             answer_secs: 80,
         })),
         ..log("", 3)
@@ -73,7 +79,7 @@ fn it_asks_what_was_learnt_with_all_that_a_good_answer_touches() {
     let mock = begin(&mut world, MockStart::default()).unwrap();
     assert_eq!(
         (mock.running.kind.as_str(), mock.running.topic.as_str()),
-        ("mock", "all")
+        ("mock", "all of it")
     );
     assert_eq!((mock.running.limit_secs, mock.number), (1500, 1));
     let mut asked: Vec<&str> = mock.questions.iter().map(|it| it.scope.as_str()).collect();
@@ -156,6 +162,10 @@ fn what_is_long_is_asked_in_parts_that_a_log_takes() {
     let sizes: Vec<usize> = mock.questions.iter().map(|it| it.items.len()).collect();
     assert_eq!(sizes.iter().sum::<usize>(), 20);
     assert!(sizes.iter().all(|size| *size <= 9), "{sizes:?}");
+    let mut parts: Vec<MockPart> = mock.questions.iter().filter_map(|it| it.part).collect();
+    parts.sort_by_key(|it| it.from);
+    let told: Vec<_> = parts.iter().map(|it| (it.from, it.to, it.of)).collect();
+    assert_eq!(told, [(1, 7, 20), (8, 14, 20), (15, 20, 20)]);
     for question in &mock.questions {
         let logged = world.log(&question.scope, 3);
         let paths: Vec<_> = logged.reviews.iter().map(|it| it.path.as_str()).collect();
@@ -265,7 +275,10 @@ fn an_answer_is_one_batch_with_its_marks_and_one_undo_takes_it_back() {
         (told.said, told.late.len(), told.unsaid.as_slice()),
         (1, 0, ["house/hall".to_owned()].as_slice())
     );
-    assert_eq!((told.structure, told.depth, told.answer_secs), (3, 0, 80));
+    assert_eq!(
+        (told.marks, told.answer_secs),
+        (said.answer.unwrap().marks, 80)
+    );
     let marks = held[0].marks.unwrap();
     assert_eq!((marks.structure, marks.delivery), (3.0, 1.0));
     // The next one knows the marks of this one.
@@ -295,7 +308,7 @@ fn the_same_answer_sent_twice_counts_once_and_marks_beyond_three_are_refused() {
     assert_eq!(mocks(&mut world)[0].answers.len(), 1);
     assert_eq!(mocks(&mut world)[0].state, "running");
     let mut wrong = answer(&mock);
-    wrong.answer.as_mut().unwrap().depth = 4;
+    wrong.answer.as_mut().unwrap().marks.as_mut().unwrap().depth = 4;
     let refused = world.try_log(&wrong).unwrap_err();
     assert_eq!(
         (refused.code, refused.message.contains("depth = 4")),
@@ -325,10 +338,11 @@ fn it_outlives_the_daemon_and_what_was_asked_often_comes_later() {
         seed: Some(seed),
         ..MockStart::default()
     };
-    // Of one question the palace is preferred, however often it was asked.
+    // The palace is marked, but the map was never asked.
+    world.log("house", 3);
     assert_eq!(
         begin(&mut world, one(1)).unwrap().questions[0].scope,
-        "house"
+        "sets/"
     );
     end(&mut world, EndHow::Done);
     let held = mocks(&mut world);
@@ -392,4 +406,149 @@ fn an_interview_about_something_else_does_not_do_the_step() {
     world.try_log(&answer(&mock)).unwrap();
     end(&mut world, EndHow::Done);
     assert!(!is_done(&mut world));
+}
+
+#[test]
+fn only_what_was_reviewed_is_asked_and_a_single_branch_only_where_nothing_else_is() {
+    let mut world = World::empty();
+    world.write("a.md", NOTES);
+    world.read();
+    world.log("sets/union", 3);
+    world.pass_days(2);
+    let asked = |world: &mut World| -> Vec<Vec<String>> {
+        let mock = begin(world, MockStart::default()).unwrap();
+        end(world, EndHow::Cancel);
+        let paths = |it: &crate::ipc::protocol::MockQuestion| {
+            it.items.iter().map(|item| item.path.clone()).collect()
+        };
+        mock.questions.iter().map(paths).collect()
+    };
+    assert_eq!(asked(&mut world), [["sets/union"]]);
+    world.log("house", 3);
+    assert_eq!(asked(&mut world), [["house/gate", "house/hall"]]);
+    world.log("sets/frozen", 3);
+    let mut both = asked(&mut world);
+    both.sort_unstable();
+    assert_eq!(
+        both,
+        [["house/gate", "house/hall"], ["sets/union", "sets/frozen"]]
+    );
+}
+
+#[test]
+fn an_answer_that_was_broken_off_counts_without_marks() {
+    let mut world = learnt();
+    planned(&mut world, &plan(CLOSE));
+    let mock = begin(&mut world, MockStart::default()).unwrap();
+    let mut said = answer(&mock);
+    said.answer.as_mut().unwrap().marks = None;
+    world.try_log(&said).unwrap();
+    end(&mut world, EndHow::Stop);
+    let held = mocks(&mut world);
+    assert_eq!((held[0].marks, held[0].answers[0].marks), (None, None));
+    assert_eq!(held[0].answers[0].unsaid, ["house/hall"]);
+    assert!(is_done(&mut world));
+}
+
+#[test]
+fn answers_that_come_after_the_end_do_the_step_once() {
+    let mut world = learnt();
+    planned(
+        &mut world,
+        &plan(&(CLOSE.replace("close", "before") + CLOSE)),
+    );
+    world.pass_days(1);
+    let mock = begin(&mut world, MockStart::default()).unwrap();
+    world.pass_secs(900);
+    assert!(stops(&world.event(Event::Tick)));
+    assert!(!is_done(&mut world));
+    world.try_log(&answer(&mock)).unwrap();
+    assert!(is_done(&mut world));
+    world.try_log(&answer(&mock)).unwrap();
+    let all = PlanShow {
+        all: true,
+        ..PlanShow::default()
+    };
+    let days = asked(&mut world, Request::Plan(all)).unwrap().days;
+    let steps = days.iter().flat_map(|day| &day.steps);
+    let mocks = steps.filter(|step| step.kind == "mock" && step.done);
+    assert_eq!(mocks.count(), 1);
+}
+
+#[test]
+fn what_went_from_the_notes_meanwhile_is_left_out_and_told() {
+    let mut world = learnt();
+    let mock = begin(&mut world, MockStart::default()).unwrap();
+    world.write("a.md", &NOTES.replace("| Hall | two |\n", ""));
+    world.read();
+    let mut said = answer(&mock);
+    said.told_at = Some("2026-11-24T12:00:00+00:00".to_owned());
+    let logged = world.try_log(&said).unwrap();
+    assert_eq!(
+        (logged.reviews.len(), logged.ignored.as_slice()),
+        (1, ["house/hall".to_owned()].as_slice())
+    );
+    assert_eq!(mocks(&mut world)[0].answers.len(), 1);
+    world.write("a.md", "# nothing\n");
+    world.sync(crate::ipc::protocol::Sync::default()).unwrap();
+    world.pass_secs(1);
+    said.ratings.truncate(1);
+    let refused = world.try_log(&said);
+    assert_eq!(refused.map_err(|it| it.code), Err(ErrorCode::UnknownLocus));
+}
+
+#[test]
+fn an_answer_is_one_of_an_interview_and_of_its_time() {
+    let mut world = learnt();
+    let mock = begin(&mut world, MockStart::default()).unwrap();
+    let wrong = |change: &dyn Fn(&mut MockAnswer)| {
+        let mut said = answer(&mock);
+        change(said.answer.as_mut().unwrap());
+        said
+    };
+    for said in [
+        wrong(&|it| it.mock = uuid::Uuid::nil()),
+        wrong(&|it| it.scope.clear()),
+        wrong(&|it| it.scope.push('\u{1b}')),
+        wrong(&|it| it.answer_secs = 3601),
+    ] {
+        let refused = world.try_log(&said).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::InvalidParams, "{said:?}");
+    }
+    assert_eq!(world.show("house/gate").history.len(), 1);
+}
+
+#[test]
+fn a_map_called_all_is_not_all_of_it() {
+    let mut world = learnt();
+    world.write("b.md", "# Mind map\n\n```\nAll\n├── one\n└── two\n```\n");
+    world.read();
+    world.log("all/", 3);
+    planned(&mut world, &plan(CLOSE));
+    let own = MockStart {
+        scope: Some("all".to_owned()),
+        ..MockStart::default()
+    };
+    let mock = begin(&mut world, own).unwrap();
+    world.try_log(&answer(&mock)).unwrap();
+    end(&mut world, EndHow::Done);
+    assert!(!is_done(&mut world));
+}
+
+#[test]
+fn an_end_that_names_a_box_ends_no_other() {
+    let mut world = learnt();
+    let mock = begin(&mut world, MockStart::default()).unwrap();
+    let other = BoxEnd {
+        how: EndHow::Stop,
+        id: Some(uuid::Uuid::nil()),
+        note: None,
+    };
+    let refused = world.ask(Request::BoxEnd(other.clone())).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BoxRefused);
+    let own = BoxEnd {
+        id: Some(mock.running.id),
+        ..other
+    };
+    world.ask(Request::BoxEnd(own)).unwrap();
 }

@@ -113,7 +113,11 @@ fn begin(world: &mut World, kind: &str, topic: &str) {
 }
 
 fn end(world: &mut World, how: EndHow) {
-    let end = BoxEnd { how, note: None };
+    let end = BoxEnd {
+        how,
+        id: None,
+        note: None,
+    };
     world.ask(Request::BoxEnd(end)).unwrap();
 }
 

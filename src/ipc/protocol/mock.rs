@@ -77,9 +77,23 @@ pub struct MockQuestion {
     pub under: Vec<String>,
     /// What a good answer touches, in order; at least one.
     pub items: Vec<MockItem>,
+    /// Which part it is, where a long list of branches or rooms is asked in parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<MockPart>,
     /// The palace's model answer, verbatim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+}
+
+/// A part of a long list of branches or rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MockPart {
+    /// The place of its first one among all, from 1.
+    pub from: u32,
+    /// The place of its last one.
+    pub to: u32,
+    /// How many there are in all.
+    pub of: u32,
 }
 
 /// One thing that a good answer touches.
@@ -102,6 +116,17 @@ pub struct MockAnswer {
     pub mock: Uuid,
     /// What was asked, as `mock_start` told it.
     pub scope: String,
+    /// How good it was; absent where it was broken off before it was marked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marks: Option<MockPoints>,
+    /// How long the answer was, in seconds.
+    pub answer_secs: u32,
+}
+
+/// The marks of one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MockPoints {
     /// It opened with a frame, and kept its order: 0 to 3.
     pub structure: u8,
     /// What was said is right: 0 to 3.
@@ -110,8 +135,6 @@ pub struct MockAnswer {
     pub depth: u8,
     /// In time, without a restart: 0 to 3.
     pub delivery: u8,
-    /// How long the answer was, in seconds.
-    pub answer_secs: u32,
 }
 
 /// Parameters of `mocks`.
@@ -130,7 +153,7 @@ pub struct MockInfo {
     pub id: Uuid,
     /// The how-manieth it was, from 1.
     pub number: u32,
-    /// What it was about: a scope, or `all`.
+    /// What it was about: a scope, or `all of it`.
     pub topic: String,
     /// `running`, `finished` or `stopped`.
     pub state: String,
@@ -143,7 +166,7 @@ pub struct MockInfo {
     /// Its mean marks, if an answer was marked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marks: Option<MockMarks>,
-    /// Its answers that were marked, in their order.
+    /// Its answers, in their order.
     pub answers: Vec<MockAnswered>,
 }
 
@@ -165,14 +188,9 @@ pub struct MockMarks {
 pub struct MockAnswered {
     /// What was asked.
     pub scope: String,
-    /// 0 to 3.
-    pub structure: u8,
-    /// 0 to 3.
-    pub correct: u8,
-    /// 0 to 3.
-    pub depth: u8,
-    /// 0 to 3.
-    pub delivery: u8,
+    /// How good it was; absent where it was broken off before it was marked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marks: Option<MockPoints>,
     /// How long the answer was, in seconds.
     pub answer_secs: u32,
     /// How many of its loci were said, in time.

@@ -452,6 +452,9 @@ pub struct BoxStart {
 pub struct BoxEnd {
     /// `done`, `stop` or `cancel`.
     pub how: EndHow,
+    /// The box that is meant, if it is to be this one and no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
     /// The parked line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

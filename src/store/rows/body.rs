@@ -145,11 +145,17 @@ pub(super) struct MockAnswerBody {
     #[serde(rename = "box")]
     pub(super) mock: String,
     pub(super) scope: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) marks: Option<MarksBody>,
+    pub(super) answer_secs: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct MarksBody {
     pub(super) structure: u8,
     pub(super) correct: u8,
     pub(super) depth: u8,
     pub(super) delivery: u8,
-    pub(super) answer_secs: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -272,18 +278,33 @@ impl BoxEndedBody {
 
 impl MockAnswerBody {
     pub(super) fn answer(self) -> Result<Answer, NoFact> {
-        let points =
-            |number: u8| Points::new(number).ok_or_else(|| NoFact::UnknownWord(number.to_string()));
         Ok(Answer {
             mock: BoxId(uuid(&self.mock)?),
-            rubric: Rubric {
-                structure: points(self.structure)?,
-                correct: points(self.correct)?,
-                depth: points(self.depth)?,
-                delivery: points(self.delivery)?,
-            },
             scope: self.scope,
+            rubric: self.marks.map(|marks| marks.rubric()).transpose()?,
             took: Secs(self.answer_secs),
+        })
+    }
+}
+
+impl MarksBody {
+    fn of(rubric: Rubric) -> MarksBody {
+        MarksBody {
+            structure: rubric.structure.number(),
+            correct: rubric.correct.number(),
+            depth: rubric.depth.number(),
+            delivery: rubric.delivery.number(),
+        }
+    }
+
+    fn rubric(&self) -> Result<Rubric, NoFact> {
+        let points =
+            |number: u8| Points::new(number).ok_or_else(|| NoFact::UnknownWord(number.to_string()));
+        Ok(Rubric {
+            structure: points(self.structure)?,
+            correct: points(self.correct)?,
+            depth: points(self.depth)?,
+            delivery: points(self.delivery)?,
         })
     }
 }
@@ -460,10 +481,7 @@ pub(super) fn body(entry: &Entry) -> Result<String, NoFact> {
         Fact::MockAnswer(answer) => serde_json::to_string(&MockAnswerBody {
             mock: answer.mock.0.to_string(),
             scope: answer.scope.clone(),
-            structure: answer.rubric.structure.number(),
-            correct: answer.rubric.correct.number(),
-            depth: answer.rubric.depth.number(),
-            delivery: answer.rubric.delivery.number(),
+            marks: answer.rubric.map(MarksBody::of),
             answer_secs: answer.took.0,
         }),
         Fact::Import { batches } => serde_json::to_string(&ImportBody {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::cli::mock::model::tests::mock;
 
-fn points(number: u8) -> Points {
+fn mark(number: u8) -> Points {
     Points::new(number).unwrap()
 }
 
@@ -11,7 +11,7 @@ fn graded(question: usize, ticks: &[Rating], marks: Option<[u8; 4]>) -> Graded {
     Graded {
         question,
         ticks: ticks.iter().copied().enumerate().collect(),
-        marks: marks.map(|marks| marks.map(points)),
+        marks: marks.map(|marks| marks.map(mark)),
         answer_secs: 80,
     }
 }
@@ -31,6 +31,9 @@ fn done(given: &[Given]) -> Done {
         questions: asked.collect(),
         marks: mean(given),
         reviews: Vec::new(),
+        batches: given.iter().map(|it| it.batch).collect(),
+        gone: given.iter().flat_map(|it| it.gone.clone()).collect(),
+        refused: Vec::new(),
         spooled: given.iter().any(|it| it.reviews.is_none()),
     }
 }
@@ -38,7 +41,9 @@ fn done(given: &[Given]) -> Done {
 fn given(graded: Graded) -> Given {
     Given {
         graded,
+        batch: Uuid::from_u128(5),
         reviews: Some(Vec::new()),
+        gone: Vec::new(),
     }
 }
 
@@ -67,36 +72,62 @@ fn it_ends_with_marks_beside_the_last_ones_what_was_missed_and_what_to_say() {
         minutes: 4,
         count: 9,
     };
+    let beside = Beside {
+        last: Some(&LAST),
+        tomorrow: Some(tomorrow),
+        ..Beside::default()
+    };
     assert_eq!(
-        text(&done(&all), &mock().questions, Some(&LAST), Some(tomorrow)),
+        text(&done(&all), &mock().questions, &beside),
         "mock 7 · 2 of 2 questions · 18:20 of 25:00\n\
          Structure 2.5  Correct 2.5  Depth 1.0  Delivery 2.0  (last: 2.0 2.2 1.0 1.5)\n\
          not said: Kitchen · late: keys\n\
          say next time: \"A name refers to an object.\"\n\
          undo one answer: loci undo --list · tomorrow 4 min, 9 loci\n"
     );
+    let of_plan = Beside {
+        plan_day: Some("close"),
+        ..Beside::default()
+    };
+    let told = text(&done(&all), &mock().questions, &of_plan);
+    let wanted = "step close/mock done · undo it, or one answer: loci undo --list\n";
+    assert!(told.ends_with(wanted), "{told}");
 }
 
 #[test]
 fn one_that_was_stopped_tells_what_there_is() {
     let mut one = given(graded(0, &[Rating::Good], None));
     one.reviews = None;
-    assert_eq!(
-        text(&done(&[one]), &mock().questions, None, None),
-        "mock 7 · 1 of 2 questions · 18:20 of 25:00\n\
-         kept for the daemon: loci daemon start · undo one answer: loci undo --list\n"
-    );
-    assert_eq!(
-        text(&done(&[]), &mock().questions, None, None),
-        "nothing rated\n"
-    );
-    let cancelled = Done {
-        state: "cancelled",
-        ..done(&[])
+    one.gone = vec!["house/kitchen".to_owned()];
+    let beside = Beside {
+        kept: Some("kept: good house/gate\nstart it: loci daemon start\n"),
+        ..Beside::default()
     };
     assert_eq!(
-        text(&cancelled, &mock().questions, None, None),
+        text(&done(&[one]), &mock().questions, &beside),
+        "mock 7 · 1 of 2 questions · 18:20 of 25:00\n\
+         not rated, gone from the notes: house/kitchen\n\
+         undo: loci undo 00000000-0000-0000-0000-000000000005\n\
+         kept: good house/gate\nstart it: loci daemon start\n"
+    );
+    let none = Beside::default();
+    assert_eq!(
+        text(&done(&[]), &mock().questions, &none),
+        "nothing rated\n"
+    );
+    let cancelled = |given: &[Given]| Done {
+        state: "cancelled",
+        ..done(given)
+    };
+    assert_eq!(
+        text(&cancelled(&[]), &mock().questions, &none),
         "mock 7 cancelled: nothing was rated\n"
+    );
+    let one = given(graded(0, &[Rating::Good], None));
+    let told = text(&cancelled(&[one]), &mock().questions, &none);
+    assert!(
+        told.starts_with("mock 7 cancelled · kept: 1 answer\n"),
+        "{told}"
     );
 }
 

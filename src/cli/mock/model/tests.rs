@@ -33,6 +33,7 @@ pub fn mock() -> MockReply {
                 kind: "route".to_owned(),
                 ask: "the Python memory model".to_owned(),
                 under: vec!["Your House".to_owned()],
+                part: None,
                 items: vec![
                     item("house/gate", "Gate", Some("Variable name")),
                     item("house/kitchen", "Kitchen", Some("Mutability")),
@@ -46,6 +47,7 @@ pub fn mock() -> MockReply {
                 kind: "children".to_owned(),
                 ask: "dict > Why".to_owned(),
                 under: vec!["dict".to_owned(), "Why".to_owned()],
+                part: None,
                 items: vec![
                     item("dict/why/fast", "fast", None),
                     item("dict/why/keys", "keys", None),
@@ -107,7 +109,16 @@ fn a_question_is_thought_about_said_gone_deeper_into_ticked_and_marked() {
         marks: Some([3, 2, 1, 0].map(points)),
         answer_secs: 81,
     };
-    assert_eq!(it.wish(Wish::Mark(points(0)), 132_000), Deed::Log(graded));
+    draws(
+        &mut it,
+        &[Wish::Mark(points(3)), Wish::Back, Wish::Mark(points(0))],
+        131_500,
+    );
+    assert!(matches!(
+        it.wish(Wish::Mark(points(1)), 131_500),
+        Deed::Refuse(_)
+    ));
+    assert_eq!(it.wish(Wish::Go, 132_000), Deed::Log(graded));
     it.logged(133_000);
     assert_eq!((it.at(), it.face()), (1, Face::Think));
     assert_eq!((it.tick(0), it.points(0)), (None, None));
@@ -125,8 +136,8 @@ fn an_answer_that_takes_longer_is_cut() {
         &[Wish::Go, Wish::TickAll(Rating::Good), Wish::Go],
         9_000_001,
     );
-    draws(&mut it, &[Wish::Mark(points(1)); 3], 9_000_002);
-    let Deed::Log(graded) = it.wish(Wish::Mark(points(1)), 9_000_003) else {
+    draws(&mut it, &[Wish::Mark(points(1)); 4], 9_000_002);
+    let Deed::Log(graded) = it.wish(Wish::Go, 9_000_003) else {
         panic!("nothing to log");
     };
     assert_eq!(graded.answer_secs, 120);
@@ -142,6 +153,7 @@ fn where_nothing_comes_all_is_missed_and_nothing_is_marked() {
     };
     assert_eq!(graded.marks, Some([Points::default(); 4]));
     assert_eq!(graded.ticks, [(0, Rating::Again), (1, Rating::Again)]);
+    assert_eq!(it.broken_off(), Some(graded));
     // Something came after all: then it is marked as any other.
     draws(&mut it, &[Wish::Back, SAID, Wish::Go], 0);
     assert_eq!(it.face(), Face::Mark(0));

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::domain::day::Stamp;
 use crate::domain::journal::{Birth, Changed, Entry, Fact};
 use crate::domain::locus::{Kind, LocusId};
-use crate::domain::mock::{Answer, Points, Rubric};
+use crate::domain::mock::Answer;
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
@@ -17,6 +17,7 @@ use crate::domain::remind::{Pace, Reminder};
 use crate::domain::review::{BatchId, Review, ReviewId, Source};
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 use crate::engine::fault::{Fault, bad_input};
+use crate::engine::request::mock::rubric;
 use crate::ipc::journal::{FactLine, JournalLine};
 
 /// The entry of a line.
@@ -190,20 +191,12 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
         FactLine::MockAnswer {
             id,
             scope,
-            structure,
-            correct,
-            depth,
-            delivery,
+            marks,
             answer_secs,
         } => Fact::MockAnswer(Answer {
             mock: BoxId(*id),
             scope: scope.clone(),
-            rubric: Rubric {
-                structure: points(*structure)?,
-                correct: points(*correct)?,
-                depth: points(*depth)?,
-                delivery: points(*delivery)?,
-            },
+            rubric: marks.map(rubric).transpose()?,
             took: Secs(*answer_secs),
         }),
         FactLine::Import { batches } => Fact::Import {
@@ -265,10 +258,6 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             day: day(done_for)?,
         },
     })
-}
-
-fn points(number: u8) -> Result<Points, Fault> {
-    Points::new(number).ok_or_else(|| bad_input(format!("{number} is no mark: write 0 to 3")))
 }
 
 fn day_id(text: &str) -> Result<DayId, Fault> {
