@@ -104,13 +104,48 @@ pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>
 
 /// Reads an end, or `FROM..TO`. A day as the end is a whole one: until the next study day starts.
 pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, NotAhead> {
-    let Some((from, to)) = ends(text) else {
+    let Some(ends) = ends(text) else {
         return Ok(Stretch {
             from: None,
             until: until(text, now, calendar)?,
             last: None,
         });
     };
+    let (from, (until, last)) = between(&ends, text, now, calendar)?;
+    if until <= now.at
+        && let Some(last) = last
+    {
+        return Err(NotAhead::Over {
+            text: text.trim().to_owned(),
+            is: date(last, now.at.with_timezone(&now.zone).date_naive()),
+        });
+    }
+    Ok(Stretch {
+        from: (from > now.at).then_some(from),
+        until: ahead(until, text, now)?,
+        last,
+    })
+}
+
+/// The first and the last study day of `FROM..TO`, also of one that is over; no last one where it ends at a time.
+pub fn days(
+    ends: &(String, String),
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<(NaiveDate, Option<NaiveDate>), NotAhead> {
+    let (from, (until, last)) = between(ends, text, now, calendar)?;
+    not_too_far(until, text)?;
+    Ok((calendar.day_of(from).0, last))
+}
+
+/// From when to when the two ends of a stretch are.
+fn between(
+    (from, to): &(String, String),
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<(DateTime<Utc>, End), NotAhead> {
     let to = to.as_str();
     if to.is_empty() {
         return Err(NotAhead::Endless(text.trim().to_owned()));
@@ -130,12 +165,7 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
             return Err(backwards((from, first, end), to, text, now));
         }
     }
-    let (until, last) = end;
-    Ok(Stretch {
-        from: (from > now.at).then_some(from),
-        until: ahead(until, text, now)?,
-        last,
-    })
+    Ok((from, end))
 }
 
 /// Where a stretch begins; now if nothing says.
@@ -262,12 +292,17 @@ fn next_year(day: NaiveDate) -> NaiveDate {
 }
 
 fn ahead(at: DateTime<Utc>, text: &str, now: &Now) -> Result<DateTime<Utc>, NotAhead> {
-    if at.year() >= TOO_FAR {
-        Err(NotAhead::TooFar(text.trim().to_owned()))
-    } else if at > now.at {
-        Ok(at)
-    } else {
-        Err(over(text, at, now))
+    not_too_far(at, text)?;
+    match at > now.at {
+        true => Ok(at),
+        false => Err(over(text, at, now)),
+    }
+}
+
+fn not_too_far(at: DateTime<Utc>, text: &str) -> Result<(), NotAhead> {
+    match at.year() {
+        TOO_FAR.. => Err(NotAhead::TooFar(text.trim().to_owned())),
+        _ => Ok(()),
     }
 }
 
@@ -554,6 +589,14 @@ mod tests {
         ] {
             check_refused(text, "before 9999-01-01");
         }
+    }
+
+    #[test]
+    fn a_stretch_of_days_that_is_over_is_told_by_its_last_one() {
+        check_refused(
+            "2026-11-01..2026-11-03",
+            "`2026-11-01..2026-11-03` is Tue 3 Nov, which is not ahead",
+        );
     }
 
     #[test]
