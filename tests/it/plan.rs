@@ -206,6 +206,21 @@ fn an_interview_makes_a_plan_once_and_names_it_in_the_config() {
     let first = home.loci(&line);
     assert_eq!(first.code, 0, "{}", first.stderr);
     assert!(first.stdout.contains("python.toml"), "{}", first.stdout);
+    // What is due now is a part of the plan's today, and not told beside it.
+    let told = |what: &str| first.stdout.matches(what).count();
+    assert_eq!(
+        (
+            told("next: "),
+            told("Day 1 of 30"),
+            told("prompt"),
+            told("\nconfig ")
+        ),
+        (1, 1, 0, 1),
+        "{}",
+        first.stdout
+    );
+    let today = home.loci(&["plan"]).ok().stdout;
+    assert!(first.stdout.ends_with(&today), "{}", first.stdout);
     let check = home.loci(&["plan", "check"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
     assert!(
@@ -222,5 +237,6 @@ fn an_interview_makes_a_plan_once_and_names_it_in_the_config() {
         "{}",
         again.stderr
     );
+    assert!(again.stdout.ends_with(&today), "{}", again.stdout);
     assert_eq!(home.loci(&["start", "--interview", "2020-01-01"]).code, 2);
 }
