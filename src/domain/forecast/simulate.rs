@@ -261,7 +261,8 @@ impl<'a> Simulation<'a> {
 
     /// Asks what is new in a family, whatever its gate: the recall that ends the making of a map or a palace, which
     /// is a step of a plan and not on the day's list. What was missed is asked once more. It counts with the day that
-    /// comes next: it is new on it, and takes of its minutes and of what its list offers anew.
+    /// comes next: it is new on it. What its list would have offered anew takes its place there, of the minutes and of
+    /// the new ones; what hangs under a branch that was not recalled yet comes beside the list.
     ///
     /// # Errors
     /// If a memory state is damaged.
@@ -270,6 +271,7 @@ impl<'a> Simulation<'a> {
         family: usize,
         mut recalls: impl FnMut(Question) -> bool,
     ) -> Result<(), MemoryError> {
+        self.open_until(self.day);
         let new = |item: &Item| item.is_new();
         let items = self.groups[family].items.iter();
         let places: Vec<usize> = items
@@ -287,8 +289,10 @@ impl<'a> Simulation<'a> {
                 Rating::Hard | Rating::Good | Rating::Easy => {}
             }
         }
-        self.already.first_reviews += new;
-        self.already.spent = Secs(self.already.spent.0.saturating_add(secs.0));
+        if self.groups[family].gate == Gate::Open {
+            self.already.first_reviews += new;
+            self.already.spent = Secs(self.already.spent.0.saturating_add(secs.0));
+        }
         self.met.new += new;
         self.met.again += number(missed.len());
         self.met.secs = Secs(self.met.secs.0.saturating_add(secs.0));

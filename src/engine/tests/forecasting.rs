@@ -203,6 +203,24 @@ fn what_a_plan_brings_anew_takes_of_the_new_ones_and_of_the_minutes_of_its_date(
 }
 
 #[test]
+fn what_a_plan_asks_beside_the_list_is_counted_beside_it() {
+    let mut world = World::empty();
+    let text =
+        "# Mind map\n\n```\npython\n├── memory\n│   ├── stack\n│   └── heap\n└── names\n```\n";
+    world.write("python.md", text);
+    world.read();
+    planned(&mut world, &plan(&topic("memory", "python/memory")));
+    let (due, reply) = (
+        world.due(),
+        forecast(&mut world, Forecast::default()).unwrap(),
+    );
+    let first = &reply.days[0];
+    assert_eq!(due.count, 2, "what hangs under memory waits for it");
+    assert_eq!((first.new, first.count), (4, 4));
+    assert_eq!(reply.summary.new, 4);
+}
+
+#[test]
 fn a_forecast_names_the_minutes_that_the_plan_has() {
     let mut world = mapped(4);
     assert_eq!(show(&mut world).minutes_a_day, 60);
