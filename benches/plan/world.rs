@@ -127,6 +127,7 @@ impl World {
         self.plan = Some(plan.clone());
         let read = PlanRead::Good {
             path: "/notes/plan.toml".to_owned(),
+            text: text.into(),
             plan,
             problems: Vec::new(),
         };

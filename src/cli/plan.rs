@@ -18,6 +18,7 @@ mod outline;
 pub mod page;
 mod place;
 mod report;
+mod room;
 mod scopes;
 mod shift;
 mod show;

@@ -157,7 +157,9 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
     }
     let ahead = match (&args.interview, context.out.form) {
         (Some(date), Form::Json) => interview::ahead(context, args, date)?,
-        (Some(_) | None, _) => interview::Ahead::default(),
+        // The plan's own today follows: what is due is a part of it.
+        (Some(_), Form::Text) => return stands(context, &paths, &notes),
+        (None, _) => interview::Ahead::default(),
     };
     today(context, &paths, &notes, ahead)
 }
@@ -296,6 +298,51 @@ fn agreed(context: &mut Context) -> Result<bool, Trouble> {
     Ok(matches!(answer.to_lowercase().as_str(), "" | "y" | "yes"))
 }
 
+/// What is known, and where things lie.
+fn stands(context: &mut Context, paths: &Paths, notes: &[PathBuf]) -> Result<Exit, Trouble> {
+    let status: Reply<StatusReply> = context.call(&Request::Status(NoParams {}))?;
+    daemon::version::note(context, &status.value.daemon.version)?;
+    let text = format!(
+        "{}\n\n{}",
+        known(&status.value),
+        places(&status.value, paths, notes)
+    );
+    context.out.echo(&text)?;
+    Ok(Exit::Done)
+}
+
+fn known(status: &StatusReply) -> String {
+    styled(BOLD, &known_loci(&status.loci))
+}
+
+/// Where notes, config and data lie, a line each.
+fn places(status: &StatusReply, paths: &Paths, notes: &[PathBuf]) -> String {
+    let notes = notes.iter().map(|path| printable(&paths.tilde(path)));
+    let place = |name: &str, path: &str| {
+        format!(
+            "{} {}\n",
+            styled(DIM, name),
+            printable(&paths.tilde(Path::new(path)))
+        )
+    };
+    format!(
+        "{} {}\n{}{}",
+        styled(DIM, "notes "),
+        notes.collect::<Vec<_>>().join(", "),
+        place("config", &status.daemon.config),
+        place("data  ", &status.daemon.data_dir),
+    )
+}
+
+/// What is due, and then what comes next.
+fn due_text(due: &DueReply) -> String {
+    let list = match due.prompts.is_empty() {
+        true => "nothing due\n\nnext: loci ls\n".to_owned(),
+        false => due::list(due),
+    };
+    format!("today: {list}")
+}
+
 /// What is known, what to do today, where things lie, what comes next.
 fn today(
     context: &mut Context,
@@ -320,29 +367,12 @@ fn today(
         ahead,
     };
     context.out.changed("start", &data, || {
-        let list = match due.value.prompts.is_empty() {
-            true => "nothing due\n\nnext: loci ls\n".to_owned(),
-            false => due::list(&due.value),
-        };
+        let list = due_text(&due.value);
         let (list, next) = list.rsplit_once("\nnext: ").unwrap_or((&list, "loci\n"));
-        let notes: Vec<String> = notes
-            .iter()
-            .map(|path| printable(&paths.tilde(path)))
-            .collect();
-        let place = |name: &str, path: &str| {
-            format!(
-                "{} {}\n",
-                styled(DIM, name),
-                printable(&paths.tilde(Path::new(path)))
-            )
-        };
         format!(
-            "{}\n\ntoday: {list}\n{} {}\n{}{}\nnext: {next}",
-            styled(BOLD, &known_loci(&status.loci)),
-            styled(DIM, "notes "),
-            notes.join(", "),
-            place("config", &status.daemon.config),
-            place("data  ", &status.daemon.data_dir),
+            "{}\n\n{list}\n{}\nnext: {next}",
+            known(&status),
+            places(&status, paths, notes),
         )
     })?;
     Ok(Exit::Done)

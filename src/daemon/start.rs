@@ -260,6 +260,7 @@ fn wire(
         config: config.clone(),
         watcher: watch::notes(&notes_changed),
         config_watcher: watch::notes(&notes_changed),
+        last_plan: engine.last_plan().cloned(),
     };
     let now = zone.now();
     let calendar = zone::calendar(&config.settings, now);

@@ -301,22 +301,18 @@ impl State {
         if self.plan == read {
             return;
         }
-        if let PlanRead::Bad { path, problems } = &read {
+        if let PlanRead::Bad { path, problems, .. } = &read {
             for problem in problems {
                 tracing::warn!("{path}:{}: {}", problem.line, problem.message);
             }
         }
         let before = self.settings();
-        self.interview = match (&read, &self.plan) {
-            (PlanRead::Good { plan, .. }, _) => {
-                plan.interview.and_then(|placed| placed.what.time())
-            }
-            // The last good one of that file holds.
-            (
-                PlanRead::Bad { path, .. },
-                PlanRead::Good { path: before, .. } | PlanRead::Bad { path: before, .. },
-            ) if path == before => self.interview,
-            (PlanRead::None | PlanRead::Bad { .. }, _) => None,
+        self.interview = match &read {
+            PlanRead::Good { plan, .. }
+            | PlanRead::Bad {
+                last: Some(plan), ..
+            } => plan.interview.and_then(|placed| placed.what.time()),
+            PlanRead::None | PlanRead::Bad { last: None, .. } => None,
         };
         self.plan = read.clone();
         batch.push((Event::Planned(Box::new(read)), Asker::Nobody));

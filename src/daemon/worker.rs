@@ -18,6 +18,7 @@ use crate::notes::source::anchor;
 use crate::notes::source::reader::Reader;
 use crate::notes::source::watch::Watcher;
 use crate::store::error::StoreError;
+use crate::store::plan_text::PlanText;
 use crate::store::{backup, check};
 
 mod import;
@@ -118,6 +119,8 @@ pub struct Bench {
     pub watcher: Watcher,
     /// Watches the config itself, and the plan that it names.
     pub config_watcher: Watcher,
+    /// What the plan's file held when it was last a plan.
+    pub last_plan: Option<PlanText>,
 }
 
 /// The thread's own state.
@@ -175,8 +178,12 @@ impl Working {
                 // The config may name another plan than before.
                 self.watch_files();
                 self.watch();
-                let known = &self.bench.config;
-                let plan = PlanSeen::Read(Box::new(read_plan(known)));
+                let Bench {
+                    config: known,
+                    last_plan,
+                    ..
+                } = &mut self.bench;
+                let plan = PlanSeen::Read(Box::new(read_plan(known, last_plan)));
                 let read = self.reader.read(&known.notes, &known.ignore, &adopted);
                 Finished {
                     config,

@@ -132,9 +132,9 @@ pub struct DayLimits {
 pub struct Day {
     /// Which.
     pub day: StudyDay,
-    /// How long its list takes; `secs.minutes_up()` are its minutes.
+    /// How long its list takes, with what was met beside it; `secs.minutes_up()` are its minutes.
     pub secs: Secs,
-    /// Loci asked that are due or new, as `due` counts them.
+    /// Loci asked that are due or new, as `due` counts them, and those that were met.
     pub count: u32,
     /// Loci asked for the first time.
     pub new: u32,

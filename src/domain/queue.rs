@@ -225,6 +225,14 @@ pub fn at_once(group: &Group, new_per_day: u32) -> Vec<(Range<usize>, Secs)> {
     cut::at_once(group, &limits)
 }
 
+/// How long items of a group take that are asked one after the other, in one prompt.
+pub fn at_one_go<'a>(kind: PromptKind, items: impl Iterator<Item = &'a Item> + Clone) -> Secs {
+    match items.clone().next() {
+        Some(_) => cut::estimate(kind, items),
+        None => Secs(0),
+    }
+}
+
 /// A due prompt and what it is sorted by.
 struct Ranked {
     mean: f64,

@@ -1,5 +1,7 @@
 //! What can happen to the engine: a closed list of plain data.
 
+use std::sync::Arc;
+
 use crate::domain::notice::{Subject, Token};
 use crate::domain::plan::Plan;
 use crate::domain::screen::News;
@@ -99,7 +101,9 @@ pub enum PlanRead {
     Good {
         /// Its file, absolute.
         path: String,
-        /// It.
+        /// What it holds.
+        text: Arc<str>,
+        /// That as a plan.
         plan: Plan,
         /// What is odd about it.
         problems: Vec<ProblemInfo>,
@@ -110,6 +114,8 @@ pub enum PlanRead {
         path: String,
         /// Why not, each with its line.
         problems: Vec<ProblemInfo>,
+        /// That last good one, if it is known.
+        last: Option<Plan>,
     },
 }
 

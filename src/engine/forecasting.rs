@@ -34,6 +34,9 @@ pub struct Forecasting {
     pub of_interview: HashSet<NodeIx>,
     /// The minutes of the days that have others than the settings say: those of a plan.
     pub minutes: BTreeMap<StudyDay, u32>,
+    /// The minutes that the plan has on the first day, if that is one of it: what reviews may take of them is less where
+    /// something has to stay for its code or a mock interview.
+    pub planned: Option<u32>,
     /// What is asked about.
     pub asked: Conditions,
     /// The settings as they are, where others are asked about.
@@ -67,6 +70,14 @@ impl Minutes {
         }
     }
 
+    /// As they are told of a forecast: a plan's whole minutes, if it rules the first day.
+    fn told(self, of: &Forecasting) -> u32 {
+        match self {
+            Minutes::Usual(usual) => of.planned.unwrap_or(usual),
+            Minutes::Asked(minutes) => minutes,
+        }
+    }
+
     /// Of a day that no plan rules.
     pub fn get(self) -> u32 {
         match self {
@@ -81,7 +92,7 @@ impl PartialEq for Forecasting {
             && (self.days, self.asked, self.usual) == (other.days, other.asked, other.usual)
             && self.without_new == other.without_new
             && (&self.led, &self.of_interview) == (&other.led, &other.of_interview)
-            && self.minutes == other.minutes
+            && (&self.minutes, self.planned) == (&other.minutes, other.planned)
             && self.start == other.start
     }
 }
@@ -92,7 +103,7 @@ impl Conditions {
         ForecastTerms {
             retention: self.terms.intervals.retention.get(),
             new_per_day: self.terms.usual_new,
-            minutes: self.minutes.on(of.start.day, of),
+            minutes: self.minutes.told(of),
         }
     }
 }

@@ -47,6 +47,7 @@ use crate::ipc::protocol::{ProblemInfo, Request, Response, SupervisorReport};
 use crate::store::Store;
 use crate::store::carried::Carried;
 use crate::store::error::StoreError;
+use crate::store::plan_text::PlanText;
 use crate::store::read::LocusRow;
 
 use agenda::Agenda;
@@ -120,6 +121,8 @@ pub struct Engine {
     left: BTreeMap<Subject, Place>,
     /// What the store keeps for the next daemon; in the first turn, what the one before kept for this one.
     carried: Carried,
+    /// The last good text of the study plan, as the store keeps it.
+    plan_text: Option<PlanText>,
     adopted: BTreeSet<String>,
     chores: BTreeMap<String, StudyDay>,
     unplaced: Vec<UnplacedLog>,
@@ -189,6 +192,7 @@ impl Engine {
             screen: Screen::default(),
             left: BTreeMap::new(),
             carried: Carried::default(),
+            plan_text: None,
             adopted: BTreeSet::new(),
             chores: BTreeMap::new(),
             unplaced: Vec::new(),
@@ -350,8 +354,10 @@ impl Engine {
             Event::Planned(read) => {
                 // What has passed keeps its date in the plan as it was.
                 self.keep_passed(now);
+                let text = self.plan_text_of(&read);
                 self.study.read(*read);
                 self.study.kept = None;
+                self.keep_plan_text(text)?;
                 Ok(Outcome::default())
             }
             Event::ConfigRefused(why) => {

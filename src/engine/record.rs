@@ -184,6 +184,7 @@ impl Engine {
         self.reviewed = self.last_review();
         self.left = loaded.notices;
         self.carried = loaded.carried;
+        self.plan_text = loaded.plan_text;
         Ok(LastNotes {
             sources: loaded.sources,
             places: loaded.places,

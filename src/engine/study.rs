@@ -18,6 +18,7 @@ use pass::Passing;
 mod allowance;
 mod blocks;
 mod expected;
+mod kept;
 pub(super) mod list;
 mod outline;
 mod pass;
@@ -217,16 +218,40 @@ impl Study {
                 path,
                 plan,
                 problems,
+                text: _,
             } => {
                 self.taken = Some(Taken { path, plan });
                 self.problems = problems;
                 self.doubt();
             }
-            PlanRead::Bad { path, problems } => {
+            PlanRead::Bad {
+                path,
+                problems,
+                last,
+            } => {
                 self.taken.take_if(|taken| taken.path != path);
                 self.problems = problems;
+                if let (None, Some(plan)) = (&self.taken, last) {
+                    self.taken = Some(Taken { path, plan });
+                    self.doubt();
+                }
             }
         }
+    }
+
+    /// What is wrong with the file, and that its last good plan is used, if there is one.
+    pub(super) fn told_problems(&self) -> impl Iterator<Item = ProblemInfo> {
+        self.problems.iter().cloned().map(|problem| {
+            let is_used = self.taken.is_some() && problem.level == "error";
+            let meanwhile = match is_used {
+                true => "; meanwhile the last good plan is used",
+                false => "",
+            };
+            ProblemInfo {
+                message: problem.message + meanwhile,
+                ..problem
+            }
+        })
     }
 }
 

@@ -35,6 +35,7 @@ impl Store {
                 plan,
                 notices: store.notices()?,
                 carried: store.carried()?,
+                plan_text: store.plan_text()?,
             })
         })
     }

@@ -1,7 +1,7 @@
 //! The store: facts in, rows out. The only place that names SQLite.
 //!
 //! The journal is the truth and is only ever appended to; every other table is a projection of it, which
-//! [`repair::repair`] can make again (the last good texts of the sources excepted). The store is synchronous,
+//! [`repair::repair`] can make again (the last good texts of the sources and of the plan excepted). The store is synchronous,
 //! reads no clock and no config, and never overwrites or replaces a file that it does not understand.
 
 pub mod backup;
@@ -14,6 +14,7 @@ mod load;
 pub mod mock;
 mod open;
 mod plan;
+pub mod plan_text;
 mod project;
 pub mod read;
 mod recalls;

@@ -31,7 +31,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../data/migrations/0006_plan.sql"),
     include_str!("../../data/migrations/0007_carried.sql"),
     include_str!("../../data/migrations/0008_passed.sql"),
-    include_str!("../../data/migrations/0009_mock.sql"),
+    include_str!("../../data/migrations/0009_plan_text.sql"),
+    include_str!("../../data/migrations/0010_mock.sql"),
 ];
 
 /// How every SQLite file begins.

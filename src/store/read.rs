@@ -10,6 +10,7 @@ use super::carried::Carried;
 use super::error::StoreError;
 use super::identity::PARTS;
 use super::load::box_start;
+use super::plan_text::PlanText;
 use super::rows::{COLUMNS, FactRow};
 use super::sql::Id;
 use super::write::{Place, SourceText};
@@ -44,6 +45,8 @@ pub struct Loaded {
     pub notices: BTreeMap<Subject, notice::Place>,
     /// What the daemon before carried over.
     pub carried: Carried,
+    /// The last good text of the study plan.
+    pub plan_text: Option<PlanText>,
 }
 
 /// A locus as the store knows it.

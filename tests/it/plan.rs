@@ -96,6 +96,59 @@ fn a_plan_that_changes_is_taken_and_a_broken_one_leaves_the_last_good_one_and_na
 }
 
 #[test]
+fn a_plan_whose_file_is_broken_or_gone_stands_as_it_was_last_after_a_restart_too() {
+    let home = home();
+    home.write("notes/plan.toml", &plan(&["dict"]));
+    let daemon = home.daemon();
+    let step = json!({"step": "code", "how": "done"});
+    home.connect().call("plan_step", &step);
+    drop(daemon);
+    let half_saved = format!("{}[[day]]\nid = \"li", plan(&["list", "dict"]));
+    home.write("notes/plan.toml", &half_saved);
+    let mut daemon = home.daemon();
+    let mut wire = home.connect();
+    let told = wire.call("plan", &json!({"all": true}));
+    assert_eq!(
+        (&told["of"], &told["days"][0]["done"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(told["problems"][0]["line"], 16);
+    let message = problems(&mut wire)[0]["message"].clone();
+    let meanwhile = "; meanwhile the last good plan is used";
+    assert!(message.as_str().unwrap().ends_with(meanwhile), "{message}");
+    let shown = home.loci(&["plan"]).ok().stderr;
+    let said = "meanwhile the last good plan is used: loci plan check";
+    assert!(
+        shown.contains("notes/plan.toml:16: ") && shown.replace('\n', " ").contains(said),
+        "{shown}"
+    );
+    // The file is taken away, as by a hand that slipped; that does not end a plan.
+    std::fs::remove_file(home.path("notes/plan.toml")).unwrap();
+    for _ in 0..2 {
+        read_again(&mut wire);
+        assert_eq!(wire.call("plan", &json!({}))["of"], 1);
+        let message = problems(&mut wire)[0]["message"].clone();
+        let told = "the file of the plan is gone: put it back, or end the plan (loci config set plan.file \"\"); \
+                    meanwhile the last good plan is used";
+        assert_eq!(message, told);
+        drop(daemon);
+        daemon = home.daemon();
+        wire = home.connect();
+    }
+    // What was ended is kept no longer.
+    home.loci(&["config", "set", "plan.file", ""]).ok();
+    read_again(&mut wire);
+    assert!(problems(&mut wire).is_empty());
+    home.write("notes/plan.toml", &half_saved);
+    home.loci(&["config", "set", "plan.file", "~/notes/plan.toml"])
+        .ok();
+    read_again(&mut wire);
+    let ended = home.loci(&["plan"]);
+    assert_eq!(ended.code, 65, "{}", ended.stderr);
+    drop(daemon);
+}
+
+#[test]
 fn without_a_plan_every_verb_of_it_names_what_makes_one() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();
@@ -153,6 +206,21 @@ fn an_interview_makes_a_plan_once_and_names_it_in_the_config() {
     let first = home.loci(&line);
     assert_eq!(first.code, 0, "{}", first.stderr);
     assert!(first.stdout.contains("python.toml"), "{}", first.stdout);
+    // What is due now is a part of the plan's today, and not told beside it.
+    let told = |what: &str| first.stdout.matches(what).count();
+    assert_eq!(
+        (
+            told("next: "),
+            told("Day 1 of 30"),
+            told("prompt"),
+            told("\nconfig ")
+        ),
+        (1, 1, 0, 1),
+        "{}",
+        first.stdout
+    );
+    let today = home.loci(&["plan"]).ok().stdout;
+    assert!(first.stdout.ends_with(&today), "{}", first.stdout);
     let check = home.loci(&["plan", "check"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
     assert!(
@@ -169,5 +237,6 @@ fn an_interview_makes_a_plan_once_and_names_it_in_the_config() {
         "{}",
         again.stderr
     );
+    assert!(again.stdout.ends_with(&today), "{}", again.stdout);
     assert_eq!(home.loci(&["start", "--interview", "2020-01-01"]).code, 2);
 }

@@ -72,6 +72,10 @@ fn cost(
             terms.minutes, was.minutes
         ));
     }
+    if what.is_empty() {
+        // As many as the plan has, of which its code takes some otherwise.
+        what.push(format!("all {} min a day for recalls", terms.minutes));
+    }
     let (now, then) = (summary.mean_minutes, before.mean_minutes);
     let places = match now.max(then) < 10.0 || (now - then).abs() < 1.0 {
         true => Places::One,

@@ -116,6 +116,21 @@ fn a_change_is_told_with_what_it_costs() {
 }
 
 #[test]
+fn the_minutes_of_a_plan_without_its_code_are_told_as_a_change() {
+    let mut changed = forecast(30);
+    changed.compare = Some(ForecastCompare {
+        terms: USUAL,
+        summary: forecast(30).summary,
+    });
+    changed.summary.mean_minutes = 7.1;
+    let text = plain(&changed, 200);
+    assert_eq!(
+        text.lines().last().unwrap(),
+        "all 8 min a day for recalls: 7.1 min a day instead of 6.9 (+3 %)"
+    );
+}
+
+#[test]
 fn where_nothing_is_asked_that_is_all_that_is_told() {
     let none = ForecastSummary {
         mean_minutes: 0.0,

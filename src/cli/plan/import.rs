@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::outline::{self, Entry, Left, Outline};
-use super::{place, report};
+use super::{page, place, report, room};
 use crate::cli::args::plan::PlanImport;
 use crate::cli::context::{Context, Input};
 use crate::cli::exit::{Exit, Trouble};
@@ -21,6 +21,9 @@ use crate::notes::source;
 /// Lines that are shown at most of what was left alone; `--json` has them all.
 const SHOWN: usize = 12;
 
+/// Columns where there is no terminal.
+const COLUMNS: usize = 80;
+
 #[derive(Serialize)]
 struct Imported {
     file: String,
@@ -28,6 +31,8 @@ struct Imported {
     name: String,
     days: Vec<DayReport>,
     left: Vec<LeftReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dates: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -60,17 +65,22 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
     let name = name(args);
     let days = days(&outline);
     let plan = write(&name, &days);
-    let (_, problems) = read(&plan);
-    if !problems.is_empty() {
+    let (read, problems) = read(&plan);
+    let Some(read) = read.filter(|_| problems.is_empty()) else {
         return Err(Trouble::BadInput(format!(
             "{from} makes no plan: {}",
             report::sentence(&problems)
         )));
-    }
+    };
+    let room = room::of(context, &read);
     let into = place::of(context, &name, args.output.as_deref())?;
     let before = before(args, &into)?;
     let shown = printable(&context.paths.tilde(&into));
     context.out.echo(&understood(&from, &outline, &days))?;
+    if let Some(short) = room.and_then(|room| room.short()) {
+        let columns = context.out.width().unwrap_or(COLUMNS);
+        context.out.echo(&page::paragraph(&short, columns))?;
+    }
     if context.input == Input::Ask && !args.yes {
         let answer = context.ask(&format!("write {shown}? [Y/n] "))?;
         if !matches!(answer.to_lowercase().as_str(), "" | "y" | "yes") {
@@ -85,6 +95,7 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
         name,
         days: days.iter().zip(&outline.days).map(DayReport::of).collect(),
         left: outline.left.into_iter().map(LeftReport::of).collect(),
+        dates: room.map(|room| room.dates),
     };
     context.out.changed("plan_import", &data, || {
         format!(

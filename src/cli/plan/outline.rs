@@ -121,6 +121,10 @@ fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
             Line::Day(numbers, topic) => (Strength::Day, Some(numbers), topic),
             Line::Ordered(ordinal, topic) => (Strength::Ordered, Numbers::one(ordinal), topic),
             Line::Item(topic) => (Strength::Item, None, topic),
+            Line::Impossible(impossible) => {
+                left_alone.push(left(number, raw, &impossible.why()));
+                continue;
+            }
             Line::Heading => {
                 left_alone.push(left(number, raw, "a heading without a day"));
                 continue;
@@ -152,17 +156,25 @@ fn rows(table: &Table<'_>, out: &mut Vec<Candidate>, left_alone: &mut Vec<Left>)
         return;
     };
     for row in &table.rows {
-        let numbers = columns.day.and_then(|day| Numbers::of_cell(row.cell(day)));
-        match (columns.day, numbers) {
-            (Some(_), None) => left_alone.push(left(row.line, row.raw, "a row without a day")),
-            (Some(_), Some(_)) | (None, _) => out.push(Candidate {
-                strength: Strength::Day,
-                line: row.line,
-                numbers,
-                raw: row.cell(columns.topic).to_owned(),
-                cells: columns.others(row),
-            }),
-        }
+        let numbers = match columns.day.map(|day| Numbers::of_cell(row.cell(day))) {
+            None => None,
+            Some(Some(Ok(numbers))) => Some(numbers),
+            Some(Some(Err(impossible))) => {
+                left_alone.push(left(row.line, row.raw, &impossible.why()));
+                continue;
+            }
+            Some(None) => {
+                left_alone.push(left(row.line, row.raw, "a row without a day"));
+                continue;
+            }
+        };
+        out.push(Candidate {
+            strength: Strength::Day,
+            line: row.line,
+            numbers,
+            raw: row.cell(columns.topic).to_owned(),
+            cells: columns.others(row),
+        });
     }
 }
 

@@ -64,10 +64,14 @@ pub fn broken(plan: &PlanReply, shown: impl Fn(&Path) -> String) -> Option<Strin
         0 => String::new(),
         more => format!("; and {}", count(more as u64, "mistake more")),
     };
+    let check = match first.line {
+        0 => "",
+        _ => ": loci plan check",
+    };
     Some(styled(
         WARN,
         &format!(
-            "{place}: {}{more}; until it is mended the plan stays as it was: loci plan check",
+            "{place}: {}{more}; meanwhile the last good plan is used{check}",
             printable(&first.message)
         ),
     ))

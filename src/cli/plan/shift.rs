@@ -31,38 +31,58 @@ pub(super) fn off(context: &mut Context, args: &OffArgs) -> Result<Exit, Trouble
     let today = context.today();
     let (from, until) = match args.dates.join(" ") {
         text if text.is_empty() => (today, today),
-        text => days(context, &text)?,
+        text => {
+            let (from, until) = days(context, &text)?;
+            not_over(&text, (from, until), today)?;
+            (from.max(today), until)
+        }
     };
     let request = Request::PlanOff(PlanOff {
         batch_id: Some(batch_id(context.now().at)),
         from: Some(from.to_string()),
         until: Some(until.to_string()),
     });
-    let done = match from == until {
-        true => format!("off: {}", when::date(from, today)),
-        false => format!(
-            "off: {} to {}, both included",
-            when::date(from, today),
-            when::date(until, today)
-        ),
+    let both = match from == until {
+        true => "",
+        false => ", both included",
     };
+    let done = format!("off: {}{both}", in_dates((from, until), today));
     tell(context, "plan_off", &request, &done, today)
+}
+
+/// Dates as one reads them: `Tue 24 Dec`, `Tue 24 Dec to Thu 26 Dec`.
+fn in_dates((from, until): (NaiveDate, NaiveDate), today: NaiveDate) -> String {
+    let date = |date| when::date(date, today);
+    match from == until {
+        true => date(from),
+        false => format!("{} to {}", date(from), date(until)),
+    }
+}
+
+/// Refuses days that are over: what has passed keeps its date, so that they would change nothing.
+fn not_over(text: &str, dates: (NaiveDate, NaiveDate), today: NaiveDate) -> Result<(), Trouble> {
+    if dates.1 >= today {
+        return Ok(());
+    }
+    Err(Trouble::Usage(format!(
+        "`{}` was {}, which is over: days off begin today at the earliest; what was missed: loci plan catch-up",
+        printable(text),
+        in_dates(dates, today)
+    )))
 }
 
 /// The first and the last day of `DATE` or `FROM..TO`.
 fn days(context: &Context, text: &str) -> Result<(NaiveDate, NaiveDate), Trouble> {
-    if ahead::parted::ends(text).is_none() {
+    let Some(ends) = ahead::parted::ends(text) else {
         let day = asking::day(context, text)?;
         return Ok((day, day));
-    }
+    };
     context.config()?;
     let (now, calendar) = context.now_and_calendar();
-    let stretch = ahead::stretch(text, &now, &calendar);
-    let stretch = stretch.map_err(|error| Trouble::Usage(error.to_string()))?;
-    let first = calendar.day_of(stretch.from.unwrap_or(now.at)).0;
-    match stretch.last {
-        Some(last) => Ok((first, last)),
-        None => Err(Trouble::Usage(format!(
+    let days = ahead::days(&ends, text, &now, &calendar);
+    match days.map_err(|error| Trouble::Usage(error.to_string()))? {
+        (first, Some(last)) => Ok((first, last)),
+        (_, None) => Err(Trouble::Usage(format!(
             "`{text}` ends at a time, and the plan knows whole days: try 24 dec..27 dec"
         ))),
     }

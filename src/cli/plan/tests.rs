@@ -16,6 +16,7 @@ use crate::config::plan::read;
 
 mod bad;
 mod exporting;
+mod importing;
 mod living;
 mod subjects;
 

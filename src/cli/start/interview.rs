@@ -3,6 +3,7 @@
 use crate::cli::args::Start;
 use crate::cli::args::plan::{self as plan_args, PlanNew};
 use crate::cli::context::{Context, Input, Reply};
+use crate::cli::due;
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::plan;
 use crate::cli::plan::asking::{self, Reach};
@@ -10,9 +11,11 @@ use crate::cli::plan::make::Made;
 use crate::cli::plan::page;
 use crate::cli::render::words::printable;
 use crate::domain::plan::words::Level;
-use crate::ipc::protocol::{PlanReply, Request, Sync, SyncReply};
+use crate::ipc::protocol::{DueReply, PlanReply, Request, Sync, SyncReply};
 use serde::Serialize;
 use serde_json::value::RawValue;
+
+use super::due_text;
 
 /// The template, and the name of what is made from it.
 const TEMPLATE: &str = "python-30";
@@ -82,14 +85,22 @@ fn make(context: &mut Context, args: &Start, date: &str) -> Result<Option<Made>,
 fn show(context: &mut Context) -> Result<Exit, Trouble> {
     match read_anew(context) {
         Ok(reply) => {
+            let paths = context.paths.clone();
+            if let Some(broken) = page::broken(&reply.value, |path| paths.tilde(path)) {
+                context.out.note(&broken)?;
+            }
             let columns = context.out.width().unwrap_or(80);
             let text = page::text(&reply.value, context.today(), columns);
             context.out.echo(&format!("\n{text}"))?;
         }
-        // What was written stands; a daemon that cannot tell of it says why.
-        Err(trouble) => context
-            .out
-            .note(&format!("loci: {}", printable(&trouble.to_string())))?,
+        // What was written stands; a daemon that cannot tell of it says why, and then what is due is today's list.
+        Err(trouble) => {
+            context
+                .out
+                .note(&format!("loci: {}", printable(&trouble.to_string())))?;
+            let due: Reply<DueReply> = due::ask(context, None, None, None)?;
+            context.out.echo(&format!("\n{}", due_text(&due.value)))?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -171,6 +182,34 @@ mod tests {
         assert!(
             said.contains("there is a plan already, and it stays: ~/notes/plans/python.toml"),
             "{said}"
+        );
+    }
+
+    #[test]
+    fn where_no_plan_is_told_what_is_due_is_the_list() {
+        let mut fake = Fake::new(Form::Text, |method, _| match method {
+            "due" => Ok(
+                json!({"as_of": "2026-11-25T14:30:00+01:00", "minutes": 0, "count": 0, "prompts": [],
+                "waiting": {"count": 0, "minutes": 0}}),
+            ),
+            other => Err::<Value, Value>(error(-32601, "unknown_method", other, &[])),
+        });
+        let home = fake.context.paths.home.clone().unwrap();
+        let config = format!("[plan]\nfile = \"{}\"\n", home.join("p.toml").display());
+        std::fs::write(&fake.context.paths.config, config).unwrap();
+        let args = Start::default();
+        assert_eq!(
+            begin(&mut fake.context, &args, "2130-12-16").unwrap(),
+            Exit::Done
+        );
+        assert!(
+            fake.stderr.text().ends_with("loci: plan\n"),
+            "{}",
+            fake.stderr.text()
+        );
+        assert_eq!(
+            fake.stdout.text(),
+            "\ntoday: nothing due\n\nnext: loci ls\n"
         );
     }
 

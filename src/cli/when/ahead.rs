@@ -59,27 +59,58 @@ pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>
 
 /// Reads an end, or `FROM..TO`. A day as the end is a whole one: until the next study day starts.
 pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, NotAhead> {
-    let Some((from, to)) = ends(text) else {
+    let Some(ends) = ends(text) else {
         return Ok(Stretch {
             from: None,
             until: until(text, now, calendar)?,
             last: None,
         });
     };
+    let (from, (until, last)) = between(&ends, text, now, calendar)?;
+    if until <= now.at
+        && let Some(last) = last
+    {
+        return Err(NotAhead::Over {
+            text: text.trim().to_owned(),
+            is: date(last, now.at.with_timezone(&now.zone).date_naive()),
+        });
+    }
+    Ok(Stretch {
+        from: (from > now.at).then_some(from),
+        until: ahead(until, text, now)?,
+        last,
+    })
+}
+
+/// The first and the last study day of `FROM..TO`, also of one that is over; no last one where it ends at a time.
+pub fn days(
+    ends: &(String, String),
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<(NaiveDate, Option<NaiveDate>), NotAhead> {
+    let (from, (until, last)) = between(ends, text, now, calendar)?;
+    not_too_far(until, text)?;
+    Ok((calendar.day_of(from).0, last))
+}
+
+/// From when to when the two ends of a stretch are.
+fn between(
+    (from, to): &(String, String),
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<(DateTime<Utc>, End), NotAhead> {
     let to = to.as_str();
     if to.is_empty() {
         return Err(NotAhead::Endless(text.trim().to_owned()));
     }
-    if let Some(like) = hours_or_days(&from, to, now) {
+    if let Some(like) = hours_or_days(from, to, now) {
         let text = text.trim().to_owned();
         return Err(NotUnderstood::Several { text, like }.into());
     }
-    if let Some(until) = running(&from, to, now, calendar)? {
-        return Ok(Stretch {
-            from: None,
-            until: ahead(until, text, now)?,
-            last: None,
-        });
+    if let Some(until) = running(from, to, now, calendar)? {
+        return Ok((now.at, (until, None)));
     }
     let typed_from = from.as_str();
     let from = begin(typed_from, now, calendar)?;
@@ -96,12 +127,7 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
             return Err(backwards((from, first, end), (to, text), now, calendar));
         }
     }
-    let (until, last) = end;
-    Ok(Stretch {
-        from: (from > now.at).then_some(from),
-        until: ahead(until, text, now)?,
-        last,
-    })
+    Ok((from, end))
 }
 
 /// Where a stretch begins; now if nothing says.
@@ -241,12 +267,17 @@ fn next_year(day: NaiveDate) -> NaiveDate {
 }
 
 fn ahead(at: DateTime<Utc>, text: &str, now: &Now) -> Result<DateTime<Utc>, NotAhead> {
-    if at.year() >= TOO_FAR {
-        Err(NotAhead::TooFar(text.trim().to_owned()))
-    } else if at > now.at {
-        Ok(at)
-    } else {
-        Err(over(text, at, now))
+    not_too_far(at, text)?;
+    match at > now.at {
+        true => Ok(at),
+        false => Err(over(text, at, now)),
+    }
+}
+
+fn not_too_far(at: DateTime<Utc>, text: &str) -> Result<(), NotAhead> {
+    match at.year() {
+        TOO_FAR.. => Err(NotAhead::TooFar(text.trim().to_owned())),
+        _ => Ok(()),
     }
 }
 

@@ -1,44 +1,71 @@
 //! The study plan that the config names, as its file holds it now.
 
+use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::file::Config;
 use crate::config::plan::file::{self, PlanFileError};
 use crate::config::plan::read;
 use crate::domain::plan::problem::{Place, PlanProblem, Severity};
-use crate::domain::plan::{Interview, Placed};
+use crate::domain::plan::{Interview, Placed, Plan};
 use crate::engine::event::PlanRead;
 use crate::ipc::protocol::ProblemInfo;
+use crate::store::plan_text::PlanText;
 
-/// Reads it. The interview of the config is that of a plan which names none.
-pub(super) fn read_plan(config: &Config) -> PlanRead {
+/// Reads it, and keeps its text if it is one; if it is none, what was kept of that file stands for it.
+pub(super) fn read_plan(config: &Config, kept: &mut Option<PlanText>) -> PlanRead {
     let Some(file) = &config.plan.file else {
+        *kept = None;
         return PlanRead::None;
     };
     let path = file.display().to_string();
-    let text = match file::text(file) {
-        Ok(text) => text,
+    let last = kept.as_ref().filter(|kept| kept.path == path);
+    let last = || {
+        let plan = last.and_then(|last| read(&last.text).0);
+        plan.map(|plan| of_config(plan, config))
+    };
+    let text: Arc<str> = match file::text(file) {
+        Ok(text) => text.into(),
         Err(error) => {
-            let problems = vec![unread(file, &error)];
-            return PlanRead::Bad { path, problems };
+            let last = last();
+            return PlanRead::Bad {
+                problems: vec![unread(file, &error, last.as_ref())],
+                path,
+                last,
+            };
         }
     };
     let (plan, problems) = read(&text);
     let problems = problems.iter().map(|problem| info(&path, problem));
     let problems = problems.collect();
-    let Some(mut plan) = plan else {
-        return PlanRead::Bad { path, problems };
+    let Some(plan) = plan else {
+        return PlanRead::Bad {
+            last: last(),
+            path,
+            problems,
+        };
     };
+    *kept = Some(PlanText {
+        path: path.clone(),
+        text: Arc::clone(&text),
+    });
+    PlanRead::Good {
+        plan: of_config(plan, config),
+        path,
+        text,
+        problems,
+    }
+}
+
+/// The interview of the config is that of a plan which names none.
+fn of_config(mut plan: Plan, config: &Config) -> Plan {
     let interview = config.settings.remind.interview.map(|time| Placed {
         what: Interview::At(time),
         place: Place::BEGIN,
     });
     plan.interview = plan.interview.or(interview);
-    PlanRead::Good {
-        path,
-        plan,
-        problems,
-    }
+    plan
 }
 
 fn info(path: &str, problem: &PlanProblem) -> ProblemInfo {
@@ -51,8 +78,14 @@ fn info(path: &str, problem: &PlanProblem) -> ProblemInfo {
 }
 
 /// The file is named beside the message, so the message does not name it.
-fn unread(path: &Path, error: &PlanFileError) -> ProblemInfo {
+fn unread(path: &Path, error: &PlanFileError, last: Option<&Plan>) -> ProblemInfo {
     let (line, message) = match error {
+        PlanFileError::Read { source, .. }
+            if last.is_some() && source.kind() == ErrorKind::NotFound =>
+        {
+            let gone = "the file of the plan is gone: put it back, or end the plan (loci config set plan.file \"\")";
+            (0, gone.to_owned())
+        }
         PlanFileError::Read { source, .. } => (
             0,
             format!("the plan cannot be read: {source}; loci plan new NAME makes one"),

@@ -44,6 +44,7 @@ impl Shop {
             config,
             watcher: watch::notes(&Changed::default()),
             config_watcher,
+            last_plan: None,
         };
         let worker = Worker::start(bench, sender).unwrap();
         Shop {
@@ -174,7 +175,12 @@ fn the_plan_is_read_along_with_the_notes_whole_or_with_the_lines_of_its_mistakes
     assert_eq!(plan(&mut shop), PlanRead::None);
     let config = "[plan]\nfile = '~/plan.toml'\ninterview = '2026-12-16 14:00'\n";
     std::fs::write(shop.path("config.toml"), config).unwrap();
-    let PlanRead::Bad { problems, path } = plan(&mut shop) else {
+    let PlanRead::Bad {
+        problems,
+        path,
+        last: None,
+    } = plan(&mut shop)
+    else {
         panic!("there is no file yet");
     };
     assert_eq!(path, shop.path("plan.toml").display().to_string());
@@ -195,9 +201,10 @@ fn the_plan_is_read_along_with_the_notes_whole_or_with_the_lines_of_its_mistakes
         "that of the config"
     );
     std::fs::write(shop.path("plan.toml"), format!("{PLAN}titel = 'x'\n")).unwrap();
-    let PlanRead::Bad { problems, .. } = plan(&mut shop) else {
+    let PlanRead::Bad { problems, last, .. } = plan(&mut shop) else {
         panic!("it has a mistake");
     };
+    assert_eq!(last, Some(good), "the last good one, with its interview");
     assert_eq!((problems.len(), problems[0].line), (1, 10));
     assert!(problems[0].message.contains("titel"), "{problems:?}");
 }

@@ -20,6 +20,7 @@ pub struct Simulation<'a> {
     seed: u64,
     day: StudyDay,
     already: Already,
+    met: Met,
     groups: Vec<Group>,
     /// Where the loci of each group begin in `minds`.
     firsts: Vec<usize>,
@@ -48,11 +49,19 @@ enum Means {
     Untold,
 }
 
-/// What was done on the first day before the forecast.
+/// What was done on the next day before its list: on the first one before the forecast, and what was met.
 #[derive(Debug, Clone, Copy, Default)]
 struct Already {
     first_reviews: u32,
     spent: Secs,
+}
+
+/// What was met since the last day.
+#[derive(Debug, Clone, Copy, Default)]
+struct Met {
+    new: u32,
+    again: u32,
+    secs: Secs,
 }
 
 /// What is remembered of a locus.
@@ -125,6 +134,7 @@ impl<'a> Simulation<'a> {
                 first_reviews: start.first_reviews,
                 spent: start.spent,
             },
+            met: Met::default(),
             groups: Vec::with_capacity(start.families.len()),
             firsts: Vec::with_capacity(start.families.len()),
             minds: Vec::new(),
@@ -250,7 +260,9 @@ impl<'a> Simulation<'a> {
     }
 
     /// Asks what is new in a family, whatever its gate: the recall that ends the making of a map or a palace, which
-    /// is a step of a plan and not on the day's list. What was missed is asked once more.
+    /// is a step of a plan and not on the day's list. What was missed is asked once more. It counts with the day that
+    /// comes next: it is new on it. What its list would have offered anew takes its place there, of the minutes and of
+    /// the new ones; what hangs under a branch that was not recalled yet comes beside the list.
     ///
     /// # Errors
     /// If a memory state is damaged.
@@ -259,6 +271,7 @@ impl<'a> Simulation<'a> {
         family: usize,
         mut recalls: impl FnMut(Question) -> bool,
     ) -> Result<(), MemoryError> {
+        self.open_until(self.day);
         let new = |item: &Item| item.is_new();
         let items = self.groups[family].items.iter();
         let places: Vec<usize> = items
@@ -266,13 +279,23 @@ impl<'a> Simulation<'a> {
             .filter(|(_, item)| new(item))
             .map(|(at, _)| at)
             .collect();
+        let met = places.iter().map(|at| &self.groups[family].items[*at]);
+        let secs = queue::at_one_go(self.groups[family].kind, met);
         let mut missed = Vec::new();
+        let new = number(places.len());
         for at in places {
             match self.ask(family, at, Turn::First, &mut recalls)? {
                 Rating::Again => missed.push(at),
                 Rating::Hard | Rating::Good | Rating::Easy => {}
             }
         }
+        if self.groups[family].gate == Gate::Open {
+            self.already.first_reviews += new;
+            self.already.spent = Secs(self.already.spent.0.saturating_add(secs.0));
+        }
+        self.met.new += new;
+        self.met.again += number(missed.len());
+        self.met.secs = Secs(self.met.secs.0.saturating_add(secs.0));
         for at in missed {
             self.ask(family, at, Turn::Second, &mut recalls)?;
         }
@@ -300,6 +323,7 @@ impl<'a> Simulation<'a> {
     ) -> Result<Day, MemoryError> {
         let today = self.list(limits);
         let mut told = self.told(&today);
+        told.add(std::mem::take(&mut self.met));
         let mut missed = Vec::new();
         for prompt in &today.prompts {
             let group = prompt.group;
@@ -489,6 +513,17 @@ impl<'a> Simulation<'a> {
             }
         }
         (number > 0.0).then(|| (sum / number) as f32)
+    }
+}
+
+impl Day {
+    /// What was met on it counts as if it had been on its list.
+    fn add(&mut self, met: Met) {
+        self.secs = Secs(self.secs.0.saturating_add(met.secs.0));
+        self.count += met.new;
+        self.new += met.new;
+        self.again += met.again;
+        self.reviews += met.new + met.again;
     }
 }
 

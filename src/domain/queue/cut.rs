@@ -225,7 +225,10 @@ fn prompt(
 }
 
 /// The measured times if every item has one, else the defaults.
-fn estimate<'a>(kind: PromptKind, items: impl Iterator<Item = &'a Item> + Clone) -> Secs {
+pub(super) fn estimate<'a>(
+    kind: PromptKind,
+    items: impl Iterator<Item = &'a Item> + Clone,
+) -> Secs {
     let measured: Option<Vec<Secs>> = items.clone().map(|item| item.measured).collect();
     if let Some(times) = measured {
         return times.into_iter().sum::<Secs>().max(Secs(1));

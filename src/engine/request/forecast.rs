@@ -52,6 +52,7 @@ impl Engine {
             led: self.led(now),
             of_interview: self.of_interview(),
             minutes: ahead_minutes,
+            planned: self.planned_minutes(now),
             asked: wanted,
             usual: (wanted != usual).then_some(usual),
         };

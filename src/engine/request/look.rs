@@ -83,7 +83,7 @@ impl Engine {
                 .iter()
                 .cloned()
                 .chain(self.library.problems())
-                .chain(self.study.problems.iter().cloned())
+                .chain(self.study.told_problems())
                 .collect(),
             daemon: DaemonInfo {
                 version: self.setup.version.clone(),

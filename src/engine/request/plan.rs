@@ -118,10 +118,13 @@ impl Engine {
                 "{to} is before the plan starts, on {start}"
             )));
         }
-        let id = self.with_days(now, |days, _| Ok(find(days, &asked.day)?.day.id.clone()))?;
-        // What was given this date already is not told twice.
-        let is_given = self.progress.date(&id) == Some(to);
-        let dates = (!is_given).then(|| vec![(id, to)]);
+        let (id, date) = self.with_days(now, |days, _| {
+            let found = find(days, &asked.day)?;
+            Ok((found.day.id.clone(), found.date))
+        })?;
+        // What is on this date already, by its place or as it was given it, is not told of.
+        let is_there = date == to || self.progress.date(&id) == Some(to);
+        let dates = (!is_there).then(|| vec![(id, to)]);
         let facts = dates.map(|dates| Fact::PlanDates { dates });
         let facts: Vec<Fact> = facts.into_iter().collect();
         self.plan_changed(asked.batch_id, facts, now)

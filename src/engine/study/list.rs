@@ -180,6 +180,14 @@ impl Engine {
         Some(u32::from(most.unwrap_or(plan.minutes()).get()))
     }
 
+    /// The minutes that the plan has today; nothing on days that are none of it.
+    pub(in crate::engine) fn planned_minutes(&self, now: Now) -> Option<u32> {
+        let term = self.term(now);
+        self.study.minutes(term.today)?;
+        let days = self.days_of(&self.course_of(&term)?);
+        self.minutes_on(&days, term.today)
+    }
+
     /// Reckons anew what lists and reminders go by; after each turn that could have changed it.
     pub(in crate::engine) fn settle_plan(&mut self, now: Now) -> Settled {
         if self.study.taken.is_none() {

@@ -1,5 +1,6 @@
 //! Forecasts of a world of notes, as the worker would answer them.
 
+use super::studying::{plan, planned, show, topic};
 use super::world::World;
 use crate::engine::effect::{Effect, Job};
 use crate::engine::event::Event;
@@ -139,4 +140,102 @@ fn impossible_numbers_are_refused() {
         let refused = forecast(&mut world, bad).unwrap_err();
         assert_eq!(refused.code, ErrorCode::InvalidParams);
     }
+}
+
+/// A map of so many branches and a plan that makes it today, with nothing else to ask.
+fn mapped(branches: u32) -> World {
+    let mut world = World::empty();
+    let tree: String = (0..branches).map(|n| format!("├── branch {n}\n")).collect();
+    world.write(
+        "closures.md",
+        &format!("# Mind map\n\n```\nclosures\n{tree}└── last\n```\n"),
+    );
+    world.read();
+    planned(&mut world, &plan(&topic("closures", "closures")));
+    world
+}
+
+#[test]
+fn what_a_plan_brings_anew_is_new_on_its_date_whatever_else_is_offered() {
+    let mut world = mapped(4);
+    let due = world.due();
+    assert_eq!(due.count, 5);
+    for new_per_day in [Some(0), None] {
+        let asked = Forecast {
+            new_per_day,
+            ..Forecast::default()
+        };
+        let reply = forecast(&mut world, asked).unwrap();
+        let first = &reply.days[0];
+        assert_eq!(
+            (first.new, first.count, first.minutes),
+            (5, due.count, due.minutes)
+        );
+        assert_eq!(first.reviews, 5 + first.again);
+        assert_eq!(reply.summary.new, 5);
+    }
+}
+
+#[test]
+fn what_a_plan_brings_anew_takes_of_the_new_ones_and_of_the_minutes_of_its_date() {
+    let mut world = mapped(12);
+    let tree: String = (0..40).map(|n| format!("├── other {n}\n")).collect();
+    world.write(
+        "other.md",
+        &format!("# Mind map\n\n```\nother\n{tree}└── end\n```\n"),
+    );
+    world.read();
+    let (due, reply) = (
+        world.due(),
+        forecast(&mut world, Forecast::default()).unwrap(),
+    );
+    let first = &reply.days[0];
+    assert_eq!(
+        (first.count, first.new, first.minutes),
+        (due.count, due.count, due.minutes)
+    );
+    let asked = Forecast {
+        minutes: Some(1),
+        ..Forecast::default()
+    };
+    let first = &forecast(&mut world, asked).unwrap().days[0];
+    assert_eq!((first.new, first.minutes), (13, 2), "the plan's own alone");
+}
+
+#[test]
+fn what_a_plan_asks_beside_the_list_is_counted_beside_it() {
+    let mut world = World::empty();
+    let text =
+        "# Mind map\n\n```\npython\n├── memory\n│   ├── stack\n│   └── heap\n└── names\n```\n";
+    world.write("python.md", text);
+    world.read();
+    planned(&mut world, &plan(&topic("memory", "python/memory")));
+    let (due, reply) = (
+        world.due(),
+        forecast(&mut world, Forecast::default()).unwrap(),
+    );
+    let first = &reply.days[0];
+    assert_eq!(due.count, 2, "what hangs under memory waits for it");
+    assert_eq!((first.new, first.count), (4, 4));
+    assert_eq!(reply.summary.new, 4);
+}
+
+#[test]
+fn a_forecast_names_the_minutes_that_the_plan_has() {
+    let mut world = mapped(4);
+    assert_eq!(show(&mut world).minutes_a_day, 60);
+    let plain = forecast(&mut world, Forecast::default()).unwrap();
+    assert_eq!(plain.terms.minutes, 60, "its code takes ten of them");
+    let asked = Forecast {
+        minutes: Some(20),
+        ..Forecast::default()
+    };
+    let changed = forecast(&mut world, asked).unwrap();
+    assert_eq!(
+        (
+            changed.terms.minutes,
+            changed.compare.unwrap().terms.minutes
+        ),
+        (20, 60)
+    );
 }

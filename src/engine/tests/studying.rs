@@ -43,6 +43,7 @@ pub(super) fn planned(world: &mut World, text: &str) {
     assert!(!problems.iter().any(is_error), "{problems:?}");
     let read = PlanRead::Good {
         path: FILE.to_owned(),
+        text: text.into(),
         plan: plan.unwrap(),
         problems: Vec::new(),
     };
@@ -264,6 +265,7 @@ fn a_broken_file_leaves_its_last_good_plan_and_progress_outlives_every_edit() {
                 level: "error".to_owned(),
                 message: "unknown key".to_owned(),
             }],
+            last: None,
         }))
     };
     world.event(bad(FILE));

@@ -11,11 +11,27 @@ pub(super) struct Numbers {
     pub(super) last: u32,
 }
 
+/// Why days that a text names cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Impossible {
+    /// Day 0, and what comes before it.
+    BelowOne,
+    /// A number above [`LAST`].
+    TooLarge,
+    /// `9-7`.
+    Backwards,
+}
+
+/// The last number that a day may have: five digits are more days than any plan has.
+const LAST: u32 = 99_999;
+
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
     /// `Day 1: topic`, in a heading, an item or alone.
     Day(Numbers, String),
+    /// `Day 0: topic`, `Day 9-7: topic`: it means a day, but there is none such.
+    Impossible(Impossible),
     /// `1. topic`
     Ordered(u32, String),
     /// `- topic`
@@ -36,17 +52,63 @@ impl Numbers {
         })
     }
 
+    fn of(first: u32, last: u32) -> Result<Numbers, Impossible> {
+        match (first, last) {
+            (0, _) => Err(Impossible::BelowOne),
+            (_, _) if first.max(last) > LAST => Err(Impossible::TooLarge),
+            (_, _) if last < first => Err(Impossible::Backwards),
+            (_, _) => Ok(Numbers { first, last }),
+        }
+    }
+
     /// `3`, `1-6`, `Day 3`, `Days 1–6`; nothing else beside it.
-    pub(super) fn of_cell(cell: &str) -> Option<Numbers> {
-        let cell = bare(cell);
-        let rest = day_word(cell).unwrap_or(cell);
-        let (numbers, rest) = numbers(rest.trim_start())?;
+    pub(super) fn of_cell(cell: &str) -> Option<Result<Numbers, Impossible>> {
+        let sign = cell.trim_start_matches(['*', '_', ' ']);
+        let start = bare(cell);
+        let (sign, digits) = day_word(start).unwrap_or((Sign::of(sign, start), start));
+        let (numbers, rest) = numbers(digits)?;
         let rest = rest.trim_matches(['*', '_', ' ', '.', ':']);
-        rest.is_empty().then_some(numbers)
+        rest.is_empty().then(|| sign.checked(numbers))
     }
 
     pub(super) fn days(self) -> u32 {
         (self.last - self.first).saturating_add(1)
+    }
+}
+
+impl Impossible {
+    /// What is wrong with it, in words.
+    pub(super) fn why(self) -> String {
+        match self {
+            Impossible::BelowOne => "days are numbered from 1".to_owned(),
+            Impossible::TooLarge => format!("days are numbered up to {LAST}"),
+            Impossible::Backwards => "its last day comes before its first".to_owned(),
+        }
+    }
+}
+
+/// What stands before a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Plus,
+    /// `-5`, where the dash does not part it from the word before.
+    Minus,
+}
+
+impl Sign {
+    /// The sign of the number that `number`, the end of `text`, begins with, if nothing else stands before it.
+    fn of(text: &str, number: &str) -> Sign {
+        match text.strip_suffix(number) {
+            Some("-" | "−") => Sign::Minus,
+            Some(_) | None => Sign::Plus,
+        }
+    }
+
+    fn checked(self, numbers: Result<Numbers, Impossible>) -> Result<Numbers, Impossible> {
+        match self {
+            Sign::Plus => numbers,
+            Sign::Minus => Err(Impossible::BelowOne),
+        }
     }
 }
 
@@ -55,24 +117,19 @@ pub(super) fn read(raw: &str) -> Line {
     let indent = raw.len() - raw.trim_start().len();
     let text = raw.trim();
     if let Some(heading) = heading(text) {
-        return match day(heading, Parted::Loosely) {
-            Some((numbers, topic)) => Line::Day(numbers, topic),
-            None => Line::Heading,
-        };
+        return day(heading, Parted::Loosely).unwrap_or(Line::Heading);
     }
     if let Some((ordinal, item)) = item(text) {
         let item = unticked(item);
         return match (day(item, Parted::Loosely), ordinal) {
-            (Some((numbers, topic)), _) => Line::Day(numbers, topic),
+            (Some(day), _) => day,
             (None, _) if indent >= 2 => Line::Nested,
-            (None, Some(ordinal)) => Line::Ordered(ordinal, item.to_owned()),
+            (None, Some(Ok(ordinal))) => Line::Ordered(ordinal, item.to_owned()),
+            (None, Some(Err(impossible))) => Line::Impossible(impossible),
             (None, None) => Line::Item(item.to_owned()),
         };
     }
-    match day(text, Parted::Clearly) {
-        Some((numbers, topic)) => Line::Day(numbers, topic),
-        None => Line::Other,
-    }
+    day(text, Parted::Clearly).unwrap_or(Line::Other)
 }
 
 fn heading(text: &str) -> Option<&str> {
@@ -82,13 +139,17 @@ fn heading(text: &str) -> Option<&str> {
 }
 
 /// The number of an item, if it has one, and its text.
-fn item(text: &str) -> Option<(Option<u32>, &str)> {
+fn item(text: &str) -> Option<(Option<Result<u32, Impossible>>, &str)> {
     if let Some(rest) = text.strip_prefix(['-', '*', '+']) {
         return rest.starts_with([' ', '\t']).then(|| (None, rest.trim()));
     }
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let ordinal = text.get(..digits)?.parse().ok()?;
-    let rest = text.get(digits..)?.strip_prefix(['.', ')'])?;
+    let (ordinal, rest) = number(text)?;
+    let rest = rest.strip_prefix(['.', ')'])?;
+    // A list may begin with 0; as a day it only has its place.
+    let ordinal = match ordinal {
+        0..=LAST => Ok(ordinal),
+        _ => Err(Impossible::TooLarge),
+    };
     rest.starts_with([' ', '\t'])
         .then(|| (Some(ordinal), rest.trim()))
 }
@@ -112,9 +173,10 @@ enum Parted {
 }
 
 /// `Day 3 – dicts`, `**Days 1-6:** topic`, `[Day 1: topic](…)`.
-fn day(text: &str, parted: Parted) -> Option<(Numbers, String)> {
+fn day(text: &str, parted: Parted) -> Option<Line> {
     let start = bare(text);
-    let (numbers, rest) = numbers(day_word(start)?)?;
+    let (sign, digits) = day_word(start)?;
+    let (numbers, rest) = numbers(digits)?;
     let opened = text.get(..text.len() - start.len()).unwrap_or_default();
     // Emphasis that closes right behind the day was opened before it.
     let rest = rest.trim_start();
@@ -125,6 +187,10 @@ fn day(text: &str, parted: Parted) -> Option<(Numbers, String)> {
     if parted == Parted::Clearly && !is_clear {
         return None;
     }
+    let numbers = match sign.checked(numbers) {
+        Ok(numbers) => numbers,
+        Err(impossible) => return Some(Line::Impossible(impossible)),
+    };
     let topic = topic.unwrap_or(after).trim_start();
     let has_closed = closed.len() < rest.len();
     let mark = ["**", "__"].into_iter().find(|mark| opened.ends_with(mark));
@@ -137,47 +203,62 @@ fn day(text: &str, parted: Parted) -> Option<(Numbers, String)> {
     };
     // A link that holds the day is opened again.
     match opened.contains('[') {
-        true => Some((numbers, format!("[{topic}"))),
-        false => Some((numbers, topic)),
+        true => Some(Line::Day(numbers, format!("[{topic}"))),
+        false => Some(Line::Day(numbers, topic)),
     }
 }
 
-/// What follows the word day, or days.
-fn day_word(text: &str) -> Option<&str> {
+/// What follows the word day, or days, from its first digit on, and the sign of that number.
+fn day_word(text: &str) -> Option<(Sign, &str)> {
     let head = text.get(..3)?;
     if !head.eq_ignore_ascii_case("day") {
         return None;
     }
     let rest = text.get(3..)?;
     let rest = rest.strip_prefix(['s', 'S']).unwrap_or(rest);
-    let rest = rest.trim_start_matches([' ', '\t', '_', '-', '#']);
-    rest.starts_with(|c: char| c.is_ascii_digit())
-        .then_some(rest)
+    let digits = rest.trim_start_matches([' ', '\t', '_', '-', '−', '#']);
+    // `Day-5` and `Day - 5` are day 5, `Day -5` is none.
+    let sign = match rest.starts_with([' ', '\t']) {
+        true => Sign::of(rest.trim_start(), digits),
+        false => Sign::Plus,
+    };
+    digits
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then_some((sign, digits))
 }
 
-/// Numbers and what follows them.
-fn numbers(text: &str) -> Option<(Numbers, &str)> {
+/// Numbers, and what follows them.
+fn numbers(text: &str) -> Option<(Result<Numbers, Impossible>, &str)> {
     let (first, rest) = number(text)?;
-    let dash = rest.trim_start();
-    let last = dash
-        .strip_prefix(['-', '–', '—'])
-        .map(str::trim_start)
-        .and_then(number)
-        // `Day 3 - 3.14` is a topic, not a span.
-        .filter(|(last, rest)| {
-            *last > first && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '.')
-        });
-    match last {
-        Some((last, rest)) => Some((Numbers { first, last }, rest)),
+    match span(first, rest) {
+        Some((last, rest)) => Some((Numbers::of(first, last), rest)),
         None if rest.starts_with(char::is_alphanumeric) => None,
-        None => Some((Numbers { first, last: first }, rest)),
+        None => Some((Numbers::of(first, first), rest)),
     }
 }
 
+/// The last number of a span, and what follows it.
+fn span(first: u32, rest: &str) -> Option<(u32, &str)> {
+    let dash = rest.trim_start();
+    let after = dash.strip_prefix(['-', '–', '—'])?;
+    let (last, behind) = number(after.trim_start())?;
+    // `Day 3 - 3.14` is a topic, not a span.
+    if behind.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
+        return None;
+    }
+    // `Day 9 - 2 sums` is one too, `Day 9-2` and `Day 9 - 2: sums` are not.
+    let is_tight = dash.len() == rest.len() && after.starts_with(|c: char| c.is_ascii_digit());
+    let next = behind.trim_start_matches(['*', '_', ' ', '\t']);
+    let is_alone = next.is_empty() || next.starts_with([':', '-', '–', '—', ')', '|', '→']);
+    (last > first || is_tight || is_alone).then_some((last, behind))
+}
+
+/// A number and what follows it; one that is too large is the largest that there is.
 fn number(text: &str) -> Option<(u32, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let number = text.get(..digits)?.parse().ok()?;
-    Some((number, text.get(digits..)?))
+    let (number, rest) = text.split_at_checked(digits)?;
+    let is_number = !number.is_empty();
+    is_number.then(|| (number.parse().unwrap_or(u32::MAX), rest))
 }
 
 #[cfg(test)]
@@ -202,6 +283,29 @@ mod tests {
             ("Days 1–6: basics", days(1, 6, "basics")),
             ("# Day 3 - 3.14 and floats", days(3, 3, "3.14 and floats")),
             ("Day_2. strings", days(2, 2, "strings")),
+            ("Day-5: sums", days(5, 5, "sums")),
+            ("## Day - 5: sums", days(5, 5, "sums")),
+            ("Day 9 - 2 sums", days(9, 9, "2 sums")),
+            ("Days 3-3: sums", days(3, 3, "sums")),
+            ("Day 9-7: back", Line::Impossible(Impossible::Backwards)),
+            (
+                "- **Days 9 – 7**: back",
+                Line::Impossible(Impossible::Backwards),
+            ),
+            ("# Day 9-7", Line::Impossible(Impossible::Backwards)),
+            ("Day 0: none", Line::Impossible(Impossible::BelowOne)),
+            ("- Day 0-3: none", Line::Impossible(Impossible::BelowOne)),
+            ("Day 0 was fine", Line::Other),
+            ("Day -5: below", Line::Impossible(Impossible::BelowOne)),
+            ("# Day −5", Line::Impossible(Impossible::BelowOne)),
+            ("Day 99999: far", days(99_999, 99_999, "far")),
+            ("Day 100000: far", Line::Impossible(Impossible::TooLarge)),
+            (
+                "Days 1-99999999999: far",
+                Line::Impossible(Impossible::TooLarge),
+            ),
+            ("99999999999. far", Line::Impossible(Impossible::TooLarge)),
+            ("0. first", Line::Ordered(0, "first".to_owned())),
             ("Day 7 was fine", Line::Other),
             ("- daytime", Line::Item("daytime".to_owned())),
             ("3) sets", Line::Ordered(3, "sets".to_owned())),
@@ -218,14 +322,21 @@ mod tests {
     #[test]
     fn a_cell_of_days_holds_nothing_else() {
         for (cell, expected) in [
-            ("3", Some((3, 3))),
-            (" 1-6 ", Some((1, 6))),
-            ("**Day 2**", Some((2, 2))),
-            ("Days 8 – 13", Some((8, 13))),
+            ("3", Some(Ok((3, 3)))),
+            (" 1-6 ", Some(Ok((1, 6)))),
+            ("**Day 2**", Some(Ok((2, 2)))),
+            ("Days 8 – 13", Some(Ok((8, 13)))),
+            ("#5", Some(Ok((5, 5)))),
             ("soon", None),
-            ("6-1", None),
+            ("6 - 1", Some(Err(Impossible::Backwards))),
+            ("0", Some(Err(Impossible::BelowOne))),
+            (" -5 ", Some(Err(Impossible::BelowOne))),
+            ("Day -5", Some(Err(Impossible::BelowOne))),
+            ("99999999999", Some(Err(Impossible::TooLarge))),
+            ("-", None),
         ] {
-            let read = Numbers::of_cell(cell).map(|days| (days.first, days.last));
+            let read = Numbers::of_cell(cell);
+            let read = read.map(|days| days.map(|days| (days.first, days.last)));
             assert_eq!(read, expected, "{cell}");
         }
     }

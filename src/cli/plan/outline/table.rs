@@ -1,5 +1,8 @@
 //! Tables of days: which columns hold what.
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 use super::text::clean;
 
 /// A pipe table.
@@ -20,7 +23,7 @@ pub(super) struct Row<'a> {
     pub(super) line: u32,
     /// As it is written.
     pub(super) raw: &'a str,
-    cells: Vec<&'a str>,
+    cells: Vec<String>,
 }
 
 /// Which columns hold what.
@@ -84,7 +87,7 @@ impl<'a> Table<'a> {
     pub(super) fn columns(&self) -> Option<Columns> {
         let names: Vec<String> = cells(self.header)
             .into_iter()
-            .map(|name| clean(name).text.to_lowercase())
+            .map(|name| clean(&name).text.to_lowercase())
             .collect();
         let of = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
         let day = of(&DAYS);
@@ -125,17 +128,42 @@ impl Columns {
     }
 }
 
-impl<'a> Row<'a> {
-    pub(super) fn cell(&self, at: usize) -> &'a str {
-        self.cells.get(at).copied().unwrap_or_default()
+impl Row<'_> {
+    /// What a cell says, its bars unescaped; nothing where there is none.
+    pub(super) fn cell(&self, at: usize) -> &str {
+        self.cells.get(at).map(String::as_str).unwrap_or_default()
     }
 }
 
-fn cells(line: &str) -> Vec<&str> {
+/// The cells of a row: parted at bars that are not escaped, also between backticks, as GFM has it
+/// (<https://github.github.com/gfm/#tables-extension->, example 200).
+fn cells(line: &str) -> Vec<String> {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
-    let line = line.strip_suffix('|').unwrap_or(line);
-    line.split('|').map(str::trim).collect()
+    let mut chars = line.chars().peekable();
+    let mut cells = Vec::new();
+    while chars.peek().is_some() {
+        cells.push(cell(&mut chars));
+    }
+    cells
+}
+
+/// The cell up to the next bar that is not escaped, which is taken too.
+fn cell(chars: &mut Peekable<Chars<'_>>) -> String {
+    let mut cell = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            '|' => break,
+            '\\' => match chars.next_if(|next| matches!(next, '|' | '\\')) {
+                Some('|') => cell.push('|'),
+                // A backslash that is escaped itself escapes no bar.
+                Some(other) => cell.extend([c, other]),
+                None => cell.push(c),
+            },
+            other => cell.push(other),
+        }
+    }
+    cell.trim().to_owned()
 }
 
 fn is_delimiter(line: &str) -> bool {
@@ -144,4 +172,27 @@ fn is_delimiter(line: &str) -> bool {
         && marks
             .chars()
             .all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_parted_at_the_bars_that_are_not_escaped() {
+        for (row, expected) in [
+            ("| 1 | sets |", &["1", "sets"][..]),
+            ("1 | sets", &["1", "sets"]),
+            ("| | sets | |", &["", "sets", ""]),
+            (r"| a \| b | c |", &["a | b", "c"]),
+            (r"| `x \| y` | `z` |", &["`x | y`", "`z`"]),
+            ("| `x | y` |", &["`x", "y`"]),
+            (r"| a \\| b |", &[r"a \\", "b"]),
+            (r"| \d | e\|", &[r"\d", "e|"]),
+            ("|", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(cells(row), expected, "{row}");
+        }
+    }
 }

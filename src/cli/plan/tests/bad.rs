@@ -180,3 +180,75 @@ fn a_plan_for_a_near_interview_says_what_it_leaves_out_and_leaves_it_in_the_file
     );
     assert_eq!(data["late"][0]["date"], "2030-01-08");
 }
+
+#[test]
+fn a_bar_that_is_escaped_stays_in_its_cell_and_in_the_topic() {
+    let (mut fake, home) = home(Form::Json);
+    let md = file(
+        &home,
+        "bars.md",
+        "| Day | Topic | Code |\n|---|---|---|\n| 1 | sets \\| dicts | a = `x \\| y` |\n| 2 | back\\\\slash | b |\n",
+    );
+    assert_eq!(run(&mut fake, &["plan", "import", &md]), 0);
+    let (plan, problems) = crate::config::plan::read(
+        &std::fs::read_to_string(home.join("notes/plans/bars.toml")).unwrap(),
+    );
+    assert_eq!(problems, []);
+    let days = plan.unwrap().days;
+    let said: Vec<(&str, Option<&str>)> = days
+        .iter()
+        .map(|day| (day.title.as_str(), day.code.as_deref()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("sets | dicts", Some("a = x | y")),
+            ("back\\\\slash", Some("b"))
+        ]
+    );
+}
+
+#[test]
+fn days_that_cannot_be_are_told_with_their_lines() {
+    let (mut fake, home) = home(Form::Json);
+    let md = file(
+        &home,
+        "odd.md",
+        "Day 1: sets\nDay 9-7: back\n- Day 0: none\n## Day -5: below\nDay 99999999999: far\nDay 4294967295: far\n\
+         99999999999. far\n\n| Day | Topic |\n|---|---|\n| 0 | a |\n| 9-7 | b |\n| -5 | c |\n| 99999999999 | d |\n| 2 | dicts |\n",
+    );
+    assert_eq!(run(&mut fake, &["plan", "import", &md]), 0);
+    let said: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
+    let days = said["data"]["days"].as_array().unwrap().iter();
+    let titles: Vec<&str> = days.map(|day| day["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["sets", "dicts"]);
+    let left = said["data"]["left"].as_array().unwrap().iter();
+    let left: Vec<(u64, &str)> = left
+        .map(|left| {
+            (
+                left["line"].as_u64().unwrap(),
+                left["why"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let (below, back, far) = (
+        "days are numbered from 1",
+        "its last day comes before its first",
+        "days are numbered up to 99999",
+    );
+    assert_eq!(
+        left,
+        [
+            (2, back),
+            (3, below),
+            (4, below),
+            (5, far),
+            (6, far),
+            (7, far),
+            (11, below),
+            (12, back),
+            (13, below),
+            (14, far)
+        ]
+    );
+}

@@ -464,3 +464,11 @@ fn whole_days_keep_the_time_of_day_and_hours_stay_hours() {
     // A duration alone has no day to keep to.
     assert_eq!(crate::cli::when::duration("1d").unwrap().0, 86_400);
 }
+
+#[test]
+fn a_stretch_of_days_that_is_over_is_told_by_its_last_one() {
+    check_refused(
+        "2026-11-01..2026-11-03",
+        "`2026-11-01..2026-11-03` is Tue 3 Nov, which is not ahead",
+    );
+}

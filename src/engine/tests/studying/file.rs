@@ -73,6 +73,7 @@ fn those_who_watch_are_told_once_when_the_plan_is_another() {
         let plan = read(text).0.unwrap();
         Event::Planned(Box::new(PlanRead::Good {
             path: FILE.to_owned(),
+            text: text.into(),
             plan,
             problems: Vec::new(),
         }))

@@ -52,6 +52,7 @@ fn a_file_with_a_mistake_and_no_plan_before_it_is_named_with_its_line() {
             level: "error".to_owned(),
             message: "the days need each other".to_owned(),
         }],
+        last: None,
     };
     world.event(Event::Planned(Box::new(bad)));
     let failure = asked(&mut world, Request::Plan(PlanShow::default())).unwrap_err();
@@ -67,9 +68,11 @@ fn a_file_with_a_mistake_and_no_plan_before_it_is_named_with_its_line() {
 #[test]
 fn the_plan_counts_within_the_turn_that_brings_it() {
     let mut world = World::empty();
-    let (plan, _) = read(&plan(&topic("closures", "closures")));
+    let text = plan(&topic("closures", "closures"));
+    let (plan, _) = read(&text);
     let read = PlanRead::Good {
         path: FILE.to_owned(),
+        text: text.into(),
         plan: plan.unwrap(),
         problems: Vec::new(),
     };

@@ -62,6 +62,12 @@ fn what_is_so_already_is_not_written_again() {
         })
     };
     let batch = |world: &mut World, request| asked(world, request).unwrap().batch;
+    let by_its_place = PlanMove {
+        to: "2026-11-23".to_owned(),
+        ..to()
+    };
+    assert_eq!(dates(&mut world), ["closures 11-22", "dicts 11-23"]);
+    assert_eq!(batch(&mut world, Request::PlanMove(by_its_place)), None);
     assert!(batch(&mut world, Request::PlanMove(to())).is_some());
     assert_eq!(batch(&mut world, Request::PlanMove(to())), None);
     assert!(batch(&mut world, off("2026-12-01", "2026-12-03")).is_some());
