@@ -73,11 +73,19 @@ struct Passed {
     dates: BTreeMap<DayId, StudyDay>,
 }
 
+/// The date that a day was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    date: StudyDay,
+    /// When it was given one, for the first time since it had none or the one before had passed.
+    on: StudyDay,
+}
+
 /// What was done of plans.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
     steps: BTreeMap<DayId, BTreeMap<StepKind, Ended>>,
-    dates: BTreeMap<DayId, StudyDay>,
+    dates: BTreeMap<DayId, Given>,
     passed: Passed,
     /// Study dates without the plan, in the order in which they were said.
     pub off: Vec<Dates>,
@@ -105,7 +113,14 @@ impl Progress {
             }
         }
         if let Fact::PlanDates { dates } = fact {
-            self.dates.extend(dates.iter().cloned());
+            for (day, date) in dates {
+                let before = self.dates.get(day).filter(|given| given.date >= stamp.day);
+                let given = Given {
+                    date: *date,
+                    on: before.map_or(stamp.day, |given| given.on),
+                };
+                self.dates.insert(day.clone(), given);
+            }
         }
         if let Fact::PlanPassed { since, dates } = fact {
             if self.passed.since != Some(*since) {
@@ -132,7 +147,13 @@ impl Progress {
 
     /// The date that a day was given.
     pub fn date(&self, day: &DayId) -> Option<StudyDay> {
-        self.dates.get(day).copied()
+        self.dates.get(day).map(|given| given.date)
+    }
+
+    /// On which study day it was given that date; if it was given another before that had not passed then, when it was
+    /// given the first of such.
+    pub fn given_on(&self, day: &DayId) -> Option<StudyDay> {
+        self.dates.get(day).map(|given| given.on)
     }
 
     /// Whether all of these dates are without the plan already.
