@@ -239,7 +239,12 @@ impl Figures {
                 let can = |end: &&&End| is_soon(end.bound.evenings(left));
                 let can: Vec<&&End> = ends.iter().filter(can).collect();
                 let are = can.iter().filter(|end| is_soon(end.topics_worked_off));
-                format!("{} of {}, of these are {}", can.len(), ends.len(), are.count())
+                format!(
+                    "{} of {}, of these are {}",
+                    can.len(),
+                    ends.len(),
+                    are.count()
+                )
             };
             text.push_str(&format!(
                 "| {name} | {} | {} | {} | {} | {} |\n",
