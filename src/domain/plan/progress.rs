@@ -223,6 +223,24 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_given_anew_only_once_the_one_before_has_passed() {
+        let mut progress = Progress::default();
+        let day = |text: &str| text.parse::<StudyDay>().unwrap();
+        for (on, date, given_on) in [
+            ("2026-11-16", "2026-11-18", "2026-11-16"),
+            ("2026-11-17", "2026-11-20", "2026-11-16"),
+            // The day itself has not passed.
+            ("2026-11-20", "2026-11-22", "2026-11-16"),
+            ("2026-11-23", "2026-11-25", "2026-11-23"),
+            ("2026-11-24", "2026-11-26", "2026-11-23"),
+        ] {
+            let dates = vec![(id("dict"), day(date))];
+            progress.apply(&stamp(on), &Fact::PlanDates { dates });
+            assert_eq!(progress.given_on(&id("dict")), Some(day(given_on)), "{on}");
+        }
+    }
+
+    #[test]
     fn the_last_date_of_a_day_counts_and_days_off_have_both_their_ends() {
         let mut progress = Progress::default();
         let day = |text: &str| text.parse::<StudyDay>().unwrap();
@@ -232,6 +250,7 @@ mod tests {
         }
         assert_eq!(progress.date(&id("dict")), Some(day("2026-11-22")));
         assert_eq!(progress.date(&id("list")), None);
+        assert_eq!(progress.given_on(&id("list")), None);
         let dates = Dates {
             from: day("2026-12-24"),
             until: day("2026-12-26"),

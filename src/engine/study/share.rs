@@ -104,18 +104,11 @@ pub(super) fn shared<'a>(
 
 /// Takes what fits of a part of the steps; its minutes.
 fn take(asked: &mut [Vec<AskedDay<'_>>; 3], part: Part, time: Time) -> u32 {
-    let taken = {
-        let open = |days: &'_ Vec<AskedDay<'_>>| -> Vec<Vec<PlanStep>> {
-            let of = |day: &AskedDay<'_>| day.waits_for(part).into_iter().cloned().collect();
-            days.iter().map(of).collect()
-        };
-        let all = asked.each_ref().map(open);
-        fits(
-            &all.each_ref()
-                .map(|days| days.iter().map(|day| day.iter().collect()).collect()),
-            time,
-        )
-    };
+    let open = asked.each_ref().map(|days| {
+        let open = days.iter().map(|day| day.waits_for(part));
+        open.collect()
+    });
+    let taken = fits(&open, time);
     let mut minutes = 0;
     for (day, taken) in asked.iter_mut().flatten().zip(taken.into_iter().flatten()) {
         day.waiting.retain(|kind| !taken.contains(kind));
@@ -138,7 +131,10 @@ fn fits([light, begun, own]: &[Vec<Vec<&PlanStep>>; 3], time: Time) -> [Fitting;
     let stays = steps::minutes(mocks.chain(code));
     let aside = time.reviews.minutes_up().saturating_add(stays);
     let free = time.minutes.saturating_sub(aside);
-    let beside = |days: &[Vec<&PlanStep>]| free.saturating_sub(days.iter().map(minutes_of).sum());
+    let beside = |days: &[Vec<&PlanStep>]| {
+        let takes = days.iter().map(|day| minutes_of(day));
+        free.saturating_sub(takes.sum())
+    };
     let beside_own = beside(own);
     // Who catches up finishes what was begun before he begins more, and of what can wait a step at least.
     let (for_light, for_all) = match time.is_moved {
@@ -183,7 +179,7 @@ fn brought_forward(days: Vec<Dated<'_>>, minutes: u32) -> Vec<AskedDay<'_>> {
 }
 
 /// Minutes of the open steps of a topic but its code.
-fn minutes_of(day: &Vec<&PlanStep>) -> u32 {
+fn minutes_of(day: &[&PlanStep]) -> u32 {
     let stays = [StepKind::Review, StepKind::Mock, StepKind::Code];
     let own = day.iter().copied();
     steps::minutes(own.filter(|step| !stays.contains(&step.kind)))
