@@ -4,11 +4,11 @@ use super::super::world::World;
 use super::{asked, dates, ids, plan, planned, show, topic};
 use crate::ipc::protocol::{PlanCatchUp, PlanMove, PlanStep, Request};
 
-/// Six topics of 43 minutes, an hour a day, the first three of which were missed and then spread again: the first two
+/// Twelve topics of 43 minutes, an hour a day, the first three of which were missed and then spread again: the first two
 /// on 2026-11-25, the third on the day after.
 fn behind() -> World {
     let mut world = World::empty();
-    let days: String = (0..6)
+    let days: String = (0..12)
         .map(|n| topic(&format!("d{n}"), &format!("python/d{n}")))
         .collect();
     planned(&mut world, &plan(&days));

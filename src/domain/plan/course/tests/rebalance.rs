@@ -64,7 +64,7 @@ fn what_has_no_room_seven_days_before_the_interview_goes_into_them_and_then_over
         ("2026-12-07", 60, 0, 5),
         // Nine dates hold ten topics, as what one cannot finish goes on on the next.
         ("2026-12-08", 66, 0, 4),
-        ("2026-12-10", 66, 1, 7),
+        ("2026-12-10", 66, 1, 6),
         ("2026-12-14", 66, 6, 10),
         ("2026-12-16", 66, 9, 10),
         // Only the date of the final pass is left.
