@@ -1,11 +1,12 @@
 //! From the first evening to the interview: what a learner does on each day, and what he then remembers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use loci::domain::plan::words::Focus;
 use loci::ipc::protocol::{OwnRating, PlanReply, PlanStepInfo};
 use loci::notes::bundled;
 
+use crate::run::bound::{Bound, Evening};
 use crate::run::cram::Cram;
 use crate::run::learner::{Case, Learner, Week};
 use crate::run::mind::Mind;
@@ -35,8 +36,12 @@ pub(crate) struct Day {
     pub(crate) asked: f64,
     /// Seconds of reviews.
     pub(crate) reviews: f64,
+    /// Of them, of what was known before a missed week, once each.
+    pub(crate) known: f64,
     /// Seconds of steps.
     pub(crate) steps: f64,
+    /// Of them, of mock interviews.
+    pub(crate) mocks: f64,
 }
 
 /// What became of it.
@@ -54,6 +59,8 @@ pub(crate) struct End {
     pub(crate) topics_worked_off: Option<u32>,
     /// After it: days until all steps of the missed days were over.
     pub(crate) steps_worked_off: Option<u32>,
+    /// What the evenings after it held.
+    pub(crate) bound: Bound,
 }
 
 /// A prompt: the paths that it asks, and how long it takes before anything is known of the learner.
@@ -87,6 +94,8 @@ pub(crate) struct Course {
     today: Day,
     /// The days of the plan that fell into the missed week.
     missed: Vec<String>,
+    /// What he had met before it and was not asked since.
+    known: BTreeSet<String>,
     /// Throws so far today.
     throws: u32,
     end: End,
@@ -108,6 +117,7 @@ pub(crate) fn live(case: Case, way: Way) -> End {
         day: 0,
         today: Day::default(),
         missed: Vec::new(),
+        known: BTreeSet::new(),
         throws: 0,
         end: End::default(),
     };
@@ -188,6 +198,10 @@ impl Course {
         }
         if self.case.week == Week::Missed && self.day == self.back() {
             self.missed = missed.iter().map(|day| day.id.clone()).collect();
+            self.end.bound.topics = self.topics_missed();
+            let loci = self.world.loci.iter().map(|locus| &locus.path);
+            let known = loci.filter(|path| self.mind.reviews(path) > 0);
+            self.known = known.cloned().collect();
         }
         if self.way == Way::Loci {
             self.world.catch_up();
@@ -198,8 +212,32 @@ impl Course {
         }
     }
 
+    /// The seconds that the reading, the maps and the code of the missed days take him as a rule.
+    fn topics_missed(&mut self) -> f64 {
+        let all = self.world.show_all().days;
+        let missed = all.iter().filter(|day| self.missed.contains(&day.id));
+        let open = missed.flat_map(|day| &day.steps).filter(|step| {
+            let is_open = !step.done && !step.skipped;
+            is_open && ["learn", "map", "code"].contains(&step.kind.as_str())
+        });
+        let secs = open.map(|step| self.takes(step));
+        secs.sum()
+    }
+
+    /// The seconds that a step takes him as a rule.
+    fn takes(&self, step: &PlanStepInfo) -> f64 {
+        let own = f64::from(self.world.own_minutes(&step.id)) * 60.0;
+        boxed(step, own * self.learner.step_pace)
+    }
+
     /// Whether what was missed is worked off by now.
     fn look_back(&mut self) {
+        self.end.bound.evenings.push(Evening {
+            allowed: self.today.has * 60.0 * (1.0 + TENTH),
+            mocks: self.today.mocks,
+            known: self.today.known,
+            reviews: self.today.reviews,
+        });
         let days = self.day - self.back() + 1;
         if self.end.reviews_worked_off.is_none() {
             let due = self.world.due();
@@ -260,6 +298,9 @@ impl Course {
                 break;
             }
             let secs = prompt.usual_secs * self.learner.pace * self.noise();
+            let known = prompt.paths.iter().filter(|path| self.known.remove(*path));
+            let known = known.count() as f64 / prompt.paths.len().max(1) as f64;
+            self.today.known += secs * known;
             let ratings = self.answer(&prompt.paths);
             let again = ratings.iter().filter(|own| own.rating == 1);
             missed.extend(again.map(|own| own.locus.clone()));
@@ -322,13 +363,12 @@ impl Course {
             }
             // What it takes him is what it is, whatever is expected of it by now.
             let own = f64::from(self.world.own_minutes(&step.id)) * 60.0;
-            let mut secs = own * self.learner.step_pace * self.noise();
-            if step.kind == "map" || step.kind == "palace" {
-                // The box ends.
-                secs = secs.min(if step.kind == "map" { 600.0 } else { 300.0 });
-            }
+            let secs = boxed(&step, own * self.learner.step_pace * self.noise());
             self.world.pass(secs);
             self.today.steps += secs;
+            if step.kind == "mock" {
+                self.today.mocks += secs;
+            }
             plan = self.do_step(&step, secs);
         }
     }
@@ -391,6 +431,15 @@ impl Course {
             self.end.recall.insert(path, recall.unwrap_or(0.0));
         }
         self.end
+    }
+}
+
+/// A map and a palace end with their box.
+fn boxed(step: &PlanStepInfo, secs: f64) -> f64 {
+    match step.kind.as_str() {
+        "map" => secs.min(600.0),
+        "palace" => secs.min(300.0),
+        _ => secs,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use loci::domain::plan::words::{Focus, Level};
 
+use crate::run::bound::Evening;
 use crate::run::course::{End, Way, live};
 use crate::run::learner::{Case, Learner, Of, Week};
 
@@ -64,9 +65,11 @@ impl Lived {
         let off = match case.week {
             Week::Kept => String::new(),
             Week::Missed => format!(
-                "; worked off after {}, {}",
+                "; worked off after {}, {}, at the least {}, with these reviews {}",
                 days(self.ends[0].topics_worked_off),
-                days(self.ends[0].steps_worked_off)
+                days(self.ends[0].steps_worked_off),
+                days(self.ends[0].bound.evenings(Evening::least)),
+                days(self.ends[0].bound.evenings(Evening::as_reviewed)),
             ),
         };
         format!("{} {}: {}{off}", case.seed, case.name(), each.join("; "))
@@ -136,6 +139,11 @@ impl Row {
             days: days.len(),
         }
     }
+}
+
+/// Whether something comes within the days that a missed week may take.
+fn is_soon(days: Option<u32>) -> bool {
+    days.is_some_and(|days| days <= 5)
 }
 
 fn mean(all: &[f64]) -> f64 {
@@ -208,7 +216,7 @@ impl Figures {
 
     fn missed(&self) -> String {
         let mut text = String::from(
-            "\nA missed week is worked off after days: median, longest, how many within 5\n\n| | reviews | reading, maps and code | all steps |\n|---|---|---|---|\n",
+            "\nA missed week is worked off after days: median, longest, how many within 5\n\n| | reviews | reading, maps and code | all steps | topics can be within 5 at all | with the reviews as made |\n|---|---|---|---|---|---|\n",
         );
         for (way, name) in WAYS.iter().enumerate() {
             let ends = self
@@ -227,11 +235,24 @@ impl Figures {
                 let soon = days.iter().filter(|days| **days <= 5).count();
                 format!("{median}, {longest}, {soon} of {}", ends.len())
             };
+            let possible = |left: fn(Evening) -> f64| {
+                let can = |end: &&&End| is_soon(end.bound.evenings(left));
+                let can: Vec<&&End> = ends.iter().filter(can).collect();
+                let are = can.iter().filter(|end| is_soon(end.topics_worked_off));
+                format!(
+                    "{} of {}, of these are {}",
+                    can.len(),
+                    ends.len(),
+                    are.count()
+                )
+            };
             text.push_str(&format!(
-                "| {name} | {} | {} | {} |\n",
+                "| {name} | {} | {} | {} | {} | {} |\n",
                 told(&|end| end.reviews_worked_off),
                 told(&|end| end.topics_worked_off),
-                told(&|end| end.steps_worked_off)
+                told(&|end| end.steps_worked_off),
+                possible(Evening::least),
+                possible(Evening::as_reviewed),
             ));
         }
         text

@@ -4,6 +4,7 @@
 #[expect(dead_code, reason = "nothing is shuffled here")]
 pub(crate) mod dice;
 
+pub(crate) mod bound;
 pub(crate) mod course;
 pub(crate) mod cram;
 pub(crate) mod figures;

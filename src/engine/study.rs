@@ -24,6 +24,7 @@ mod outline;
 mod pass;
 mod past;
 pub(super) mod reply;
+mod share;
 mod tick;
 mod week;
 

@@ -61,6 +61,8 @@ pub struct Dated<'a> {
     pub date: StudyDay,
     /// The date of its place in the plan: its study date unless it was given another.
     pub place: StudyDay,
+    /// Whether it was missed and given another date since.
+    pub was_missed: bool,
     /// Its steps, in order.
     pub steps: Arc<[Stepped]>,
 }
@@ -79,6 +81,11 @@ impl Dated<'_> {
     pub fn open(&self) -> impl Iterator<Item = &PlanStep> {
         let open = self.steps.iter().filter(|step| step.ended.is_none());
         open.map(|step| &step.step)
+    }
+
+    /// Whether it was missed and has still to be read, drawn or coded.
+    pub fn is_behind(&self) -> bool {
+        self.was_missed && self.open().any(|step| step.kind.goes_first())
     }
 
     /// Whether nothing of it is left.
@@ -156,13 +163,17 @@ impl<'a> Course<'a> {
                 day,
                 date: last,
                 place: last,
+                was_missed: false,
                 steps: stepped.collect(),
             });
         }
         self.put_to_the_end(&mut days, first);
         for day in &mut days {
             let told = self.progress.date(&day.day.id);
-            day.date = told.filter(|date| *date >= self.start).unwrap_or(day.place);
+            let told = told.filter(|date| *date >= self.start);
+            day.date = told.unwrap_or(day.place);
+            let given_on = self.progress.given_on(&day.day.id);
+            day.was_missed = told.is_some() && given_on > Some(day.place);
         }
         days
     }

@@ -73,11 +73,19 @@ struct Passed {
     dates: BTreeMap<DayId, StudyDay>,
 }
 
+/// The date that a day was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    date: StudyDay,
+    /// When it was given one, for the first time since it had none or the one before had passed.
+    on: StudyDay,
+}
+
 /// What was done of plans.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
     steps: BTreeMap<DayId, BTreeMap<StepKind, Ended>>,
-    dates: BTreeMap<DayId, StudyDay>,
+    dates: BTreeMap<DayId, Given>,
     passed: Passed,
     /// Study dates without the plan, in the order in which they were said.
     pub off: Vec<Dates>,
@@ -105,7 +113,14 @@ impl Progress {
             }
         }
         if let Fact::PlanDates { dates } = fact {
-            self.dates.extend(dates.iter().cloned());
+            for (day, date) in dates {
+                let before = self.dates.get(day).filter(|given| given.date >= stamp.day);
+                let given = Given {
+                    date: *date,
+                    on: before.map_or(stamp.day, |given| given.on),
+                };
+                self.dates.insert(day.clone(), given);
+            }
         }
         if let Fact::PlanPassed { since, dates } = fact {
             if self.passed.since != Some(*since) {
@@ -132,7 +147,13 @@ impl Progress {
 
     /// The date that a day was given.
     pub fn date(&self, day: &DayId) -> Option<StudyDay> {
-        self.dates.get(day).copied()
+        self.dates.get(day).map(|given| given.date)
+    }
+
+    /// On which study day it was given that date; if it was given another before that had not passed then, when it was
+    /// given the first of such.
+    pub fn given_on(&self, day: &DayId) -> Option<StudyDay> {
+        self.dates.get(day).map(|given| given.on)
     }
 
     /// Whether all of these dates are without the plan already.
@@ -202,6 +223,24 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_given_anew_only_once_the_one_before_has_passed() {
+        let mut progress = Progress::default();
+        let day = |text: &str| text.parse::<StudyDay>().unwrap();
+        for (on, date, given_on) in [
+            ("2026-11-16", "2026-11-18", "2026-11-16"),
+            ("2026-11-17", "2026-11-20", "2026-11-16"),
+            // The day itself has not passed.
+            ("2026-11-20", "2026-11-22", "2026-11-16"),
+            ("2026-11-23", "2026-11-25", "2026-11-23"),
+            ("2026-11-24", "2026-11-26", "2026-11-23"),
+        ] {
+            let dates = vec![(id("dict"), day(date))];
+            progress.apply(&stamp(on), &Fact::PlanDates { dates });
+            assert_eq!(progress.given_on(&id("dict")), Some(day(given_on)), "{on}");
+        }
+    }
+
+    #[test]
     fn the_last_date_of_a_day_counts_and_days_off_have_both_their_ends() {
         let mut progress = Progress::default();
         let day = |text: &str| text.parse::<StudyDay>().unwrap();
@@ -211,6 +250,7 @@ mod tests {
         }
         assert_eq!(progress.date(&id("dict")), Some(day("2026-11-22")));
         assert_eq!(progress.date(&id("list")), None);
+        assert_eq!(progress.given_on(&id("list")), None);
         let dates = Dates {
             from: day("2026-12-24"),
             until: day("2026-12-26"),

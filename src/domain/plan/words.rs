@@ -186,6 +186,19 @@ impl Below {
 }
 
 impl StepKind {
+    /// Whether it comes before the others while what was missed is made up for: a topic is learnt when it is read, drawn
+    /// and coded; to rebuild, place and explain it can follow.
+    pub fn goes_first(self) -> bool {
+        match self {
+            StepKind::Glance
+            | StepKind::Learn
+            | StepKind::Map
+            | StepKind::Code
+            | StepKind::Mock => true,
+            StepKind::Recall | StepKind::Palace | StepKind::Explain | StepKind::Review => false,
+        }
+    }
+
     /// All of them.
     pub const ALL: [StepKind; 9] = [
         StepKind::Glance,

@@ -5,13 +5,13 @@ use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::catch_up::within;
-use crate::domain::plan::course::list::{self, Whose};
 use crate::domain::plan::progress::StepEnd;
-use crate::domain::plan::steps::{self, PlanStep};
+use crate::domain::plan::steps;
 use crate::domain::plan::words::{DayKind, StepKind};
 use crate::domain::remind::OfPlan;
 use crate::engine::Engine;
 use crate::engine::asked::Listed;
+use crate::engine::study::share::{AskedDay, Time, shared};
 use crate::ipc::protocol::Event as Told;
 
 /// What stands of the plan: if it is another, those who watch are told.
@@ -51,29 +51,13 @@ pub(in crate::engine) struct Asked<'a> {
     pub(super) days: Vec<AskedDay<'a>>,
 }
 
-/// One day of a date.
-#[derive(Debug)]
-pub(super) struct AskedDay<'a> {
-    /// The day.
-    pub(super) dated: Dated<'a>,
-    /// Its open steps that do not fit.
-    pub(super) waiting: Vec<StepKind>,
-}
-
-impl AskedDay<'_> {
-    /// Its open steps that fit.
-    pub(super) fn fitting(&self) -> impl Iterator<Item = &PlanStep> {
-        let open = self.dated.open();
-        open.filter(|step| !self.waiting.contains(&step.kind))
-    }
-}
-
 impl Engine {
     /// The days of a date with what fits into its minutes beside the reviews. What is left over of earlier dates comes
     /// first today: what can wait as far as a third of the time goes that reviews, a mock interview and its code leave, with
     /// reading and maps of what was begun as far as two thirds; the rest is for the day's own topic, as far as it needs
     /// that. A date to which a topic was moved may give them half and all of it. That and a date with several topics may
-    /// take a tenth more.
+    /// take a tenth more. While something that was missed is still to be read, drawn or coded, that comes before the
+    /// rest, and what was missed of later dates goes into minutes that are left.
     pub(super) fn asked_of_plan<'a>(
         &self,
         days: &[Dated<'a>],
@@ -101,29 +85,20 @@ impl Engine {
             true => self.spent_on(days, today).minutes_up(),
             false => 0,
         };
-        let minutes = minutes.saturating_sub(spent);
-        // What is never left out of the date's own comes before what is left over.
-        let mocks = of_date.iter().flat_map(Dated::open);
-        let mocks = mocks.filter(|step| step.kind == StepKind::Mock);
-        let code = of_date.first().into_iter().flat_map(Dated::open);
-        let code = code.filter(|step| step.kind == StepKind::Code);
-        let stays = steps::minutes(mocks.chain(code));
-        let aside = reviews.minutes_up().saturating_add(stays);
-        let time = minutes.saturating_sub(aside);
-        let beside = |days: &[Dated<'_>]| time.saturating_sub(days.iter().map(minutes_of).sum());
-        let own = beside(&of_date);
-        // Who catches up finishes what was begun before he begins more.
-        let (for_light, for_all) = match is_moved {
-            true => (time / 2, time),
-            false => (time / 3, time * 2 / 3),
+        let ahead = match date == today {
+            true => missed_ahead(days, today),
+            false => Vec::new(),
         };
-        let left = own.saturating_sub(time - beside(&begun)).max(for_light);
-        let mut asked = fitted(light, Whose::LeftOver, left, Secs(0));
-        let left = own.max(for_all).saturating_sub(used(&asked));
-        asked.extend(fitted(begun, Whose::LeftOver, left, Secs(0)));
-        let left = minutes.saturating_sub(used(&asked));
-        asked.extend(fitted(of_date, Whose::Own, left, reviews));
-        Asked { days: asked }
+        let all = || light.iter().chain(&begun).chain(&of_date).chain(&ahead);
+        let time = Time {
+            minutes: minutes.saturating_sub(spent),
+            reviews,
+            is_moved,
+            is_behind: all().any(Dated::is_behind),
+        };
+        Asked {
+            days: shared([light, begun, of_date], ahead, time),
+        }
     }
 
     /// What was spent on a date already: its reviews, and the steps that were done on it, of whatever day.
@@ -268,33 +243,12 @@ fn left_over<'a>(days: &[Dated<'a>], today: StudyDay) -> (Vec<Dated<'a>>, Vec<Da
     (open(light), open(begun))
 }
 
-/// Minutes of the open steps of a topic but its code.
-fn minutes_of(day: &Dated<'_>) -> u32 {
-    let stays = [StepKind::Review, StepKind::Mock, StepKind::Code];
-    let own = |step: &&PlanStep| !stays.contains(&step.kind);
-    steps::minutes(day.open().filter(own))
-}
-
-/// Minutes of what fits.
-fn used(asked: &[AskedDay<'_>]) -> u32 {
-    steps::minutes(asked.iter().flat_map(AskedDay::fitting))
-}
-
-/// The days with what fits into so many minutes.
-fn fitted(days: Vec<Dated<'_>>, whose: Whose, minutes: u32, reviews: Secs) -> Vec<AskedDay<'_>> {
-    let open: Vec<Vec<&PlanStep>> = days.iter().map(|day| day.open().collect()).collect();
-    let fit = list::fit(&open, whose, minutes, reviews);
-    let mut at = 0;
-    let waiting: Vec<Vec<StepKind>> = open
+/// The topics of later dates that were missed and are not made up for, in the order of their dates.
+fn missed_ahead<'a>(days: &[Dated<'a>], today: StudyDay) -> Vec<Dated<'a>> {
+    let ahead = days
         .iter()
-        .map(|steps| {
-            let from = at;
-            at += steps.len();
-            let waits = fit.waiting.iter().filter(|step| (from..at).contains(*step));
-            waits.map(|step| steps[step - from].kind).collect()
-        })
-        .collect();
-    let days = days.into_iter().zip(waiting);
-    days.map(|(dated, waiting)| AskedDay { dated, waiting })
-        .collect()
+        .filter(|day| day.date > today && day.day.kind == DayKind::Topic && day.is_behind());
+    let mut ahead: Vec<Dated<'a>> = ahead.cloned().collect();
+    ahead.sort_by_key(|day| day.date);
+    ahead
 }

@@ -52,6 +52,7 @@ struct Placed {
     at: usize,
     date: StudyDay,
     place: StudyDay,
+    was_missed: bool,
     steps: Arc<[Stepped]>,
 }
 
@@ -72,6 +73,7 @@ impl Outline {
                 day: course.plan.days.get(placed.at)?,
                 date: placed.date,
                 place: placed.place,
+                was_missed: placed.was_missed,
                 steps: Arc::clone(&placed.steps),
             })
         };
@@ -221,6 +223,7 @@ fn placed(plan: &Plan, days: Vec<Dated<'_>>) -> Vec<Placed> {
                 at,
                 date: day.date,
                 place: day.place,
+                was_missed: day.was_missed,
                 steps: day.steps,
             });
         }

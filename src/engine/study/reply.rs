@@ -1,6 +1,6 @@
 //! The plan as the wire tells it.
 
-use super::list::AskedDay;
+use super::share::AskedDay;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::PlanDay;

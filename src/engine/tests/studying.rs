@@ -18,6 +18,7 @@ mod file;
 mod inner;
 mod late;
 mod minutes;
+mod missed;
 mod undone;
 
 const FILE: &str = "/notes/plan.toml";

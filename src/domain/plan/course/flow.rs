@@ -18,22 +18,65 @@ pub(super) struct Room {
     pub(super) is_whole: bool,
 }
 
+/// Minutes that a date holds, or that a day takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Load {
+    /// Of what goes first.
+    pub(super) first: u32,
+    /// Of what follows where it leaves room.
+    pub(super) rest: u32,
+}
+
+impl Load {
+    /// That of the open steps of a day.
+    pub(super) fn of(day: &Dated<'_>) -> Load {
+        let first = day.open().filter(|step| step.kind.goes_first());
+        let first = steps::minutes(first);
+        let rest = minutes(day).saturating_sub(first);
+        Load { first, rest }
+    }
+
+    pub(super) fn with(self, other: Load) -> Load {
+        Load {
+            first: self.first + other.first,
+            rest: self.rest + other.rest,
+        }
+    }
+
+    fn all(self) -> u32 {
+        self.first + self.rest
+    }
+
+    /// What is left of it after a date with so many minutes.
+    fn after(self, minutes: u32) -> Load {
+        Load {
+            first: self.first.saturating_sub(minutes),
+            rest: self.rest.saturating_sub(minutes.saturating_sub(self.first)),
+        }
+    }
+}
+
 /// The date on which each day begins, at most so many dates `ahead` of its own and with `carried` minutes of others
-/// coming first; `None` if the last is not finished with the last date.
+/// coming first; `None` if the last is not finished with the last date. Those that were missed, before `today` or ever,
+/// wait only for what goes first of the others; the rest for all of it.
 pub(super) fn flow(
     open: &[&Dated<'_>],
     rooms: &[Room],
-    carried: u32,
-    ahead: u32,
+    carried: Load,
+    (today, ahead): (StudyDay, u32),
 ) -> Option<Vec<StudyDay>> {
     let mut place = Place::first(rooms, carried);
     let mut given = Vec::new();
     for day in open {
-        while !place.takes(day, ahead) {
+        let before = |used: Load| match day.date < today || day.was_missed {
+            true => used.first,
+            false => used.all(),
+        };
+        while !place.takes(day, ahead, before) {
             place.next()?;
         }
         given.push(place.room()?.date);
-        place.fill(minutes(day));
+        place.fill(Load::of(day));
     }
     place.is_drained().then_some(given)
 }
@@ -43,17 +86,17 @@ struct Place<'r> {
     rooms: &'r [Room],
     at: usize,
     /// Minutes that the date holds already.
-    used: u32,
+    used: Load,
     /// How many days begin on it.
     begun: usize,
 }
 
 impl<'r> Place<'r> {
-    fn first(rooms: &'r [Room], carried: u32) -> Place<'r> {
+    fn first(rooms: &'r [Room], carried: Load) -> Place<'r> {
         let mut place = Place {
             rooms,
             at: 0,
-            used: 0,
+            used: Load::default(),
             begun: 0,
         };
         place.fill(carried);
@@ -66,37 +109,49 @@ impl<'r> Place<'r> {
     }
 
     /// Whether a day can begin here: with its reading and its map, or what else it begins with.
-    fn takes(&self, day: &Dated<'_>, ahead: u32) -> bool {
+    fn takes(&self, day: &Dated<'_>, ahead: u32, before: impl Fn(Load) -> u32) -> bool {
         self.room().is_some_and(|room| {
             let is_early = room.date.plus(ahead) < day.date;
-            let fits = self.used + opening(day) <= room.minutes;
-            !is_early && (fits || (self.used == 0 && room.is_whole))
+            let fits = before(self.used) + opening(day) <= room.minutes;
+            !is_early && (fits || (self.used.all() == 0 && room.is_whole))
         })
     }
 
+    /// To the next date, with what this one could not finish.
     fn next(&mut self) -> Option<()> {
+        let minutes = self.room()?.minutes;
+        self.used = self.used.after(minutes);
         self.at += 1;
-        (self.used, self.begun) = (0, 0);
+        self.begun = 0;
         self.room().map(|_| ())
     }
 
-    fn fill(&mut self, minutes: u32) {
-        self.used += minutes;
+    fn is_last(&self) -> bool {
+        self.at + 1 >= self.rooms.len()
+    }
+
+    fn fill(&mut self, load: Load) {
+        self.used = self.used.with(load);
         self.begun += 1;
-        while let (Some(room), Some(_)) = (self.room(), self.rooms.get(self.at + 1)) {
-            if self.used <= room.minutes {
+        while let Some(room) = self.room() {
+            if self.used.first <= room.minutes || self.is_last() {
                 return;
             }
-            self.used -= room.minutes;
-            self.at += 1;
-            self.begun = 0;
+            self.next();
         }
     }
 
     /// Whether nothing goes on after the last date; that one takes a single day however long it is.
-    fn is_drained(&self) -> bool {
-        self.room()
-            .is_none_or(|room| self.used <= room.minutes || (self.begun == 1 && room.is_whole))
+    fn is_drained(&mut self) -> bool {
+        let fits = |place: &Place<'_>| {
+            let room = place.room();
+            room.is_none_or(|room| place.used.all() <= room.minutes)
+        };
+        while !fits(self) && !self.is_last() {
+            self.next();
+        }
+        let is_whole = self.room().is_some_and(|room| room.is_whole);
+        fits(self) || (self.begun == 1 && is_whole)
     }
 }
 

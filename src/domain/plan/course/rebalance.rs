@@ -4,7 +4,7 @@ use super::super::id::DayId;
 use super::super::pass::Rules;
 use super::super::words::DayKind;
 use super::catch_up::{Reviews, SOON, changed, minutes, within};
-use super::flow::{Room, flow};
+use super::flow::{Load, Room, flow};
 use super::{Course, Dated, FAR_END, ends};
 use crate::domain::day::StudyDay;
 
@@ -21,7 +21,7 @@ pub(super) fn rebalance(
     let left_over = days.iter().filter(|day| day.is_left_over(today));
     let spread = Spread::of(course, open, end, (today, reviews));
     let spread = Spread {
-        carried: left_over.map(minutes).sum(),
+        carried: left_over.map(Load::of).fold(Load::default(), Load::with),
         ..spread
     };
     // Without a date before the interview nothing can be moved.
@@ -37,7 +37,7 @@ struct Spread<'d, 'a> {
     /// Days that keep their date.
     kept: Vec<&'d Dated<'a>>,
     /// Minutes that are left over of days that were begun.
-    carried: u32,
+    carried: Load,
     /// The dates that are tried, the best ones first.
     dates: Vec<Vec<StudyDay>>,
     /// Minutes of a date.
@@ -72,7 +72,7 @@ impl<'d, 'a> Spread<'d, 'a> {
         let mut spread = Spread {
             open,
             kept,
-            carried: 0,
+            carried: Load::default(),
             dates: Vec::new(),
             minutes: minutes.into(),
             tenth: within(minutes),
@@ -138,7 +138,8 @@ impl<'d, 'a> Spread<'d, 'a> {
             .chain(&self.kept)
             .map(|day| minutes(day))
             .sum();
-        let aside = self.carried + self.reviews.today.max(self.reviews.ahead);
+        let aside =
+            self.carried.first + self.carried.rest + self.reviews.today.max(self.reviews.ahead);
         let most = |most: u32| self.over(dates, most, most, FAR_END);
         let (mut low, mut high) = (self.tenth, self.tenth + all + aside);
         while low + 1 < high {
@@ -173,6 +174,6 @@ impl<'d, 'a> Spread<'d, 'a> {
             }
         };
         let rooms: Vec<Room> = dates.iter().enumerate().map(room).collect();
-        flow(&self.open, &rooms, self.carried, ahead)
+        flow(&self.open, &rooms, self.carried, (self.today, ahead))
     }
 }

@@ -64,7 +64,7 @@ fn what_has_no_room_seven_days_before_the_interview_goes_into_them_and_then_over
         ("2026-12-07", 60, 0, 5),
         // Nine dates hold ten topics, as what one cannot finish goes on on the next.
         ("2026-12-08", 66, 0, 4),
-        ("2026-12-10", 66, 1, 7),
+        ("2026-12-10", 66, 1, 6),
         ("2026-12-14", 66, 6, 10),
         ("2026-12-16", 66, 9, 10),
         // Only the date of the final pass is left.
@@ -105,4 +105,51 @@ fn on_the_day_of_the_interview_no_date_is_left_and_after_it_nothing_is_missed() 
             .iter()
             .all(|way| way.dates.is_empty() && way.skipped.is_empty())
     );
+}
+
+#[test]
+fn what_was_missed_is_read_drawn_and_coded_before_the_rest_of_it_and_that_before_what_lies_ahead() {
+    let mut plan = super::topics(40);
+    // 82 with a tenth more: twice the 41 of reading, map and code, while a second topic has no room beside all 54.
+    plan.own_minutes = Minutes::new(75);
+    let progress = Progress::default();
+    let course = course(&plan, &progress);
+    let way = catch_up(
+        &course,
+        &course.days(),
+        CatchUp::Rebalance,
+        at("2026-11-22"),
+    );
+    let given = way.dates.iter().take(7);
+    let given: Vec<String> = given
+        .map(|(day, date)| format!("{day} {}", &date.to_string()[8..]))
+        .collect();
+    // On the fourth date six times 13 minutes follow.
+    assert_eq!(
+        given,
+        [
+            "d0 22", "d1 22", "d2 23", "d3 23", "d4 24", "d5 24", "d6 26"
+        ]
+    );
+}
+
+#[test]
+fn a_day_was_missed_if_its_date_had_passed_when_it_got_another() {
+    let plan = super::topics(2);
+    let mut progress = Progress::default();
+    let was_missed = |progress: &Progress| {
+        let days = course(&plan, progress).days();
+        days.iter().map(|day| day.was_missed).collect::<Vec<_>>()
+    };
+    assert_eq!(was_missed(&progress), [false, false]);
+    // d0 has 2026-11-16, d1 the day after.
+    let both = ["d0", "d1"].map(|id| (DayId::new(id).unwrap(), at("2026-11-18")));
+    let dates = both.to_vec();
+    tell(&mut progress, at("2026-11-17"), &Fact::PlanDates { dates });
+    assert_eq!(was_missed(&progress), [true, false]);
+    let days = course(&plan, &progress).days();
+    assert!(days[0].is_behind() && !days[1].is_behind());
+    finish(&mut progress, &plan, "d0", at("2026-11-18"));
+    let days = course(&plan, &progress).days();
+    assert!(days[0].was_missed && !days[0].is_behind());
 }

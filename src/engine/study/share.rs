@@ -1,0 +1,204 @@
+//! How a date's minutes are shared: by what is left over of earlier dates, by its own days, and by what was missed.
+
+use crate::domain::now::Secs;
+use crate::domain::plan::course::Dated;
+use crate::domain::plan::course::list::{self, Whose};
+use crate::domain::plan::steps::{self, PlanStep};
+use crate::domain::plan::words::StepKind;
+
+/// One day of a date.
+#[derive(Debug)]
+pub(super) struct AskedDay<'a> {
+    /// The day.
+    pub(super) dated: Dated<'a>,
+    /// Its open steps that do not fit.
+    pub(super) waiting: Vec<StepKind>,
+}
+
+impl<'a> AskedDay<'a> {
+    fn new(dated: Dated<'a>) -> AskedDay<'a> {
+        let waiting = dated.open().map(|step| step.kind).collect();
+        AskedDay { dated, waiting }
+    }
+
+    /// Its open steps that fit.
+    pub(super) fn fitting(&self) -> impl Iterator<Item = &PlanStep> {
+        let open = self.dated.open();
+        open.filter(|step| !self.waiting.contains(&step.kind))
+    }
+
+    fn goes_first(&self) -> bool {
+        self.fitting().any(|step| step.kind.goes_first())
+    }
+
+    fn waits_for(&self, part: Part) -> Vec<&PlanStep> {
+        let is_new = [StepKind::Learn, StepKind::Map];
+        // What was not read and drawn cannot be rebuilt.
+        if part == Part::Rest && self.waiting.iter().any(|kind| is_new.contains(kind)) {
+            return Vec::new();
+        }
+        let open = self.dated.open();
+        open.filter(|step| self.waiting.contains(&step.kind) && part.holds(step.kind))
+            .collect()
+    }
+}
+
+/// The steps that share what is left together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    All,
+    /// Reading, maps and code.
+    First,
+    /// The others, after those.
+    Rest,
+}
+
+impl Part {
+    fn holds(self, kind: StepKind) -> bool {
+        match self {
+            Part::All => true,
+            Part::First => kind.goes_first(),
+            Part::Rest => !kind.goes_first(),
+        }
+    }
+}
+
+/// What a date has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Time {
+    /// Its minutes that are not spent.
+    pub(super) minutes: u32,
+    /// What reviews take of them.
+    pub(super) reviews: Secs,
+    /// Whether a topic was moved to it.
+    pub(super) is_moved: bool,
+    /// Whether something that was missed is still to be read, drawn or coded.
+    pub(super) is_behind: bool,
+}
+
+/// The days of a date with what fits: of left-overs what can wait and what was only begun, then its own; and where
+/// minutes are left what was missed of later dates.
+pub(super) fn shared<'a>(
+    days: [Vec<Dated<'a>>; 3],
+    ahead: Vec<Dated<'a>>,
+    time: Time,
+) -> Vec<AskedDay<'a>> {
+    let mut asked = days.map(|days| days.into_iter().map(AskedDay::new).collect());
+    let parts: &[Part] = match time.is_behind {
+        true => &[Part::First, Part::Rest],
+        false => &[Part::All],
+    };
+    let mut left = time;
+    for part in parts {
+        let taken = take(&mut asked, *part, left);
+        left.minutes = left.minutes.saturating_sub(taken);
+    }
+    let mut asked: Vec<AskedDay<'a>> = asked.into_iter().flatten().collect();
+    let left = left.minutes.saturating_sub(time.reviews.minutes_up());
+    asked.extend(brought_forward(ahead, left));
+    if time.is_behind {
+        asked.sort_by_key(|day| !day.goes_first());
+    }
+    asked
+}
+
+/// Takes what fits of a part of the steps; its minutes.
+fn take(asked: &mut [Vec<AskedDay<'_>>; 3], part: Part, time: Time) -> u32 {
+    let open = asked.each_ref().map(|days| {
+        let open = days.iter().map(|day| day.waits_for(part));
+        open.collect()
+    });
+    let taken = fits(&open, time);
+    let mut minutes = 0;
+    for (day, taken) in asked.iter_mut().flatten().zip(taken.into_iter().flatten()) {
+        day.waiting.retain(|kind| !taken.contains(kind));
+        let steps = day.dated.open().filter(|step| taken.contains(&step.kind));
+        minutes += steps::minutes(steps.filter(|step| step.kind != StepKind::Review));
+    }
+    minutes
+}
+
+/// The kinds of the steps that fit, of each day.
+type Fitting = Vec<Vec<StepKind>>;
+
+/// What fits of what can wait, of what was only begun, and of the date's own days.
+fn fits([light, begun, own]: &[Vec<Vec<&PlanStep>>; 3], time: Time) -> [Fitting; 3] {
+    // What is never left out of the date's own comes before what is left over.
+    let mocks = own.iter().flatten().copied();
+    let mocks = mocks.filter(|step| step.kind == StepKind::Mock);
+    let code = own.first().into_iter().flatten().copied();
+    let code = code.filter(|step| step.kind == StepKind::Code);
+    let stays = steps::minutes(mocks.chain(code));
+    let aside = time.reviews.minutes_up().saturating_add(stays);
+    let free = time.minutes.saturating_sub(aside);
+    let beside = |days: &[Vec<&PlanStep>]| {
+        let takes = days.iter().map(|day| minutes_of(day));
+        free.saturating_sub(takes.sum())
+    };
+    let beside_own = beside(own);
+    // Who catches up finishes what was begun before he begins more, and of what can wait a step at least.
+    let (for_light, for_all) = match time.is_moved {
+        true => {
+            let next = light.iter().flatten().next();
+            let next = next.map_or(0, |step| u32::from(step.minutes.get()));
+            (next.min(free).max(free / 2), free)
+        }
+        false => (free / 3, free * 2 / 3),
+    };
+    let left = beside_own.saturating_sub(free - beside(begun));
+    let (light, light_takes) = fitted(light, Whose::LeftOver, left.max(for_light), Secs(0));
+    let left = beside_own.max(for_all).saturating_sub(light_takes);
+    let (begun, begun_takes) = fitted(begun, Whose::LeftOver, left, Secs(0));
+    let left = time.minutes.saturating_sub(light_takes + begun_takes);
+    let (own, _) = fitted(own, Whose::Own, left, time.reviews);
+    [light, begun, own]
+}
+
+/// Of days that were missed, in their order, the reading, the map and the code that fit, up to the first of which
+/// something does not.
+fn brought_forward(days: Vec<Dated<'_>>, minutes: u32) -> Vec<AskedDay<'_>> {
+    let mut left = minutes;
+    let mut asked = Vec::new();
+    for dated in days {
+        let mut day = AskedDay::new(dated);
+        let open = day.waits_for(Part::First);
+        let number = open.len();
+        let (fitting, takes) = fitted(&[open], Whose::LeftOver, left, Secs(0));
+        let fitting: Vec<StepKind> = fitting.into_iter().flatten().collect();
+        if fitting.iter().all(|kind| *kind == StepKind::Glance) {
+            break;
+        }
+        day.waiting.retain(|kind| !fitting.contains(kind));
+        asked.push(day);
+        left = left.saturating_sub(takes);
+        if fitting.len() < number {
+            break;
+        }
+    }
+    asked
+}
+
+/// Minutes of the open steps of a topic but its code.
+fn minutes_of(day: &[&PlanStep]) -> u32 {
+    let stays = [StepKind::Review, StepKind::Mock, StepKind::Code];
+    let own = day.iter().copied();
+    steps::minutes(own.filter(|step| !stays.contains(&step.kind)))
+}
+
+/// What of the days fits into so many minutes, and what it takes.
+fn fitted(days: &[Vec<&PlanStep>], whose: Whose, minutes: u32, reviews: Secs) -> (Fitting, u32) {
+    let fit = list::fit(days, whose, minutes, reviews);
+    let mut at = 0;
+    let mut takes = 0;
+    let mut fitting = Vec::new();
+    for steps in days {
+        let places = at..at + steps.len();
+        at = places.end;
+        let taken = places.zip(steps).filter(|(at, _)| fit.taken.contains(at));
+        let taken: Vec<&PlanStep> = taken.map(|(_, step)| *step).collect();
+        let own = taken.iter().copied();
+        takes += steps::minutes(own.filter(|step| step.kind != StepKind::Review));
+        fitting.push(taken.iter().map(|step| step.kind).collect());
+    }
+    (fitting, takes)
+}
