@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use self::stations::Map;
-use super::args::Explain as ExplainArgs;
+use super::args::aloud::Explain as ExplainArgs;
 use super::context::{Context, Input};
 use super::exit::{Exit, Trouble};
 use super::render::out::Form;

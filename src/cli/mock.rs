@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 use self::end::{Beside, Done};
 use self::session::Session;
 use super::answers::nobody_answers;
-use super::args::{Mock as MockArgs, MockVerb};
+use super::args::aloud::{Mock as MockArgs, MockVerb};
 use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::inline::{self, Inline};

@@ -6,6 +6,7 @@ pub(in crate::cli) mod legend;
 pub mod model;
 pub mod part;
 mod plain;
+pub mod pressed;
 pub mod run;
 mod screen;
 pub mod session;

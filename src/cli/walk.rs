@@ -5,7 +5,7 @@ use std::path::Path;
 
 use self::rooms::{Palace, Way};
 use self::typed::{From, Typed};
-use super::args::Walk as WalkArgs;
+use super::args::aloud::Walk as WalkArgs;
 use super::context::{Context, Input};
 use super::exit::{Exit, Trouble};
 use super::render::out::Form;

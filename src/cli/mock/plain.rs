@@ -3,7 +3,7 @@
 use super::Ended;
 use super::model::{Face, Wish};
 use super::screen::{next_end, rings};
-use super::session::{Daemon, End, Session};
+use super::session::{End, Session};
 use super::texts::{FOLLOW_UP, anchors, ask, item, whereabouts};
 use super::wishes;
 use crate::cli::exit::Trouble;
@@ -25,12 +25,8 @@ pub(super) fn run(session: &mut Session<'_>, boxed: &mut Boxed) -> Result<Ended,
     )?;
     let mut told: Option<(usize, Face)> = None;
     loop {
-        let was = std::mem::replace(&mut session.daemon, Daemon::Unknown);
-        if was == Daemon::There
-            && waiting.watch.is_none()
-            && let Some(ended) = boxed.listen_again(session.context, &mut waiting.watch)?
-        {
-            return Ok(Ended::from_box(ended));
+        if let Some(ended) = session.listen(boxed, &mut waiting.watch)? {
+            return Ok(ended);
         }
         let stands = (session.interview.at(), session.interview.face());
         if !session.said.is_empty() {

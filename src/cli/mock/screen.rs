@@ -1,13 +1,13 @@
 //! A mock interview on the inline terminal.
 
 use super::model::{Face, Wish};
-use super::session::{Daemon, End, Session};
+use super::session::{End, Session};
 use super::view::{self, Scene};
 use super::wishes;
 use crate::cli::exit::Trouble;
-use crate::cli::inline::keys::Key;
 use crate::cli::inline::{Heard, Inline, Waiting};
 use crate::cli::spoken::boxed::Boxed;
+use crate::cli::spoken::pressed::Pressed;
 use crate::clock;
 use crate::domain::now::BootInstant;
 
@@ -24,12 +24,8 @@ pub(super) fn run(
         ..Waiting::default()
     };
     loop {
-        let was = std::mem::replace(&mut session.daemon, Daemon::Unknown);
-        if was == Daemon::There
-            && waiting.watch.is_none()
-            && let Some(ended) = boxed.listen_again(session.context, &mut waiting.watch)?
-        {
-            return Ok(Ended::from_box(ended));
+        if let Some(ended) = session.listen(boxed, &mut waiting.watch)? {
+            return Ok(ended);
         }
         let since = session.interview.since_ms();
         let at = |ms| BootInstant {
@@ -45,23 +41,14 @@ pub(super) fn run(
         };
         inline.draw(|frame| view::draw(frame, &session.interview, &scene))?;
         let wish = match inline.next(&mut waiting)? {
-            Heard::Key(Key::Char(letter)) => wishes::of_letter(letter, session.interview.face()),
-            Heard::Key(Key::Enter | Key::Right) => Some(Wish::Go),
-            Heard::Key(Key::Left | Key::Backspace) => Some(Wish::Back),
-            Heard::Key(Key::Ctrl('d')) => Some(Wish::Leave),
-            Heard::Key(
-                Key::Ctrl(_)
-                | Key::Tab
-                | Key::Delete
-                | Key::Esc
-                | Key::Up
-                | Key::Down
-                | Key::Home
-                | Key::End,
-            )
-            | Heard::Paste(_)
-            | Heard::Resized
-            | Heard::Tick => None,
+            Heard::Key(key) => match Pressed::of(key) {
+                Pressed::Letter(letter) => wishes::of_letter(letter, session.interview.face()),
+                Pressed::On => Some(Wish::Go),
+                Pressed::Back => Some(Wish::Back),
+                Pressed::Leave => Some(Wish::Leave),
+                Pressed::Nothing => None,
+            },
+            Heard::Paste(_) | Heard::Resized | Heard::Tick => None,
             Heard::Interrupted => return Ok(Ended::Interrupted),
             Heard::Deadline if clock::boot() >= boxed.deadline => return Ok(Ended::Stopped),
             Heard::Deadline => {

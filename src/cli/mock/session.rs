@@ -5,17 +5,19 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::Ended;
 use super::model::{Deed, Face, Graded, Interview, Wish};
 use crate::cli::context::{Context, Input};
 use crate::cli::exit::Trouble;
 use crate::cli::log::{self, Sent, batch_id};
 use crate::cli::render::words::{self, printable};
+use crate::cli::spoken::boxed::Boxed;
 use crate::cli::spool;
 use crate::cli::when;
 use crate::clock;
 use crate::domain::mock::Points;
 use crate::domain::rating::Rating;
-use crate::ipc::client::ClientError;
+use crate::ipc::client::{ClientError, Watch};
 use crate::ipc::protocol::{At, Log, LoggedReview, MockAnswer, MockPoints, MockReply, OwnRating};
 
 /// How it ended.
@@ -57,14 +59,14 @@ pub(super) struct Session<'a> {
     /// What is kept for the daemon, and how it is started; told at the end.
     pub(super) kept: Option<String>,
     /// Whether the daemon took the last answer.
-    pub(super) daemon: Daemon,
+    daemon: Daemon,
     told_at: DateTime<Utc>,
     input: Input,
 }
 
 /// What the last answer told of the daemon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Daemon {
+enum Daemon {
     /// Nothing new.
     Unknown,
     /// It is there.
@@ -106,6 +108,23 @@ impl<'a> Session<'a> {
             }
         }
         Ok((self.interview.face() == Face::Over).then_some(End::Through))
+    }
+
+    /// Listens again to a daemon that took an answer and that nobody listens to; how the interview ended meanwhile, if
+    /// it did.
+    pub(super) fn listen(
+        &mut self,
+        boxed: &Boxed,
+        watch: &mut Option<Watch>,
+    ) -> Result<Option<Ended>, Trouble> {
+        let was = std::mem::replace(&mut self.daemon, Daemon::Unknown);
+        match (was, &watch) {
+            (Daemon::There, None) => {
+                let ended = boxed.listen_again(self.context, watch)?;
+                Ok(ended.map(Ended::from_box))
+            }
+            (Daemon::There, Some(_)) | (Daemon::Unknown, _) => Ok(None),
+        }
     }
 
     /// Rates what was ticked of a question that is broken off.

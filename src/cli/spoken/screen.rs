@@ -2,11 +2,11 @@
 
 use super::boxed::Boxed;
 use super::model::{Face, Manner, Wish};
+use super::pressed::Pressed;
 use super::session::{Ended, Session};
 use super::view::{self, ANSWER_SECS};
 use super::wishes;
 use crate::cli::exit::Trouble;
-use crate::cli::inline::keys::Key;
 use crate::cli::inline::{Heard, Inline, ROWS, Waiting};
 use crate::clock;
 use crate::domain::now::BootInstant;
@@ -35,23 +35,14 @@ pub(super) fn run(
             view::draw(frame, &session.spoken, &scene);
         })?;
         let wish = match inline.next(&mut waiting)? {
-            Heard::Key(Key::Char(letter)) => wishes::of_letter(letter, session.keys),
-            Heard::Key(Key::Enter | Key::Right) => Some(Wish::Show),
-            Heard::Key(Key::Left | Key::Backspace) => Some(Wish::Back),
-            Heard::Key(Key::Ctrl('d')) => Some(Wish::Leave),
-            Heard::Key(
-                Key::Ctrl(_)
-                | Key::Tab
-                | Key::Delete
-                | Key::Esc
-                | Key::Up
-                | Key::Down
-                | Key::Home
-                | Key::End,
-            )
-            | Heard::Paste(_)
-            | Heard::Resized
-            | Heard::Tick => None,
+            Heard::Key(key) => match Pressed::of(key) {
+                Pressed::Letter(letter) => wishes::of_letter(letter, session.keys),
+                Pressed::On => Some(Wish::Show),
+                Pressed::Back => Some(Wish::Back),
+                Pressed::Leave => Some(Wish::Leave),
+                Pressed::Nothing => None,
+            },
+            Heard::Paste(_) | Heard::Resized | Heard::Tick => None,
             Heard::Interrupted => return Ok(Ended::Interrupted),
             Heard::Deadline => return Ok(Ended::Stopped),
             Heard::Told(event) => match boxed.as_ref().and_then(|boxed| boxed.heard(&event)) {
