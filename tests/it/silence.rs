@@ -14,6 +14,8 @@ use crate::support::Home;
 enum By {
     /// A command.
     Command(&'static [&'static str]),
+    /// A mock interview over what was learnt a moment ago.
+    Mock,
     /// Lines of the config, below `[notify]`.
     Config(&'static str),
     /// Quiet hours of the config, from an hour ago for three hours.
@@ -188,6 +190,7 @@ fn every_reason_is_told_alike_everywhere() {
             "a box is running",
             Greets::No,
         ),
+        ("mock", By::Mock, "a mock is running", Greets::No),
         ("quiet", By::Quiet, "quiet hours", Greets::No),
         (
             "quiet",
@@ -265,6 +268,10 @@ fn every_reason_is_told_alike_everywhere() {
         match begins {
             By::Command(words) => {
                 home.loci(words).ok();
+            }
+            By::Mock => {
+                home.loci(&["good", "your house"]).ok();
+                home.connect().call("mock_start", &json!({}));
             }
             By::Config(notify) => config(&home, notify, ""),
             By::Quiet => {
