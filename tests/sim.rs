@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a simulation fails by panicking")]
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,8 +17,8 @@ use loci::engine::{Demo, Engine, Setup, Watched};
 use loci::ipc::journal::ImportLine;
 use loci::ipc::protocol::{
     Alias, At, BoxEnd, BoxStart, Due, DueReply, EndHow, Failure, Filter, Import, ImportFrom,
-    LocusInfo, Log, Ls, NoParams, Pin, Rebind, Request, Response, ScopeParams, Show, ShowReply,
-    StatusReply, SupervisorReport, Undo, UndoList,
+    LocusInfo, Log, Ls, MockAnswer, MockStart, NoParams, OwnRating, Pin, Rebind, Request, Response,
+    ScopeParams, Show, ShowReply, StatusReply, SupervisorReport, Undo, UndoList,
 };
 use loci::notes::read::{NotesRead, ReadFile, scan_file};
 use loci::notes::{Adopted, bundled};
@@ -92,6 +93,12 @@ enum Op {
     },
     BoxEnd {
         how: usize,
+    },
+    /// A mock interview of which so many questions are answered.
+    Mock {
+        limit: u32,
+        answered: usize,
+        rating: u8,
     },
     Tick,
     /// The daemon dies and starts again.
@@ -304,6 +311,46 @@ impl World {
         }
     }
 
+    /// Holds a mock interview: what it asks was learnt, and each answer is taken as it was told.
+    fn mock(&mut self, limit: u32, answered: usize, rating: u8) {
+        let start = MockStart {
+            limit_secs: Some(limit),
+            ..MockStart::default()
+        };
+        // Nothing was learnt yet, or a box runs.
+        let Ok(Response::MockStart(mock)) = self.ask(Request::MockStart(start)) else {
+            return;
+        };
+        let items = mock.questions.iter().flat_map(|question| &question.items);
+        let paths: BTreeSet<&str> = items.clone().map(|item| item.path.as_str()).collect();
+        assert_eq!(paths.len(), items.count(), "a locus is asked twice");
+        for question in mock.questions.iter().take(answered) {
+            let own = question.items.iter().map(|item| OwnRating {
+                locus: item.path.clone(),
+                rating,
+            });
+            let answer = MockAnswer {
+                mock: mock.running.id,
+                scope: question.scope.clone(),
+                marks: None,
+                answer_secs: limit,
+            };
+            let log = Log {
+                scopes: Vec::new(),
+                source: Some("mock".to_owned()),
+                answer: Some(Box::new(answer)),
+                ratings: own.collect(),
+                told_at: Some(self.now.at.to_rfc3339()),
+                ..self.plain_log(String::new(), rating)
+            };
+            let before = self.batches.len();
+            self.log(log);
+            assert_eq!(self.batches.len(), before + 1, "an answer is a log");
+            let (_, rated) = &self.batches[before];
+            assert_eq!(rated.len(), question.items.len());
+        }
+    }
+
     fn apply(&mut self, op: &Op) {
         match op {
             Op::Log {
@@ -391,6 +438,11 @@ impl World {
                     note: None,
                 }));
             }
+            Op::Mock {
+                limit,
+                answered,
+                rating,
+            } => self.mock(*limit, *answered, *rating),
             Op::Tick => {
                 self.event(Event::Tick);
             }
@@ -727,6 +779,8 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (0..4_usize, 0..83_usize, 1..300_u32)
             .prop_map(|(kind, at, limit)| Op::BoxStart { kind, at, limit }),
         1 => (0..3_usize).prop_map(|how| Op::BoxEnd { how }),
+        1 => (1..300_u32, 0..6_usize, 1..=3_u8)
+            .prop_map(|(limit, answered, rating)| Op::Mock { limit, answered, rating }),
         1 => Just(Op::Tick),
         1 => any::<bool>().prop_map(|reboot| Op::Restart { reboot }),
     ]
