@@ -191,7 +191,7 @@ pub enum Verb {
     Snooze(Snooze),
     /// Keep quiet for a while: friday, 24 dec to 27 dec.
     Pause(Pause),
-    /// End a snooze or a pause.
+    /// End a snooze or a pause; where none holds, those that are planned.
     Resume,
     /// What you are doing now: what is asked, and whether it may ring.
     Mode(Mode),

@@ -176,6 +176,12 @@ fn resumed(reply: &ResumeReply, now: &Now) -> String {
     if let Some(silent) = &reply.silent {
         text.push_str(&format!("still {}\n", silence(silent, now)));
     }
+    for pause in &reply.stays {
+        let (from, until) = (ahead_of(&pause.from, now), ahead_of(&pause.until, now));
+        text.push_str(&format!(
+            "still planned: a pause from {from} until {until}\n"
+        ));
+    }
     if !ended.is_empty() {
         text.push_str(UNDO);
     }

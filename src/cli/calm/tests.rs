@@ -271,6 +271,7 @@ fn resume_says_what_ended_and_what_still_holds() {
     let mut reply = ResumeReply {
         ended: vec!["snooze".to_owned(), "pause".to_owned()],
         planned: Vec::new(),
+        stays: Vec::new(),
         silent: Some(silent("2026-11-23T08:00:00+01:00", "quiet hours")),
         batch: None,
     };
@@ -288,7 +289,12 @@ fn resume_says_what_ended_and_what_still_holds() {
         resumed(&reply, &now()),
         "ended: the pause that was planned from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec\nundo: loci undo\n"
     );
-    reply.planned.clear();
+    reply.stays = std::mem::take(&mut reply.planned);
+    assert_eq!(
+        resumed(&reply, &now()),
+        "ended: pause\nstill planned: a pause from 04:00 Thu 24 Dec until 04:00 Mon 28 Dec\nundo: loci undo\n"
+    );
+    reply.stays.clear();
     reply.ended.clear();
     assert_eq!(
         resumed(&reply, &now()),

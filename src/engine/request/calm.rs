@@ -91,7 +91,8 @@ impl Engine {
         })))
     }
 
-    /// Ends a snooze, all pauses, and that reminders are fewer.
+    /// Ends a snooze and a pause that hold, and that reminders are fewer; where none of that holds, the pauses that are
+    /// planned.
     pub(in crate::engine) fn resume(
         &mut self,
         resume: &Resume,
@@ -108,8 +109,10 @@ impl Engine {
             .iter()
             .filter(|span| span.from > now.at && !left.contains(span));
         let planned = planned.map(|span| pause_info(*span, &calendar));
+        let stays = left.iter().filter(|span| span.from > now.at);
         Ok(Outcome::reply(Response::Resume(ResumeReply {
             planned: planned.collect(),
+            stays: stays.map(|span| pause_info(*span, &calendar)).collect(),
             ended: ended.iter().map(|why| why.as_str().to_owned()).collect(),
             silent: self.silent_now(now),
             batch: batch.map(|batch| batch.0),

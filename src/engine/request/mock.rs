@@ -350,13 +350,18 @@ impl Engine {
         }
     }
 
-    /// The interviews so far, the latest first.
+    /// The interviews so far, the latest first: those in which something was answered, and the one that runs.
     pub(in crate::engine) fn mocks(&self, asked: &Mocks, now: Now) -> Result<Outcome, Fault> {
         let answers = self.store.mock_answers()?;
         let held = self.store.mocks()?;
         let numbered: Vec<(u32, &Held)> = (1..).zip(&held).collect();
         let most = asked.limit.map_or(usize::MAX, |limit| limit as usize);
-        let latest = numbered.into_iter().rev().take(most);
+        // One in which nothing was answered, or of which all was taken back, tells nothing.
+        let tells = |held: &Held| {
+            held.end.is_none() || answers_of(&answers, held.start.id).next().is_some()
+        };
+        let latest = numbered.into_iter().rev();
+        let latest = latest.filter(|(_, held)| tells(held)).take(most);
         let infos = latest.map(|(number, held)| self.mock_info(number, held, &answers, now));
         let infos = infos.collect::<Result<Vec<_>, StoreError>>()?;
         Ok(Outcome::reply(Response::Mocks(infos)))

@@ -49,6 +49,11 @@ impl Screen {
         Some(Effect::Wish(Wish::Withdraw(subject)))
     }
 
+    /// Whether a command told of the reminder, and nobody took it back.
+    pub(super) fn is_commanded(&self) -> bool {
+        self.commanded == Commanded::Yes
+    }
+
     /// Takes the reminder away wherever it stands: from the screen, and from where the user's command told it.
     pub(super) fn take_back(&mut self) -> Vec<Effect> {
         let shown = self.withdraw(Subject::Reminder);

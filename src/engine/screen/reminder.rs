@@ -117,6 +117,8 @@ impl Engine {
         if let Some(silent) = silence.filter(|_| !waits && !is_answer) {
             if let Some(showing) = self.screen.showings.get(&Subject::Reminder) {
                 self.screen.taken_away = showing.reminds.map(|(_, of)| of);
+            } else if silent.puts_off() && self.screen.is_commanded() {
+                self.screen.taken_away = self.calm.digest.map(|told| told.day);
             }
             // What the user puts off comes back, so it goes from where a command told it, too. In any other silence
             // that stays: told again after it, it would ring twice.

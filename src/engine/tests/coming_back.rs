@@ -1,11 +1,13 @@
 //! What was lost with its server or its daemon comes back: once, and it is remembered that it did.
 
+use super::calm::resume;
 use super::reminding::server;
 use super::world::World;
 use crate::domain::hold::{Hold, Holds};
 use crate::domain::notice::{Closing, NotShown, Subject, Urgency};
 use crate::domain::screen::{News, Wish};
 use crate::engine::event::Event;
+use crate::ipc::protocol::{Pause, Request};
 
 const REMINDER: Subject = Subject::Reminder;
 
@@ -122,4 +124,31 @@ fn what_came_back_after_its_server_or_its_daemon_went_is_remembered() {
     let scope = world.due().prompts[0].scope.clone();
     world.log(&scope, 3);
     assert_eq!(world.engine.calm.again, before);
+}
+
+#[test]
+fn a_resume_names_the_pauses_that_stay_planned() {
+    let mut world = World::bundled();
+    let at = |world: &World, days: i64| {
+        let at = world.now.at + chrono::TimeDelta::days(days);
+        Some(at.to_rfc3339())
+    };
+    for (from, until) in [(None, at(&world, 1)), (at(&world, 20), at(&world, 25))] {
+        let pause = Pause {
+            batch_id: None,
+            from,
+            until,
+        };
+        world.ask(Request::Pause(pause)).unwrap();
+    }
+    let reply = resume(&mut world);
+    assert_eq!(
+        (reply.ended.len(), reply.planned.len(), reply.stays.len()),
+        (1, 0, 1)
+    );
+    let reply = resume(&mut world);
+    assert_eq!(
+        (reply.ended.len(), reply.planned.len(), reply.stays.len()),
+        (1, 1, 0)
+    );
 }

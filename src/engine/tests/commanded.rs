@@ -288,3 +288,38 @@ fn a_countdown_which_no_command_gets_does_not_wait() {
     world.not_shown(Subject::Box, FAILED);
     assert_eq!(world.status().notify.pending, 1);
 }
+
+#[test]
+fn what_was_put_off_by_mistake_is_told_again_once_that_is_taken_back() {
+    for ask in [
+        Request::Snooze(Snooze::default()),
+        Request::Pause(Pause::default()),
+    ] {
+        let mut world = headless();
+        commanded(&mut world, REMINDER);
+        world.ask(ask).unwrap();
+        assert_eq!(shows(&mut world), 0);
+        world.pass_secs(60);
+        world.undo().unwrap();
+        assert_eq!(shows(&mut world), 1);
+        commanded(&mut world, REMINDER);
+        // Once: nothing else brings it again.
+        world.pass_secs(60);
+        world.event(Event::Tick);
+        assert_eq!(shows(&mut world), 0);
+    }
+}
+
+#[test]
+fn what_was_put_off_is_told_once_when_that_ends_by_itself() {
+    let mut world = headless();
+    commanded(&mut world, REMINDER);
+    world.ask(Request::Snooze(Snooze::default())).unwrap();
+    world.pass_secs(3600);
+    world.event(Event::Tick);
+    assert_eq!(shows(&mut world), 1);
+    commanded(&mut world, REMINDER);
+    world.pass_secs(60);
+    world.event(Event::Tick);
+    assert_eq!(shows(&mut world), 0);
+}

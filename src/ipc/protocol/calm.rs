@@ -48,6 +48,9 @@ pub struct ResumeReply {
     /// The pauses among them that had not begun.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub planned: Vec<PauseInfo>,
+    /// The pauses that are planned and stay so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stays: Vec<PauseInfo>,
     /// Why it is still silent, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent: Option<Silent>,
