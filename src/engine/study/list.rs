@@ -49,6 +49,8 @@ pub(in crate::engine) struct Asked<'a> {
     /// Today, those of earlier dates of which something is left over; then those of the date. Each with its steps that
     /// fit and those that wait.
     pub(super) days: Vec<AskedDay<'a>>,
+    /// Whether something that was missed is still to be read, drawn or coded: that comes before the rest.
+    pub(super) is_behind: bool,
 }
 
 impl Engine {
@@ -98,6 +100,7 @@ impl Engine {
         };
         Asked {
             days: shared([light, begun, of_date], ahead, time),
+            is_behind: time.is_behind,
         }
     }
 
@@ -229,7 +232,7 @@ fn left_over<'a>(days: &[Dated<'a>], today: StudyDay) -> (Vec<Dated<'a>>, Vec<Da
     let mut left_over: Vec<&Dated<'a>> = left_over.collect();
     left_over.sort_by_key(|day| day.date);
     let (light, begun): (Vec<&Dated<'a>>, Vec<&Dated<'a>>) =
-        left_over.into_iter().partition(|day| day.is_light());
+        left_over.into_iter().partition(|day| can_wait(day));
     let open = |days: Vec<&Dated<'a>>| {
         let open = days.into_iter().map(|day| {
             let steps = day.steps.iter().filter(|step| step.ended.is_none());
@@ -241,6 +244,12 @@ fn left_over<'a>(days: &[Dated<'a>], today: StudyDay) -> (Vec<Dated<'a>>, Vec<Da
         open.collect()
     };
     (open(light), open(begun))
+}
+
+/// Whether what is left of a day can wait. What was missed cannot before it is read, drawn and coded: that comes first,
+/// also where reviews have done its rebuilding.
+fn can_wait(day: &Dated<'_>) -> bool {
+    day.is_light() && !day.is_behind()
 }
 
 /// The topics of later dates that were missed and are not made up for, in the order of their dates.

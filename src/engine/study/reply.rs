@@ -49,7 +49,7 @@ impl Engine {
             .minutes_on(&days, date)
             .unwrap_or_else(|| u32::from(plan.minutes().get()));
         let asked = self.asked_of_plan(&days, (date, today), minutes, Secs(review_minutes * 60));
-        let mut steps = Vec::new();
+        let mut steps: Vec<PlanStepInfo> = Vec::new();
         let mut waiting = Vec::new();
         let is_review = |day: &Dated<'_>| {
             day.steps
@@ -77,6 +77,9 @@ impl Engine {
                     false => steps.push(info),
                 }
             }
+        }
+        if asked.is_behind {
+            steps.sort_by_key(follows);
         }
         let open = steps.iter().filter(|step| !step.done && !step.skipped);
         let week = self.week(today)?;
@@ -198,6 +201,13 @@ impl Engine {
             StepKind::Review => Some("loci review".to_owned()),
         }
     }
+}
+
+/// Whether a step comes after reading, maps and code, as long as some of what was missed is left. Reviews come first,
+/// as always.
+fn follows(step: &PlanStepInfo) -> bool {
+    let after = [StepKind::Recall, StepKind::Palace, StepKind::Explain];
+    after.iter().any(|kind| kind.as_str() == step.kind)
 }
 
 /// The reviews of today as a step of their own; done once nothing is due and something was reviewed.
