@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 use self::parted::ends;
 use self::refused::NotAhead;
 use super::clocks::{END_OF_DAY, number, split_time};
+use super::spans::{OnCalendar, on_calendar, span};
 use super::spelled::plain;
 use super::{Meant, NotUnderstood, Toward, bare, date, echo, far_too, meant, weekday, year_apart};
 use crate::domain::day::{Calendar, StudyDay};
@@ -119,8 +120,11 @@ fn between(
         if let Some(left_out) = left_out((typed_from, to), from, text, now, calendar)? {
             return Err(left_out);
         }
-        // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
         let first = end;
+        if is_from_now(to) {
+            return Err(backwards((from, first, first), (to, text), now, calendar));
+        }
+        // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
         let later = Now { at: from, ..*now };
         end = end_of(far_too(to, Toward::Future, &later, calendar)?, calendar);
         if end.0 <= from || end.0 - first.0 > WEEK {
@@ -128,6 +132,23 @@ fn between(
         }
     }
     Ok((from, end))
+}
+
+/// Whether a text says how far from now it is, so that it is the same wherever a stretch begins.
+fn is_from_now(text: &str) -> bool {
+    let plain = plain(text);
+    let text = bare(&plain);
+    let is_span = |text: &str| {
+        let by_calendar = on_calendar(text).is_some_and(|(by, _)| by != OnCalendar::default());
+        by_calendar || span(text).is_some()
+    };
+    let named = |word| {
+        let near = ["today", "tomorrow", "yesterday", "tonight", "now"];
+        near.contains(&word) || matches!(word, "this" | "last")
+    };
+    let length = text.strip_prefix("in ").unwrap_or(text);
+    let length = length.strip_suffix(" ago").unwrap_or(length);
+    text.split(' ').any(named) || is_span(length.trim_start_matches(['+', '-']))
 }
 
 /// Where a stretch begins; now if nothing says.
@@ -246,7 +267,7 @@ fn backwards(
             text,
             like: next_year(day(first)),
         },
-        (false, _) if first.0 == from => NotAhead::Empty(text),
+        (false, _) if first == (from, None) => NotAhead::Empty(text),
         (false, _) => NotAhead::Backwards(text),
     }
 }
