@@ -21,7 +21,7 @@ const UNDO: &str = "undo: loci undo\n";
 
 /// `loci snooze [DUR|WHEN]`.
 pub fn snooze(context: &mut Context, args: &SnoozeArgs) -> Result<Exit, Trouble> {
-    let until = until(context, &args.until)?;
+    let until = until(context, "a snooze", &args.until)?;
     let now = context.now();
     let request = Request::Snooze(Snooze {
         batch_id: Some(batch_id(now.at)),
@@ -184,7 +184,7 @@ fn resumed(reply: &ResumeReply, now: &Now) -> String {
 
 /// `loci mode [MODE] [DUR|WHEN]`.
 pub fn mode(context: &mut Context, args: &ModeArgs) -> Result<Exit, Trouble> {
-    let until = until(context, &args.until)?;
+    let until = until(context, "a mode", &args.until)?;
     let now = context.now();
     let request = Request::Mode(Mode {
         batch_id: args.mode.map(|_| batch_id(now.at)),
@@ -358,7 +358,11 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// Until when, if the user said so. A time is read in the zone of the configuration, so that must be right.
-fn until(context: &Context, words: &[String]) -> Result<Option<DateTime<Utc>>, Trouble> {
+fn until(
+    context: &Context,
+    what: &'static str,
+    words: &[String],
+) -> Result<Option<DateTime<Utc>>, Trouble> {
     let Some(text) = typed(words) else {
         return Ok(None);
     };
@@ -366,7 +370,7 @@ fn until(context: &Context, words: &[String]) -> Result<Option<DateTime<Utc>>, T
     let (now, calendar) = context.now_and_calendar();
     ahead::until(&text, &now, &calendar)
         .map(Some)
-        .map_err(usage)
+        .map_err(|why| usage(ahead::only_end(&text, what, why, &now, &calendar)))
 }
 
 fn typed(words: &[String]) -> Option<String> {

@@ -375,3 +375,37 @@ fn a_silence_without_a_known_end_says_what_ends_it() {
     // Of a newer daemon.
     assert!(told("dawn").starts_with("silent until 04:00 tomorrow: "));
 }
+
+#[test]
+fn a_stretch_where_only_an_end_fits_names_the_pause() {
+    let mut fake = Fake::new(Form::Text, granting);
+    let mut of_snooze = |text: &str| {
+        let until = words(text);
+        let error = snooze(&mut fake.context, &SnoozeArgs { until });
+        error.unwrap_err().to_string()
+    };
+    for (text, like) in [
+        ("18-20", "18:00-20:00"),
+        ("18:00-20:00", "18:00-20:00"),
+        ("from 6pm to 8pm", "from 6pm to 8pm"),
+        ("6pm-8", "6pm-8pm"),
+        ("fri..", "18:00-20:00"),
+    ] {
+        assert_eq!(
+            of_snooze(text),
+            format!(
+                "`{text}`: a snooze has only an end, such as 20:00; from when to when is `loci pause {like}`"
+            )
+        );
+    }
+    assert!(of_snooze("soon").contains("is no time"));
+    let args = ModeArgs {
+        mode: Some(ModeName::Coding),
+        until: words("18-20"),
+    };
+    let error = mode(&mut fake.context, &args).unwrap_err().to_string();
+    assert!(
+        error.starts_with("`18-20`: a mode has only an end"),
+        "{error}"
+    );
+}

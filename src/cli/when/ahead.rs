@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
+use self::halves::{Halved, halved};
 use self::parted::ends;
 use self::refused::NotAhead;
 use super::clocks::{END_OF_DAY, number, split_time};
@@ -12,6 +13,7 @@ use super::{Meant, NotUnderstood, Toward, bare, date, echo, far_too, meant, week
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::Now;
 
+mod halves;
 pub mod parted;
 pub mod refused;
 
@@ -83,6 +85,28 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
     })
 }
 
+/// Why a text is no end, in the words of what has one (`a snooze`): a stretch is told how it would be written.
+pub fn only_end(
+    text: &str,
+    what: &'static str,
+    why: NotAhead,
+    now: &Now,
+    calendar: &Calendar,
+) -> NotAhead {
+    if ends(text).is_none() {
+        return why;
+    }
+    let text = text.trim().to_owned();
+    let like = match stretch(&text, now, calendar) {
+        Ok(_) => text.clone(),
+        Err(NotAhead::NotUnderstood(NotUnderstood::Several { like, text: of })) if of == text => {
+            like.split(" or ").next().unwrap_or_default().to_owned()
+        }
+        Err(_) => "18:00-20:00".to_owned(),
+    };
+    NotAhead::OnlyEnd { text, what, like }
+}
+
 /// The first and the last study day of `FROM..TO`, also of one that is over; no last one where it ends at a time.
 pub fn days(
     ends: &(String, String),
@@ -102,7 +126,15 @@ fn between(
     now: &Now,
     calendar: &Calendar,
 ) -> Result<(DateTime<Utc>, End), NotAhead> {
-    let to = to.as_str();
+    let (from, to) = match halved(from, to) {
+        Some(Halved::Both(from, to)) => (from, to),
+        Some(Halved::Open(like)) => {
+            let text = text.trim().to_owned();
+            return Err(NotUnderstood::Several { text, like }.into());
+        }
+        None => (from.clone(), to.clone()),
+    };
+    let (from, to) = (from.as_str(), to.as_str());
     if to.is_empty() {
         return Err(NotAhead::Endless(text.trim().to_owned()));
     }
@@ -113,7 +145,7 @@ fn between(
     if let Some(until) = running(from, to, now, calendar)? {
         return Ok((now.at, (until, None)));
     }
-    let typed_from = from.as_str();
+    let typed_from = from;
     let from = begin(typed_from, now, calendar)?;
     let mut end = end_of(meant(to, Toward::Future, now, calendar)?, calendar);
     if end.0 <= from {
@@ -127,7 +159,12 @@ fn between(
         // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
         let later = Now { at: from, ..*now };
         end = end_of(far_too(to, Toward::Future, &later, calendar)?, calendar);
-        if end.0 <= from || end.0 - first.0 > WEEK {
+        // The hours of one day, however far ahead it is.
+        let is_same_day = || {
+            let begins = meant(typed_from, Toward::Future, now, calendar);
+            is_time_of_day(to) && matches!(begins, Ok(Meant::At(_)))
+        };
+        if end.0 <= from || (end.0 - first.0 > WEEK && !is_same_day()) {
             return Err(backwards((from, first, end), (to, text), now, calendar));
         }
     }

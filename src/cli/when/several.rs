@@ -1,6 +1,6 @@
 //! What could be more than one time, and is never guessed: what it could be, as one would write it. Pure.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::clocks::number;
 use super::spelled::{Dotted, dotted};
@@ -25,6 +25,12 @@ impl Reading<'_> {
             ["until" | "till" | "til", one] => self.hour(number(one)?),
             ["next", name] if weekday(name).is_some() => self.next(name),
             ["next", "week"] => Some("monday, or mon..sun in full".to_owned()),
+            ["next", "month"] => {
+                let next = self.today.with_day(1)?.checked_add_months(Months::new(1))?;
+                let day = next.format("%-d %b").to_string().to_lowercase();
+                Some(format!("{day} or in 1 month"))
+            }
+            ["next", "year"] => Some(format!("1 jan {} or in 1 year", self.today.year() + 1)),
             [name, day] | [day, name] if weekday(name).is_some() => self.hour_or_day(name, day),
             // `24 dec 8` is an hour, or a year.
             [.., day, month, last] | [.., month, day, last]

@@ -2,6 +2,7 @@
 
 use chrono::{Month, NaiveDate};
 
+use super::halves::halved;
 use crate::cli::when::clocks::{number, split_time};
 use crate::cli::when::spelled::{Dotted, dotted, plain};
 use crate::cli::when::weekday;
@@ -72,12 +73,13 @@ fn by_dash(text: &str) -> Option<(&str, &str)> {
         .map(|(at, dash)| (&text[..at], &text[at + dash.len()..]))
         .find(|(first, last)| {
             let next = last.split_whitespace().next().and_then(side);
-            match side(first) {
+            let alike = match side(first) {
                 Some(Side::Number) => next == Some(Side::Number) || side(last) == Some(Side::Day),
                 Some(Side::Weekday) => next == Some(Side::Weekday),
                 Some(one) => side(last) == Some(one),
                 None => false,
-            }
+            };
+            alike || halved(first, last).is_some()
         })
 }
 

@@ -100,6 +100,18 @@ fn what_may_be_two_times_is_refused_with_both() {
             "next week",
             "`next week` may be monday, or mon..sun in full: write which",
         ),
+        (
+            "next month",
+            "`next month` may be 1 dec or in 1 month: write which",
+        ),
+        (
+            "until next month",
+            "`until next month` may be 1 dec or in 1 month: write which",
+        ),
+        (
+            "next year",
+            "`next year` may be 1 jan 2027 or in 1 year: write which",
+        ),
     ] {
         let said = until(text, &now, &calendar).unwrap_err().to_string();
         assert!(said.starts_with(like), "{text}: {said}");
@@ -500,4 +512,43 @@ fn a_stretch_of_days_that_is_over_is_told_by_its_last_one() {
         "2026-11-01..2026-11-03",
         "`2026-11-01..2026-11-03` is Tue 3 Nov, which is not ahead",
     );
+}
+
+#[test]
+fn the_half_of_the_day_that_is_named_last_counts_for_both_hours() {
+    check_stretch("3-4 pm", Some("11-25 15:00"), "11-25 16:00");
+    check_stretch("6-8pm", Some("11-25 18:00"), "11-25 20:00");
+    check_stretch("6–8 p.m.", Some("11-25 18:00"), "11-25 20:00");
+    check_stretch("from 3 to 4 pm", Some("11-25 15:00"), "11-25 16:00");
+    check_stretch("6:30-8pm", Some("11-25 18:30"), "11-25 20:00");
+    check_stretch("6-8:30 pm", Some("11-25 18:00"), "11-25 20:30");
+    check_stretch("6-8am", Some("11-26 06:00"), "11-26 08:00");
+    check_stretch("12-1pm", Some("11-26 12:00"), "11-26 13:00");
+    check_stretch("tomorrow 3-4 pm", Some("11-26 15:00"), "11-26 16:00");
+    check_stretch("tomorrow 3 to 4 pm", Some("11-26 15:00"), "11-26 16:00");
+    check_stretch("3-4 pm tomorrow", Some("11-26 15:00"), "11-26 16:00");
+    check_stretch("fri 6-8pm", Some("11-27 18:00"), "11-27 20:00");
+    check_stretch("24 dec 18:00-20:00", Some("12-24 18:00"), "12-24 20:00");
+    check_stretch("24 dec 22:00 to 6:00", Some("12-24 22:00"), "12-25 06:00");
+    check_stretch("24 dec 6-8pm", Some("12-24 18:00"), "12-24 20:00");
+    check_stretch("2026-12-24 6-8pm", Some("12-24 18:00"), "12-24 20:00");
+    // Said in full, or by the clock of 24 hours.
+    check_stretch("3pm-4pm", Some("11-25 15:00"), "11-25 16:00");
+    check_stretch("9:00-5pm", None, "11-25 17:00");
+    check_stretch("06:30-8pm", None, "11-25 20:00");
+    check_stretch("6pm-8:00", Some("11-25 18:00"), "11-26 08:00");
+}
+
+#[test]
+fn hours_of_which_the_half_is_open_are_refused_with_both() {
+    for (text, like) in [
+        ("9-5pm", "9am-5pm or 9pm-5pm"),
+        ("11-1 pm", "11am-1pm or 11pm-1pm"),
+        ("6pm-8", "6pm-8pm or 6pm-8am"),
+        ("6 pm to 8", "6pm-8pm or 6pm-8am"),
+        ("10pm-6", "10pm-6am or 10pm-6pm"),
+        ("fri 6pm-8", "fri 6pm-8pm or fri 6pm-8am"),
+    ] {
+        check_refused(text, &format!("`{text}` may be {like}: write which"));
+    }
 }
