@@ -409,3 +409,46 @@ fn a_stretch_where_only_an_end_fits_names_the_pause() {
         "{error}"
     );
 }
+
+#[test]
+fn a_pause_until_a_day_says_whether_that_day_is_in_it() {
+    let now = now();
+    let said = |text: &str| {
+        let calendar = crate::domain::day::Calendar {
+            zone: now.zone,
+            rollover: chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap(),
+        };
+        let stretch = ahead::stretch(text, &now, &calendar).unwrap();
+        let reply = PauseReply {
+            from: when::rfc3339(stretch.from.unwrap_or(now.at), &now),
+            until: when::rfc3339(stretch.until, &now),
+            batch: batch_id(now.at),
+            replaced: Vec::new(),
+            resumable: false,
+            silent: None,
+        };
+        paused(&reply, stretch.day, &now)
+    };
+    for (text, expected) in [
+        (
+            "today",
+            "paused until 04:00 tomorrow, Sun 22 Nov (today) included\n",
+        ),
+        (
+            "tomorrow",
+            "paused until 04:00 tomorrow, Mon 23 Nov (tomorrow) not included\n",
+        ),
+        (
+            "sun",
+            "paused until 04:00 Sun 29 Nov, Sun 29 Nov not included\n",
+        ),
+        (
+            "..24 dec",
+            "paused until 04:00 Fri 25 Dec, Thu 24 Dec included\n",
+        ),
+        ("2h", "paused until 16:00 today\n"),
+        ("tomorrow 9am", "paused until 09:00 tomorrow\n"),
+    ] {
+        assert_eq!(said(text), expected, "{text}");
+    }
+}

@@ -29,45 +29,56 @@ pub struct Stretch {
     pub from: Option<DateTime<Utc>>,
     /// Its end.
     pub until: DateTime<Utc>,
-    /// The last day, if whole days were named.
-    pub last: Option<NaiveDate>,
+    /// The day that was named as its end, if a whole one was.
+    pub day: Option<EndDay>,
+}
+
+/// A whole day that was named as an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndDay {
+    /// The silence ends with it.
+    In(NaiveDate),
+    /// The silence ends where it begins.
+    Out(NaiveDate),
 }
 
 /// Reads an end: a duration from now, a time, or a day. A day ends a silence where that study day starts; today
 /// where it ends.
 pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>, NotAhead> {
+    until_day(text, now, calendar).map(|(end, _)| end)
+}
+
+/// The same, with the day if a whole one was named.
+fn until_day(
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<(DateTime<Utc>, Option<EndDay>), NotAhead> {
     let plain = plain(text);
     let word = bare(&plain);
-    let end = match meant(text, Toward::Future, now, calendar)? {
+    let before = |day: StudyDay| (calendar.start_of(day), Some(EndDay::Out(day.0)));
+    let today = calendar.day_of(now.at);
+    let night = calendar.start_of(today.plus(1));
+    let (end, day) = match meant(text, Toward::Future, now, calendar)? {
         // Said in the evening, it is the night that has begun.
-        Meant::At(at) if at <= now.at && word == "tonight" => {
-            calendar.start_of(calendar.day_of(now.at).plus(1))
-        }
-        Meant::At(at) => at,
-        Meant::Day(day) => {
-            let start = calendar.start_of(StudyDay(day));
-            if start > now.at {
-                start
-            } else if word == "today" {
-                calendar.start_of(calendar.day_of(now.at).plus(1))
-            } else if weekday(word).is_some() {
-                calendar.start_of(StudyDay(day).plus(7))
-            } else {
-                start
-            }
-        }
+        Meant::At(at) if at <= now.at && word == "tonight" => (night, None),
+        Meant::At(at) => (at, None),
+        Meant::Day(day) => match before(StudyDay(day)) {
+            (start, out) if start > now.at => (start, out),
+            _ if word == "today" => (night, Some(EndDay::In(today.0))),
+            _ if weekday(word).is_some() => before(StudyDay(day).plus(7)),
+            over => over,
+        },
     };
-    ahead(end, text, now)
+    Ok((ahead(end, text, now)?, day))
 }
 
 /// Reads an end, or `FROM..TO`. A day as the end is a whole one: until the next study day starts.
 pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, NotAhead> {
     let Some(ends) = ends(text) else {
-        return Ok(Stretch {
-            from: None,
-            until: until(text, now, calendar)?,
-            last: None,
-        });
+        let (until, day) = until_day(text, now, calendar)?;
+        let from = None;
+        return Ok(Stretch { from, until, day });
     };
     let (from, (until, last)) = between(&ends, text, now, calendar)?;
     if until <= now.at
@@ -81,7 +92,7 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
     Ok(Stretch {
         from: (from > now.at).then_some(from),
         until: ahead(until, text, now)?,
-        last,
+        day: last.map(EndDay::In),
     })
 }
 

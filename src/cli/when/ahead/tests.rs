@@ -552,3 +552,67 @@ fn hours_of_which_the_half_is_open_are_refused_with_both() {
         check_refused(text, &format!("`{text}` may be {like}: write which"));
     }
 }
+
+#[test]
+fn times_of_iso_8601_are_read_without_seconds_too() {
+    check_until("2026-11-30T15:00Z", "11-30 16:00");
+    check_until("2026-11-30T15:00:00Z", "11-30 16:00");
+    check_until("2026-11-30T15:00+02:00", "11-30 14:00");
+    check_until("2026-11-30T15:00-0500", "11-30 21:00");
+    check_until("2026-11-30T15:00", "11-30 15:00");
+    check_refused("2026-11-30T25:00Z", "is no time");
+}
+
+#[test]
+fn an_interval_of_iso_8601_may_end_by_its_length() {
+    check_stretch("2026-12-24T10:00/P2D", Some("12-24 10:00"), "12-26 10:00");
+    check_stretch("2026-12-24/P2D", Some("12-24 04:00"), "12-26 04:00");
+    check_stretch("2026-12-24/P1W", Some("12-24 04:00"), "12-31 04:00");
+    check_stretch(
+        "2026-12-24T10:00/PT1H30M",
+        Some("12-24 10:00"),
+        "12-24 11:30",
+    );
+    check_stretch(
+        "2026-12-24T09:00Z/P1DT2H",
+        Some("12-24 10:00"),
+        "12-25 12:00",
+    );
+    let length = "is no length: of ISO 8601 take";
+    for text in [
+        "2026-12-24/P",
+        "2026-12-24/PT",
+        "2026-12-24/P1.5D",
+        "2026-12-24/P1M",
+        "2026-12-24/PT2D",
+        "2026-12-24/P2H",
+        "2026-12-24/P1D1W",
+        "2026-12-24/P2Dx",
+    ] {
+        check_refused(text, length);
+    }
+    check_refused("2026-12-24T10:00/P0D", "ends when it begins");
+}
+
+#[test]
+fn more_is_read_as_people_write_it() {
+    check_until("24th dec", "12-24 04:00");
+    check_until("24th of december", "12-24 04:00");
+    check_until("dec 1st", "12-01 04:00");
+    check_until("24th dec 9am", "12-24 09:00");
+    check_until("1,5h", "11-25 16:00");
+    check_until("1,5 hours", "11-25 16:00");
+    check_until("half past 3 pm", "11-25 15:30");
+    check_until("half past 15", "11-25 15:30");
+    check_stretch("24th-27th dec", Some("12-24 04:00"), "12-28 04:00");
+    check_stretch("24th dec to 2nd jan", Some("12-24 04:00"), "01-03 04:00");
+    check_refused("24th", "is no time");
+    check_refused("1,500m", "is no time");
+    check_refused("half past 3", "may be 3:30 or 15:30");
+    check_refused("until half past 12", "may be 12:30 or 0:30");
+    let weekend = "may be fri 18:00..sun 24:00 or sat..sun";
+    check_refused("weekend", weekend);
+    check_refused("the weekend", weekend);
+    check_refused("this weekend", weekend);
+    check_refused("until the weekend", "may be fri 18:00 or sat");
+}
