@@ -4,6 +4,7 @@
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
 use self::halves::{Halved, halved};
+use self::lengths::{is_length, length};
 use self::parted::ends;
 use self::refused::NotAhead;
 use super::clocks::{END_OF_DAY, number, split_time};
@@ -14,6 +15,7 @@ use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::Now;
 
 mod halves;
+mod lengths;
 pub mod parted;
 pub mod refused;
 
@@ -158,6 +160,15 @@ fn between(
     }
     let typed_from = from;
     let from = begin(typed_from, now, calendar)?;
+    if is_length(to) {
+        let words = length(to).ok_or_else(|| NotAhead::NoLength(to.to_owned()))?;
+        if !words.contains(|c| matches!(c, '1'..='9')) {
+            return Err(NotAhead::Empty(text.trim().to_owned()));
+        }
+        let begins = Now { at: from, ..*now };
+        let end = meant(&words, Toward::Future, &begins, calendar)?;
+        return Ok((from, end_of(end, calendar)));
+    }
     let mut end = end_of(meant(to, Toward::Future, now, calendar)?, calendar);
     if end.0 <= from {
         if let Some(left_out) = left_out((typed_from, to), from, text, now, calendar)? {

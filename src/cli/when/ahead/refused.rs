@@ -30,6 +30,11 @@ pub enum NotAhead {
         /// The stretch of a pause, as one would write it.
         like: String,
     },
+    /// The length of an interval that is none of those that are read.
+    #[error(
+        "`{0}` is no length: of ISO 8601 take weeks, days, hours and minutes, such as P1W, P2D or PT1H30M"
+    )]
+    NoLength(String),
     /// A stretch without an end.
     #[error("`{0}` has no end: try 24 dec..27 dec, or mon..fri")]
     Endless(String),
