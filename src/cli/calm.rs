@@ -1,7 +1,7 @@
 //! `loci snooze`, `pause`, `resume`, `mode` and `pace`: when it may ring, and what is asked. None of them changes a
 //! schedule. Every time is echoed as understood, every change with what it replaces and its undo.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::args::calm::{
     Mode as ModeArgs, Pace as PaceArgs, Pause as PauseArgs, Snooze as SnoozeArgs,
@@ -10,6 +10,7 @@ use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
 use super::log::batch_id;
 use super::render::words::{self, printable};
+use super::when::ahead::EndDay;
 use super::when::{self, ahead};
 use crate::domain::now::Now;
 use crate::ipc::protocol::{
@@ -21,7 +22,7 @@ const UNDO: &str = "undo: loci undo\n";
 
 /// `loci snooze [DUR|WHEN]`.
 pub fn snooze(context: &mut Context, args: &SnoozeArgs) -> Result<Exit, Trouble> {
-    let until = until(context, &args.until)?;
+    let until = until(context, "a snooze", &args.until)?;
     let now = context.now();
     let request = Request::Snooze(Snooze {
         batch_id: Some(batch_id(now.at)),
@@ -56,10 +57,10 @@ pub fn pause(context: &mut Context, args: &PauseArgs) -> Result<Exit, Trouble> {
         from: stretch.and_then(|stretch| stretch.from).map(written),
         until: stretch.map(|stretch| written(stretch.until)),
     });
-    let last = stretch.and_then(|stretch| stretch.last);
+    let day = stretch.and_then(|stretch| stretch.day);
     let reply: Reply<PauseReply> = context.call(&request)?;
     context.out.changed("pause", &reply.raw, || {
-        let done = paused(&reply.value, last, &now);
+        let done = paused(&reply.value, day, &now);
         format!("{done}{}", pause_undone(&reply.value, &now))
     })?;
     Ok(Exit::Done)
@@ -117,14 +118,8 @@ fn replaces(what: Vec<String>) -> String {
     }
 }
 
-fn paused(reply: &PauseReply, last: Option<NaiveDate>, now: &Now) -> String {
-    let through = match last {
-        Some(day) => format!(
-            ", {} included",
-            when::date(day, now.at.with_timezone(&now.zone).date_naive())
-        ),
-        None => String::new(),
-    };
+fn paused(reply: &PauseReply, day: Option<EndDay>, now: &Now) -> String {
+    let through = day.map_or_else(String::new, |day| included(day, now));
     let until = ahead_of(&reply.until, now);
     if instant(&reply.from).is_some_and(|from| from > now.at) {
         let from = ahead_of(&reply.from, now);
@@ -142,6 +137,21 @@ fn paused(reply: &PauseReply, last: Option<NaiveDate>, now: &Now) -> String {
             now,
         ),
     }
+}
+
+/// Whether the day that was named as the end is in a pause: `, Mon 23 Nov (tomorrow) not included`.
+fn included(day: EndDay, now: &Now) -> String {
+    let today = now.at.with_timezone(&now.zone).date_naive();
+    let (day, is) = match day {
+        EndDay::In(day) => (day, "included"),
+        EndDay::Out(day) => (day, "not included"),
+    };
+    let near = match (day - today).num_days() {
+        0 => " (today)",
+        1 => " (tomorrow)",
+        _ => "",
+    };
+    format!(", {}{near} {is}", when::date(day, today))
 }
 
 /// `loci resume`.
@@ -190,7 +200,7 @@ fn resumed(reply: &ResumeReply, now: &Now) -> String {
 
 /// `loci mode [MODE] [DUR|WHEN]`.
 pub fn mode(context: &mut Context, args: &ModeArgs) -> Result<Exit, Trouble> {
-    let until = until(context, &args.until)?;
+    let until = until(context, "a mode", &args.until)?;
     let now = context.now();
     let request = Request::Mode(Mode {
         batch_id: args.mode.map(|_| batch_id(now.at)),
@@ -364,7 +374,11 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// Until when, if the user said so. A time is read in the zone of the configuration, so that must be right.
-fn until(context: &Context, words: &[String]) -> Result<Option<DateTime<Utc>>, Trouble> {
+fn until(
+    context: &Context,
+    what: &'static str,
+    words: &[String],
+) -> Result<Option<DateTime<Utc>>, Trouble> {
     let Some(text) = typed(words) else {
         return Ok(None);
     };
@@ -372,7 +386,7 @@ fn until(context: &Context, words: &[String]) -> Result<Option<DateTime<Utc>>, T
     let (now, calendar) = context.now_and_calendar();
     ahead::until(&text, &now, &calendar)
         .map(Some)
-        .map_err(usage)
+        .map_err(|why| usage(ahead::only_end(&text, what, why, &now, &calendar)))
 }
 
 fn typed(words: &[String]) -> Option<String> {

@@ -429,8 +429,12 @@ impl Reading<'_> {
         }
     }
 
-    /// `2026-11-22t21:00`, in local time.
+    /// `2026-11-22t21:00`, in local time, or with its offset.
     fn iso(&self, stamp: &str) -> Option<DateTime<Utc>> {
+        let upper = stamp.to_uppercase();
+        if let Ok(exact) = DateTime::parse_from_str(&upper, "%Y-%m-%dT%H:%M%#z") {
+            return Some(exact.with_timezone(&Utc));
+        }
         let (date, time) = stamp.split_once('t')?;
         let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
         Some(self.calendar.instant(date, clock(time)?))

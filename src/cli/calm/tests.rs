@@ -381,3 +381,80 @@ fn a_silence_without_a_known_end_says_what_ends_it() {
     // Of a newer daemon.
     assert!(told("dawn").starts_with("silent until 04:00 tomorrow: "));
 }
+
+#[test]
+fn a_stretch_where_only_an_end_fits_names_the_pause() {
+    let mut fake = Fake::new(Form::Text, granting);
+    let mut of_snooze = |text: &str| {
+        let until = words(text);
+        let error = snooze(&mut fake.context, &SnoozeArgs { until });
+        error.unwrap_err().to_string()
+    };
+    for (text, like) in [
+        ("18-20", "18:00-20:00"),
+        ("18:00-20:00", "18:00-20:00"),
+        ("from 6pm to 8pm", "from 6pm to 8pm"),
+        ("6pm-8", "6pm-8pm"),
+        ("fri..", "18:00-20:00"),
+    ] {
+        assert_eq!(
+            of_snooze(text),
+            format!(
+                "`{text}`: a snooze has only an end, such as 20:00; from when to when is `loci pause {like}`"
+            )
+        );
+    }
+    assert!(of_snooze("soon").contains("is no time"));
+    let args = ModeArgs {
+        mode: Some(ModeName::Coding),
+        until: words("18-20"),
+    };
+    let error = mode(&mut fake.context, &args).unwrap_err().to_string();
+    assert!(
+        error.starts_with("`18-20`: a mode has only an end"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_pause_until_a_day_says_whether_that_day_is_in_it() {
+    let now = now();
+    let said = |text: &str| {
+        let calendar = crate::domain::day::Calendar {
+            zone: now.zone,
+            rollover: chrono::NaiveTime::from_hms_opt(4, 0, 0).unwrap(),
+        };
+        let stretch = ahead::stretch(text, &now, &calendar).unwrap();
+        let reply = PauseReply {
+            from: when::rfc3339(stretch.from.unwrap_or(now.at), &now),
+            until: when::rfc3339(stretch.until, &now),
+            batch: batch_id(now.at),
+            replaced: Vec::new(),
+            resumable: false,
+            silent: None,
+        };
+        paused(&reply, stretch.day, &now)
+    };
+    for (text, expected) in [
+        (
+            "today",
+            "paused until 04:00 tomorrow, Sun 22 Nov (today) included\n",
+        ),
+        (
+            "tomorrow",
+            "paused until 04:00 tomorrow, Mon 23 Nov (tomorrow) not included\n",
+        ),
+        (
+            "sun",
+            "paused until 04:00 Sun 29 Nov, Sun 29 Nov not included\n",
+        ),
+        (
+            "..24 dec",
+            "paused until 04:00 Fri 25 Dec, Thu 24 Dec included\n",
+        ),
+        ("2h", "paused until 16:00 today\n"),
+        ("tomorrow 9am", "paused until 09:00 tomorrow\n"),
+    ] {
+        assert_eq!(said(text), expected, "{text}");
+    }
+}

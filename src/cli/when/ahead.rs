@@ -3,14 +3,19 @@
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
+use self::halves::{Halved, halved};
+use self::lengths::{is_length, length};
 use self::parted::ends;
 use self::refused::NotAhead;
 use super::clocks::{END_OF_DAY, number, split_time};
+use super::spans::{OnCalendar, on_calendar, span};
 use super::spelled::plain;
 use super::{Meant, NotUnderstood, Toward, bare, date, echo, far_too, meant, weekday, year_apart};
 use crate::domain::day::{Calendar, StudyDay};
 use crate::domain::now::Now;
 
+mod halves;
+mod lengths;
 pub mod parted;
 pub mod refused;
 
@@ -26,45 +31,56 @@ pub struct Stretch {
     pub from: Option<DateTime<Utc>>,
     /// Its end.
     pub until: DateTime<Utc>,
-    /// The last day, if whole days were named.
-    pub last: Option<NaiveDate>,
+    /// The day that was named as its end, if a whole one was.
+    pub day: Option<EndDay>,
+}
+
+/// A whole day that was named as an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndDay {
+    /// The silence ends with it.
+    In(NaiveDate),
+    /// The silence ends where it begins.
+    Out(NaiveDate),
 }
 
 /// Reads an end: a duration from now, a time, or a day. A day ends a silence where that study day starts; today
 /// where it ends.
 pub fn until(text: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>, NotAhead> {
+    until_day(text, now, calendar).map(|(end, _)| end)
+}
+
+/// The same, with the day if a whole one was named.
+fn until_day(
+    text: &str,
+    now: &Now,
+    calendar: &Calendar,
+) -> Result<(DateTime<Utc>, Option<EndDay>), NotAhead> {
     let plain = plain(text);
     let word = bare(&plain);
-    let end = match meant(text, Toward::Future, now, calendar)? {
+    let before = |day: StudyDay| (calendar.start_of(day), Some(EndDay::Out(day.0)));
+    let today = calendar.day_of(now.at);
+    let night = calendar.start_of(today.plus(1));
+    let (end, day) = match meant(text, Toward::Future, now, calendar)? {
         // Said in the evening, it is the night that has begun.
-        Meant::At(at) if at <= now.at && word == "tonight" => {
-            calendar.start_of(calendar.day_of(now.at).plus(1))
-        }
-        Meant::At(at) => at,
-        Meant::Day(day) => {
-            let start = calendar.start_of(StudyDay(day));
-            if start > now.at {
-                start
-            } else if word == "today" {
-                calendar.start_of(calendar.day_of(now.at).plus(1))
-            } else if weekday(word).is_some() {
-                calendar.start_of(StudyDay(day).plus(7))
-            } else {
-                start
-            }
-        }
+        Meant::At(at) if at <= now.at && word == "tonight" => (night, None),
+        Meant::At(at) => (at, None),
+        Meant::Day(day) => match before(StudyDay(day)) {
+            (start, out) if start > now.at => (start, out),
+            _ if word == "today" => (night, Some(EndDay::In(today.0))),
+            _ if weekday(word).is_some() => before(StudyDay(day).plus(7)),
+            over => over,
+        },
     };
-    ahead(end, text, now)
+    Ok((ahead(end, text, now)?, day))
 }
 
 /// Reads an end, or `FROM..TO`. A day as the end is a whole one: until the next study day starts.
 pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, NotAhead> {
     let Some(ends) = ends(text) else {
-        return Ok(Stretch {
-            from: None,
-            until: until(text, now, calendar)?,
-            last: None,
-        });
+        let (until, day) = until_day(text, now, calendar)?;
+        let from = None;
+        return Ok(Stretch { from, until, day });
     };
     let (from, (until, last)) = between(&ends, text, now, calendar)?;
     if until <= now.at
@@ -78,8 +94,30 @@ pub fn stretch(text: &str, now: &Now, calendar: &Calendar) -> Result<Stretch, No
     Ok(Stretch {
         from: (from > now.at).then_some(from),
         until: ahead(until, text, now)?,
-        last,
+        day: last.map(EndDay::In),
     })
+}
+
+/// Why a text is no end, in the words of what has one (`a snooze`): a stretch is told how it would be written.
+pub fn only_end(
+    text: &str,
+    what: &'static str,
+    why: NotAhead,
+    now: &Now,
+    calendar: &Calendar,
+) -> NotAhead {
+    if ends(text).is_none() {
+        return why;
+    }
+    let text = text.trim().to_owned();
+    let like = match stretch(&text, now, calendar) {
+        Ok(_) => text.clone(),
+        Err(NotAhead::NotUnderstood(NotUnderstood::Several { like, text: of })) if of == text => {
+            like.split(" or ").next().unwrap_or_default().to_owned()
+        }
+        Err(_) => "18:00-20:00".to_owned(),
+    };
+    NotAhead::OnlyEnd { text, what, like }
 }
 
 /// The first and the last study day of `FROM..TO`, also of one that is over; no last one where it ends at a time.
@@ -101,7 +139,15 @@ fn between(
     now: &Now,
     calendar: &Calendar,
 ) -> Result<(DateTime<Utc>, End), NotAhead> {
-    let to = to.as_str();
+    let (from, to) = match halved(from, to) {
+        Some(Halved::Both(from, to)) => (from, to),
+        Some(Halved::Open(like)) => {
+            let text = text.trim().to_owned();
+            return Err(NotUnderstood::Several { text, like }.into());
+        }
+        None => (from.clone(), to.clone()),
+    };
+    let (from, to) = (from.as_str(), to.as_str());
     if to.is_empty() {
         return Err(NotAhead::Endless(text.trim().to_owned()));
     }
@@ -112,22 +158,56 @@ fn between(
     if let Some(until) = running(from, to, now, calendar)? {
         return Ok((now.at, (until, None)));
     }
-    let typed_from = from.as_str();
+    let typed_from = from;
     let from = begin(typed_from, now, calendar)?;
+    if is_length(to) {
+        let words = length(to).ok_or_else(|| NotAhead::NoLength(to.to_owned()))?;
+        if !words.contains(|c| matches!(c, '1'..='9')) {
+            return Err(NotAhead::Empty(text.trim().to_owned()));
+        }
+        let begins = Now { at: from, ..*now };
+        let end = meant(&words, Toward::Future, &begins, calendar)?;
+        return Ok((from, end_of(end, calendar)));
+    }
     let mut end = end_of(meant(to, Toward::Future, now, calendar)?, calendar);
     if end.0 <= from {
         if let Some(left_out) = left_out((typed_from, to), from, text, now, calendar)? {
             return Err(left_out);
         }
-        // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
         let first = end;
+        if is_from_now(to) {
+            return Err(backwards((from, first, first), (to, text), now, calendar));
+        }
+        // The end follows the beginning: `22:00..06:00`, `fri..mon`; not a year later.
         let later = Now { at: from, ..*now };
         end = end_of(far_too(to, Toward::Future, &later, calendar)?, calendar);
-        if end.0 <= from || end.0 - first.0 > WEEK {
+        // The hours of one day, however far ahead it is.
+        let is_same_day = || {
+            let begins = meant(typed_from, Toward::Future, now, calendar);
+            is_time_of_day(to) && matches!(begins, Ok(Meant::At(_)))
+        };
+        if end.0 <= from || (end.0 - first.0 > WEEK && !is_same_day()) {
             return Err(backwards((from, first, end), (to, text), now, calendar));
         }
     }
     Ok((from, end))
+}
+
+/// Whether a text says how far from now it is, so that it is the same wherever a stretch begins.
+fn is_from_now(text: &str) -> bool {
+    let plain = plain(text);
+    let text = bare(&plain);
+    let is_span = |text: &str| {
+        let by_calendar = on_calendar(text).is_some_and(|(by, _)| by != OnCalendar::default());
+        by_calendar || span(text).is_some()
+    };
+    let named = |word| {
+        let near = ["today", "tomorrow", "yesterday", "tonight", "now"];
+        near.contains(&word) || matches!(word, "this" | "last")
+    };
+    let length = text.strip_prefix("in ").unwrap_or(text);
+    let length = length.strip_suffix(" ago").unwrap_or(length);
+    text.split(' ').any(named) || is_span(length.trim_start_matches(['+', '-']))
 }
 
 /// Where a stretch begins; now if nothing says.
@@ -246,7 +326,7 @@ fn backwards(
             text,
             like: next_year(day(first)),
         },
-        (false, _) if first.0 == from => NotAhead::Empty(text),
+        (false, _) if first == (from, None) => NotAhead::Empty(text),
         (false, _) => NotAhead::Backwards(text),
     }
 }

@@ -1,6 +1,6 @@
 //! What could be more than one time, and is never guessed: what it could be, as one would write it. Pure.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::clocks::number;
 use super::spelled::{Dotted, dotted};
@@ -10,6 +10,11 @@ impl Reading<'_> {
     /// What a text could be, if it could be several things: `8m, 8h or 8:00`.
     pub(super) fn several(&self, words: &str) -> Option<String> {
         let words: Vec<&str> = words.split_whitespace().filter(|it| *it != "at").collect();
+        if let ["until" | "till" | "til", "weekend"]
+        | ["until" | "till" | "til", "the" | "this", "weekend"] = words.as_slice()
+        {
+            return Some("fri 18:00 or sat".to_owned());
+        }
         let words = match words.as_slice() {
             // What only says that a time follows, but for a number alone.
             ["until" | "till" | "til" | "on", rest @ ..] if rest.len() > 1 => rest,
@@ -21,10 +26,24 @@ impl Reading<'_> {
             return Some(like);
         }
         match words {
+            ["weekend"] | ["the" | "this", "weekend"] => {
+                Some("fri 18:00..sun 24:00 or sat..sun".to_owned())
+            }
             [one] => self.alone(number(one)?),
             ["until" | "till" | "til", one] => self.hour(number(one)?),
             ["next", name] if weekday(name).is_some() => self.next(name),
             ["next", "week"] => Some("monday, or mon..sun in full".to_owned()),
+            ["half", "past", hour] => match number(hour)? {
+                12 => Some("12:30 or 0:30".to_owned()),
+                hour @ 1..=11 => Some(format!("{hour}:30 or {}:30", hour + 12)),
+                _ => None,
+            },
+            ["next", "month"] => {
+                let next = self.today.with_day(1)?.checked_add_months(Months::new(1))?;
+                let day = next.format("%-d %b").to_string().to_lowercase();
+                Some(format!("{day} or in 1 month"))
+            }
+            ["next", "year"] => Some(format!("1 jan {} or in 1 year", self.today.year() + 1)),
             [name, day] | [day, name] if weekday(name).is_some() => self.hour_or_day(name, day),
             // `24 dec 8` is an hour, or a year.
             [.., day, month, last] | [.., month, day, last]

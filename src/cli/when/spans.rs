@@ -58,7 +58,7 @@ fn add(to: u32, some: u32, each: u32) -> Option<u32> {
 
 /// `two hours` as `2 hours`, `a year` as `1 year`, `half an hour` as `30m`, `1h30` as `1h30m`.
 fn one(text: &str) -> String {
-    let text = in_digits(text);
+    let text = in_digits(&with_point(text));
     match text
         .split_once('h')
         .filter(|(hours, _)| number(hours).is_some())
@@ -67,6 +67,21 @@ fn one(text: &str) -> String {
             format!("{text}m")
         }
         Some(_) | None => text,
+    }
+}
+
+/// `1,5h` as `1.5h`; what has three digits may be thousands, and stays.
+fn with_point(text: &str) -> String {
+    let Some((whole, part)) = text.split_once(',') else {
+        return text.to_owned();
+    };
+    let unit = part.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_part = (1..=2).contains(&(part.len() - unit.len()))
+        && unit.trim_start().starts_with(char::is_alphabetic)
+        && whole.ends_with(|c: char| c.is_ascii_digit());
+    match is_part {
+        true => format!("{whole}.{part}"),
+        false => text.to_owned(),
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) fn plain(text: &str) -> String {
         .map(|word| half_of_day(word.trim_end_matches(',')))
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words = without_ordinals(&half_past(&words));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let words = parts_of_days(&end_of_day(&words));
     let decided = (0..words.len()).map(|at| undotted(&words, at));
     decided.collect::<Vec<_>>().join(" ")
@@ -48,6 +50,60 @@ fn half_of_day(word: &str) -> String {
         }
     }
     word.to_owned()
+}
+
+/// `half past 3 pm` as `3:30pm`, where the half of the day is no question.
+fn half_past(words: &[&str]) -> Vec<String> {
+    let (mut out, mut rest) = (Vec::new(), words);
+    while let [word, after @ ..] = rest {
+        let whole = match rest {
+            ["half", "past", hour, half @ ("am" | "pm"), after @ ..] => {
+                number(hour).map(|hour| (format!("{hour}:30{half}"), after))
+            }
+            ["half", "past", hour, after @ ..] => match hour.len().checked_sub(2) {
+                Some(digits) if hour.ends_with("am") || hour.ends_with("pm") => {
+                    let (hour, half) = hour.split_at(digits);
+                    number(hour).map(|hour| (format!("{hour}:30{half}"), after))
+                }
+                _ => number(hour)
+                    .filter(|hour| (13..24).contains(hour))
+                    .map(|hour| (format!("{hour}:30"), after)),
+            },
+            _ => None,
+        };
+        let (read, after) = whole.unwrap_or_else(|| ((*word).to_owned(), after));
+        out.push(read);
+        rest = after;
+    }
+    out
+}
+
+/// `24th of dec` and `dec 24th` as `24 dec` and `dec 24`.
+fn without_ordinals(words: &[String]) -> Vec<String> {
+    let is_month = |at: Option<usize>| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|word| word.parse::<Month>().is_ok())
+    };
+    let is_of = |at: usize| words.get(at).is_some_and(|word| word == "of");
+    let day = |at: usize| {
+        let beside = is_month(Some(at + 1)) || is_month(at.checked_sub(1));
+        let day = ordinal(words.get(at)?)?;
+        (beside || is_of(at + 1) && is_month(Some(at + 2))).then_some(day)
+    };
+    let read = (0..words.len()).filter_map(|at| match day(at) {
+        Some(day) => Some(day.to_owned()),
+        None if is_of(at) && at.checked_sub(1).and_then(day).is_some() => None,
+        None => Some(words[at].clone()),
+    });
+    read.collect()
+}
+
+/// The number of `24th`.
+pub(super) fn ordinal(word: &str) -> Option<&str> {
+    let digits = ["st", "nd", "rd", "th"]
+        .into_iter()
+        .find_map(|end| word.strip_suffix(end))?;
+    number(digits).map(|_| digits)
 }
 
 /// `eod` and `the end of friday` as the midnight that ends it.

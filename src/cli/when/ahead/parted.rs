@@ -2,8 +2,9 @@
 
 use chrono::{Month, NaiveDate};
 
+use super::halves::halved;
 use crate::cli::when::clocks::{number, split_time};
-use crate::cli::when::spelled::{Dotted, dotted, plain};
+use crate::cli::when::spelled::{Dotted, dotted, ordinal, plain};
 use crate::cli::when::weekday;
 
 /// The words between two ends.
@@ -72,12 +73,13 @@ fn by_dash(text: &str) -> Option<(&str, &str)> {
         .map(|(at, dash)| (&text[..at], &text[at + dash.len()..]))
         .find(|(first, last)| {
             let next = last.split_whitespace().next().and_then(side);
-            match side(first) {
+            let alike = match side(first) {
                 Some(Side::Number) => next == Some(Side::Number) || side(last) == Some(Side::Day),
                 Some(Side::Weekday) => next == Some(Side::Weekday),
                 Some(one) => side(last) == Some(one),
                 None => false,
-            }
+            };
+            alike || halved(first, last).is_some()
         })
 }
 
@@ -85,7 +87,7 @@ fn side(text: &str) -> Option<Side> {
     let plain = plain(text);
     let words: Vec<&str> = plain.split(' ').collect();
     if let [one] = words.as_slice() {
-        if number(one.strip_suffix('.').unwrap_or(one)).is_some() {
+        if number(of_day(one)).is_some() {
             return Some(Side::Number);
         }
         if weekday(one).is_some() {
@@ -104,6 +106,12 @@ fn side(text: &str) -> Option<Side> {
         .then_some(Side::Time)
 }
 
+/// The number of `24.` and `24th`.
+fn of_day(word: &str) -> &str {
+    let number = word.strip_suffix('.').or_else(|| ordinal(word));
+    number.unwrap_or(word)
+}
+
 /// Whether words are a day and its month, perhaps with the year.
 fn is_day(words: &[&str]) -> bool {
     match words {
@@ -119,7 +127,7 @@ fn is_day(words: &[&str]) -> bool {
 
 /// The first day where the month stands with the last one alone: `24..27 dec`, `24.-27.12.`.
 fn with_month_of(first: &str, last: &str) -> Option<String> {
-    let first = first.strip_suffix('.').unwrap_or(first);
+    let first = of_day(first);
     number(first)?;
     let last = plain(last);
     let words: Vec<&str> = last.split(' ').collect();

@@ -18,6 +18,23 @@ pub enum NotAhead {
         /// How it was understood.
         is: String,
     },
+    /// A stretch, where only an end has a place.
+    #[error(
+        "`{text}`: {what} has only an end, such as 20:00; from when to when is `loci pause {like}`"
+    )]
+    OnlyEnd {
+        /// What was typed.
+        text: String,
+        /// What has only an end: `a snooze`.
+        what: &'static str,
+        /// The stretch of a pause, as one would write it.
+        like: String,
+    },
+    /// The length of an interval that is none of those that are read.
+    #[error(
+        "`{0}` is no length: of ISO 8601 take weeks, days, hours and minutes, such as P1W, P2D or PT1H30M"
+    )]
+    NoLength(String),
     /// A stretch without an end.
     #[error("`{0}` has no end: try 24 dec..27 dec, or mon..fri")]
     Endless(String),

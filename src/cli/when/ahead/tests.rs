@@ -6,6 +6,8 @@ use chrono_tz::Europe::Paris;
 use super::*;
 use crate::clock;
 
+mod written;
+
 /// Wednesday, 2026-11-25.
 fn at(time: &str) -> (Now, Calendar) {
     let at = format!("2026-11-25T{time}:00+01:00");
@@ -99,6 +101,18 @@ fn what_may_be_two_times_is_refused_with_both() {
         (
             "next week",
             "`next week` may be monday, or mon..sun in full: write which",
+        ),
+        (
+            "next month",
+            "`next month` may be 1 dec or in 1 month: write which",
+        ),
+        (
+            "until next month",
+            "`until next month` may be 1 dec or in 1 month: write which",
+        ),
+        (
+            "next year",
+            "`next year` may be 1 jan 2027 or in 1 year: write which",
         ),
     ] {
         let said = until(text, &now, &calendar).unwrap_err().to_string();
@@ -202,6 +216,35 @@ fn where_the_year_was_named_or_is_none_it_is_not_asked_for() {
         check_refused(text, &expected);
     }
     check_refused("now to now", "`now to now` ends when it begins");
+}
+
+#[test]
+fn an_end_that_is_named_from_now_is_never_read_from_the_beginning() {
+    for text in [
+        "tomorrow..today",
+        "friday..today",
+        "fri..tomorrow",
+        "fri..tonight",
+        "fri to this evening",
+        "fri..this thursday",
+        "tomorrow 9..today 15:00",
+        "tomorrow 9..end of today",
+        "tomorrow..now",
+        "tomorrow..yesterday",
+        "fri 18:00..2h",
+        "fri..in 1 day",
+        "fri..10m ago",
+    ] {
+        check_refused(
+            text,
+            &format!("`{text}`: the end comes before the beginning"),
+        );
+    }
+    check_stretch("2h..4h", Some("11-25 16:30"), "11-25 18:30");
+    check_stretch("today 15:00..tomorrow", Some("11-25 15:00"), "11-27 04:00");
+    check_stretch("fri..mon", Some("11-27 04:00"), "12-01 04:00");
+    check_stretch("fri 18:00..9am", Some("11-27 18:00"), "11-28 09:00");
+    check_stretch("fri 18:00..eod", Some("11-27 18:00"), "11-28 00:00");
 }
 
 /// Saturday, 2028-03-25; in the night the clocks go forward.
