@@ -102,13 +102,14 @@ fn hold(context: &mut Context, args: &MockArgs) -> Result<Exit, Trouble> {
         Some(inline) => screen::run(&mut session, inline, &mut boxed),
         None => plain::run(&mut session, &mut boxed),
     };
-    match &ended {
+    // Whatever becomes of it, the box is ended and the terminal given back first.
+    let broken_off = match &ended {
         // Who leaves was asked; who cancels wants none of it.
-        Ok(Ended::Through | Ended::Left | Ended::Elsewhere(EndHow::Cancel)) | Err(_) => {}
+        Ok(Ended::Through | Ended::Left | Ended::Elsewhere(EndHow::Cancel)) | Err(_) => Ok(()),
         Ok(Ended::Stopped | Ended::Interrupted | Ended::Elsewhere(EndHow::Done | EndHow::Stop)) => {
-            session.break_off()?;
+            session.break_off()
         }
-    }
+    };
     let (left, limit) = boxed.left();
     // The daemon's STOP may come a moment before this process's own.
     let used = match &ended {
@@ -136,6 +137,7 @@ fn hold(context: &mut Context, args: &MockArgs) -> Result<Exit, Trouble> {
         Ok(Ended::Through | Ended::Left | Ended::Interrupted) | Err(_) => {}
     }
     let ended = ended?;
+    broken_off?;
     let told = tell(context, &done, &mock, kept.as_deref());
     match ended {
         Ended::Through | Ended::Left | Ended::Elsewhere(EndHow::Done | EndHow::Cancel) => {

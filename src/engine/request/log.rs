@@ -158,8 +158,8 @@ impl Engine {
             });
         }
         let stamp = self.stamp_of_plan(now);
-        if let Some(answer) = answer {
-            for fact in self.done_by_late_answer(&answer, now)? {
+        if let Some((answer, held)) = answer {
+            for fact in self.done_by_late_answer(&held, now)? {
                 draft.push(batch, stamp, fact);
             }
             let said = self.calendar(now).stamp(now.at);

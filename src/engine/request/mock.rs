@@ -301,52 +301,51 @@ impl Engine {
         }
     }
 
-    /// The answer that comes with a log.
+    /// The answer that comes with a log, and its interview.
     pub(in crate::engine) fn mock_answer(
         &self,
         log: &Log,
         source: Source,
-    ) -> Result<Option<Answer>, Fault> {
+    ) -> Result<Option<(Answer, Held)>, Fault> {
         let Some(asked) = log.answer.as_deref() else {
             return Ok(None);
         };
         if source != Source::Mock {
             return Err(invalid("an `answer` goes with the source `mock`"));
         }
-        let is_known = |held: &Held| held.start.id.0 == asked.mock;
-        if !self.store.mocks()?.iter().any(is_known) {
+        let mut held = self.store.mocks()?.into_iter();
+        let Some(held) = held.find(|held| held.start.id.0 == asked.mock) else {
             return Err(invalid(format!("{} is no mock interview", asked.mock)));
-        }
+        };
         let is_odd = asked.scope.is_empty() || asked.scope.chars().any(char::is_control);
         if is_odd || asked.answer_secs > LONGEST_MOCK.0 {
             return Err(invalid(format!(
                 "an answer has the scope that was asked, and takes {LONGEST_MOCK} at most"
             )));
         }
-        Ok(Some(Answer {
-            mock: BoxId(asked.mock),
+        let answer = Answer {
+            mock: held.start.id,
             scope: asked.scope.clone(),
             rubric: asked.marks.map(rubric).transpose()?,
             took: Secs(asked.answer_secs),
-        }))
+        };
+        Ok(Some((answer, held)))
     }
 
     /// The fact of the plan's step that an interview does whose answers came after its end: with the first of them.
     pub(in crate::engine) fn done_by_late_answer(
         &self,
-        answer: &Answer,
+        held: &Held,
         now: Now,
     ) -> Result<Vec<Fact>, StoreError> {
-        let held = self.store.mocks()?;
-        let of = held.into_iter().find(|held| held.start.id == answer.mock);
-        let Some((start, (how, used))) = of.and_then(|held| Some((held.start, held.end?))) else {
-            return Ok(Vec::new());
+        let used = match held.end {
+            Some((Ending::Finished | Ending::Stopped, used)) => used,
+            Some((Ending::Cancelled, _)) | None => return Ok(Vec::new()),
         };
         let answers = self.store.mock_answers()?;
-        let is_first = answers_of(&answers, start.id).next().is_none();
-        match (is_first, how) {
-            (true, Ending::Finished | Ending::Stopped) => Ok(self.done_by_mock(&start, used, now)),
-            (false, _) | (true, Ending::Cancelled) => Ok(Vec::new()),
+        match answers_of(&answers, held.start.id).next() {
+            None => Ok(self.done_by_mock(&held.start, used, now)),
+            Some(_) => Ok(Vec::new()),
         }
     }
 
