@@ -127,12 +127,13 @@ impl Export {
 
     /// The file. Only `DTSTAMP` goes by now: all else is the same for the same plan.
     pub(super) fn text(&self, titles: Titles, written: Written) -> Result<String, fmt::Error> {
+        // No METHOD: one makes the file a message between people, which must name who sends it (RFC 5546, 3.2.1), and
+        // which no CalDAV server may store (RFC 4791, 4.1).
         let mut text = String::from("BEGIN:VCALENDAR\r\n");
         for (key, value) in [
             ("VERSION", "2.0"),
             ("PRODID", "-//loci//plan//EN"),
             ("CALSCALE", "GREGORIAN"),
-            ("METHOD", "PUBLISH"),
             ("X-WR-CALNAME", "loci"),
             ("X-WR-TIMEZONE", self.zone.name()),
         ] {

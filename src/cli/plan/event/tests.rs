@@ -154,7 +154,6 @@ fn a_file_over_the_end_of_summer_time_reads_like_this() {
 VERSION:2.0
 PRODID:-//loci//plan//EN
 CALSCALE:GREGORIAN
-METHOD:PUBLISH
 X-WR-CALNAME:loci
 X-WR-TIMEZONE:Europe/Berlin
 BEGIN:VTIMEZONE
