@@ -96,10 +96,11 @@ fn around(zone: Tz, (first, last): (DateTime<Utc>, DateTime<Utc>)) -> Vec<Change
     let after = changes.iter().position(|change| change.at > last);
     changes.truncate(after.map_or(changes.len(), |after| after + 1));
     match before {
-        // The clock has stood for long: from the beginning of computer time on, as far as anybody here asks.
+        // The clock has stood for long: from the beginning of computer time on, or the first time, if that is earlier.
         0 => {
             let clock = clock(zone, begin);
-            let since = DateTime::UNIX_EPOCH - TimeDelta::seconds(clock.offset_secs.into());
+            let epoch = DateTime::UNIX_EPOCH - TimeDelta::seconds(clock.offset_secs.into());
+            let since = epoch.min(first);
             changes.insert(
                 0,
                 Change {

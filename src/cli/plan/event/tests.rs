@@ -280,6 +280,23 @@ fn winter_is_the_standard_also_where_the_zone_calls_it_the_exception() {
 }
 
 #[test]
+fn a_clock_that_stood_for_long_is_explained_from_before_the_first_event_on() {
+    // Berlin had no summer time from 1950 to 1979.
+    let starts = at("1960-01-15T18:00:00Z");
+    let text = text(
+        chrono_tz::Europe::Berlin,
+        vec![block("a", starts)],
+        Titles::Discreet,
+    );
+    let calendar = parsed(&text);
+    let told: Vec<_> = events(&calendar)
+        .into_iter()
+        .map(|event| by_the_file(&calendar, event))
+        .collect();
+    assert_eq!(told, [starts], "{text}");
+}
+
+#[test]
 fn utc_needs_no_zone() {
     for zone in [chrono_tz::UTC, chrono_tz::Etc::UTC, chrono_tz::Zulu] {
         let text = text(
