@@ -363,18 +363,24 @@ impl Course {
             }
             // What it takes him is what it is, whatever is expected of it by now.
             let own = f64::from(self.world.own_minutes(&step.id)) * 60.0;
-            let secs = boxed(&step, own * self.learner.step_pace * self.noise());
+            let whole = boxed(&step, own * self.learner.step_pace * self.noise());
+            let rest = (whole - f64::from(step.spent_secs.unwrap_or_default())).max(60.0);
+            // A part ends with its minutes, unless all is done by then.
+            let (how, secs) = match step.later_minutes.is_some() && takes < rest {
+                true => ("part", takes),
+                false => ("done", rest),
+            };
             self.world.pass(secs);
             self.today.steps += secs;
             if step.kind == "mock" {
                 self.today.mocks += secs;
             }
-            plan = self.do_step(&step, secs);
+            plan = self.do_step(&step, how, secs);
         }
     }
 
     /// Does it, and looks at the plan again.
-    fn do_step(&mut self, step: &PlanStepInfo, secs: f64) -> PlanReply {
+    fn do_step(&mut self, step: &PlanStepInfo, how: &str, secs: f64) -> PlanReply {
         let scope = step.scope.as_deref().unwrap_or("");
         let is_of_notes = ["map", "recall", "palace"].contains(&step.kind.as_str());
         if is_of_notes && !scope.is_empty() && self.paths_of(scope).is_empty() {
@@ -393,7 +399,7 @@ impl Course {
             self.world.log(ratings, "recall", secs);
             return self.world.show();
         }
-        self.world.done(&step.id, secs)
+        self.world.did(&step.id, how, secs)
     }
 
     /// A part of the notes, with all that is in it.
@@ -434,11 +440,12 @@ impl Course {
     }
 }
 
-/// A map and a palace end with their box.
+/// A map, a palace and a mock interview end with their box.
 fn boxed(step: &PlanStepInfo, secs: f64) -> f64 {
     match step.kind.as_str() {
         "map" => secs.min(600.0),
         "palace" => secs.min(300.0),
+        "mock" => secs.min(f64::from(step.minutes) * 60.0),
         _ => secs,
     }
 }

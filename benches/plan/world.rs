@@ -254,14 +254,14 @@ impl World {
         step.unwrap().minutes.get()
     }
 
-    /// A step, `DAY/KIND`, was done; the plan as it is then.
-    pub(crate) fn done(&mut self, id: &str, secs: f64) -> PlanReply {
+    /// A step, `DAY/KIND`, was done, or a part of it; the plan as it is then.
+    pub(crate) fn did(&mut self, id: &str, how: &str, secs: f64) -> PlanReply {
         let (day, step) = id.rsplit_once('/').unwrap();
         self.plan_of(Request::PlanStep(PlanStep {
             batch_id: None,
             day: Some(day.to_owned()),
             step: Some(step.to_owned()),
-            how: "done".to_owned(),
+            how: how.to_owned(),
             took_secs: Some(secs.round().max(1.0) as u32),
         }))
     }

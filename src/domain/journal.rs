@@ -9,7 +9,7 @@ use super::mock::Answer;
 use super::mode::Mode;
 use super::now::Secs;
 use super::plan::id::DayId;
-use super::plan::progress::{Dates, StepEnd};
+use super::plan::progress::{Dates, StepSaid};
 use super::plan::words::StepKind;
 use super::remind::{Pace, Reminder};
 use super::review::{BatchId, Review};
@@ -196,14 +196,14 @@ pub enum Fact {
         /// How often.
         pace: Pace,
     },
-    /// A step of a plan's day was done, or is left out.
+    /// A step of a plan's day was done, in all or in part, or is left out.
     PlanStep {
         /// The plan's day.
         day: DayId,
         /// Which of its steps.
         step: StepKind,
         /// What became of it.
-        how: StepEnd,
+        how: StepSaid,
         /// How long it took, if it was measured.
         took: Option<Secs>,
     },

@@ -34,6 +34,8 @@ pub struct Schedule {
     pub recalled: Recalled,
     /// The last measured times, oldest first.
     pub times: Times,
+    /// What the reviews of its last study day took, as far as they were measured.
+    pub day_took: Secs,
 }
 
 /// Whether a locus was ever recalled.
@@ -155,6 +157,12 @@ impl Schedule {
             times: before
                 .map_or_else(Times::default, |schedule| schedule.times.clone())
                 .with(review.took),
+            day_took: before
+                .filter(|schedule| schedule.last.day == review.stamp.day)
+                .map(|schedule| schedule.day_took)
+                .into_iter()
+                .chain(review.took)
+                .sum(),
         })
     }
 

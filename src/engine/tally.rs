@@ -20,7 +20,7 @@ const SECS_PER_ROOM: u32 = 12;
 pub(super) struct Done {
     /// First reviews.
     pub(super) first_reviews: u32,
-    /// Seconds that all took, measured or estimated.
+    /// Seconds that all took, as far as they were measured; of a locus of which none was, by an estimate.
     pub(super) secs: u32,
 }
 
@@ -83,7 +83,10 @@ impl Tally {
 
     fn count(&mut self, kind: Kind, schedule: &Schedule, turn: Turn) {
         let median = schedule.times.median();
-        let secs = median.map_or(secs_of(kind), |median| median.0);
+        let secs = match schedule.day_took {
+            Secs(0) => secs_of(kind),
+            measured => measured.0,
+        };
         let first = Done {
             first_reviews: 1,
             secs: 0,

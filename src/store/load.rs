@@ -183,6 +183,7 @@ fn schedule(row: &Row<'_>) -> rusqlite::Result<Option<Schedule>> {
             Recalled::Never
         },
         times: Times::from_secs(&times),
+        day_took: Secs(0),
     }))
 }
 

@@ -12,7 +12,7 @@ use crate::domain::mock::{Answer, Points, Rubric};
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
-use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::progress::{Dates, StepEnd, StepSaid};
 use crate::domain::plan::words::StepKind;
 use crate::domain::rating::Rating;
 use crate::domain::remind::{Pace, Reminder};
@@ -292,7 +292,7 @@ pub(super) fn one_of_each() -> Vec<Entry> {
             Fact::PlanStep {
                 day: plan_day(),
                 step: StepKind::Map,
-                how: StepEnd::Done,
+                how: StepSaid::Ended(StepEnd::Done),
                 took: Some(Secs(540)),
             },
         ),

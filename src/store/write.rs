@@ -352,6 +352,7 @@ mod tests {
             lapses: 1,
             recalled: Recalled::Once,
             times: Times::from_secs(&[7, 9]),
+            day_took: Secs(0),
         }
     }
 

@@ -9,7 +9,6 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use super::course::Dated;
 use super::course::catch_up::within;
 use super::progress::StepEnd;
-use super::steps::minutes;
 use super::words::StepKind;
 use super::{Plan, PlanDay};
 use crate::domain::day::{Calendar, StudyDay};
@@ -120,8 +119,9 @@ fn one_after_another<'a>(plan: &Plan, days: &[&Dated<'a>], begin: DateTime<Utc>)
 
 /// Minutes of all steps of a day but its reviews, open or not.
 fn of_steps(day: &Dated<'_>) -> u32 {
-    let steps = day.steps.iter().map(|step| &step.step);
-    minutes(steps.filter(|step| step.kind != StepKind::Review))
+    let steps = day.steps.iter();
+    let steps = steps.filter(|step| step.step.kind != StepKind::Review);
+    steps.map(|step| u32::from(step.whole.get())).sum()
 }
 
 fn has_reviews(day: &Dated<'_>) -> bool {

@@ -6,6 +6,7 @@ use super::minutes::Minutes;
 use super::progress::{Progress, StepEnd};
 use super::steps::PlanStep;
 use super::words::StepKind;
+use crate::domain::now::Secs;
 
 /// So many measured steps of a kind say more than the plan.
 pub const ENOUGH: usize = 5;
@@ -20,9 +21,11 @@ impl Costs {
     /// The median of what steps of a kind took, rounded up to minutes; the lower one of two in the middle.
     pub fn of(progress: &Progress) -> Costs {
         let mut took: BTreeMap<StepKind, Vec<u32>> = BTreeMap::new();
-        for (_, kind, ended) in progress.all() {
-            if let (StepEnd::Done, Some(secs)) = (ended.how, ended.took) {
-                took.entry(kind).or_default().push(secs.0);
+        for (day, kind, ended) in progress.all() {
+            if let (StepEnd::Done, Some(last)) = (ended.how, ended.took) {
+                let parts = progress.parts(day, kind).iter();
+                let all = parts.map(|part| part.took).chain([last]);
+                took.entry(kind).or_default().push(all.sum::<Secs>().0);
             }
         }
         let medians = took.into_iter().filter_map(|(kind, mut secs)| {
@@ -79,6 +82,7 @@ mod tests {
     use crate::domain::journal::Fact;
     use crate::domain::now::Secs;
     use crate::domain::plan::id::DayId;
+    use crate::domain::plan::progress::StepSaid;
 
     fn done(progress: &mut Progress, day: &str, step: StepKind, secs: u32) {
         let stamp = Stamp {
@@ -89,7 +93,7 @@ mod tests {
         let fact = Fact::PlanStep {
             day: DayId::new(day).unwrap(),
             step,
-            how: StepEnd::Done,
+            how: StepSaid::Ended(StepEnd::Done),
             took: Some(Secs(secs)),
         };
         progress.apply(&stamp, &fact);

@@ -13,11 +13,13 @@ use chrono::Datelike;
 
 use super::costs::Costs;
 use super::id::DayId;
-use super::progress::{Dates, Ended, Progress, StepEnd};
+use super::minutes::Minutes;
+use super::progress::{Dates, Ended, PartDone, Progress, StepEnd};
 use super::steps::{PlanStep, steps};
 use super::words::{DayKind, StepKind};
 use super::{Plan, PlanDay};
 use crate::domain::day::StudyDay;
+use crate::domain::now::Secs;
 
 pub mod beyond;
 pub mod catch_up;
@@ -70,10 +72,45 @@ pub struct Dated<'a> {
 /// A step, and how it ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stepped {
-    /// The step, with the minutes that it takes as far as is known by now.
+    /// The step, with the minutes that are left of it as far as is known by now; of one that ended, all that it takes.
     pub step: PlanStep,
+    /// The minutes that all of it takes.
+    pub whole: Minutes,
+    /// The parts of it that were done, in the order in which they were told.
+    pub parts: Vec<PartDone>,
     /// How it ended, if it did.
     pub ended: Option<Ended>,
+}
+
+impl Stepped {
+    fn new(step: PlanStep, parts: Vec<PartDone>, ended: Option<Ended>) -> Stepped {
+        let whole = step.minutes;
+        let spent: Secs = parts.iter().map(|part| part.took).sum();
+        let left = u32::from(whole.get()).saturating_sub(spent.0 / 60);
+        // What took as long as all of it and is not done is not done in a moment.
+        let left = Minutes::new(u16::try_from(left).unwrap_or_default());
+        let least = whole.min(Minutes::LEAST_PART);
+        let left = left.map_or(least, |left| left.max(least));
+        Stepped {
+            step: PlanStep {
+                minutes: if ended.is_some() { whole } else { left },
+                ..step
+            },
+            whole,
+            parts,
+            ended,
+        }
+    }
+
+    /// How long its parts took.
+    pub fn spent(&self) -> Secs {
+        self.parts.iter().map(|part| part.took).sum()
+    }
+
+    /// Whether it ended or a part of it was done.
+    pub fn is_begun(&self) -> bool {
+        self.ended.is_some() || !self.parts.is_empty()
+    }
 }
 
 impl Dated<'_> {
@@ -96,7 +133,7 @@ impl Dated<'_> {
     /// Whether it has passed, was begun, and something of it is left that may come along on a later date: all but a
     /// mock interview and reviews. It is not missed; what is left comes first on the dates after it.
     pub fn is_left_over(&self, today: StudyDay) -> bool {
-        let is_begun = self.steps.iter().any(|step| step.ended.is_some());
+        let is_begun = self.steps.iter().any(Stepped::is_begun);
         let comes_along = |step: &PlanStep| !matches!(step.kind, StepKind::Mock | StepKind::Review);
         self.date < today && is_begun && !self.is_over() && self.open().all(comes_along)
     }
@@ -152,12 +189,12 @@ impl<'a> Course<'a> {
                 None if day.join && !days.is_empty() && last >= first => last,
                 None => free.next().unwrap_or(last),
             };
-            let stepped = steps.into_iter().map(|step| Stepped {
-                ended: self.progress.ended(&day.id, step.kind, self.start),
-                step: PlanStep {
-                    minutes: costs.minutes(&step),
-                    ..step
-                },
+            let stepped = steps.into_iter().map(|step| {
+                let ended = self.progress.ended(&day.id, step.kind, self.start);
+                let parts = self.progress.parts(&day.id, step.kind).iter();
+                let parts = parts.filter(|part| part.on >= self.start).copied();
+                let minutes = costs.minutes(&step);
+                Stepped::new(PlanStep { minutes, ..step }, parts.collect(), ended)
             });
             days.push(Dated {
                 day,

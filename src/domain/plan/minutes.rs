@@ -22,6 +22,9 @@ impl Minutes {
     /// The hard cap of making a palace.
     pub const PALACE_CAP: Minutes = Minutes(5);
 
+    /// Of a part of a step: less is not worth beginning.
+    pub const LEAST_PART: Minutes = Minutes(4);
+
     /// `None` for 0 and for more than a day.
     pub const fn new(minutes: u16) -> Option<Minutes> {
         if minutes == 0 || minutes > Minutes::MOST {

@@ -30,10 +30,35 @@ impl StepEnd {
             StepEnd::Skipped => "skipped",
         }
     }
+}
+
+/// What is told of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepSaid {
+    /// It ended.
+    Ended(StepEnd),
+    /// A part of it was done; the rest is left.
+    Part,
+}
+
+impl StepSaid {
+    const ALL: [StepSaid; 3] = [
+        StepSaid::Ended(StepEnd::Done),
+        StepSaid::Part,
+        StepSaid::Ended(StepEnd::Skipped),
+    ];
+
+    /// The word in JSON and SQL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StepSaid::Ended(end) => end.as_str(),
+            StepSaid::Part => "part",
+        }
+    }
 
     /// What a word names, if it names one.
-    pub fn from_word(word: &str) -> Option<StepEnd> {
-        [StepEnd::Done, StepEnd::Skipped]
+    pub fn from_word(word: &str) -> Option<StepSaid> {
+        StepSaid::ALL
             .into_iter()
             .find(|known| known.as_str() == word)
     }
@@ -66,6 +91,15 @@ pub struct Ended {
     pub took: Option<Secs>,
 }
 
+/// A part of a step that was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartDone {
+    /// On which study day.
+    pub on: StudyDay,
+    /// How long it took.
+    pub took: Secs,
+}
+
 /// The dates that passed of the plan which began last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Passed {
@@ -85,6 +119,8 @@ struct Given {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
     steps: BTreeMap<DayId, BTreeMap<StepKind, Ended>>,
+    /// In the order in which they were told.
+    parts: BTreeMap<DayId, BTreeMap<StepKind, Vec<PartDone>>>,
     dates: BTreeMap<DayId, Given>,
     passed: Passed,
     /// Study dates without the plan, in the order in which they were said.
@@ -101,15 +137,15 @@ impl Progress {
             took,
         } = fact
         {
-            let ended = Ended {
-                how: *how,
-                on: stamp.day,
-                took: *took,
-            };
-            let steps = self.steps.entry(day.clone()).or_default();
-            let known = steps.get(step).map(|known| known.how);
-            if (known, how) != (Some(StepEnd::Done), &StepEnd::Skipped) {
-                steps.insert(*step, ended);
+            match how {
+                StepSaid::Ended(how) => self.end(day, *step, *how, stamp.day, *took),
+                StepSaid::Part => {
+                    let parts = self.parts.entry(day.clone()).or_default();
+                    parts.entry(*step).or_default().push(PartDone {
+                        on: stamp.day,
+                        took: took.unwrap_or_default(),
+                    });
+                }
             }
         }
         if let Fact::PlanDates { dates } = fact {
@@ -136,6 +172,20 @@ impl Progress {
         if let Fact::PlanOff { dates } = fact {
             self.off.push(*dates);
         }
+    }
+
+    fn end(&mut self, day: &DayId, step: StepKind, how: StepEnd, on: StudyDay, took: Option<Secs>) {
+        let steps = self.steps.entry(day.clone()).or_default();
+        let known = steps.get(&step).map(|known| known.how);
+        if (known, how) != (Some(StepEnd::Done), StepEnd::Skipped) {
+            steps.insert(step, Ended { how, on, took });
+        }
+    }
+
+    /// The parts of a step of a day that were done, in the order in which they were told.
+    pub fn parts(&self, day: &DayId, step: StepKind) -> &[PartDone] {
+        let parts = self.parts.get(day).and_then(|steps| steps.get(&step));
+        parts.map_or(&[], Vec::as_slice)
     }
 
     /// How a step of a day ended, if it did on this study day or later: what was done for an earlier plan, before
@@ -171,6 +221,17 @@ impl Progress {
         dates.map(|(day, date)| (day, *date))
     }
 
+    /// All parts that were done, with their days and steps.
+    pub fn all_parts(&self) -> impl Iterator<Item = (&DayId, StepKind, &PartDone)> {
+        let days = self.parts.iter();
+        days.flat_map(|(day, steps)| {
+            let parts = steps
+                .iter()
+                .flat_map(|(step, parts)| parts.iter().map(|part| (*step, part)));
+            parts.map(move |(step, part)| (day, step, part))
+        })
+    }
+
     /// All steps that ended, with their days.
     pub fn all(&self) -> impl Iterator<Item = (&DayId, StepKind, &Ended)> {
         let steps = self.steps.iter();
@@ -198,7 +259,7 @@ mod tests {
         let fact = Fact::PlanStep {
             day: id("dict"),
             step,
-            how,
+            how: StepSaid::Ended(how),
             took: None,
         };
         progress.apply(&stamp(on), &fact);

@@ -199,6 +199,21 @@ impl StepKind {
         }
     }
 
+    /// Whether it may be done in parts, on several days: what has a box ends with it, and what is recalled is recalled at
+    /// once.
+    pub fn has_parts(self) -> bool {
+        match self {
+            StepKind::Learn | StepKind::Code => true,
+            StepKind::Glance
+            | StepKind::Map
+            | StepKind::Recall
+            | StepKind::Palace
+            | StepKind::Explain
+            | StepKind::Mock
+            | StepKind::Review => false,
+        }
+    }
+
     /// All of them.
     pub const ALL: [StepKind; 9] = [
         StepKind::Glance,

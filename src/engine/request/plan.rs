@@ -9,7 +9,8 @@ use crate::domain::nearest::nearest;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
 use crate::domain::plan::course::{Course, Dated, ends, missed};
-use crate::domain::plan::progress::{Dates, MOST_TOOK_SECS, StepEnd};
+use crate::domain::plan::id::DayId;
+use crate::domain::plan::progress::{Dates, MOST_TOOK_SECS, StepEnd, StepSaid};
 use crate::domain::plan::words::StepKind;
 use crate::domain::settings::OnMissed;
 use crate::engine::Engine;
@@ -54,9 +55,9 @@ impl Engine {
         asked: &PlanStep,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let how = StepEnd::from_word(&asked.how).ok_or_else(|| {
+        let how = StepSaid::from_word(&asked.how).ok_or_else(|| {
             invalid(format!(
-                "`{}` is no end of a step: use done or skipped",
+                "`{}` is no end of a step: use done, part or skipped",
                 asked.how
             ))
         })?;
@@ -66,7 +67,7 @@ impl Engine {
             )));
         }
         let took = asked.took_secs.map(Secs);
-        let facts = self.with_days(now, |days, today| {
+        let mut facts: Vec<Fact> = self.with_days(now, |days, today| {
             let day = match asked.day.as_deref() {
                 Some(words) => find(days, words)?,
                 None => next_day(days, today)?,
@@ -79,7 +80,12 @@ impl Engine {
             let mut open = day.open().map(|step| step.kind);
             let kinds: Vec<StepKind> = match (wanted, how) {
                 // What ended so already is not told twice; what was left out can still be done.
-                (Some(kind), StepEnd::Done) => {
+                (Some(kind), StepSaid::Part) => {
+                    parted(kind)?;
+                    open.filter(|of| *of == kind).collect()
+                }
+                (None, StepSaid::Part) => open.find(|kind| kind.has_parts()).into_iter().collect(),
+                (Some(kind), StepSaid::Ended(StepEnd::Done)) => {
                     let is_done = |stepped: &&crate::domain::plan::course::Stepped| {
                         stepped.ended.map(|ended| ended.how) == Some(StepEnd::Done)
                     };
@@ -89,9 +95,11 @@ impl Engine {
                         .map(|step| step.step.kind)
                         .collect()
                 }
-                (Some(kind), StepEnd::Skipped) => open.filter(|of| *of == kind).collect(),
-                (None, StepEnd::Done) => open.next().into_iter().collect(),
-                (None, StepEnd::Skipped) => open.collect(),
+                (Some(kind), StepSaid::Ended(StepEnd::Skipped)) => {
+                    open.filter(|of| *of == kind).collect()
+                }
+                (None, StepSaid::Ended(StepEnd::Done)) => open.next().into_iter().collect(),
+                (None, StepSaid::Ended(StepEnd::Skipped)) => open.collect(),
             };
             let id = day.day.id.clone();
             let facts = kinds.into_iter().map(|step| Fact::PlanStep {
@@ -102,6 +110,17 @@ impl Engine {
             });
             Ok(facts.collect())
         })?;
+        for fact in &mut facts {
+            if let Fact::PlanStep {
+                day,
+                step,
+                how: StepSaid::Part,
+                took: took @ None,
+            } = fact
+            {
+                *took = Some(self.part_asked(day, *step, now)?);
+            }
+        }
         self.plan_changed(asked.batch_id, facts, now)
     }
 
@@ -224,7 +243,7 @@ impl Engine {
         let skipped = way.skipped.into_iter().map(|(day, step)| Fact::PlanStep {
             day,
             step,
-            how: StepEnd::Skipped,
+            how: StepSaid::Ended(StepEnd::Skipped),
             took: None,
         });
         let dates = (!way.dates.is_empty()).then_some(Fact::PlanDates { dates: way.dates });
@@ -238,6 +257,21 @@ impl Engine {
     pub(in crate::engine) fn plan_blocks(&self, now: Now) -> Result<Outcome, Fault> {
         let reply = self.plan_blocks_reply(now)?.ok_or_else(|| self.no_plan())?;
         Ok(Outcome::reply(Response::PlanBlocks(reply)))
+    }
+
+    /// How long a part of a step takes that is asked today.
+    fn part_asked(&self, day: &DayId, kind: StepKind, now: Now) -> Result<Secs, Fault> {
+        let id = format!("{day}/{}", kind.as_str());
+        let plan = self.plan_reply(None, Telling::Date, now)?;
+        let steps = plan.into_iter().flat_map(|plan| plan.steps);
+        let part = steps
+            .filter(|step| step.id == id && step.later_minutes.is_some())
+            .map(|step| Secs(step.minutes * 60));
+        part.last().ok_or_else(|| {
+            invalid(format!(
+                "no part of {id} is asked today: say how long it took, as in --took 10m"
+            ))
+        })
     }
 
     /// What follows from the days of the plan.
@@ -311,6 +345,17 @@ impl Engine {
         }
         self.record(draft)?;
         Ok(Some(batch.0))
+    }
+}
+
+/// Refuses a part of a step that has none.
+fn parted(kind: StepKind) -> Result<(), Fault> {
+    match kind.has_parts() {
+        true => Ok(()),
+        false => Err(invalid(format!(
+            "`{}` is done at once: only learn and code are done in parts",
+            kind.as_str()
+        ))),
     }
 }
 

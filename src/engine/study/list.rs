@@ -6,7 +6,6 @@ use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::catch_up::within;
 use crate::domain::plan::progress::StepEnd;
-use crate::domain::plan::steps;
 use crate::domain::plan::words::{DayKind, StepKind};
 use crate::domain::remind::OfPlan;
 use crate::engine::Engine;
@@ -106,10 +105,13 @@ impl Engine {
 
     /// What was spent on a date already: its reviews, and the steps that were done on it, of whatever day.
     pub(super) fn spent_on(&self, days: &[Dated<'_>], date: StudyDay) -> Secs {
-        let steps = days.iter().flat_map(|day| day.steps.iter());
-        let done = steps.filter_map(|stepped| {
+        let steps = || days.iter().flat_map(|day| day.steps.iter());
+        let parts = steps().flat_map(|stepped| stepped.parts.iter());
+        let parts = parts.filter(|part| part.on == date).map(|part| part.took);
+        let done = steps().filter_map(|stepped| {
             let ended = stepped.ended.filter(|ended| ended.on == date)?;
-            let minutes = u32::from(stepped.step.minutes.get());
+            let rest = u32::from(stepped.whole.get()) * 60;
+            let rest = rest.saturating_sub(stepped.spent().0);
             match (ended.how, stepped.step.kind) {
                 // Its minutes are those of the reviews.
                 (_, StepKind::Review) | (StepEnd::Skipped, _) => None,
@@ -118,11 +120,11 @@ impl Engine {
                 {
                     None
                 }
-                (StepEnd::Done, _) => Some(ended.took.unwrap_or(Secs(minutes * 60))),
+                (StepEnd::Done, _) => Some(ended.took.unwrap_or(Secs(rest))),
             }
         });
         let reviews = Secs(self.done_on(date).secs);
-        done.chain([reviews]).sum()
+        done.chain(parts).chain([reviews]).sum()
     }
 
     /// Whether something of a scope was reviewed on a date last.
@@ -145,9 +147,8 @@ impl Engine {
         let reviews = Secs(listed.minutes * 60);
         let minutes = self.minutes_on(&days, term.today)?;
         let asked = self.asked_of_plan(&days, (term.today, term.today), minutes, reviews);
-        let steps = asked.days.iter().flat_map(AskedDay::fitting);
-        let own = steps.filter(|step| step.kind != StepKind::Review);
-        Some((steps::minutes(own), listed))
+        let own = asked.days.iter().map(AskedDay::minutes).sum();
+        Some((own, listed))
     }
 
     /// The minutes that a date of the plan has.

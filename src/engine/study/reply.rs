@@ -8,7 +8,7 @@ use crate::domain::plan::course::beyond::{Beyond, too_late};
 use crate::domain::plan::course::catch_up::{CatchUp, Reviews, catch_up};
 use crate::domain::plan::course::{Course, Dated, LAST_NEW, Stepped, ends, missed, number};
 use crate::domain::plan::progress::StepEnd;
-use crate::domain::plan::steps::{self, PlanStep};
+use crate::domain::plan::steps::PlanStep;
 use crate::domain::plan::words::StepKind;
 use crate::engine::Engine;
 use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
@@ -60,8 +60,7 @@ impl Engine {
         if date == today && !has_own {
             steps.extend(reviews_step(due, review_minutes, self.done_on(today).secs));
         }
-        let own = asked.days.iter().flat_map(AskedDay::fitting);
-        let own = steps::minutes(own.filter(|step| step.kind != StepKind::Review));
+        let own: u32 = asked.days.iter().map(AskedDay::minutes).sum();
         for day in &asked.days {
             for step in day.dated.steps.iter() {
                 let mut info = self.step_info(day.dated.day, step);
@@ -71,6 +70,10 @@ impl Engine {
                         true => review_minutes,
                         false => info.minutes.min(minutes.saturating_sub(own)),
                     };
+                }
+                if let Some(part) = day.part.filter(|part| part.kind == step.step.kind) {
+                    info.later_minutes = Some(info.minutes.saturating_sub(part.minutes));
+                    info.minutes = part.minutes;
                 }
                 match step.ended.is_none() && day.waiting.contains(&step.step.kind) {
                     true => waiting.push(info),
@@ -125,10 +128,7 @@ impl Engine {
 
     /// A day as the wire tells it.
     pub(in crate::engine) fn day_info(&self, day: &Dated<'_>, telling: Telling) -> PlanDayInfo {
-        let minutes = day
-            .steps
-            .iter()
-            .map(|step| u32::from(step.step.minutes.get()));
+        let minutes = day.steps.iter().map(|step| u32::from(step.whole.get()));
         PlanDayInfo {
             id: day.day.id.to_string(),
             title: day.day.title.clone(),
@@ -157,6 +157,8 @@ impl Engine {
             title: self.title(step),
             scope: step.scope.clone(),
             minutes: u32::from(step.minutes.get()),
+            later_minutes: None,
+            spent_secs: Some(stepped.spent().0).filter(|secs| *secs > 0),
             done: how == Some(StepEnd::Done),
             skipped: how == Some(StepEnd::Skipped),
             command: self.command(day, step),

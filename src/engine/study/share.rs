@@ -3,6 +3,7 @@
 use crate::domain::now::Secs;
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::list::{self, Whose};
+use crate::domain::plan::minutes::Minutes;
 use crate::domain::plan::steps::{self, PlanStep};
 use crate::domain::plan::words::StepKind;
 
@@ -13,18 +14,74 @@ pub(super) struct AskedDay<'a> {
     pub(super) dated: Dated<'a>,
     /// Its open steps that do not fit.
     pub(super) waiting: Vec<StepKind>,
+    /// The one of which a part fits.
+    pub(super) part: Option<PartAsked>,
+}
+
+/// A part of a step that is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PartAsked {
+    /// The step.
+    pub(super) kind: StepKind,
+    /// Minutes of the part.
+    pub(super) minutes: u32,
 }
 
 impl<'a> AskedDay<'a> {
     fn new(dated: Dated<'a>) -> AskedDay<'a> {
         let waiting = dated.open().map(|step| step.kind).collect();
-        AskedDay { dated, waiting }
+        AskedDay {
+            dated,
+            waiting,
+            part: None,
+        }
+    }
+
+    /// Minutes of what fits, reviews apart.
+    pub(super) fn minutes(&self) -> u32 {
+        let own = self.fitting().filter(|step| step.kind != StepKind::Review);
+        let each = own.map(|step| match self.part {
+            Some(part) if part.kind == step.kind => part.minutes,
+            Some(_) | None => step.minutes.get().into(),
+        });
+        each.sum()
+    }
+
+    /// Asks a part of the first step that waits, if it is one of reading or coding and so many minutes are worth it; the
+    /// minutes of the part.
+    fn take_part(&mut self, minutes: u32) -> u32 {
+        let least = u32::from(Minutes::LEAST_PART.get());
+        let next = self.waits_for(Part::First).into_iter();
+        let next = next.filter(|step| step.kind != StepKind::Glance).next();
+        let next = next.filter(|step| step.kind.has_parts());
+        let most = next.map_or(0, |step| {
+            u32::from(step.minutes.get()).saturating_sub(least)
+        });
+        let part = minutes.min(most);
+        match next.map(|step| step.kind) {
+            Some(kind) if part >= least => {
+                self.waiting.retain(|waiting| *waiting != kind);
+                self.part = Some(PartAsked {
+                    kind,
+                    minutes: part,
+                });
+                part
+            }
+            Some(_) | None => 0,
+        }
     }
 
     /// Its open steps that fit.
     pub(super) fn fitting(&self) -> impl Iterator<Item = &PlanStep> {
         let open = self.dated.open();
         open.filter(|step| !self.waiting.contains(&step.kind))
+    }
+
+    /// Whether it comes before other days of its date while something is to be made up for: it was missed, or holds a
+    /// mock interview.
+    fn comes_first(&self) -> bool {
+        let holds_mock = self.dated.open().any(|step| step.kind == StepKind::Mock);
+        self.dated.was_missed || holds_mock
     }
 
     fn goes_first(&self) -> bool {
@@ -76,29 +133,55 @@ pub(super) struct Time {
     pub(super) is_behind: bool,
 }
 
-/// The days of a date with what fits: of left-overs what can wait and what was only begun, then its own; and where
-/// minutes are left what was missed of later dates.
+impl Time {
+    /// Minutes that are left beside the reviews.
+    fn left(&self) -> u32 {
+        self.minutes.saturating_sub(self.reviews.minutes_up())
+    }
+
+    fn spend(&mut self, minutes: u32) {
+        self.minutes = self.minutes.saturating_sub(minutes);
+    }
+}
+
+/// The days of a date with what fits: of left-overs what can wait and what was only begun, then its own. While something
+/// is to be made up for, that comes first.
 pub(super) fn shared<'a>(
     days: [Vec<Dated<'a>>; 3],
     ahead: Vec<Dated<'a>>,
     time: Time,
 ) -> Vec<AskedDay<'a>> {
     let mut asked = days.map(|days| days.into_iter().map(AskedDay::new).collect());
-    let parts: &[Part] = match time.is_behind {
-        true => &[Part::First, Part::Rest],
-        false => &[Part::All],
-    };
-    let mut left = time;
-    for part in parts {
-        let taken = take(&mut asked, *part, left);
-        left.minutes = left.minutes.saturating_sub(taken);
-    }
-    let mut asked: Vec<AskedDay<'a>> = asked.into_iter().flatten().collect();
-    let left = left.minutes.saturating_sub(time.reviews.minutes_up());
-    asked.extend(brought_forward(ahead, left));
     if time.is_behind {
-        asked.sort_by_key(|day| !day.goes_first());
+        return made_up_for(asked, ahead, time);
     }
+    take(&mut asked, Part::All, time);
+    asked.into_iter().flatten().collect()
+}
+
+/// The same, while something that was missed is still to be read, drawn or coded: that comes first, of later dates too,
+/// before the other topics of the date; of the first that does not fit a part is asked. What is rebuilt, placed and
+/// explained has what is left.
+fn made_up_for<'a>(
+    [light, begun, own]: [Vec<AskedDay<'a>>; 3],
+    ahead: Vec<Dated<'a>>,
+    mut time: Time,
+) -> Vec<AskedDay<'a>> {
+    let (first, others): (Vec<AskedDay<'a>>, Vec<AskedDay<'a>>) =
+        own.into_iter().partition(AskedDay::comes_first);
+    let mut asked = [light, begun, first];
+    time.spend(take(&mut asked, Part::First, time));
+    time.spend(take_part(&mut asked, time));
+    let mut ahead: Vec<AskedDay<'a>> = ahead.into_iter().map(AskedDay::new).collect();
+    let number = ahead.len();
+    ahead.extend(others);
+    time.spend(take_in_turn(&mut ahead, time));
+    let others = ahead.split_off(number);
+    ahead.retain(|day| day.minutes() > 0);
+    asked[2].extend(ahead.into_iter().chain(others));
+    take(&mut asked, Part::Rest, time);
+    let mut asked: Vec<AskedDay<'a>> = asked.into_iter().flatten().collect();
+    asked.sort_by_key(|day| !day.goes_first());
     asked
 }
 
@@ -116,6 +199,13 @@ fn take(asked: &mut [Vec<AskedDay<'_>>; 3], part: Part, time: Time) -> u32 {
         minutes += steps::minutes(steps.filter(|step| step.kind != StepKind::Review));
     }
     minutes
+}
+
+/// Asks a part of the first step that waits and is worth it; its minutes.
+fn take_part(asked: &mut [Vec<AskedDay<'_>>; 3], time: Time) -> u32 {
+    let left = time.left();
+    let mut parts = asked.iter_mut().flatten().map(|day| day.take_part(left));
+    parts.find(|part| *part > 0).unwrap_or_default()
 }
 
 /// The kinds of the steps that fit, of each day.
@@ -154,28 +244,27 @@ fn fits([light, begun, own]: &[Vec<Vec<&PlanStep>>; 3], time: Time) -> [Fitting;
     [light, begun, own]
 }
 
-/// Of days that were missed, in their order, the reading, the map and the code that fit, up to the first of which
-/// something does not.
-fn brought_forward(days: Vec<Dated<'_>>, minutes: u32) -> Vec<AskedDay<'_>> {
-    let mut left = minutes;
-    let mut asked = Vec::new();
-    for dated in days {
-        let mut day = AskedDay::new(dated);
+/// Takes of days, in their order, the reading, the map and the code that fit, up to the first of which something does
+/// not; of that perhaps a part. Their minutes.
+fn take_in_turn(days: &mut [AskedDay<'_>], time: Time) -> u32 {
+    let mut left = time.left();
+    for day in days {
         let open = day.waits_for(Part::First);
         let number = open.len();
         let (fitting, takes) = fitted(&[open], Whose::LeftOver, left, Secs(0));
         let fitting: Vec<StepKind> = fitting.into_iter().flatten().collect();
-        if fitting.iter().all(|kind| *kind == StepKind::Glance) {
-            break;
+        let is_whole = fitting.len() == number;
+        let is_glance = fitting.iter().all(|kind| *kind == StepKind::Glance);
+        if is_whole || !is_glance {
+            left = left.saturating_sub(takes);
+            day.waiting.retain(|kind| !fitting.contains(kind));
         }
-        day.waiting.retain(|kind| !fitting.contains(kind));
-        asked.push(day);
-        left = left.saturating_sub(takes);
-        if fitting.len() < number {
+        left = left.saturating_sub(day.take_part(left));
+        if !is_whole {
             break;
         }
     }
-    asked
+    time.left().saturating_sub(left)
 }
 
 /// Minutes of the open steps of a topic but its code.

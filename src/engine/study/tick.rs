@@ -7,7 +7,7 @@ use crate::domain::now::{Now, Secs};
 use crate::domain::plan::Mock;
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::id::DayId;
-use crate::domain::plan::progress::StepEnd;
+use crate::domain::plan::progress::{StepEnd, StepSaid};
 use crate::domain::plan::words::StepKind;
 use crate::domain::review::{BatchId, Source};
 use crate::domain::slug::slug;
@@ -218,7 +218,7 @@ fn done(day: DayId, step: StepKind, took: Option<Secs>) -> Fact {
     Fact::PlanStep {
         day,
         step,
-        how: StepEnd::Done,
+        how: StepSaid::Ended(StepEnd::Done),
         took,
     }
 }

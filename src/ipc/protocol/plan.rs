@@ -154,8 +154,15 @@ pub struct PlanStepInfo {
     /// The part of the notes it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-    /// Minutes that it takes.
+    /// Minutes that it takes; of one that was done in part, those that are left of it, and of one that is asked in part,
+    /// those of the part.
     pub minutes: u32,
+    /// Where a part of it is asked: minutes of it that wait for a later day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later_minutes: Option<u32>,
+    /// How long the parts took that were done before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spent_secs: Option<u32>,
     /// Whether it was done.
     pub done: bool,
     /// Whether it is left out.

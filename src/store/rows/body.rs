@@ -13,7 +13,7 @@ use crate::domain::locus::{Kind, LocusId};
 use crate::domain::mock::{Answer, Points, Rubric};
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
-use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::progress::{Dates, StepSaid};
 use crate::domain::plan::words::StepKind;
 use crate::domain::timebox::{BoxEnd, BoxId, BoxKind, BoxStart, Ending};
 
@@ -314,7 +314,7 @@ impl PlanStepBody {
         Ok(Fact::PlanStep {
             day: day_id(self.plan_day)?,
             step: StepKind::from_word(&self.step).ok_or(NoFact::UnknownWord(self.step))?,
-            how: StepEnd::from_word(&self.how).ok_or(NoFact::UnknownWord(self.how))?,
+            how: StepSaid::from_word(&self.how).ok_or(NoFact::UnknownWord(self.how))?,
             took: self.took_secs.map(Secs),
         })
     }

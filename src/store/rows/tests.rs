@@ -212,6 +212,7 @@ fn fill(store: &mut Store, count: usize) {
         lapses: 0,
         recalled: Recalled::Once,
         times: Times::from_secs(&[12]),
+        day_took: Secs(0),
     };
     let source = SourceText {
         path: "/notes/palaces.md".into(),

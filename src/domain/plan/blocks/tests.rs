@@ -11,7 +11,7 @@ use crate::domain::plan::id::DayId;
 use crate::domain::plan::minutes::Minutes;
 use crate::domain::plan::minutes::StepMinutes;
 use crate::domain::plan::problem::Place;
-use crate::domain::plan::progress::Progress;
+use crate::domain::plan::progress::{Progress, StepSaid};
 use crate::domain::plan::words::{Below, DayKind, Focus, Level, StepKind, Track};
 
 fn time(text: &str) -> NaiveTime {
@@ -122,7 +122,7 @@ fn end(progress: &mut Progress, on: &str, id: &str, step: StepKind, how: StepEnd
     let fact = Fact::PlanStep {
         day: DayId::new(id).unwrap(),
         step,
-        how,
+        how: StepSaid::Ended(how),
         took: None,
     };
     tell(progress, on, &fact);

@@ -14,7 +14,7 @@ use crate::domain::now::Secs;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::minutes::{Minutes, StepMinutes};
 use crate::domain::plan::problem::Place;
-use crate::domain::plan::progress::StepEnd;
+use crate::domain::plan::progress::{StepEnd, StepSaid};
 use crate::domain::plan::words::{Below, DayKind, Focus, Level, StepKind, Track};
 use crate::domain::plan::{Interview, Placed};
 
@@ -95,7 +95,7 @@ fn finish(progress: &mut Progress, plan: &Plan, id: &str, on: StudyDay) {
         let fact = Fact::PlanStep {
             day: day.id.clone(),
             step: step.kind,
-            how: StepEnd::Done,
+            how: StepSaid::Ended(StepEnd::Done),
             took: None,
         };
         tell(progress, on, &fact);
@@ -348,7 +348,7 @@ fn what_is_left_over_of_a_day_that_was_begun_is_not_missed() {
         let fact = Fact::PlanStep {
             day: DayId::new("d0").unwrap(),
             step,
-            how: StepEnd::Done,
+            how: StepSaid::Ended(StepEnd::Done),
             took: None,
         };
         tell(progress, at("2026-11-16"), &fact);
@@ -505,7 +505,7 @@ proptest! {
         let moved: std::collections::BTreeSet<&DayId> = told.dates.iter().map(|(id, _)| id).collect();
         prop_assert_eq!(moved.len(), told.dates.len());
         for (day, step) in told.skipped.clone() {
-            let fact = Fact::PlanStep { day, step, how: StepEnd::Skipped, took: None };
+            let fact = Fact::PlanStep { day, step, how: StepSaid::Ended(StepEnd::Skipped), took: None };
             tell(&mut progress, today, &fact);
         }
         tell(&mut progress, today, &Fact::PlanDates { dates: told.dates.clone() });

@@ -10,7 +10,7 @@ use crate::domain::mock::Answer;
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
-use crate::domain::plan::progress::{Dates, StepEnd};
+use crate::domain::plan::progress::{Dates, StepSaid};
 use crate::domain::plan::words::StepKind;
 use crate::domain::rating::Rating;
 use crate::domain::remind::{Pace, Reminder};
@@ -229,7 +229,7 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
         } => Fact::PlanStep {
             day: day_id(plan_day)?,
             step: StepKind::from_word(step).ok_or_else(|| word(step))?,
-            how: StepEnd::from_word(how).ok_or_else(|| word(how))?,
+            how: StepSaid::from_word(how).ok_or_else(|| word(how))?,
             took: took_secs.map(Secs),
         },
         FactLine::PlanDates { dates } => {
