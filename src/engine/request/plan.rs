@@ -11,6 +11,7 @@ use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
 use crate::domain::plan::course::{Course, Dated, ends, missed};
 use crate::domain::plan::progress::{Dates, MOST_TOOK_SECS, StepEnd};
 use crate::domain::plan::words::StepKind;
+use crate::domain::review::BatchId;
 use crate::domain::settings::OnMissed;
 use crate::engine::Engine;
 use crate::engine::effect::Outcome;
@@ -136,14 +137,19 @@ impl Engine {
         asked: &PlanOff,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let from = asked.from.as_deref().map(study_day).transpose()?;
-        let from = from.unwrap_or_else(|| self.today(now));
-        let until = asked
-            .until
-            .as_deref()
-            .map(study_day)
-            .transpose()?
-            .unwrap_or(from);
+        let today = self.today(now);
+        let day = |text: Option<&str>| text.map(study_day).transpose();
+        let (from, until) = (day(asked.from.as_deref())?, day(asked.until.as_deref())?);
+        let last = until.or(from).unwrap_or(today);
+        if last < today {
+            return match self.is_known(asked.batch_id)? {
+                true => self.plan_changed(asked.batch_id, Vec::new(), now),
+                false => Err(over(from.unwrap_or(last).min(last), last)),
+            };
+        }
+        // What has passed keeps its date, so only what is ahead of it is taken out.
+        let from = from.unwrap_or(today).max(today);
+        let until = until.unwrap_or(from);
         if until < from {
             return Err(invalid(format!(
                 "the days off end on {until}, before they begin on {from}"
@@ -284,6 +290,12 @@ impl Engine {
         Ok(Outcome::reply(Response::Plan(Box::new(reply))))
     }
 
+    /// Whether the client told this batch before.
+    fn is_known(&self, batch: Option<Uuid>) -> Result<bool, Fault> {
+        let known = batch.map(|batch| self.store.batch(BatchId(batch)));
+        Ok(known.transpose()?.flatten().is_some())
+    }
+
     /// Writes what the user said of the plan, unless this batch said it before or there is nothing to say.
     fn write_plan(
         &mut self,
@@ -317,6 +329,17 @@ impl Engine {
 fn study_day(text: &str) -> Result<StudyDay, Fault> {
     text.parse()
         .map_err(|_| invalid(format!("`{text}` is no date: write it like 2026-12-16")))
+}
+
+/// Days off that would change nothing.
+fn over(from: StudyDay, until: StudyDay) -> Fault {
+    let are_over = match from == until {
+        true => format!("{until} is over"),
+        false => format!("{from} to {until} are over"),
+    };
+    invalid(format!(
+        "{are_over}: days off begin today at the earliest; what was missed: loci plan catch-up"
+    ))
 }
 
 /// The day that words name: its id, or the only one that begins so.
