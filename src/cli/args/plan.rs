@@ -163,6 +163,15 @@ pub struct PlanImport {
     /// The plan's name; that of the file if absent.
     #[arg(long)]
     pub name: Option<String>,
+    /// The first day: tomorrow, monday, 2026-11-16.
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<String>,
+    /// When the interview is: 2026-12-16, or with its time; that of the config (plan.interview) if absent.
+    #[arg(long, value_name = "DATE")]
+    pub interview: Option<String>,
+    /// Every day on a date of its own, also where there are too few before the interview.
+    #[arg(long)]
+    pub as_is: bool,
     /// Where to; into `plans` in the first folder of notes if absent.
     #[arg(short, value_name = "FILE")]
     pub output: Option<PathBuf>,

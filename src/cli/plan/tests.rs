@@ -13,6 +13,7 @@ use crate::cli::dispatch;
 use crate::cli::fake::{Fake, error};
 use crate::cli::render::out::Form;
 use crate::config::plan::read;
+use crate::config::plan::write::{Head, write};
 
 mod bad;
 mod exporting;
@@ -385,7 +386,12 @@ fn imported(text: &str) -> Option<String> {
     let mut lines = lines.chain(outline.left.iter().map(|left| left.line));
     assert!(lines.all(|line| (1..=last).contains(&line)));
     let days = super::import::days(&outline);
-    (!days.is_empty()).then(|| crate::config::plan::write::write("X", &days))
+    let head = Head {
+        name: "X".to_owned(),
+        start: None,
+        interview: None,
+    };
+    (!days.is_empty()).then(|| write(&head, &days))
 }
 
 proptest! {
