@@ -20,6 +20,7 @@ mod outline;
 pub mod page;
 mod place;
 mod report;
+mod restore;
 mod room;
 mod scopes;
 mod shift;
@@ -41,6 +42,7 @@ pub fn run(context: &mut Context, args: &Plan) -> Result<Exit, Trouble> {
         Some(PlanVerb::Off(args)) => shift::off(context, args),
         Some(PlanVerb::CatchUp(args)) => catch_up::run(context, args),
         Some(PlanVerb::Check(args)) => check::run(context, args),
+        Some(PlanVerb::Restore(args)) => restore::run(context, args),
         Some(PlanVerb::New(args)) => make::run(context, args),
         Some(PlanVerb::Import(args)) => import::run(context, args),
         Some(PlanVerb::Export(args)) => export::run(context, args),

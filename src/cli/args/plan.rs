@@ -38,6 +38,8 @@ pub enum PlanVerb {
     CatchUp(PlanCatchUp),
     /// Whether a plan is right: every mistake with its line and column.
     Check(PlanCheck),
+    /// Write a plan whose file is broken or gone as it was last; what the file holds is kept beside.
+    Restore(PlanRestore),
     /// Write a new plan from a template, and take it as yours.
     New(PlanNew),
     /// Make a plan of a Markdown list or table of days.
@@ -153,6 +155,14 @@ impl CatchUpMode {
 pub struct PlanCheck {
     /// The plan; the one of the config if absent.
     pub file: Option<PathBuf>,
+}
+
+/// `plan restore`.
+#[derive(Debug, Default, Args)]
+pub struct PlanRestore {
+    /// Where to, a new file; where the plan was if absent.
+    #[arg(short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `plan import`.

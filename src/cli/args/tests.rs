@@ -84,6 +84,8 @@ fn every_form_of_the_contract_is_accepted() {
         "plan check plan.toml --json",
         "plan import days.md --name Rust -o rust.toml --yes --force",
         "plan import days.md --start monday --interview 2026-12-16 --as-is",
+        "plan restore",
+        "plan restore -o plan.toml --json",
         "plan new Python",
         "plan new My Python --template python-30 --level advanced --focus learning --track core --track ai",
         "plan new Python --start tomorrow --interview 2026-12-16 --minutes 40 --days mon-sat --window 19:00-21:00",

@@ -198,7 +198,7 @@ fn take(
 }
 
 /// A value as a POSIX shell takes it.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
     match !value.is_empty() && value.chars().all(is_plain) {
         true => value.to_owned(),

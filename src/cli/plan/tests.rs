@@ -19,6 +19,7 @@ mod bad;
 mod exporting;
 mod importing;
 mod living;
+mod restoring;
 mod subjects;
 
 const SMALL: &str = include_str!("../../../tests/data/plans/small.toml");

@@ -1,4 +1,4 @@
-//! `plan`, `plan_step`, `plan_move`, `plan_off`, `plan_catch_up` and `plan_blocks`: what is to be done of the study
+//! `plan`, `plan_step`, `plan_move`, `plan_off`, `plan_catch_up`, `plan_blocks` and `plan_text`: what is to be done of the study
 //! plan, and what becomes of it. What changes it answers with the plan as it is then.
 
 use uuid::Uuid;
@@ -21,8 +21,9 @@ use crate::engine::request::log::{batch_or_own, same_kind};
 use crate::engine::study::reply::{Telling, lie_beyond};
 use crate::ipc::protocol::{
     ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanStep,
-    PlanWay, Response,
+    PlanTextReply, PlanWay, Response,
 };
+use crate::store::plan_text::PlanText;
 
 /// More study dates than anybody takes off at once.
 const MOST_OFF: u32 = 366;
@@ -244,6 +245,22 @@ impl Engine {
     pub(in crate::engine) fn plan_blocks(&self, now: Now) -> Result<Outcome, Fault> {
         let reply = self.plan_blocks_reply(now)?.ok_or_else(|| self.no_plan())?;
         Ok(Outcome::reply(Response::PlanBlocks(reply)))
+    }
+
+    /// The plan's file as it was when it was last a plan.
+    pub(in crate::engine) fn plan_text(&self) -> Result<Outcome, Fault> {
+        let broken = self.study.broken().next();
+        // What was kept of another file is no text of this one.
+        let is_of = |kept: &&PlanText| broken.is_none_or(|problem| problem.source == kept.path);
+        let kept = self
+            .last_plan()
+            .filter(is_of)
+            .ok_or_else(|| self.no_plan())?;
+        let reply = PlanTextReply {
+            file: kept.path.clone(),
+            text: kept.text.to_string(),
+        };
+        Ok(Outcome::reply(Response::PlanText(reply)))
     }
 
     /// What follows from the days of the plan.

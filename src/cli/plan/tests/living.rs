@@ -262,7 +262,7 @@ fn a_file_that_is_no_plan_any_more_is_told_above_the_plan_that_it_was() {
         assert_eq!(
             fake.stderr.text(),
             "/n/p.toml:7: unknown key `titel`; and 1 mistake more; meanwhile the last good plan is used: \
-             loci plan check\n"
+             loci plan check, or loci plan restore\n"
         );
         assert!(!fake.stdout.text().is_empty());
     }
