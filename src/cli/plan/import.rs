@@ -17,6 +17,7 @@ use crate::cli::note::{self, Before};
 use crate::cli::render::words::{DIM, WARN, count, printable, styled};
 use crate::config::plan::read;
 use crate::config::plan::write::{Head, NewDay, write};
+use crate::domain::plan::course::LAST_NEW;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::words::DayKind;
 use crate::domain::plan::{Interview, Plan};
@@ -189,8 +190,8 @@ fn fit(context: &Context, args: &PlanImport, ready: &Ready) -> Vec<String> {
     let mut said = Vec::new();
     if !fitting.is_moot() {
         said.push(format!(
-            "fitted to the {} until the interview on {}; the file shows how, and you may change it, or import it with \
-             --as-is",
+            "fitted to the {} until the interview on {}, the last {LAST_NEW} days without new topics as far as that can \
+             be; the file shows how, and you may change it, or import it with --as-is",
             number(room.dates, "date"),
             day(room.interview.date())
         ));

@@ -74,8 +74,8 @@ fn what_shares_a_date_and_what_is_left_out_is_told_before_it_is_written_and_stan
     let (exit, said) = import.run(&[]);
     assert_eq!(exit, 0, "{said}");
     let expected = format!(
-        "fitted to the 3 dates until the interview on {interview}; the file shows how, and you may change it, or import \
-         it with --as-is\n\
+        "fitted to the 3 dates until the interview on {interview}, the last 7 days without new topics as far as that can \
+         be; the file shows how, and you may change it, or import it with --as-is\n\
          2 days share the date of the day before (join = true): topic-2, topic-4\n\
          3 days left out (skip = true): topic-5, topic-6, topic-7\n\
          less than 7 days before the interview: topic-1 on "
