@@ -152,7 +152,7 @@ fn beside(target: &Path) -> std::io::Result<(PathBuf, File)> {
 }
 
 /// Puts a file where none is; one that came in the meantime stays.
-fn put_new(temporary: &Path, target: &Path) -> Result<(), Trouble> {
+pub fn put_new(temporary: &Path, target: &Path) -> Result<(), Trouble> {
     let done = match renameat_with(CWD, temporary, CWD, target, RenameFlags::NOREPLACE) {
         // Some file systems know no such flag; a second name is never given over a file either.
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {

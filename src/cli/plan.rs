@@ -9,8 +9,10 @@ use super::render::out::Form;
 pub mod asking;
 mod catch_up;
 mod check;
+pub mod dates;
 mod event;
 pub mod export;
+mod fitting;
 mod import;
 mod listing;
 pub mod make;
@@ -18,6 +20,7 @@ mod outline;
 pub mod page;
 mod place;
 mod report;
+mod restore;
 mod room;
 mod scopes;
 mod shift;
@@ -39,6 +42,7 @@ pub fn run(context: &mut Context, args: &Plan) -> Result<Exit, Trouble> {
         Some(PlanVerb::Off(args)) => shift::off(context, args),
         Some(PlanVerb::CatchUp(args)) => catch_up::run(context, args),
         Some(PlanVerb::Check(args)) => check::run(context, args),
+        Some(PlanVerb::Restore(args)) => restore::run(context, args),
         Some(PlanVerb::New(args)) => make::run(context, args),
         Some(PlanVerb::Import(args)) => import::run(context, args),
         Some(PlanVerb::Export(args)) => export::run(context, args),

@@ -245,6 +245,10 @@ impl Study {
         self.problems.iter().cloned().map(|problem| {
             let is_used = self.taken.is_some() && problem.level == "error";
             let meanwhile = match is_used {
+                true if problem.line > 0 => {
+                    "; meanwhile the last good plan is used, and loci plan restore writes it back"
+                }
+                // What is to be done about the file itself is told with it.
                 true => "; meanwhile the last good plan is used",
                 false => "",
             };

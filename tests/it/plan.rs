@@ -114,7 +114,7 @@ fn a_plan_whose_file_is_broken_or_gone_stands_as_it_was_last_after_a_restart_too
     );
     assert_eq!(told["problems"][0]["line"], 16);
     let message = problems(&mut wire)[0]["message"].clone();
-    let meanwhile = "; meanwhile the last good plan is used";
+    let meanwhile = "; meanwhile the last good plan is used, and loci plan restore writes it back";
     assert!(message.as_str().unwrap().ends_with(meanwhile), "{message}");
     let shown = home.loci(&["plan"]).ok().stderr;
     let said = "meanwhile the last good plan is used: loci plan check";
@@ -128,13 +128,27 @@ fn a_plan_whose_file_is_broken_or_gone_stands_as_it_was_last_after_a_restart_too
         read_again(&mut wire);
         assert_eq!(wire.call("plan", &json!({}))["of"], 1);
         let message = problems(&mut wire)[0]["message"].clone();
-        let told = "the file of the plan is gone: put it back, or end the plan (loci config set plan.file \"\"); \
+        let told = "the file of the plan is gone: write it back (loci plan restore), or end the plan (loci config set plan.file \"\"); \
                     meanwhile the last good plan is used";
         assert_eq!(message, told);
         drop(daemon);
         daemon = home.daemon();
         wire = home.connect();
     }
+    let read = |name: &str| std::fs::read_to_string(home.path("notes").join(name)).unwrap();
+    let restored = home.loci(&["plan", "restore"]).ok().stdout;
+    assert!(restored.contains("undo: rm "), "{restored}");
+    assert_eq!(read("plan.toml"), plan(&["dict"]));
+    home.write("notes/plan.toml", &half_saved);
+    let restored = home.loci(&["plan", "restore"]).ok().stdout;
+    assert!(
+        restored.contains("plan.toml.before-restore\n"),
+        "{restored}"
+    );
+    assert_eq!(read("plan.toml"), plan(&["dict"]));
+    assert_eq!(read("plan.toml.before-restore"), half_saved);
+    read_again(&mut wire);
+    assert!(problems(&mut wire).is_empty());
     // What was ended is kept no longer.
     home.loci(&["config", "set", "plan.file", ""]).ok();
     read_again(&mut wire);
@@ -157,6 +171,7 @@ fn without_a_plan_every_verb_of_it_names_what_makes_one() {
         &["plan", "done"],
         &["plan", "move", "a", "friday"],
         &["plan", "off"],
+        &["plan", "restore"],
         &["plan", "catch-up", "--dry-run"],
         &["plan", "export"],
         &["export", "ics", "-o", "plan.ics"],

@@ -38,6 +38,8 @@ pub enum PlanVerb {
     CatchUp(PlanCatchUp),
     /// Whether a plan is right: every mistake with its line and column.
     Check(PlanCheck),
+    /// Write a plan whose file is broken or gone as it was last; what the file holds is kept beside.
+    Restore(PlanRestore),
     /// Write a new plan from a template, and take it as yours.
     New(PlanNew),
     /// Make a plan of a Markdown list or table of days.
@@ -155,6 +157,14 @@ pub struct PlanCheck {
     pub file: Option<PathBuf>,
 }
 
+/// `plan restore`.
+#[derive(Debug, Default, Args)]
+pub struct PlanRestore {
+    /// Where to, a new file; where the plan was if absent.
+    #[arg(short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// `plan import`.
 #[derive(Debug, Args)]
 pub struct PlanImport {
@@ -163,6 +173,15 @@ pub struct PlanImport {
     /// The plan's name; that of the file if absent.
     #[arg(long)]
     pub name: Option<String>,
+    /// The first day: tomorrow, monday, 2026-11-16.
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<String>,
+    /// When the interview is: 2026-12-16, or with its time; that of the config (plan.interview) if absent.
+    #[arg(long, value_name = "DATE")]
+    pub interview: Option<String>,
+    /// Every day on a date of its own, also where there are too few before the interview.
+    #[arg(long)]
+    pub as_is: bool,
     /// Where to; into `plans` in the first folder of notes if absent.
     #[arg(short, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -5,17 +5,22 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::outline::{self, Entry, Left, Outline};
-use super::{page, place, report, room};
+use super::dates::{self, day, written};
+use super::fitting::{Fitting, number};
+use super::outline::{self, Entry, Left, Meant, Outline};
+use super::room::Room;
+use super::{make, place, report};
 use crate::cli::args::plan::PlanImport;
 use crate::cli::context::{Context, Input};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::note::{self, Before};
-use crate::cli::render::words::{DIM, count, printable, styled};
+use crate::cli::render::words::{DIM, WARN, count, printable, styled};
 use crate::config::plan::read;
-use crate::config::plan::write::{NewDay, write};
+use crate::config::plan::write::{Head, NewDay, write};
+use crate::domain::plan::course::LAST_NEW;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::words::DayKind;
+use crate::domain::plan::{Interview, Plan};
 use crate::notes::source;
 
 /// Lines that are shown at most of what was left alone; `--json` has them all.
@@ -32,7 +37,18 @@ struct Imported {
     days: Vec<DayReport>,
     left: Vec<LeftReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    dates: Option<usize>,
+    start: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interview: Option<String>,
+    #[serde(flatten)]
+    fitting: Fitting,
+}
+
+/// A plan that is ready to be written.
+struct Ready {
+    text: String,
+    room: Option<Room>,
+    fitting: Fitting,
 }
 
 #[derive(Serialize)]
@@ -48,6 +64,8 @@ struct LeftReport {
     line: u32,
     text: String,
     why: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_day: bool,
 }
 
 /// `loci plan import FILE.md`.
@@ -62,24 +80,22 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
             "{from} holds no days: write them as `Day 1: topic`, as a list, or as a table with a column `day`"
         )));
     }
-    let name = name(args);
-    let days = days(&outline);
-    let plan = write(&name, &days);
-    let (read, problems) = read(&plan);
-    let Some(read) = read.filter(|_| problems.is_empty()) else {
-        return Err(Trouble::BadInput(format!(
-            "{from} makes no plan: {}",
-            report::sentence(&problems)
-        )));
+    let dates = dates::of(context, args.start.as_deref(), args.interview.as_deref())?;
+    let head = Head {
+        name: name(args),
+        start: dates.start,
+        interview: dates.interview,
     };
-    let room = room::of(context, &read);
-    let into = place::of(context, &name, args.output.as_deref())?;
+    let days = days(&outline);
+    let ready = ready(context, args, &from, write(&head, &days))?;
+    let into = place::of(context, &head.name, args.output.as_deref())?;
     let before = before(args, &into)?;
     let shown = printable(&context.paths.tilde(&into));
     context.out.echo(&understood(&from, &outline, &days))?;
-    if let Some(short) = room.and_then(|room| room.short()) {
-        let columns = context.out.width().unwrap_or(COLUMNS);
-        context.out.echo(&page::paragraph(&short, columns))?;
+    let columns = context.out.width().unwrap_or(COLUMNS);
+    let fit = fit(context, args, &ready);
+    for said in fit {
+        context.out.echo(make::lines(&said, columns).trim_end())?;
     }
     if context.input == Input::Ask && !args.yes {
         let answer = context.ask(&format!("write {shown}? [Y/n] "))?;
@@ -88,22 +104,102 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
             return Ok(Exit::Failed);
         }
     }
-    place::write(&into, &before, &plan)?;
+    place::write(&into, &before, &ready.text)?;
     let data = Imported {
         file: from,
         plan: into.display().to_string(),
-        name,
+        name: head.name,
         days: days.iter().zip(&outline.days).map(DayReport::of).collect(),
         left: outline.left.into_iter().map(LeftReport::of).collect(),
-        dates: room.map(|room| room.dates),
+        start: head.start.map(|date| date.to_string()),
+        interview: ready.room.map(|room| written(room.interview)),
+        fitting: ready.fitting,
+    };
+    // The plan's own interview is no silence around it: that is the config's.
+    let silence = match head.interview {
+        Some(Interview::At(time)) => format!(
+            ", and loci config set plan.interview \"{}\" (silent around it)",
+            time.format("%Y-%m-%d %H:%M")
+        ),
+        Some(Interview::On(_)) | None => String::new(),
     };
     context.out.changed("plan_import", &data, || {
         format!(
-            "wrote {shown}: {}\nnext: edit it, then loci plan check {shown}, and loci config set plan.file {shown}",
+            "wrote {shown}: {}\nnext: edit it, then loci plan check {shown}, and loci config set plan.file {shown}{silence}",
             count(data.days.len() as u64, "day")
         )
     })?;
     Ok(Exit::Done)
+}
+
+/// Checks the text, and fits it to the dates until its interview.
+fn ready(context: &Context, args: &PlanImport, from: &str, text: String) -> Result<Ready, Trouble> {
+    let plan = right(from, &text)?;
+    let Some(room) = Room::of(context, &plan) else {
+        return Ok(Ready {
+            text,
+            room: None,
+            fitting: Fitting::default(),
+        });
+    };
+    if room.dates == 0 && args.interview.is_some() {
+        return Err(Trouble::Usage(format!(
+            "no study date lies before the interview on {}, so nothing can be planned before it: change --start or \
+             --interview",
+            day(room.interview.date())
+        )));
+    }
+    let fitted = match args.as_is {
+        true => None,
+        false => room.fitted(&text),
+    };
+    let today = context.today();
+    let (text, fitting) = match fitted {
+        Some(fitted) => {
+            let fitting = Fitting::of(&fitted.plan, Some(&fitted.fit), today);
+            (fitted.text, fitting)
+        }
+        None => {
+            let fitting = Fitting::of(&room.plan, None, today);
+            let dates = Some(room.dates);
+            (text, Fitting { dates, ..fitting })
+        }
+    };
+    Ok(Ready {
+        text,
+        room: Some(room),
+        fitting,
+    })
+}
+
+fn right(from: &str, text: &str) -> Result<Plan, Trouble> {
+    let (plan, problems) = read(text);
+    plan.filter(|_| problems.is_empty()).ok_or_else(|| {
+        Trouble::BadInput(format!(
+            "{from} makes no plan: {}",
+            report::sentence(&problems)
+        ))
+    })
+}
+
+/// What was done so that the plan fits before its interview, or that it does not; a paragraph each.
+fn fit(context: &Context, args: &PlanImport, ready: &Ready) -> Vec<String> {
+    let (Some(room), fitting) = (&ready.room, &ready.fitting) else {
+        return Vec::new();
+    };
+    let mut said = Vec::new();
+    if !fitting.is_moot() {
+        said.push(format!(
+            "fitted to the {} until the interview on {}, the last {LAST_NEW} days without new topics as far as that can \
+             be; the file shows how, and you may change it, or import it with --as-is",
+            number(room.dates, "date"),
+            day(room.interview.date())
+        ));
+    } else if args.as_is || room.dates == 0 {
+        said.extend(room.short(context.today()));
+    }
+    said.extend(fitting.told());
+    said
 }
 
 fn name(args: &PlanImport) -> String {
@@ -231,11 +327,19 @@ fn understood(from: &str, outline: &Outline, days: &[NewDay]) -> String {
     text.trim_end().to_owned()
 }
 
+/// What was left alone; days that are missing from the plan come last, right above the question.
 fn left_alone(left: &[Left]) -> String {
+    let (days, others): (Vec<&Left>, Vec<&Left>) =
+        left.iter().partition(|left| left.meant == Meant::Day);
+    let days = listed(&styled(WARN, "days that are not taken:"), &days);
+    listed("left alone:", &others) + &days
+}
+
+fn listed(title: &str, left: &[&Left]) -> String {
     if left.is_empty() {
         return String::new();
     }
-    let mut text = String::from("left alone:\n");
+    let mut text = format!("{title}\n");
     for left in left.iter().take(SHOWN) {
         text.push_str(&format!(
             "  {:>5}  {}: {}\n",
@@ -267,6 +371,7 @@ impl LeftReport {
             line: left.line,
             text: left.text,
             why: left.why,
+            is_day: left.meant == Meant::Day,
         }
     }
 }

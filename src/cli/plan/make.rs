@@ -1,28 +1,24 @@
 //! `loci plan new NAME`: a plan from a template, with its keys filled in, and taken as the plan of the config.
 
-use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::dates::{self, Dates, day, written};
+use super::fitting::{Fitting, course, number};
 use super::{place, report};
 use crate::cli::args::plan::PlanNew;
 use crate::cli::context::{Context, text_of};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::note::Before;
-use crate::cli::render::words::{count, printable};
+use crate::cli::render::words::printable;
 use crate::cli::render::wrap::wrapped;
-use crate::cli::when::{self, Meant, Toward};
 use crate::config::key;
 use crate::config::plan::read;
 use crate::config::plan::template::{Filling, fill, fitted, template};
-use crate::domain::day::Calendar;
 use crate::domain::day::StudyDay;
-use crate::domain::now::Now;
-use crate::domain::plan::course::{Course, LAST_NEW, late};
 use crate::domain::plan::fit::{Fit, fit};
-use crate::domain::plan::id::DayId;
 use crate::domain::plan::progress::Progress;
 use crate::domain::plan::words::DayKind;
 use crate::domain::plan::{Interview, Plan};
@@ -41,20 +37,10 @@ pub struct Made {
     interview: Option<String>,
     days: usize,
     chosen: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dates: Option<usize>,
-    joined: Vec<String>,
-    left_out: Vec<String>,
-    late: Vec<Late>,
+    #[serde(flatten)]
+    fitting: Fitting,
     config: String,
     undo: Vec<String>,
-}
-
-/// A topic that begins less than [`LAST_NEW`] days before the interview.
-#[derive(Serialize)]
-struct Late {
-    id: String,
-    date: String,
 }
 
 /// `loci plan new NAME`.
@@ -77,12 +63,8 @@ pub(super) fn run(context: &mut Context, args: &PlanNew) -> Result<Exit, Trouble
 /// Makes the plan, and tells nothing.
 pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Trouble> {
     let name = printable(args.name.join(" ").trim());
-    let (now, calendar) = context.now_and_calendar();
-    if let Some(interview) = &args.interview {
-        lies_ahead(context, interview)?;
-    }
-    let filling = filling(args, &name, &now, &calendar)?;
-    comes_after_start(&filling)?;
+    let dates = dates::of(context, args.start.as_deref(), args.interview.as_deref())?;
+    let filling = filling(args, &name, dates);
     let path = place::of(context, &name, args.output.as_deref())?;
     place::refuse_overwriting(&path)?;
     let (text, plan, fit) = filled(&args.template, &filling, context.today())?;
@@ -106,44 +88,11 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
         interview: plan.interview.map(|interview| written(interview.what)),
         days: plan.days.len(),
         chosen: plan.chosen().len(),
-        dates: fit.as_ref().map(|fit| fit.dates),
-        joined: ids(fit.as_ref().map(|fit| &fit.joined)),
-        left_out: ids(fit.as_ref().map(|fit| &fit.left_out)),
-        late: late_topics(&plan, context.today()),
+        fitting: Fitting::of(&plan, fit.as_ref(), context.today()),
         config: config.display().to_string(),
         undo,
     };
     Ok((data, plan))
-}
-
-/// Refuses the date of an interview that is none, is over, or is today.
-pub(in crate::cli) fn lies_ahead(context: &Context, interview: &str) -> Result<(), Trouble> {
-    let (now, calendar) = context.now_and_calendar();
-    let day = match when::meant(interview, Toward::Future, &now, &calendar) {
-        Ok(Meant::Day(day)) => day,
-        Ok(Meant::At(at)) => calendar.day_of(at).0,
-        Err(error) => return Err(Trouble::Usage(error.to_string())),
-    };
-    let what = match day.cmp(&context.today()) {
-        Ordering::Less => "over: name a day to come",
-        Ordering::Equal => "today: nothing can be planned before it; name a later day",
-        Ordering::Greater => return Ok(()),
-    };
-    Err(Trouble::Usage(format!(
-        "`{}` is {day}, which is {what}",
-        printable(interview)
-    )))
-}
-
-/// Refuses a start after the interview, by the options that said so.
-fn comes_after_start(filling: &Filling) -> Result<(), Trouble> {
-    let interview = filling.interview.map(|interview| interview.date());
-    match (filling.start, interview) {
-        (Some(start), Some(interview)) if interview < start => Err(Trouble::Usage(format!(
-            "--interview {interview} comes before --start {start}: change one of them"
-        ))),
-        (_, _) => Ok(()),
-    }
 }
 
 /// There is no date between the start and the interview on which one studies.
@@ -157,58 +106,18 @@ fn no_dates(plan: &Plan, today: NaiveDate) -> Trouble {
     ))
 }
 
-fn filling(args: &PlanNew, name: &str, now: &Now, calendar: &Calendar) -> Result<Filling, Trouble> {
-    let usage = |error: when::NotUnderstood| Trouble::Usage(error.to_string());
-    let read = |text: &String| when::meant(text, Toward::Future, now, calendar).map_err(usage);
-    let start = args.start.as_ref().map(read).transpose()?;
-    let interview = args.interview.as_ref().map(read).transpose()?;
-    Ok(Filling {
+fn filling(args: &PlanNew, name: &str, dates: Dates) -> Filling {
+    Filling {
         name: name.to_owned(),
         level: args.level,
         focus: args.focus,
         tracks: args.tracks.clone(),
-        start: start.map(|start| local(start, now).date()),
-        interview: interview.map(|interview| local(interview, now)),
+        start: dates.start,
+        interview: dates.interview,
         minutes: args.minutes,
         days: args.days.clone(),
         window: args.window.clone(),
-    })
-}
-
-/// A time that was understood, in local time.
-fn local(meant: Meant, now: &Now) -> Interview {
-    match meant {
-        Meant::Day(date) => Interview::On(date),
-        Meant::At(at) => Interview::At(at.with_timezone(&now.zone).naive_local()),
     }
-}
-
-fn ids(days: Option<&Vec<DayId>>) -> Vec<String> {
-    let days = days.into_iter().flatten();
-    days.map(ToString::to_string).collect()
-}
-
-/// The plan on its dates before anything of it is done.
-fn course<'a>(plan: &'a Plan, progress: &'a Progress, today: NaiveDate) -> Course<'a> {
-    Course {
-        plan,
-        progress,
-        away: &[],
-        start: StudyDay(plan.start.unwrap_or(today)),
-        today: StudyDay(today),
-    }
-}
-
-fn late_topics(plan: &Plan, today: NaiveDate) -> Vec<Late> {
-    let progress = Progress::default();
-    let course = course(plan, &progress, today);
-    let days = course.days();
-    let late = late(&course, &days);
-    let told = late.iter().map(|day| Late {
-        id: day.day.id.to_string(),
-        date: day.date.to_string(),
-    });
-    told.collect()
 }
 
 /// The template with its keys, checked; fitted to the dates until its interview if it has one.
@@ -289,19 +198,11 @@ fn take(
 }
 
 /// A value as a POSIX shell takes it.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
     match !value.is_empty() && value.chars().all(is_plain) {
         true => value.to_owned(),
         false => format!("'{}'", value.replace('\'', "'\\''")),
-    }
-}
-
-/// A date, or a local time, as the file has it.
-fn written(interview: Interview) -> String {
-    match interview {
-        Interview::On(date) => date.to_string(),
-        Interview::At(time) => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
     }
 }
 
@@ -343,47 +244,18 @@ impl Told<'_> {
 
     /// What was done so that it fits, and what does not.
     fn fit(&self) -> Vec<String> {
-        let data = self.data;
+        let fitting = &self.data.fitting;
         let mut told = Vec::new();
-        let Some(dates) = data.dates else {
+        let Some(dates) = fitting.dates else {
             return told;
         };
-        let number = |of: &[String]| count(u64::try_from(of.len()).unwrap_or(u64::MAX), "day");
-        if !data.joined.is_empty() || !data.left_out.is_empty() {
-            let dates = count(u64::try_from(dates).unwrap_or(u64::MAX), "date");
+        if !fitting.is_moot() {
             told.push(format!(
-                "fitted to the {dates} until the interview; the file shows how, and you may change it"
+                "fitted to the {} until the interview; the file shows how, and you may change it",
+                number(dates, "date")
             ));
         }
-        if !data.joined.is_empty() {
-            let one = match data.joined.len() {
-                1 => "shares",
-                _ => "share",
-            };
-            told.push(format!(
-                "{} {one} the date of the day before (join = true): {}",
-                number(&data.joined),
-                data.joined.join(", ")
-            ));
-        }
-        if !data.left_out.is_empty() {
-            told.push(format!(
-                "{} left out (skip = true): {}",
-                number(&data.left_out),
-                data.left_out.join(", ")
-            ));
-        }
-        if !data.late.is_empty() {
-            let late: Vec<String> = data
-                .late
-                .iter()
-                .filter_map(|late| Some(format!("{} on {}", late.id, day(late.date.parse().ok()?))))
-                .collect();
-            told.push(format!(
-                "less than {LAST_NEW} days before the interview: {}",
-                late.join(", ")
-            ));
-        }
+        told.extend(fitting.told());
         told.extend(self.pause());
         told
     }
@@ -413,10 +285,6 @@ impl Told<'_> {
 }
 
 /// A paragraph at the margin; its further lines are indented.
-fn lines(text: &str, columns: usize) -> String {
+pub(super) fn lines(text: &str, columns: usize) -> String {
     wrapped(text, columns.saturating_sub(2)).join("\n  ") + "\n"
-}
-
-fn day(date: NaiveDate) -> String {
-    date.format("%a %-d %b %Y").to_string()
 }

@@ -4,11 +4,13 @@
 
 use std::collections::HashMap;
 
-use line::{Line, Numbers};
+use line::{Impossible, Line, Numbers};
 use table::Table;
 
 mod line;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 
 /// Characters of a topic at most; what is longer is prose.
@@ -41,6 +43,17 @@ pub(super) struct Left {
     pub text: String,
     /// Why it was left.
     pub why: String,
+    /// Whether it was meant as a day.
+    pub meant: Meant,
+}
+
+/// What something that was not taken was meant as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// As a day, which is now missing from the plan.
+    Day,
+    /// As anything else.
+    Else,
 }
 
 /// What a text holds.
@@ -66,7 +79,7 @@ enum Strength {
 struct Candidate {
     strength: Strength,
     line: u32,
-    numbers: Option<Numbers>,
+    numbers: Option<Result<Numbers, Impossible>>,
     raw: String,
     cells: Vec<(&'static str, String)>,
 }
@@ -75,10 +88,13 @@ struct Candidate {
 pub(super) fn read(text: &str) -> Outline {
     let mut outline = Outline::default();
     let candidates = candidates(text, &mut outline.left);
-    let best = candidates.iter().map(|candidate| candidate.strength).max();
+    let possible = candidates
+        .iter()
+        .filter(|candidate| !matches!(candidate.numbers, Some(Err(_))));
+    let best = possible.map(|candidate| candidate.strength).max();
     let mut seen: HashMap<u32, u32> = HashMap::new();
     for candidate in candidates {
-        if Some(candidate.strength) == best {
+        if Some(candidate.strength) >= best {
             take(candidate, &mut seen, &mut outline);
         } else {
             let why = match best {
@@ -118,13 +134,19 @@ fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
             continue;
         }
         let (strength, numbers, topic) = match line::read(raw) {
-            Line::Day(numbers, topic) => (Strength::Day, Some(numbers), topic),
-            Line::Ordered(ordinal, topic) => (Strength::Ordered, Numbers::one(ordinal), topic),
-            Line::Item(topic) => (Strength::Item, None, topic),
-            Line::Impossible(impossible) => {
-                left_alone.push(left(number, raw, &impossible.why()));
-                continue;
+            Line::Day(numbers, topic) => (Strength::Day, Some(Ok(numbers)), topic),
+            Line::NoDay(impossible) => {
+                (Strength::Day, Some(Err(impossible)), raw.trim().to_owned())
             }
+            Line::Ordered(Ok(ordinal), topic) => {
+                let number = Numbers::one(ordinal);
+                (Strength::Ordered, Some(Ok(number)), topic)
+            }
+            Line::Ordered(Err(impossible), _) => {
+                let item = raw.trim().to_owned();
+                (Strength::Ordered, Some(Err(impossible)), item)
+            }
+            Line::Item(topic) => (Strength::Item, None, topic),
             Line::Heading => {
                 left_alone.push(left(number, raw, "a heading without a day"));
                 continue;
@@ -158,21 +180,21 @@ fn rows(table: &Table<'_>, out: &mut Vec<Candidate>, left_alone: &mut Vec<Left>)
     for row in &table.rows {
         let numbers = match columns.day.map(|day| Numbers::of_cell(row.cell(day))) {
             None => None,
-            Some(Some(Ok(numbers))) => Some(numbers),
-            Some(Some(Err(impossible))) => {
-                left_alone.push(left(row.line, row.raw, &impossible.why()));
-                continue;
-            }
+            Some(Some(numbers)) => Some(numbers),
             Some(None) => {
                 left_alone.push(left(row.line, row.raw, "a row without a day"));
                 continue;
             }
         };
+        let raw = match numbers {
+            Some(Err(_)) => row.raw,
+            Some(Ok(_)) | None => row.cell(columns.topic),
+        };
         out.push(Candidate {
             strength: Strength::Day,
             line: row.line,
             numbers,
-            raw: row.cell(columns.topic).to_owned(),
+            raw: raw.to_owned(),
             cells: columns.others(row),
         });
     }
@@ -188,7 +210,16 @@ fn take(candidate: Candidate, seen: &mut HashMap<u32, u32>, outline: &mut Outlin
         ..
     } = candidate;
     let clean = text::clean(&raw);
-    let mut leave = |why: &str| outline.left.push(left(line, &raw, why));
+    let mut leave = |why: &str| {
+        outline.left.push(Left {
+            meant: Meant::Day,
+            ..left(line, &raw, why)
+        });
+    };
+    let numbers = match numbers.transpose() {
+        Ok(numbers) => numbers,
+        Err(impossible) => return leave(&impossible.why()),
+    };
     if clean.text.is_empty() {
         return leave("it names no topic");
     }
@@ -209,12 +240,19 @@ fn take(candidate: Candidate, seen: &mut HashMap<u32, u32>, outline: &mut Outlin
     if days > MOST_IN_ONE {
         return leave("so many days in one line");
     }
-    if let Some(first) = seen.get(&numbers.first) {
-        return leave(&format!("day {} is in line {first} already", numbers.first));
+    if let Some((taken, by)) = taken(numbers, seen) {
+        let is = match taken.days() {
+            1 => "is",
+            _ => "are",
+        };
+        return leave(&format!(
+            "{} {is} in line {by} already: number it anew",
+            taken.words()
+        ));
     }
     let topics = text::split(&clean.text, days);
     for (number, topic) in (numbers.first..=numbers.last).zip(topics) {
-        seen.entry(number).or_insert(line);
+        seen.insert(number, line);
         outline.days.push(Entry {
             line,
             number: Some(number),
@@ -223,6 +261,15 @@ fn take(candidate: Candidate, seen: &mut HashMap<u32, u32>, outline: &mut Outlin
             cells: if days == 1 { cells.clone() } else { Vec::new() },
         });
     }
+}
+
+/// The first stretch of these days that a line above has taken, and that line.
+fn taken(numbers: Numbers, seen: &HashMap<u32, u32>) -> Option<(Numbers, u32)> {
+    let (first, by) =
+        (numbers.first..=numbers.last).find_map(|day| Some((day, *seen.get(&day)?)))?;
+    let is_taken = |day: &u32| seen.get(day) == Some(&by);
+    let last = (first..=numbers.last).take_while(is_taken).last()?;
+    Some((Numbers { first, last }, by))
 }
 
 fn left(line: u32, text: &str, why: &str) -> Left {
@@ -234,5 +281,6 @@ fn left(line: u32, text: &str, why: &str) -> Left {
         line,
         text: shown,
         why: why.to_owned(),
+        meant: Meant::Else,
     }
 }

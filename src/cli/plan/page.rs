@@ -66,7 +66,7 @@ pub fn broken(plan: &PlanReply, shown: impl Fn(&Path) -> String) -> Option<Strin
     };
     let check = match first.line {
         0 => "",
-        _ => ": loci plan check",
+        _ => ": loci plan check, or loci plan restore",
     };
     Some(styled(
         WARN,

@@ -31,17 +31,15 @@ pub(super) fn off(context: &mut Context, args: &OffArgs) -> Result<Exit, Trouble
     let today = context.today();
     let (from, until) = match args.dates.join(" ") {
         text if text.is_empty() => (today, today),
-        text => {
-            let (from, until) = days(context, &text)?;
-            not_over(&text, (from, until), today)?;
-            (from.max(today), until)
-        }
+        text => days(context, &text)?,
     };
     let request = Request::PlanOff(PlanOff {
         batch_id: Some(batch_id(context.now().at)),
         from: Some(from.to_string()),
         until: Some(until.to_string()),
     });
+    // The daemon takes what is ahead of them, and refuses days that are over.
+    let from = from.max(today);
     let both = match from == until {
         true => "",
         false => ", both included",
@@ -57,18 +55,6 @@ fn in_dates((from, until): (NaiveDate, NaiveDate), today: NaiveDate) -> String {
         true => date(from),
         false => format!("{} to {}", date(from), date(until)),
     }
-}
-
-/// Refuses days that are over: what has passed keeps its date, so that they would change nothing.
-fn not_over(text: &str, dates: (NaiveDate, NaiveDate), today: NaiveDate) -> Result<(), Trouble> {
-    if dates.1 >= today {
-        return Ok(());
-    }
-    Err(Trouble::Usage(format!(
-        "`{}` was {}, which is over: days off begin today at the earliest; what was missed: loci plan catch-up",
-        printable(text),
-        in_dates(dates, today)
-    )))
 }
 
 /// The first and the last day of `DATE` or `FROM..TO`.

@@ -13,11 +13,13 @@ use crate::cli::dispatch;
 use crate::cli::fake::{Fake, error};
 use crate::cli::render::out::Form;
 use crate::config::plan::read;
+use crate::config::plan::write::{Head, write};
 
 mod bad;
 mod exporting;
 mod importing;
 mod living;
+mod restoring;
 mod subjects;
 
 const SMALL: &str = include_str!("../../../tests/data/plans/small.toml");
@@ -385,7 +387,12 @@ fn imported(text: &str) -> Option<String> {
     let mut lines = lines.chain(outline.left.iter().map(|left| left.line));
     assert!(lines.all(|line| (1..=last).contains(&line)));
     let days = super::import::days(&outline);
-    (!days.is_empty()).then(|| crate::config::plan::write::write("X", &days))
+    let head = Head {
+        name: "X".to_owned(),
+        start: None,
+        interview: None,
+    };
+    (!days.is_empty()).then(|| write(&head, &days))
 }
 
 proptest! {

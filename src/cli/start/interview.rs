@@ -23,7 +23,7 @@ const NAME: &str = "Python";
 
 /// Refuses a date that is none, is over or is today, before anything is done.
 pub(super) fn check(context: &Context, date: &str) -> Result<(), Trouble> {
-    plan::make::lies_ahead(context, date)
+    plan::dates::lies_ahead(context, date)
 }
 
 /// The plan, for a program that starts.

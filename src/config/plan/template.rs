@@ -121,7 +121,8 @@ fn set(document: &mut DocumentMut, key: &str, mut value: Value) {
     }
 }
 
-fn datetime(when: Interview) -> Datetime {
+/// A date, or a local time, as TOML has it.
+pub(super) fn datetime(when: Interview) -> Datetime {
     let date = when.date();
     let time = match when {
         Interview::On(_) => None,

@@ -1,9 +1,23 @@
 //! Writes a plan as a person likes to edit it: what may be set stands there as a comment.
 
+use chrono::NaiveDate;
 use toml_edit::{Array, Value};
 
+use super::template::datetime;
+use crate::domain::plan::Interview;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::words::DayKind;
+
+/// What a plan begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Its name.
+    pub name: String,
+    /// The first study date; a comment says how to write it if absent.
+    pub start: Option<NaiveDate>,
+    /// The interview; likewise.
+    pub interview: Option<Interview>,
+}
 
 /// A day to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +37,13 @@ pub struct NewDay {
 }
 
 /// The text of a plan of these days.
-pub fn write(name: &str, days: &[NewDay]) -> String {
+pub fn write(head: &Head, days: &[NewDay]) -> String {
+    let key = |key: &str, value: Option<Interview>, example: &str| match value {
+        Some(value) => format!("{key} = {}\n", datetime(value)),
+        None => format!("# {key} = {example}\n"),
+    };
+    let start = key("start", head.start.map(Interview::On), "2026-11-16");
+    let interview = key("interview", head.interview, "2026-12-16T14:00:00");
     let mut text = format!(
         "# A study plan: edit it freely, but keep the ids, for progress is kept by them.\n\
          # `loci plan check` tells what is wrong with it; docs/plans.md has every key.\n\
@@ -31,12 +51,11 @@ pub fn write(name: &str, days: &[NewDay]) -> String {
          name = {}\n\
          level = \"beginner\"       # beginner, intermediate or advanced\n\
          focus = \"interview\"      # interview, or learning: no palaces, nothing to explain, no mock interviews\n\
-         # start = 2026-11-16\n\
-         # interview = 2026-12-16T14:00:00\n\
+         {start}{interview}\
          # minutes = 55\n\
          # days = \"mon-sat\"\n\
          # window = \"19:00-21:00\"\n",
-        quoted(name)
+        quoted(&head.name)
     );
     for day in days {
         text.push_str(&format!(

@@ -83,13 +83,16 @@ fn unread(path: &Path, error: &PlanFileError, last: Option<&Plan>) -> ProblemInf
         PlanFileError::Read { source, .. }
             if last.is_some() && source.kind() == ErrorKind::NotFound =>
         {
-            let gone = "the file of the plan is gone: put it back, or end the plan (loci config set plan.file \"\")";
+            let gone = "the file of the plan is gone: write it back (loci plan restore), or end the plan (loci config set plan.file \"\")";
             (0, gone.to_owned())
         }
-        PlanFileError::Read { source, .. } => (
-            0,
-            format!("the plan cannot be read: {source}; loci plan new NAME makes one"),
-        ),
+        PlanFileError::Read { source, .. } => {
+            let cure = match last {
+                Some(_) => "loci plan restore writes it as it was last",
+                None => "loci plan new NAME makes one",
+            };
+            (0, format!("the plan cannot be read: {source}; {cure}"))
+        }
         PlanFileError::NoFile { .. } => (0, "the plan is no plain file".to_owned()),
         PlanFileError::TooLarge { .. } => (
             0,

@@ -80,6 +80,7 @@ impl Engine {
             Request::PlanOff(off) => self.plan_off(&off, now),
             Request::PlanCatchUp(asked) => self.plan_catch_up(&asked, now),
             Request::PlanBlocks(_) => self.plan_blocks(now),
+            Request::PlanText(_) => self.plan_text(),
             Request::Doctor(_) => Ok(self.doctor()),
             Request::NotifyTest(_) => Ok(self.notify_test(now)),
             Request::Watch(_) => Ok(Outcome::reply(ok())),

@@ -1,4 +1,4 @@
-//! `plan`, `plan_step`, `plan_move`, `plan_off`, `plan_catch_up` and `plan_blocks`: what is to be done of the study
+//! `plan`, `plan_step`, `plan_move`, `plan_off`, `plan_catch_up`, `plan_blocks` and `plan_text`: what is to be done of the study
 //! plan, and what becomes of it. What changes it answers with the plan as it is then.
 
 use uuid::Uuid;
@@ -6,12 +6,11 @@ use uuid::Uuid;
 use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::nearest::nearest;
-use crate::domain::now::{Now, Secs};
+use crate::domain::now::Now;
 use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
 use crate::domain::plan::course::{Course, Dated, ends, missed};
-use crate::domain::plan::id::DayId;
-use crate::domain::plan::progress::{Dates, MOST_TOOK_SECS, StepEnd, StepSaid};
-use crate::domain::plan::words::StepKind;
+use crate::domain::plan::progress::{Dates, StepEnd, StepSaid};
+use crate::domain::review::BatchId;
 use crate::domain::settings::OnMissed;
 use crate::engine::Engine;
 use crate::engine::effect::Outcome;
@@ -20,9 +19,12 @@ use crate::engine::record::Draft;
 use crate::engine::request::log::{batch_or_own, same_kind};
 use crate::engine::study::reply::{Telling, lie_beyond};
 use crate::ipc::protocol::{
-    ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanStep,
+    ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanTextReply,
     PlanWay, Response,
 };
+use crate::store::plan_text::PlanText;
+
+mod step;
 
 /// More study dates than anybody takes off at once.
 const MOST_OFF: u32 = 366;
@@ -47,81 +49,6 @@ impl Engine {
             .plan_reply(date, telling, now)?
             .ok_or_else(|| self.no_plan())?;
         Ok(Outcome::reply(Response::Plan(Box::new(reply))))
-    }
-
-    /// A step was done, or is left out.
-    pub(in crate::engine) fn plan_step(
-        &mut self,
-        asked: &PlanStep,
-        now: Now,
-    ) -> Result<Outcome, Fault> {
-        let how = StepSaid::from_word(&asked.how).ok_or_else(|| {
-            invalid(format!(
-                "`{}` is no end of a step: use done, part or skipped",
-                asked.how
-            ))
-        })?;
-        if asked.took_secs.is_some_and(|secs| secs > MOST_TOOK_SECS) {
-            return Err(invalid(format!(
-                "a step takes 24 h ({MOST_TOOK_SECS} s) at most"
-            )));
-        }
-        let took = asked.took_secs.map(Secs);
-        let mut facts: Vec<Fact> = self.with_days(now, |days, today| {
-            let day = match asked.day.as_deref() {
-                Some(words) => find(days, words)?,
-                None => next_day(days, today)?,
-            };
-            let wanted = asked
-                .step
-                .as_deref()
-                .map(|word| step_of(day, word))
-                .transpose()?;
-            let mut open = day.open().map(|step| step.kind);
-            let kinds: Vec<StepKind> = match (wanted, how) {
-                // What ended so already is not told twice; what was left out can still be done.
-                (Some(kind), StepSaid::Part) => {
-                    parted(kind)?;
-                    open.filter(|of| *of == kind).collect()
-                }
-                (None, StepSaid::Part) => open.find(|kind| kind.has_parts()).into_iter().collect(),
-                (Some(kind), StepSaid::Ended(StepEnd::Done)) => {
-                    let is_done = |stepped: &&crate::domain::plan::course::Stepped| {
-                        stepped.ended.map(|ended| ended.how) == Some(StepEnd::Done)
-                    };
-                    let steps = day.steps.iter().filter(|step| step.step.kind == kind);
-                    steps
-                        .filter(|step| !is_done(step))
-                        .map(|step| step.step.kind)
-                        .collect()
-                }
-                (Some(kind), StepSaid::Ended(StepEnd::Skipped)) => {
-                    open.filter(|of| *of == kind).collect()
-                }
-                (None, StepSaid::Ended(StepEnd::Done)) => open.next().into_iter().collect(),
-                (None, StepSaid::Ended(StepEnd::Skipped)) => open.collect(),
-            };
-            let id = day.day.id.clone();
-            let facts = kinds.into_iter().map(|step| Fact::PlanStep {
-                day: id.clone(),
-                step,
-                how,
-                took,
-            });
-            Ok(facts.collect())
-        })?;
-        for fact in &mut facts {
-            if let Fact::PlanStep {
-                day,
-                step,
-                how: StepSaid::Part,
-                took: took @ None,
-            } = fact
-            {
-                *took = Some(self.part_asked(day, *step, now)?);
-            }
-        }
-        self.plan_changed(asked.batch_id, facts, now)
     }
 
     /// Gives a day another date.
@@ -155,14 +82,19 @@ impl Engine {
         asked: &PlanOff,
         now: Now,
     ) -> Result<Outcome, Fault> {
-        let from = asked.from.as_deref().map(study_day).transpose()?;
-        let from = from.unwrap_or_else(|| self.today(now));
-        let until = asked
-            .until
-            .as_deref()
-            .map(study_day)
-            .transpose()?
-            .unwrap_or(from);
+        let today = self.today(now);
+        let day = |text: Option<&str>| text.map(study_day).transpose();
+        let (from, until) = (day(asked.from.as_deref())?, day(asked.until.as_deref())?);
+        let last = until.or(from).unwrap_or(today);
+        if last < today {
+            return match self.is_known(asked.batch_id)? {
+                true => self.plan_changed(asked.batch_id, Vec::new(), now),
+                false => Err(over(from.unwrap_or(last).min(last), last)),
+            };
+        }
+        // What has passed keeps its date, so only what is ahead of it is taken out.
+        let from = from.unwrap_or(today).max(today);
+        let until = until.unwrap_or(from);
         if until < from {
             return Err(invalid(format!(
                 "the days off end on {until}, before they begin on {from}"
@@ -259,19 +191,20 @@ impl Engine {
         Ok(Outcome::reply(Response::PlanBlocks(reply)))
     }
 
-    /// How long a part of a step takes that is asked today.
-    fn part_asked(&self, day: &DayId, kind: StepKind, now: Now) -> Result<Secs, Fault> {
-        let id = format!("{day}/{}", kind.as_str());
-        let plan = self.plan_reply(None, Telling::Date, now)?;
-        let steps = plan.into_iter().flat_map(|plan| plan.steps);
-        let part = steps
-            .filter(|step| step.id == id && step.later_minutes.is_some())
-            .map(|step| Secs(step.minutes * 60));
-        part.last().ok_or_else(|| {
-            invalid(format!(
-                "no part of {id} is asked today: say how long it took, as in --took 10m"
-            ))
-        })
+    /// The plan's file as it was when it was last a plan.
+    pub(in crate::engine) fn plan_text(&self) -> Result<Outcome, Fault> {
+        let broken = self.study.broken().next();
+        // What was kept of another file is no text of this one.
+        let is_of = |kept: &&PlanText| broken.is_none_or(|problem| problem.source == kept.path);
+        let kept = self
+            .last_plan()
+            .filter(is_of)
+            .ok_or_else(|| self.no_plan())?;
+        let reply = PlanTextReply {
+            file: kept.path.clone(),
+            text: kept.text.to_string(),
+        };
+        Ok(Outcome::reply(Response::PlanText(reply)))
     }
 
     /// What follows from the days of the plan.
@@ -318,6 +251,12 @@ impl Engine {
         Ok(Outcome::reply(Response::Plan(Box::new(reply))))
     }
 
+    /// Whether the client told this batch before.
+    fn is_known(&self, batch: Option<Uuid>) -> Result<bool, Fault> {
+        let known = batch.map(|batch| self.store.batch(BatchId(batch)));
+        Ok(known.transpose()?.flatten().is_some())
+    }
+
     /// Writes what the user said of the plan, unless this batch said it before or there is nothing to say.
     fn write_plan(
         &mut self,
@@ -348,20 +287,20 @@ impl Engine {
     }
 }
 
-/// Refuses a part of a step that has none.
-fn parted(kind: StepKind) -> Result<(), Fault> {
-    match kind.has_parts() {
-        true => Ok(()),
-        false => Err(invalid(format!(
-            "`{}` is done at once: only learn and code are done in parts",
-            kind.as_str()
-        ))),
-    }
-}
-
 fn study_day(text: &str) -> Result<StudyDay, Fault> {
     text.parse()
         .map_err(|_| invalid(format!("`{text}` is no date: write it like 2026-12-16")))
+}
+
+/// Days off that would change nothing.
+fn over(from: StudyDay, until: StudyDay) -> Fault {
+    let are_over = match from == until {
+        true => format!("{until} is over"),
+        false => format!("{from} to {until} are over"),
+    };
+    invalid(format!(
+        "{are_over}: days off begin today at the earliest; what was missed: loci plan catch-up"
+    ))
 }
 
 /// The day that words name: its id, or the only one that begins so.
@@ -404,31 +343,6 @@ fn unknown(code: ErrorCode, message: String, candidates: Vec<String>) -> Fault {
         message,
         candidates,
     })
-}
-
-/// The day that is next: today's first that is open, else the first that was missed.
-fn next_day<'d, 'a>(days: &'d [Dated<'a>], today: StudyDay) -> Result<&'d Dated<'a>, Fault> {
-    let open = |day: &&Dated<'_>| !day.is_over();
-    let of_today = days.iter().filter(|day| day.date == today).find(open);
-    let missed = || days.iter().filter(|day| day.date < today).find(open);
-    of_today.or_else(missed).ok_or_else(|| {
-        invalid("nothing of the plan is open today: name the day, loci plan --all lists them")
-    })
-}
-
-fn step_of(day: &Dated<'_>, word: &str) -> Result<StepKind, Fault> {
-    let kinds = day.steps.iter().map(|step| step.step.kind);
-    let known: Vec<&str> = kinds.clone().map(StepKind::as_str).collect();
-    kinds
-        .into_iter()
-        .find(|kind| kind.as_str() == word)
-        .ok_or_else(|| {
-            invalid(format!(
-                "`{}` has no step `{word}`: it has {}",
-                day.day.id,
-                known.join(", ")
-            ))
-        })
 }
 
 impl Engine {

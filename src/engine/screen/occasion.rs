@@ -96,6 +96,7 @@ impl Occasion {
             | Request::Find(_)
             | Request::Plan(_)
             | Request::PlanBlocks(_)
+            | Request::PlanText(_)
             | Request::Doctor(_)
             | Request::NotifyTest(_)
             | Request::Watch(_)

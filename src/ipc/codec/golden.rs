@@ -89,6 +89,7 @@ fn response(to: &Request, raw: &RawValue) -> Response {
         }
         Request::PlanCatchUp(_) => Response::PlanCatchUp(read(raw)),
         Request::PlanBlocks(_) => Response::PlanBlocks(read(raw)),
+        Request::PlanText(_) => Response::PlanText(read(raw)),
         Request::Doctor(_) => Response::Doctor(read(raw)),
         Request::NotifyTest(_) | Request::Watch(_) | Request::Shutdown(_) => {
             Response::Ok(read(raw))

@@ -241,6 +241,15 @@ pub struct PlanWay {
     pub warnings: Vec<String>,
 }
 
+/// The answer to `plan_text`: what the plan's file held when it was last a plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanTextReply {
+    /// The file, absolute.
+    pub file: String,
+    /// All of it, at most 1 MiB.
+    pub text: String,
+}
+
 /// The answer to `plan_blocks`: the plan as it lies in a calendar.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlanBlocksReply {

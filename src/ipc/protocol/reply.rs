@@ -10,7 +10,7 @@ use super::forecast::ForecastReply;
 use super::grade::GradeReply;
 use super::identity::{AliasReply, PinReply, RebindReply};
 use super::mock::{MockInfo, MockReply};
-use super::plan::{PlanBlocksReply, PlanCatchUpReply, PlanReply};
+use super::plan::{PlanBlocksReply, PlanCatchUpReply, PlanReply, PlanTextReply};
 
 /// The `result` of a reply.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -84,6 +84,8 @@ pub enum Response {
     PlanCatchUp(PlanCatchUpReply),
     /// To `plan_blocks`.
     PlanBlocks(PlanBlocksReply),
+    /// To `plan_text`.
+    PlanText(PlanTextReply),
     /// To `doctor`.
     Doctor(DoctorReply),
     /// To `notify_test`, `watch` and `shutdown`.

@@ -95,6 +95,8 @@ pub enum Request {
     PlanCatchUp(PlanCatchUp),
     /// The plan as it lies in a calendar.
     PlanBlocks(NoParams),
+    /// The plan's file as it was when it was last a plan.
+    PlanText(NoParams),
     /// How the daemon is, in detail; checks the database.
     Doctor(NoParams),
     /// Shows a notification to try the desktop; what comes back is told by events.
@@ -664,6 +666,7 @@ methods! {
     PlanOff = "plan_off",
     PlanCatchUp = "plan_catch_up",
     PlanBlocks = "plan_blocks",
+    PlanText = "plan_text",
     Doctor = "doctor",
     NotifyTest = "notify_test",
     Watch = "watch",

@@ -20,6 +20,8 @@ pub(super) enum Impossible {
     TooLarge,
     /// `9-7`.
     Backwards,
+    /// `1.5`, between two days or a part of one; `1,2`.
+    NotWhole,
 }
 
 /// The last number that a day may have: five digits are more days than any plan has.
@@ -31,9 +33,9 @@ pub(super) enum Line {
     /// `Day 1: topic`, in a heading, an item or alone.
     Day(Numbers, String),
     /// `Day 0: topic`, `Day 9-7: topic`: it means a day, but there is none such.
-    Impossible(Impossible),
-    /// `1. topic`
-    Ordered(u32, String),
+    NoDay(Impossible),
+    /// `1. topic`; `1.5. topic` has a number that no day has.
+    Ordered(Result<u32, Impossible>, String),
     /// `- topic`
     Item(String),
     /// An item under another.
@@ -45,11 +47,11 @@ pub(super) enum Line {
 }
 
 impl Numbers {
-    pub(super) fn one(number: u32) -> Option<Numbers> {
-        Some(Numbers {
+    pub(super) fn one(number: u32) -> Numbers {
+        Numbers {
             first: number,
             last: number,
-        })
+        }
     }
 
     fn of(first: u32, last: u32) -> Result<Numbers, Impossible> {
@@ -71,6 +73,14 @@ impl Numbers {
         rest.is_empty().then(|| sign.checked(numbers))
     }
 
+    /// In words: `day 3`, `days 3 to 5`.
+    pub(super) fn words(self) -> String {
+        match self.days() {
+            1 => format!("day {}", self.first),
+            _ => format!("days {} to {}", self.first, self.last),
+        }
+    }
+
     pub(super) fn days(self) -> u32 {
         (self.last - self.first).saturating_add(1)
     }
@@ -83,6 +93,9 @@ impl Impossible {
             Impossible::BelowOne => "days are numbered from 1".to_owned(),
             Impossible::TooLarge => format!("days are numbered up to {LAST}"),
             Impossible::Backwards => "its last day comes before its first".to_owned(),
+            Impossible::NotWhole => {
+                "days have whole numbers: number it anew, several days like 1-2".to_owned()
+            }
         }
     }
 }
@@ -124,8 +137,7 @@ pub(super) fn read(raw: &str) -> Line {
         return match (day(item, Parted::Loosely), ordinal) {
             (Some(day), _) => day,
             (None, _) if indent >= 2 => Line::Nested,
-            (None, Some(Ok(ordinal))) => Line::Ordered(ordinal, item.to_owned()),
-            (None, Some(Err(impossible))) => Line::Impossible(impossible),
+            (None, Some(ordinal)) => Line::Ordered(ordinal, item.to_owned()),
             (None, None) => Line::Item(item.to_owned()),
         };
     }
@@ -144,11 +156,13 @@ fn item(text: &str) -> Option<(Option<Result<u32, Impossible>>, &str)> {
         return rest.starts_with([' ', '\t']).then(|| (None, rest.trim()));
     }
     let (ordinal, rest) = number(text)?;
-    let rest = rest.strip_prefix(['.', ')'])?;
+    let part = part(rest);
+    let rest = part.unwrap_or(rest).strip_prefix(['.', ')'])?;
     // A list may begin with 0; as a day it only has its place.
-    let ordinal = match ordinal {
-        0..=LAST => Ok(ordinal),
-        _ => Err(Impossible::TooLarge),
+    let ordinal = match (part, ordinal) {
+        (Some(_), _) => Err(Impossible::NotWhole),
+        (None, 0..=LAST) => Ok(ordinal),
+        (None, _) => Err(Impossible::TooLarge),
     };
     rest.starts_with([' ', '\t'])
         .then(|| (Some(ordinal), rest.trim()))
@@ -189,7 +203,7 @@ fn day(text: &str, parted: Parted) -> Option<Line> {
     }
     let numbers = match sign.checked(numbers) {
         Ok(numbers) => numbers,
-        Err(impossible) => return Some(Line::Impossible(impossible)),
+        Err(impossible) => return Some(Line::NoDay(impossible)),
     };
     let topic = topic.unwrap_or(after).trim_start();
     let has_closed = closed.len() < rest.len();
@@ -230,27 +244,42 @@ fn day_word(text: &str) -> Option<(Sign, &str)> {
 /// Numbers, and what follows them.
 fn numbers(text: &str) -> Option<(Result<Numbers, Impossible>, &str)> {
     let (first, rest) = number(text)?;
+    if let Some(rest) = part(rest) {
+        return Some((Err(Impossible::NotWhole), rest));
+    }
     match span(first, rest) {
-        Some((last, rest)) => Some((Numbers::of(first, last), rest)),
+        Some((last, rest)) => Some((last.and_then(|last| Numbers::of(first, last)), rest)),
         None if rest.starts_with(char::is_alphanumeric) => None,
         None => Some((Numbers::of(first, first), rest)),
     }
 }
 
+/// What follows the part of a number that is none of a day: behind `.5` of `1.5`, `.5.2026` of a date, `,2` of `1,2`.
+fn part(rest: &str) -> Option<&str> {
+    let (_, rest) = number(rest.strip_prefix(['.', ','])?)?;
+    let is_word = rest.starts_with(char::is_alphanumeric);
+    (!is_word).then(|| part(rest).unwrap_or(rest))
+}
+
 /// The last number of a span, and what follows it.
-fn span(first: u32, rest: &str) -> Option<(u32, &str)> {
+fn span(first: u32, rest: &str) -> Option<(Result<u32, Impossible>, &str)> {
     let dash = rest.trim_start();
     let after = dash.strip_prefix(['-', '–', '—'])?;
     let (last, behind) = number(after.trim_start())?;
-    // `Day 3 - 3.14` is a topic, not a span.
+    let is_tight = dash.len() == rest.len() && after.starts_with(|c: char| c.is_ascii_digit());
+    let is_alone = |behind: &str| {
+        let next = behind.trim_start_matches(['*', '_', ' ', '\t']);
+        next.is_empty() || next.starts_with([':', '-', '–', '—', ')', '|', '→'])
+    };
+    // `Day 1-2.5: sums` is no span of days, `Day 3 - 3.14` a topic.
+    if let Some(behind) = part(behind).filter(|behind| is_tight && is_alone(behind)) {
+        return Some((Err(Impossible::NotWhole), behind));
+    }
     if behind.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
         return None;
     }
     // `Day 9 - 2 sums` is one too, `Day 9-2` and `Day 9 - 2: sums` are not.
-    let is_tight = dash.len() == rest.len() && after.starts_with(|c: char| c.is_ascii_digit());
-    let next = behind.trim_start_matches(['*', '_', ' ', '\t']);
-    let is_alone = next.is_empty() || next.starts_with([':', '-', '–', '—', ')', '|', '→']);
-    (last > first || is_tight || is_alone).then_some((last, behind))
+    (last > first || is_tight || is_alone(behind)).then_some((Ok(last), behind))
 }
 
 /// A number and what follows it; one that is too large is the largest that there is.
@@ -287,28 +316,38 @@ mod tests {
             ("## Day - 5: sums", days(5, 5, "sums")),
             ("Day 9 - 2 sums", days(9, 9, "2 sums")),
             ("Days 3-3: sums", days(3, 3, "sums")),
-            ("Day 9-7: back", Line::Impossible(Impossible::Backwards)),
-            (
-                "- **Days 9 – 7**: back",
-                Line::Impossible(Impossible::Backwards),
-            ),
-            ("# Day 9-7", Line::Impossible(Impossible::Backwards)),
-            ("Day 0: none", Line::Impossible(Impossible::BelowOne)),
-            ("- Day 0-3: none", Line::Impossible(Impossible::BelowOne)),
+            ("Day 9-7: back", Line::NoDay(Impossible::Backwards)),
+            ("- **Days 9 – 7**: back", Line::NoDay(Impossible::Backwards)),
+            ("# Day 9-7", Line::NoDay(Impossible::Backwards)),
+            ("Day 0: none", Line::NoDay(Impossible::BelowOne)),
+            ("- Day 0-3: none", Line::NoDay(Impossible::BelowOne)),
             ("Day 0 was fine", Line::Other),
-            ("Day -5: below", Line::Impossible(Impossible::BelowOne)),
-            ("# Day −5", Line::Impossible(Impossible::BelowOne)),
+            ("Day -5: below", Line::NoDay(Impossible::BelowOne)),
+            ("# Day −5", Line::NoDay(Impossible::BelowOne)),
             ("Day 99999: far", days(99_999, 99_999, "far")),
-            ("Day 100000: far", Line::Impossible(Impossible::TooLarge)),
+            ("Day 100000: far", Line::NoDay(Impossible::TooLarge)),
+            ("Days 1-99999999999: far", Line::NoDay(Impossible::TooLarge)),
             (
-                "Days 1-99999999999: far",
-                Line::Impossible(Impossible::TooLarge),
+                "99999999999. far",
+                Line::Ordered(Err(Impossible::TooLarge), "far".to_owned()),
             ),
-            ("99999999999. far", Line::Impossible(Impossible::TooLarge)),
-            ("0. first", Line::Ordered(0, "first".to_owned())),
+            ("Day 1.5: between", Line::NoDay(Impossible::NotWhole)),
+            ("- **Day 1.5** – between", Line::NoDay(Impossible::NotWhole)),
+            ("## Day 1.2.3", Line::NoDay(Impossible::NotWhole)),
+            ("Days 1,2: two", Line::NoDay(Impossible::NotWhole)),
+            ("Days 1-2.5: spread", Line::NoDay(Impossible::NotWhole)),
+            ("Day 1.5 was fine", Line::Other),
+            ("Day 1. 5 sums", days(1, 1, "5 sums")),
+            ("# Day 1.2nd try", days(1, 1, "2nd try")),
+            (
+                "1.5. between",
+                Line::Ordered(Err(Impossible::NotWhole), "between".to_owned()),
+            ),
+            ("1.5 was fine", Line::Other),
+            ("0. first", Line::Ordered(Ok(0), "first".to_owned())),
             ("Day 7 was fine", Line::Other),
             ("- daytime", Line::Item("daytime".to_owned())),
-            ("3) sets", Line::Ordered(3, "sets".to_owned())),
+            ("3) sets", Line::Ordered(Ok(3), "sets".to_owned())),
             ("   - below", Line::Nested),
             ("# Python", Line::Heading),
             ("#hashtag", Line::Other),
@@ -333,6 +372,10 @@ mod tests {
             (" -5 ", Some(Err(Impossible::BelowOne))),
             ("Day -5", Some(Err(Impossible::BelowOne))),
             ("99999999999", Some(Err(Impossible::TooLarge))),
+            ("1.5", Some(Err(Impossible::NotWhole))),
+            ("**Day 1.5**", Some(Err(Impossible::NotWhole))),
+            ("1-2.5", Some(Err(Impossible::NotWhole))),
+            ("1, 2", None),
             ("-", None),
         ] {
             let read = Numbers::of_cell(cell);

@@ -244,7 +244,7 @@ fn days_that_cannot_be_are_told_with_their_lines() {
             (4, below),
             (5, far),
             (6, far),
-            (7, far),
+            (7, "other lines say which day they are"),
             (11, below),
             (12, back),
             (13, below),

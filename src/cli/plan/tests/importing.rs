@@ -1,58 +1,213 @@
-//! `plan import` where an interview is known: whether the days fit before it.
+//! `plan import` where an interview is known: the days are fitted to the dates before it.
 
-use chrono::Days;
-use serde_json::Value;
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
 
 use super::{file, home, run};
+use crate::cli::fake::Fake;
 use crate::cli::render::out::Form;
+use crate::config::plan::read;
 
-/// Imports five days with an interview in so many, of which one shares a date with nobody.
-fn import(form: Form, ahead: i64) -> (u8, String, String) {
-    let (mut fake, home) = home(form);
-    let today = fake.context.today();
-    let interview = match ahead {
-        0.. => today + Days::new(ahead.unsigned_abs()),
-        _ => today - Days::new(ahead.unsigned_abs()),
-    };
-    let config = format!("notes = ['~/notes']\n[plan]\ninterview = '{interview} 14:00'\n");
-    std::fs::write(&fake.context.paths.config, config).unwrap();
-    let days: String = (1..=5).map(|n| format!("- Day {n}: topic {n}\n")).collect();
+/// So many topics to import, and what the config says of an interview in so many days.
+struct Import {
+    fake: Fake,
+    home: PathBuf,
+    md: String,
+    today: NaiveDate,
+}
+
+fn topics(form: Form, topics: u32) -> Import {
+    let (fake, home) = home(form);
+    let days: String = (1..=topics)
+        .map(|n| format!("- Day {n}: topic {n}\n"))
+        .collect();
     let md = file(&home, "five.md", &days);
-    let exit = run(&mut fake, &["plan", "import", &md]);
-    let all = fake.stdout.text() + &fake.stderr.text();
-    (exit, all, interview.format("%a %-d %b %Y").to_string())
+    let today = fake.context.today();
+    Import {
+        fake,
+        home,
+        md,
+        today,
+    }
+}
+
+impl Import {
+    /// An interview that the config names.
+    fn with_interview(self, ahead: i64) -> Import {
+        let interview = self.in_days(ahead);
+        let config = format!("notes = ['~/notes']\n[plan]\ninterview = '{interview} 14:00'\n");
+        std::fs::write(&self.fake.context.paths.config, config).unwrap();
+        self
+    }
+
+    fn in_days(&self, ahead: i64) -> NaiveDate {
+        let days = Days::new(ahead.unsigned_abs());
+        match ahead {
+            0.. => self.today + days,
+            _ => self.today - days,
+        }
+    }
+
+    fn run(&mut self, more: &[&str]) -> (u8, String) {
+        let line = ["plan", "import", &self.md];
+        let line: Vec<&str> = line.iter().chain(more).copied().collect();
+        let exit = run(&mut self.fake, &line);
+        let said = self.fake.stdout.text() + &self.fake.stderr.text();
+        (exit, said.replace("\n  ", " "))
+    }
+
+    fn written(&self) -> String {
+        std::fs::read_to_string(self.home.join("notes/plans/five.toml")).unwrap()
+    }
+}
+
+fn told(date: NaiveDate) -> String {
+    date.format("%a %-d %b %Y").to_string()
 }
 
 #[test]
-fn more_days_than_dates_before_the_interview_are_told_before_anything_is_written() {
-    let (exit, said, interview) = import(Form::Text, 3);
+fn what_shares_a_date_and_what_is_left_out_is_told_before_it_is_written_and_stands_in_the_file() {
+    let mut import = topics(Form::Text, 7).with_interview(3);
+    let interview = told(import.in_days(3));
+    let (exit, said) = import.run(&[]);
     assert_eq!(exit, 0, "{said}");
-    let told = format!(
+    let expected = format!(
+        "fitted to the 3 dates until the interview on {interview}, the last 7 days without new topics as far as that can \
+         be; the file shows how, and you may change it, or import it with --as-is\n\
+         2 days share the date of the day before (join = true): topic-2, topic-4\n\
+         3 days left out (skip = true): topic-5, topic-6, topic-7\n\
+         less than 7 days before the interview: topic-1 on "
+    );
+    let (at, written) = (said.find(&expected), said.find("wrote "));
+    assert!(at.is_some() && at < written, "{said}");
+    let text = import.written();
+    let day =
+        |n: u32, mark: &str| format!("[[day]]\nid = \"topic-{n}\"\n{mark}title = \"topic {n}\"\n");
+    let joined = "join = true    # on the date of the day before it\n";
+    let left_out = "skip = true    # left out, so that the rest fits before the interview\n";
+    for (n, mark) in [(1, ""), (2, joined), (3, ""), (4, joined), (5, left_out)] {
+        assert!(text.contains(&day(n, mark)), "{n}: {text}");
+    }
+    assert_eq!(read(&text).1, []);
+    assert!(text.contains("\n# interview = "), "the config has it");
+}
+
+#[test]
+fn as_it_is_no_day_is_marked_and_what_does_not_fit_is_told() {
+    let mut import = topics(Form::Text, 5).with_interview(3);
+    let interview = told(import.in_days(3));
+    let (exit, said) = import.run(&["--as-is"]);
+    assert_eq!(exit, 0, "{said}");
+    let expected = format!(
         "5 days, but 3 dates from today to the interview on {interview}: put days together (join = true below the id of \
          each that shares the date of the one before it), leave some out (skip = true), or change the interview (loci \
          config set plan.interview)"
     );
-    let flat = said.replace("\n  ", " ");
-    let (at, written) = (flat.find(&told), flat.find("wrote "));
+    let (at, written) = (said.find(&expected), said.find("wrote "));
     assert!(at.is_some() && at < written, "{said}");
-    let (_, said, _) = import(Form::Text, 0);
-    assert!(said.contains("5 days, but 0 dates from today"), "{said}");
+    let text = import.written();
+    assert!(
+        !text.contains("join =") && !text.contains("skip ="),
+        "{text}"
+    );
 }
 
 #[test]
-fn days_that_fit_or_have_no_interview_ahead_are_not_counted() {
-    for ahead in [5, 30, -1] {
-        let (exit, said, _) = import(Form::Text, ahead);
+fn an_interview_of_the_config_that_leaves_no_date_is_told_and_nothing_is_left_out() {
+    let mut import = topics(Form::Text, 5).with_interview(0);
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("5 days, but 0 dates from today"), "{said}");
+    assert!(!import.written().contains("skip ="));
+}
+
+#[test]
+fn days_that_fit_or_have_no_interview_ahead_are_written_as_they_are() {
+    for ahead in [30, -1] {
+        let mut import = topics(Form::Text, 5).with_interview(ahead);
+        let (exit, said) = import.run(&[]);
         assert_eq!(exit, 0);
         assert!(!said.contains("interview on"), "{ahead}: {said}");
+        assert!(!import.written().contains("join ="));
     }
 }
 
 #[test]
-fn a_program_is_told_how_many_dates_there_are() {
-    for (ahead, dates) in [(3, Some(3)), (30, Some(30)), (-1, None)] {
-        let (_, said, _) = import(Form::Json, ahead);
-        let said: Value = serde_json::from_str(&said).unwrap();
-        assert_eq!(said["data"]["dates"].as_u64(), dates, "{said}");
+fn an_interview_that_is_named_is_written_goes_before_that_of_the_config_and_is_fitted_to() {
+    let mut import = topics(Form::Text, 5).with_interview(30);
+    let (start, interview) = (import.in_days(1), import.in_days(4));
+    let at = format!("{interview} 14:00");
+    let (exit, said) = import.run(&["--start", &start.to_string(), "--interview", &at]);
+    assert_eq!(exit, 0, "{said}");
+    let expected = format!(
+        "fitted to the 3 dates until the interview on {}",
+        told(interview)
+    );
+    assert!(said.contains(&expected), "{said}");
+    let silence = format!("loci config set plan.interview \"{at}\" (silent around it)");
+    assert!(said.contains(&silence), "{said}");
+    let text = import.written();
+    let head = format!("\nstart = {start}\ninterview = {interview}T14:00:00\n");
+    assert!(text.contains(&head), "{text}");
+    let (plan, problems) = read(&text);
+    assert_eq!((plan.unwrap().start, problems), (Some(start), Vec::new()));
+}
+
+#[test]
+fn an_interview_that_cannot_be_is_refused_and_nothing_is_written() {
+    let import = topics(Form::Text, 5);
+    let day = |ahead| import.in_days(ahead).to_string();
+    for (options, why) in [
+        (vec!["--interview", "today"], "which is today"),
+        (vec!["--interview", &day(-9)], "which is over"),
+        (
+            vec!["--interview", &day(3), "--start", &day(5)],
+            "comes before --start",
+        ),
+        (
+            vec!["--interview", &day(3), "--start", &day(3)],
+            "no study date lies before the interview",
+        ),
+    ] {
+        let mut import = topics(Form::Text, 5);
+        let (exit, said) = import.run(&options);
+        assert_eq!(exit, 2, "{options:?}");
+        assert!(said.contains(why), "{said}");
+        assert!(!import.home.join("notes/plans").exists());
     }
+}
+
+#[test]
+fn a_program_is_told_the_dates_and_what_became_of_the_days() {
+    let data = |ahead: i64, options: &[&str]| {
+        let mut import = topics(Form::Json, 5).with_interview(ahead);
+        let (_, said) = import.run(options);
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let data = &said["data"];
+        let interview = data["interview"].as_str().map(str::to_owned);
+        let at = format!("{}T14:00:00", import.in_days(ahead));
+        assert_eq!(interview, (ahead >= 0).then_some(at));
+        json!([data["dates"], data["joined"], data["left_out"]])
+    };
+    let joined = json!(["topic-2", "topic-4"]);
+    assert_eq!(data(3, &[]), json!([3, joined, ["topic-5"]]));
+    assert_eq!(data(3, &["--as-is"]), json!([3, [], []]));
+    assert_eq!(data(30, &[]), json!([30, [], []]));
+    assert_eq!(data(-1, &[]), json!([null, [], []]));
+}
+
+#[test]
+fn days_that_cannot_be_are_told_with_their_lines_below_all_that_was_left() {
+    let mut import = topics(Form::Text, 0);
+    let md = "# Plan\n\n- Day 1-3: a, b, c\n- Day 1.5: between\n- Day 2-4: d, e, f\n- Day 5: g\n";
+    import.md = file(&import.home, "five.md", md);
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 0, "{said}");
+    let expected = "left alone:     1  # Plan: a heading without a day\n\
+                    days that are not taken:     4  - Day 1.5: between: days have whole numbers: number it anew, several \
+                    days like 1-2     5  d, e, f: days 2 to 3 are in line 3 already: number it anew\nwrote ";
+    assert!(said.contains(expected), "{said}");
+    assert_eq!(read(&import.written()).0.unwrap().days.len(), 4);
 }

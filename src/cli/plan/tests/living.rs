@@ -262,7 +262,7 @@ fn a_file_that_is_no_plan_any_more_is_told_above_the_plan_that_it_was() {
         assert_eq!(
             fake.stderr.text(),
             "/n/p.toml:7: unknown key `titel`; and 1 mistake more; meanwhile the last good plan is used: \
-             loci plan check\n"
+             loci plan check, or loci plan restore\n"
         );
         assert!(!fake.stdout.text().is_empty());
     }
@@ -302,35 +302,22 @@ fn a_day_is_named_as_people_name_days_and_none_a_year_off_is_taken_by_mistake() 
 }
 
 #[test]
-fn days_off_that_are_over_are_refused_by_their_dates() {
-    let today = planned(Form::Text).context.today();
-    let day = |ago: u64| today - chrono::Days::new(ago);
+fn days_off_that_are_over_are_for_the_daemon_to_refuse_and_what_is_ahead_is_told() {
+    let message = "2026-11-20 is over: days off begin today at the earliest";
+    let mut fake = Fake::new(Form::Text, move |_, _| {
+        Err(error(-32602, "invalid_params", message, &[]))
+    });
+    let today = fake.context.today();
     let words = |date: chrono::NaiveDate| crate::cli::when::date(date, today);
-    let (first, last) = (day(9), day(7));
-    for (typed, was) in [
-        (format!("{first}"), words(first)),
-        (
-            format!("{first}..{last}"),
-            format!("{} to {}", words(first), words(last)),
-        ),
-        (format!("{first} to {first}"), words(first)),
-    ] {
-        let mut fake = planned(Form::Text);
-        assert_eq!(run(&mut fake, &["plan", "off", &typed]), 2);
-        assert_eq!(
-            fake.stderr.text(),
-            format!(
-                "loci: `{typed}` was {was}, which is over: days off begin today at the earliest; what was missed: loci plan \
-                 catch-up\n"
-            )
-        );
-        assert!(fake.asked("plan_off").is_empty());
-    }
+    let last = today - chrono::Days::new(7);
+    assert_eq!(run(&mut fake, &["plan", "off", &last.to_string()]), 2);
+    assert_eq!(fake.stderr.text(), format!("loci: {message}\n"));
+    assert_eq!(fake.asked("plan_off")[0]["until"], last.to_string());
     // What of a range is still ahead is taken.
     let mut fake = planned(Form::Text);
     let typed = format!("{last}..{}", today + chrono::Days::new(1));
     assert_eq!(run(&mut fake, &["plan", "off", &typed]), 0);
-    assert_eq!(fake.asked("plan_off")[0]["from"], today.to_string());
+    assert_eq!(fake.asked("plan_off")[0]["from"], last.to_string());
     let tomorrow = words(today + chrono::Days::new(1));
     let said = fake.stdout.text();
     assert!(

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::engine::effect::Effect;
-use crate::ipc::protocol::{Event as Told, Undo};
+use crate::ipc::protocol::{Event as Told, NoParams, Undo};
 
 #[test]
 fn a_day_that_has_passed_and_is_taken_away_moves_no_other_also_over_a_restart() {
@@ -54,6 +54,62 @@ fn a_clock_that_was_ahead_for_a_while_has_passed_no_date() {
     assert_eq!(dates(&mut world), ["dicts 11-22", "closures 11-23"]);
     let missed = show(&mut world).missed.into_iter().map(|day| day.id);
     assert_eq!(missed.collect::<Vec<_>>(), ["dicts"]);
+}
+
+/// The plan's file, and all that it held when it was last a plan.
+fn text_of(world: &mut World) -> Result<(String, String), Failure> {
+    let reply = world.ask(Request::PlanText(NoParams::default()))?;
+    match reply {
+        Response::PlanText(told) => Ok((told.file, told.text)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_last_good_text_is_told_while_the_file_is_none_also_after_a_restart_and_never_of_another_file()
+ {
+    let mut world = World::empty();
+    let none = text_of(&mut world).unwrap_err();
+    assert!(none.message.contains("loci plan new"), "{none}");
+    let good = plan(&topic("dicts", "python/dicts"));
+    planned(&mut world, &good);
+    let told = (FILE.to_owned(), good);
+    assert_eq!(text_of(&mut world).as_ref(), Ok(&told));
+    let broken = |path: &str| {
+        let problem = ProblemInfo {
+            source: path.to_owned(),
+            line: 7,
+            level: "error".to_owned(),
+            message: "unknown key".to_owned(),
+        };
+        Event::Planned(Box::new(PlanRead::Bad {
+            path: path.to_owned(),
+            problems: vec![problem],
+            last: None,
+        }))
+    };
+    world.event(broken(FILE));
+    assert_eq!(text_of(&mut world).as_ref(), Ok(&told));
+    let status = world.status().problems;
+    assert_eq!(
+        status[0].message,
+        "unknown key; meanwhile the last good plan is used, and loci plan restore writes it back"
+    );
+    world.restart();
+    world.event(broken(FILE));
+    assert_eq!(text_of(&mut world).as_ref(), Ok(&told));
+    world.event(broken("/notes/other.toml"));
+    let other = text_of(&mut world).unwrap_err();
+    assert_eq!(other.code, ErrorCode::BadInput);
+    assert!(
+        other.message.starts_with("/notes/other.toml:7: "),
+        "{other}"
+    );
+    world.event(Event::Planned(Box::new(PlanRead::None)));
+    assert!(
+        text_of(&mut world).is_err(),
+        "a plan that was ended is kept no longer"
+    );
 }
 
 /// What those who watch are told of the plan by this outcome.

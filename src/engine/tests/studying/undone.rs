@@ -1,5 +1,7 @@
 //! What the plan's own steps are called when they are taken back.
 
+use uuid::Uuid;
+
 use super::*;
 use crate::engine::tests::world::World;
 
@@ -44,6 +46,55 @@ fn moved_days_and_days_off_are_named() {
         undone(&mut world),
         "2 days moved: closures, dicts; 1 plan off: 2026-11-22 to 2026-11-24"
     );
+}
+
+#[test]
+fn days_off_begin_today_at_the_earliest() {
+    let mut world = two_days();
+    let mut wanted = |from: Option<&str>, until: Option<&str>, batch_id| {
+        let request = PlanOff {
+            batch_id,
+            from: from.map(str::to_owned),
+            until: until.map(str::to_owned),
+        };
+        asked(&mut world, Request::PlanOff(request))
+    };
+    let tail = "days off begin today at the earliest; what was missed: loci plan catch-up";
+    for (from, until, over) in [
+        (Some("2026-11-21"), None, "2026-11-21 is over"),
+        (Some("2026-11-19"), Some("2026-11-19"), "2026-11-19 is over"),
+        (
+            Some("2025-01-01"),
+            Some("2026-11-21"),
+            "2025-01-01 to 2026-11-21 are over",
+        ),
+        (None, Some("2026-11-21"), "2026-11-21 is over"),
+    ] {
+        let failure = wanted(from, until, None).unwrap_err();
+        assert_eq!(failure.code, ErrorCode::InvalidParams);
+        assert_eq!(failure.message, format!("{over}: {tail}"));
+    }
+    // What of a range is still ahead is taken, however long ago it began.
+    let batch = Uuid::from_u128(7);
+    let off = wanted(Some("2024-11-19"), Some("2026-11-23"), Some(batch)).unwrap();
+    assert_eq!(off.batch, Some(batch));
+    assert_eq!(dates(&mut world), ["closures 11-24", "dicts 11-25"]);
+    assert_eq!(undone(&mut world), "1 plan off: 2026-11-22 to 2026-11-23");
+}
+
+#[test]
+fn days_off_that_are_told_again_after_they_are_over_are_known() {
+    let mut world = two_days();
+    let request = || {
+        Request::PlanOff(PlanOff {
+            batch_id: Some(Uuid::from_u128(7)),
+            from: Some("2026-11-22".to_owned()),
+            until: None,
+        })
+    };
+    let first = asked(&mut world, request()).unwrap().batch;
+    world.pass_secs(2 * 86_400);
+    assert_eq!(asked(&mut world, request()).unwrap().batch, first);
 }
 
 #[test]
