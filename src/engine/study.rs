@@ -16,6 +16,7 @@ use outline::{Offers, Outline};
 use pass::Passing;
 
 mod allowance;
+mod asked;
 mod blocks;
 mod expected;
 mod kept;

@@ -45,7 +45,7 @@ impl Store {
             r#"SELECT l.id, l.kind, l.label_path, l.path, l.point, l.presence, l.suspended,
                     s.stability, s.difficulty, s.due, s.first, s.last_at_ms, s.last_offset_secs, s.last_day,
                     s.reviews, s.lapses, s.recalled, s.times, l.gone, l.changed_at_ms, l.changed_day, m."into",
-                    l.birth_path, l.anchor
+                    l.birth_path, l.anchor, s.day_took_secs
              FROM locus AS l LEFT JOIN schedule AS s ON s.locus = l.id
                   LEFT JOIN merged AS m ON m.locus = l.id ORDER BY l.rowid"#,
             |row| {
@@ -153,7 +153,7 @@ fn changed(row: &Row<'_>) -> rusqlite::Result<Option<Repointed>> {
     Ok(at_ms.zip(day).map(|(at_ms, day)| Repointed { at_ms, day }))
 }
 
-/// The schedule in the columns from 7 on, if there is one.
+/// The schedule in the columns from 7 to 17 and in 24, if there is one.
 fn schedule(row: &Row<'_>) -> rusqlite::Result<Option<Schedule>> {
     let Some(stability) = row.get::<_, Option<f64>>(7)? else {
         return Ok(None);
@@ -183,7 +183,7 @@ fn schedule(row: &Row<'_>) -> rusqlite::Result<Option<Schedule>> {
             Recalled::Never
         },
         times: Times::from_secs(&times),
-        day_took: Secs(0),
+        day_took: row.get(24)?,
     }))
 }
 

@@ -33,6 +33,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../data/migrations/0008_passed.sql"),
     include_str!("../../data/migrations/0009_plan_text.sql"),
     include_str!("../../data/migrations/0010_mock.sql"),
+    include_str!("../../data/migrations/0011_day_took.sql"),
 ];
 
 /// How every SQLite file begins.

@@ -327,6 +327,15 @@ pub(super) fn one_of_each() -> Vec<Entry> {
                 took: Secs(95),
             }),
         ),
+        entry(
+            40,
+            Fact::PlanStep {
+                day: plan_day(),
+                step: StepKind::Learn,
+                how: StepSaid::Part,
+                took: Some(Secs(480)),
+            },
+        ),
     ]
 }
 

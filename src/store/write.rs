@@ -169,12 +169,13 @@ impl Store {
         self.conn
             .prepare_cached(
                 "INSERT INTO schedule (locus, stability, difficulty, due, first,
-                     last_at_ms, last_offset_secs, last_day, reviews, lapses, recalled, times)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                     last_at_ms, last_offset_secs, last_day, reviews, lapses, recalled, times,
+                     day_took_secs)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                  ON CONFLICT (locus) DO UPDATE SET
                      stability = ?2, difficulty = ?3, due = ?4, first = ?5, last_at_ms = ?6,
                      last_offset_secs = ?7, last_day = ?8, reviews = ?9, lapses = ?10, recalled = ?11,
-                     times = ?12",
+                     times = ?12, day_took_secs = ?13",
             )?
             .execute(params![
                 locus,
@@ -189,6 +190,7 @@ impl Store {
                 schedule.lapses,
                 schedule.recalled == Recalled::Once,
                 times,
+                schedule.day_took,
             ])
     }
 
@@ -335,6 +337,7 @@ mod tests {
     };
     use super::*;
     use crate::domain::memory::Memory;
+    use crate::domain::now::Secs;
     use crate::domain::rating::Rating;
     use crate::domain::schedule::Times;
     use crate::domain::timebox::BoxKind;
@@ -352,7 +355,7 @@ mod tests {
             lapses: 1,
             recalled: Recalled::Once,
             times: Times::from_secs(&[7, 9]),
-            day_took: Secs(0),
+            day_took: Secs(9),
         }
     }
 

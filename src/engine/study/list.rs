@@ -10,7 +10,8 @@ use crate::domain::plan::words::{DayKind, StepKind};
 use crate::domain::remind::OfPlan;
 use crate::engine::Engine;
 use crate::engine::asked::Listed;
-use crate::engine::study::share::{AskedDay, Time, shared};
+use crate::engine::study::asked::AskedDay;
+use crate::engine::study::share::{Time, shared};
 use crate::ipc::protocol::Event as Told;
 
 /// What stands of the plan: if it is another, those who watch are told.

@@ -1,6 +1,6 @@
 //! The plan as the wire tells it.
 
-use super::share::AskedDay;
+use super::asked::AskedDay;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::PlanDay;

@@ -3,122 +3,9 @@
 use crate::domain::now::Secs;
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::list::{self, Whose};
-use crate::domain::plan::minutes::Minutes;
 use crate::domain::plan::steps::{self, PlanStep};
 use crate::domain::plan::words::StepKind;
-
-/// One day of a date.
-#[derive(Debug)]
-pub(super) struct AskedDay<'a> {
-    /// The day.
-    pub(super) dated: Dated<'a>,
-    /// Its open steps that do not fit.
-    pub(super) waiting: Vec<StepKind>,
-    /// The one of which a part fits.
-    pub(super) part: Option<PartAsked>,
-}
-
-/// A part of a step that is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PartAsked {
-    /// The step.
-    pub(super) kind: StepKind,
-    /// Minutes of the part.
-    pub(super) minutes: u32,
-}
-
-impl<'a> AskedDay<'a> {
-    fn new(dated: Dated<'a>) -> AskedDay<'a> {
-        let waiting = dated.open().map(|step| step.kind).collect();
-        AskedDay {
-            dated,
-            waiting,
-            part: None,
-        }
-    }
-
-    /// Minutes of what fits, reviews apart.
-    pub(super) fn minutes(&self) -> u32 {
-        let own = self.fitting().filter(|step| step.kind != StepKind::Review);
-        let each = own.map(|step| match self.part {
-            Some(part) if part.kind == step.kind => part.minutes,
-            Some(_) | None => step.minutes.get().into(),
-        });
-        each.sum()
-    }
-
-    /// Asks a part of the first step that waits, if it is one of reading or coding and so many minutes are worth it; the
-    /// minutes of the part.
-    fn take_part(&mut self, minutes: u32) -> u32 {
-        let least = u32::from(Minutes::LEAST_PART.get());
-        let next = self.waits_for(Part::First).into_iter();
-        let next = next.filter(|step| step.kind != StepKind::Glance).next();
-        let next = next.filter(|step| step.kind.has_parts());
-        let most = next.map_or(0, |step| {
-            u32::from(step.minutes.get()).saturating_sub(least)
-        });
-        let part = minutes.min(most);
-        match next.map(|step| step.kind) {
-            Some(kind) if part >= least => {
-                self.waiting.retain(|waiting| *waiting != kind);
-                self.part = Some(PartAsked {
-                    kind,
-                    minutes: part,
-                });
-                part
-            }
-            Some(_) | None => 0,
-        }
-    }
-
-    /// Its open steps that fit.
-    pub(super) fn fitting(&self) -> impl Iterator<Item = &PlanStep> {
-        let open = self.dated.open();
-        open.filter(|step| !self.waiting.contains(&step.kind))
-    }
-
-    /// Whether it comes before other days of its date while something is to be made up for: it was missed, or holds a
-    /// mock interview.
-    fn comes_first(&self) -> bool {
-        let holds_mock = self.dated.open().any(|step| step.kind == StepKind::Mock);
-        self.dated.was_missed || holds_mock
-    }
-
-    fn goes_first(&self) -> bool {
-        self.fitting().any(|step| step.kind.goes_first())
-    }
-
-    fn waits_for(&self, part: Part) -> Vec<&PlanStep> {
-        let is_new = [StepKind::Learn, StepKind::Map];
-        // What was not read and drawn cannot be rebuilt.
-        if part == Part::Rest && self.waiting.iter().any(|kind| is_new.contains(kind)) {
-            return Vec::new();
-        }
-        let open = self.dated.open();
-        open.filter(|step| self.waiting.contains(&step.kind) && part.holds(step.kind))
-            .collect()
-    }
-}
-
-/// The steps that share what is left together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    All,
-    /// Reading, maps and code.
-    First,
-    /// The others, after those.
-    Rest,
-}
-
-impl Part {
-    fn holds(self, kind: StepKind) -> bool {
-        match self {
-            Part::All => true,
-            Part::First => kind.goes_first(),
-            Part::Rest => !kind.goes_first(),
-        }
-    }
-}
+use crate::engine::study::asked::{AskedDay, Round};
 
 /// What a date has.
 #[derive(Debug, Clone, Copy)]
@@ -155,7 +42,7 @@ pub(super) fn shared<'a>(
     if time.is_behind {
         return made_up_for(asked, ahead, time);
     }
-    take(&mut asked, Part::All, time);
+    take(&mut asked, Round::All, time);
     asked.into_iter().flatten().collect()
 }
 
@@ -170,7 +57,7 @@ fn made_up_for<'a>(
     let (first, others): (Vec<AskedDay<'a>>, Vec<AskedDay<'a>>) =
         own.into_iter().partition(AskedDay::comes_first);
     let mut asked = [light, begun, first];
-    time.spend(take(&mut asked, Part::First, time));
+    time.spend(take(&mut asked, Round::First, time));
     time.spend(take_part(&mut asked, time));
     let mut ahead: Vec<AskedDay<'a>> = ahead.into_iter().map(AskedDay::new).collect();
     let number = ahead.len();
@@ -179,16 +66,16 @@ fn made_up_for<'a>(
     let others = ahead.split_off(number);
     ahead.retain(|day| day.minutes() > 0);
     asked[2].extend(ahead.into_iter().chain(others));
-    take(&mut asked, Part::Rest, time);
+    take(&mut asked, Round::Rest, time);
     let mut asked: Vec<AskedDay<'a>> = asked.into_iter().flatten().collect();
     asked.sort_by_key(|day| !day.goes_first());
     asked
 }
 
-/// Takes what fits of a part of the steps; its minutes.
-fn take(asked: &mut [Vec<AskedDay<'_>>; 3], part: Part, time: Time) -> u32 {
+/// Takes what fits of the steps of a round; its minutes.
+fn take(asked: &mut [Vec<AskedDay<'_>>; 3], round: Round, time: Time) -> u32 {
     let open = asked.each_ref().map(|days| {
-        let open = days.iter().map(|day| day.waits_for(part));
+        let open = days.iter().map(|day| day.waits_for(round));
         open.collect()
     });
     let taken = fits(&open, time);
@@ -249,7 +136,7 @@ fn fits([light, begun, own]: &[Vec<Vec<&PlanStep>>; 3], time: Time) -> [Fitting;
 fn take_in_turn(days: &mut [AskedDay<'_>], time: Time) -> u32 {
     let mut left = time.left();
     for day in days {
-        let open = day.waits_for(Part::First);
+        let open = day.waits_for(Round::First);
         let number = open.len();
         let (fitting, takes) = fitted(&[open], Whose::LeftOver, left, Secs(0));
         let fitting: Vec<StepKind> = fitting.into_iter().flatten().collect();
