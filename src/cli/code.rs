@@ -29,6 +29,9 @@ mod drawer;
 /// How long a check may take.
 const CHECK: Duration = Duration::from_secs(60);
 
+/// An attempt that was shorter is no part of coding.
+const COUNTED_SECS: u32 = 60;
+
 /// A task, and where it is coded.
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -169,11 +172,15 @@ fn settle(
             matches!(answer.to_lowercase().as_str(), "y" | "yes")
         }
     };
-    if !is_right {
-        return kept(context, day, "not done yet");
-    }
     // An editor that was left open over a day measured nothing.
     let took = Some(took_secs).filter(|secs| *secs <= MOST_TOOK_SECS);
+    if !is_right {
+        let part = took.filter(|secs| *secs >= COUNTED_SECS && asking::is_open(step));
+        let Some(part) = part else {
+            return kept(context, day, "not done yet");
+        };
+        return counted(context, day, part);
+    }
     let request = request(
         context,
         Some(day.to_owned()),
@@ -212,6 +219,29 @@ fn typed(secs: u32) -> String {
     let said = parts.iter().filter(|(number, _)| *number > 0);
     said.map(|(number, unit)| format!("{number}{unit}"))
         .collect()
+}
+
+/// It is not through, but its time counts.
+fn counted(context: &mut Context, day: &str, took_secs: u32) -> Result<Exit, Trouble> {
+    let request = request(
+        context,
+        Some(day.to_owned()),
+        Some(StepKind::Code),
+        How::Part,
+        Some(took_secs),
+    );
+    let reply: Result<Reply<PlanReply>, Trouble> = context.call(&request);
+    let took = span(took_secs);
+    let day_said = printable(day);
+    let why = match reply {
+        Ok(_) => format!("not done yet, {took} are counted (undo: loci undo)"),
+        Err(_) => format!(
+            "not done yet, and its time could not be counted; later: \
+             loci plan done {day_said} code --part --took {}",
+            typed(took_secs)
+        ),
+    };
+    kept(context, day, &why)
 }
 
 /// It is not through; how to go on.

@@ -26,7 +26,7 @@ pub struct Plan {
 pub enum PlanVerb {
     /// Show the steps of today, as without a verb.
     Show(PlanShow),
-    /// A step was done: the next one, or the one that is named.
+    /// A step was done, or a part of it: the next one, or the one that is named.
     Done(PlanDone),
     /// Leave a step out, or all open ones of a day.
     Skip(PlanSkip),
@@ -68,6 +68,9 @@ pub struct PlanDone {
     /// How long it took: 12m; 24h at most.
     #[arg(long, value_name = "DUR")]
     pub took: Option<String>,
+    /// Only a part of it was done, of reading or code; the rest stays open. Without --took the part that is asked today.
+    #[arg(long)]
+    pub part: bool,
 }
 
 /// `plan skip`.

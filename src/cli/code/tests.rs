@@ -109,8 +109,12 @@ fn code_that_passes_its_check_is_logged_and_other_code_is_kept() {
     assert!(said.contains("undo: loci undo\n"), "{said}");
     let (exit, logged, said) = asked("false");
     assert_eq!(exit, Exit::Failed);
-    assert_eq!(logged, Vec::<Value>::new());
+    // Its time counts.
+    let expected = json!({"day": "dict", "step": "code", "how": "part", "took_secs": 90});
+    assert_eq!(logged, [expected]);
     assert!(said.contains("the check ended with 1\n"), "{said}");
+    let counted = "not done yet, 1 min 30 s are counted (undo: loci undo); the file is kept\n";
+    assert!(said.contains(counted), "{said}");
     assert!(said.contains("go on: loci code dict --resume\n"), "{said}");
 }
 

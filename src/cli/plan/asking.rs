@@ -111,6 +111,7 @@ pub fn command(step: &PlanStepInfo) -> String {
         (Some(command), _) => command.clone(),
         (None, "review") => "loci review".to_owned(),
         (None, "code") => "loci code".to_owned(),
+        (None, kind) if step.later_minutes.is_some() => format!("loci plan done {kind} --part"),
         (None, kind) => format!("loci plan done {kind}"),
     }
 }

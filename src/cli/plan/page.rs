@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::asking::{self, command, is_open};
 use crate::cli::render::table::{cut, width};
-use crate::cli::render::words::{BOLD, DIM, WARN, count, percent, printable, styled};
+use crate::cli::render::words::{BOLD, DIM, WARN, count, percent, printable, span, styled};
 use crate::cli::render::wrap::wrapped;
 use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
 
@@ -252,9 +252,18 @@ fn items(said: &[String], columns: usize) -> Vec<String> {
     wrapped(alone, columns)
 }
 
-/// What a step says: the command where that tells all, else the first line of what is to be done; of reading, all that
-/// is to be read.
+/// What a step says: that it is a part, or goes on; then what is to be done.
 fn says(step: &PlanStepInfo) -> Vec<String> {
+    let part = match (step.later_minutes, step.spent_secs) {
+        (Some(later), _) => Some(format!("a part of it, {later} min wait for another day")),
+        (None, Some(spent)) => Some(format!("goes on, {} are done", span(spent))),
+        (None, None) => None,
+    };
+    part.into_iter().chain(asks(step)).collect()
+}
+
+/// The command where that tells all, else the first line of what is to be done; of reading, all that is to be read.
+fn asks(step: &PlanStepInfo) -> Vec<String> {
     let first = || match step.title.trim().split_once('\n') {
         Some((first, _)) => format!("{} …", printable(first.trim_end())),
         None => printable(step.title.trim()),

@@ -21,6 +21,8 @@ use crate::ipc::protocol::{PlanReply, PlanStep, PlanStepInfo, Request};
 pub enum How {
     /// It was done.
     Done,
+    /// A part of it was done.
+    Part,
     /// It is left out.
     Skipped,
 }
@@ -30,12 +32,13 @@ impl How {
     pub fn as_str(self) -> &'static str {
         match self {
             How::Done => "done",
+            How::Part => "part",
             How::Skipped => "skipped",
         }
     }
 }
 
-/// `loci plan done [DAY] [STEP] [--took DUR]`.
+/// `loci plan done [DAY] [STEP] [--took DUR] [--part]`.
 pub(super) fn done(context: &mut Context, args: &PlanDone) -> Result<Exit, Trouble> {
     let took = args.took.as_deref().map(when::duration).transpose();
     let took = took.map_err(|error| Trouble::Usage(error.to_string()))?;
@@ -47,7 +50,11 @@ pub(super) fn done(context: &mut Context, args: &PlanDone) -> Result<Exit, Troub
             printable(typed)
         )));
     }
-    log(context, &args.which, How::Done, took.map(|took| took.0))
+    let how = match args.part {
+        true => How::Part,
+        false => How::Done,
+    };
+    log(context, &args.which, how, took.map(|took| took.0))
 }
 
 /// `loci plan skip [DAY] [STEP]`.
@@ -73,7 +80,10 @@ fn log(
         Some(_) => asking::plan(context, None, Reach::All)?.value,
         None => PlanReply::default(),
     };
-    let changed = before.map(|before| changed(&before, &after));
+    let changed = before.map(|before| match how {
+        How::Part => begun(&before, &after),
+        How::Done | How::Skipped => changed(&before, &after),
+    });
     context.out.changed("plan_step", &reply.raw, || {
         let took = match (took_secs, reply.value.batch) {
             (None, _) => String::new(),
@@ -82,7 +92,10 @@ fn log(
             (Some(_), None) => ", and its time stays as it was".to_owned(),
         };
         let changed = changed.unwrap_or_default();
-        let mut text = format!("{}: {}{took}\n", how.as_str(), what(&changed));
+        let mut text = match how {
+            How::Part => parts(&changed),
+            How::Done | How::Skipped => format!("{}: {}{took}\n", how.as_str(), what(&changed)),
+        };
         match asking::next(&after) {
             Some(next) => text.push_str(&format!("next: {}\n", printable(&command(next)))),
             None => text.push_str("the day is done\n"),
@@ -150,6 +163,32 @@ fn changed(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
         }
     }
     changed
+}
+
+/// The steps of which more was done, as they are now.
+fn begun(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
+    let spent = |step: &PlanStepInfo| step.spent_secs.unwrap_or_default();
+    let known = asking::steps(before).map(|step| (step.id.as_str(), spent(step)));
+    let known: HashMap<&str, u32> = known.collect();
+    let days = after.days.iter().flat_map(|day| &day.steps);
+    let more = days.filter(|step| spent(step) > known.get(step.id.as_str()).copied().unwrap_or(0));
+    more.cloned().collect()
+}
+
+/// `a part of dict/learn, 10 min in all; 8 min are left`.
+fn parts(begun: &[PlanStepInfo]) -> String {
+    if begun.is_empty() {
+        return "nothing of it is left\n".to_owned();
+    }
+    let part = |step: &PlanStepInfo| {
+        let spent = span(step.spent_secs.unwrap_or_default());
+        format!(
+            "a part of {}, {spent} in all; about {} min are left\n",
+            printable(&step.id),
+            step.minutes
+        )
+    };
+    begun.iter().map(part).collect()
 }
 
 fn what(changed: &[PlanStepInfo]) -> String {

@@ -124,4 +124,26 @@ mod tests {
         assert_eq!(costs.minutes(&step(StepKind::Map, 8)).get(), 10);
         assert_eq!(costs.minutes(&step(StepKind::Learn, 18)).get(), 18);
     }
+
+    #[test]
+    fn what_was_done_in_parts_cost_all_of_them() {
+        let mut progress = Progress::default();
+        for day in ["a", "b", "c", "d", "e"] {
+            let stamp = Stamp {
+                at_ms: 0,
+                offset_secs: 0,
+                day: "2026-11-15".parse().unwrap(),
+            };
+            let fact = Fact::PlanStep {
+                day: DayId::new(day).unwrap(),
+                step: StepKind::Learn,
+                how: StepSaid::Part,
+                took: Some(Secs(480)),
+            };
+            progress.apply(&stamp, &fact);
+            done(&mut progress, day, StepKind::Learn, 300);
+        }
+        let learn = step(StepKind::Learn, 20);
+        assert_eq!(Costs::of(&progress).minutes(&learn).get(), 13);
+    }
 }

@@ -89,7 +89,7 @@ impl Stepped {
         let left = u32::from(whole.get()).saturating_sub(spent.0 / 60);
         // What took as long as all of it and is not done is not done in a moment.
         let left = Minutes::new(u16::try_from(left).unwrap_or_default());
-        let least = whole.min(Minutes::LEAST_PART);
+        let least = whole.min(Minutes::LEAST_LEFT);
         let left = left.map_or(least, |left| left.max(least));
         Stepped {
             step: PlanStep {

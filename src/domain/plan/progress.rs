@@ -284,6 +284,35 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_step_are_kept_in_their_order_and_end_nothing() {
+        let mut progress = Progress::default();
+        for (on, secs) in [("2026-11-16", 480), ("2026-11-18", 300)] {
+            let fact = Fact::PlanStep {
+                day: id("dict"),
+                step: StepKind::Learn,
+                how: StepSaid::Part,
+                took: Some(Secs(secs)),
+            };
+            progress.apply(&stamp(on), &fact);
+        }
+        let parts = progress.parts(&id("dict"), StepKind::Learn);
+        let told = parts.iter().map(|part| (part.on.to_string(), part.took.0));
+        let expected = [("2026-11-16", 480), ("2026-11-18", 300)];
+        assert!(told.eq(expected.map(|(on, secs)| (on.to_owned(), secs))));
+        assert_eq!(progress.all_parts().count(), 2);
+        assert_eq!(progress.all().count(), 0);
+        assert!(progress.parts(&id("dict"), StepKind::Code).is_empty());
+    }
+
+    #[test]
+    fn every_word_that_is_told_of_a_step_is_read_as_what_it_means() {
+        for said in StepSaid::ALL {
+            assert_eq!(StepSaid::from_word(said.as_str()), Some(said));
+        }
+        assert_eq!(StepSaid::from_word("begun"), None);
+    }
+
+    #[test]
     fn a_date_is_given_anew_only_once_the_one_before_has_passed() {
         let mut progress = Progress::default();
         let day = |text: &str| text.parse::<StudyDay>().unwrap();

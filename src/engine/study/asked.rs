@@ -50,12 +50,11 @@ impl<'a> AskedDay<'a> {
     /// minutes of the part.
     pub(super) fn take_part(&mut self, minutes: u32) -> u32 {
         let least = u32::from(Minutes::LEAST_PART.get());
+        let rest = u32::from(Minutes::LEAST_LEFT.get());
         let mut next = self.waits_for(Round::First).into_iter();
         let next = next.find(|step| step.kind != StepKind::Glance);
         let next = next.filter(|step| step.kind.has_parts());
-        let most = next.map_or(0, |step| {
-            u32::from(step.minutes.get()).saturating_sub(least)
-        });
+        let most = next.map_or(0, |step| u32::from(step.minutes.get()).saturating_sub(rest));
         let part = minutes.min(most);
         match next.map(|step| step.kind) {
             Some(kind) if part >= least => {

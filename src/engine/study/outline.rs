@@ -207,7 +207,7 @@ fn hash(days: &[Dated<'_>]) -> u64 {
         (&day.day.id, day.date).hash(&mut hasher);
         for step in day.steps.iter() {
             let how = step.ended.map(|ended| ended.how);
-            (step.step.kind, how).hash(&mut hasher);
+            (step.step.kind, how, step.spent().0).hash(&mut hasher);
         }
     }
     hasher.finish()

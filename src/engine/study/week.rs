@@ -28,10 +28,15 @@ impl Engine {
             week.review_secs = week.review_secs.saturating_add(self.done_on(day).secs);
             day = day.previous();
         }
-        let code = self.progress.all().filter(|(_, step, ended)| {
-            *step == StepKind::Code && today.days_since(ended.on) < WEEK && ended.on <= today
+        let is_of_week = |on: StudyDay| today.days_since(on) < WEEK && on <= today;
+        let ended = self.progress.all().filter_map(|(_, step, ended)| {
+            let took = ended.took.filter(|_| is_of_week(ended.on));
+            took.filter(|_| step == StepKind::Code)
         });
-        let took = code.filter_map(|(_, _, ended)| ended.took);
+        let parts = self.progress.all_parts().filter_map(|(_, step, part)| {
+            (step == StepKind::Code && is_of_week(part.on)).then_some(part.took)
+        });
+        let took = ended.chain(parts);
         week.code_secs = took.map(|took| took.0).fold(0, u32::saturating_add);
         Ok(week)
     }

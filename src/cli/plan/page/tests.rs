@@ -315,3 +315,24 @@ fn the_line_of_a_status_is_short() {
         "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 31st"
     );
 }
+
+#[test]
+fn a_part_of_a_step_and_a_step_that_goes_on_say_so_before_what_is_to_be_done() {
+    let part = PlanStepInfo {
+        later_minutes: Some(8),
+        ..step("learn", 10, "PEP 8", None)
+    };
+    let told = line(&part, Mark::Open, 80);
+    assert!(
+        told.contains("10 min  a part of it, 8 min wait for another day\n"),
+        "{told}"
+    );
+    assert!(told.trim_end().ends_with("PEP 8"), "{told}");
+    assert_eq!(command(&part), "loci plan done learn --part");
+    let rest = PlanStepInfo {
+        spent_secs: Some(600),
+        ..step("code", 8, "a cache", Some("loci code decorators"))
+    };
+    let told = line(&rest, Mark::Open, 80);
+    assert!(told.contains("8 min  goes on, 10 min are done\n"), "{told}");
+}

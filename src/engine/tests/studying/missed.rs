@@ -1,7 +1,7 @@
 //! What was missed and got another date: read, drawn and coded first, and brought forward where minutes are left.
 
 use super::super::world::World;
-use super::{asked, dates, ids, plan, planned, show, topic};
+use super::{asked, dates, plan, planned, show, topic};
 use crate::ipc::protocol::{PlanCatchUp, PlanMove, PlanStep, Request};
 
 /// Twelve topics of 43 minutes, an hour a day, the first three of which were missed and then spread again: the first two
@@ -33,10 +33,15 @@ fn done(world: &mut World, day: &str, step: &str, minutes: u32) {
     asked(world, Request::PlanStep(request)).unwrap();
 }
 
-/// The steps that are asked now and not done.
+/// The steps that are asked now and not done; of one that is asked in part also its minutes and those that wait.
 fn open(world: &mut World) -> Vec<String> {
     let steps = show(world).steps.into_iter();
-    ids(steps.filter(|step| !step.done && step.kind != "review"))
+    let open = steps.filter(|step| !step.done && step.kind != "review");
+    let told = open.map(|step| match step.later_minutes {
+        Some(later) => format!("{} {}, {later} later", step.id, step.minutes),
+        None => step.id,
+    });
+    told.collect()
 }
 
 #[test]
@@ -59,11 +64,11 @@ fn what_was_missed_is_brought_forward_into_minutes_that_are_left() {
             done(&mut world, day, step, 3);
         }
     }
-    // 30 of 66 minutes are left, two for looking at the maps: enough for its reading and its map, not for its code.
+    // 30 of 66 minutes are left, two for looking at the maps: enough for its reading and its map, and a part of its code.
     let open = open(&mut world);
     let begun = ["d2/learn", "d2/map"].map(str::to_owned);
     assert!(begun.iter().all(|step| open.contains(step)), "{open:?}");
-    assert!(!open.contains(&"d2/code".to_owned()), "{open:?}");
+    assert_eq!(open.last().unwrap(), "d2/code 8, 2 later", "{open:?}");
     let later = open.iter().any(|step| step.starts_with("d3"));
     assert!(!later, "what was not missed waits for its date: {open:?}");
 }
@@ -93,7 +98,7 @@ fn what_was_missed_and_only_rebuilt_is_read_and_drawn_before_the_topic_of_the_da
     done(&mut world, "d0", "recall", 3);
     done(&mut world, "d1", "recall", 3);
     world.pass_days(1);
-    // 31 of 66 minutes, then 20: the code of the date is never left out, and has no room beside it for its reading.
+    // 31 of 66 minutes, then 30: of the topic of the date there is no part that is worth it.
     let open = open(&mut world);
     let first = ["d0/glance", "d0/learn", "d0/map", "d0/code"];
     let second = ["d1/learn", "d1/map"];
@@ -101,4 +106,96 @@ fn what_was_missed_and_only_rebuilt_is_read_and_drawn_before_the_topic_of_the_da
     assert_eq!(open[..7], [&first[..], &second, &own].concat(), "{open:?}");
     let later = open.iter().any(|step| step == "d2/learn");
     assert!(!later, "{open:?}");
+}
+
+fn part(day: Option<&str>, step: Option<&str>, minutes: Option<u32>) -> Request {
+    Request::PlanStep(PlanStep {
+        day: day.map(str::to_owned),
+        step: step.map(str::to_owned),
+        how: "part".to_owned(),
+        took_secs: minutes.map(|minutes| minutes * 60),
+        ..PlanStep::default()
+    })
+}
+
+#[test]
+fn a_part_that_is_asked_is_done_without_being_named_and_its_rest_comes_first_on_the_next_date() {
+    let mut world = behind();
+    for day in ["d0", "d1"] {
+        for step in ["learn", "map", "recall", "code", "palace", "explain"] {
+            done(&mut world, day, step, 3);
+        }
+    }
+    for step in ["learn", "map"] {
+        done(&mut world, "d2", step, 10);
+    }
+    // 66 minutes less two for looking at maps, 36 for two topics, and 20 and a look for the third.
+    assert_eq!(open(&mut world).last().unwrap(), "d2/code 7, 3 later");
+    let told = asked(&mut world, part(None, None, None)).unwrap();
+    let code = |steps: &[crate::ipc::protocol::PlanStepInfo]| {
+        let code = steps.iter().find(|step| step.id == "d2/code").cloned();
+        code.map(|step| (step.minutes, step.spent_secs, step.done))
+    };
+    assert_eq!(code(&told.waiting), Some((3, Some(420), false)));
+    world.pass_days(1);
+    let told = show(&mut world);
+    assert_eq!(told.missed, Vec::new());
+    let first = told.steps.iter().find(|step| step.kind != "review");
+    assert_eq!(first.map(|step| step.id.as_str()), Some("d2/code"));
+    assert_eq!(code(&told.steps), Some((3, Some(420), false)));
+}
+
+#[test]
+fn a_part_counts_among_the_minutes_of_its_date_and_undo_takes_it_back() {
+    let mut world = World::empty();
+    planned(&mut world, &plan(&topic("d0", "python/d0")));
+    let of = |told: &crate::ipc::protocol::PlanReply, id: &str| {
+        let step = told.steps.iter().find(|step| step.id == id).cloned();
+        step.map(|step| (step.minutes, step.spent_secs))
+    };
+    let before = show(&mut world);
+    let told = asked(&mut world, part(Some("d0"), Some("learn"), Some(7))).unwrap();
+    assert_eq!(of(&told, "d0/learn"), Some((5, Some(420))));
+    assert_eq!(told.minutes, before.minutes - 7);
+    // Of what is not done two minutes are left, however long it took.
+    let told = asked(&mut world, part(Some("d0"), Some("learn"), Some(30))).unwrap();
+    assert_eq!(of(&told, "d0/learn"), Some((2, Some(37 * 60))));
+    let undo = Request::Undo(crate::ipc::protocol::Undo::default());
+    world.ask(undo.clone()).unwrap();
+    world.ask(undo).unwrap();
+    assert_eq!(show(&mut world).steps, before.steps);
+}
+
+#[test]
+fn a_part_is_refused_where_there_is_none() {
+    let mut world = World::empty();
+    planned(&mut world, &plan(&topic("d0", "python/d0")));
+    for (request, says) in [
+        (part(None, None, None), "nothing is asked in part today"),
+        (
+            part(None, Some("learn"), None),
+            "no part of d0 is asked today",
+        ),
+        (part(None, Some("map"), Some(5)), "`map` is done at once"),
+    ] {
+        let failure = asked(&mut world, request).unwrap_err();
+        assert!(failure.message.contains(says), "{}", failure.message);
+    }
+}
+
+#[test]
+fn a_step_that_is_named_without_its_day_is_the_first_open_one_of_the_list() {
+    let mut world = behind();
+    done(&mut world, "d0", "learn", 3);
+    let learn = PlanStep {
+        step: Some("learn".to_owned()),
+        how: "done".to_owned(),
+        ..PlanStep::default()
+    };
+    let listed = open(&mut world);
+    let first = listed.iter().find(|step| step.ends_with("/learn")).cloned();
+    assert_eq!(first.as_deref(), Some("d1/learn"));
+    let told = asked(&mut world, Request::PlanStep(learn)).unwrap();
+    let is_done = |step: &&crate::ipc::protocol::PlanStepInfo| step.id == "d1/learn" && step.done;
+    assert!(told.steps.iter().any(|step| is_done(&step)));
 }
