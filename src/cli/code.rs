@@ -13,8 +13,8 @@ use super::args::code::Code;
 use super::context::{Context, Input, Reply, text_of};
 use super::edit;
 use super::exit::{Exit, Trouble};
-use super::plan::asking::{self, Reach, UNDO};
-use super::plan::step::{How, request};
+use super::plan::asking::{self, Reach};
+use super::plan::step::{How, request, undo};
 use super::render::out::Form;
 use super::render::words::{BOLD, printable, span, styled};
 use super::wait;
@@ -203,12 +203,16 @@ fn settle(
     };
     let next = asking::next(&reply.value).map(asking::command);
     context.out.changed("plan_step", &reply.raw, || {
-        let took = took.map_or_else(String::new, |secs| format!(", took {}", span(secs)));
+        let took = match (took, reply.value.batch) {
+            (None, _) => String::new(),
+            (Some(secs), Some(_)) => format!(", took {}", span(secs)),
+            (Some(_), None) => ", as it was already, and its time stays as it was".to_owned(),
+        };
         let mut text = format!("done: {}{took}\n", printable(&step.id));
         if let Some(next) = next {
             text.push_str(&format!("next: {}\n", printable(&next)));
         }
-        text + UNDO
+        text + undo(reply.value.batch)
     })?;
     Ok(Exit::Done)
 }

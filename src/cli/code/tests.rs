@@ -83,8 +83,11 @@ fn without_a_terminal_the_task_and_its_place_are_told_and_nothing_is_written() {
 
 #[test]
 fn code_that_passes_its_check_is_logged_and_other_code_is_kept() {
-    let asked = |check: &str| {
-        let mut fake = Fake::new(Form::Text, |_, _| Ok(json!(plan())));
+    let written = Some(uuid::Uuid::from_u128(7));
+    let asked = |check: &str, batch: Option<uuid::Uuid>| {
+        let mut fake = Fake::new(Form::Text, move |_, _| {
+            Ok(json!(PlanReply { batch, ..plan() }))
+        });
         let path = fake.context.paths.home.clone().unwrap().join("x.py");
         std::fs::write(&path, "x").unwrap();
         let step = PlanStepInfo {
@@ -98,7 +101,7 @@ fn code_that_passes_its_check_is_logged_and_other_code_is_kept() {
         }
         (exit, asked, fake.stdout.text() + &fake.stderr.text())
     };
-    let (exit, logged, said) = asked("true");
+    let (exit, logged, said) = asked("true", written);
     assert_eq!(exit, Exit::Done);
     let expected = json!({"day": "dict", "step": "code", "how": "done", "took_secs": 90});
     assert_eq!(logged, [expected]);
@@ -107,7 +110,14 @@ fn code_that_passes_its_check_is_logged_and_other_code_is_kept() {
         "{said}"
     );
     assert!(said.contains("undo: loci undo\n"), "{said}");
-    let (exit, logged, said) = asked("false");
+    // What was done before wrote nothing, so there is nothing of it to take back.
+    let (_, _, said) = asked("true", None);
+    assert!(
+        said.starts_with("done: dict/code, as it was already"),
+        "{said}"
+    );
+    assert!(!said.contains("undo"), "{said}");
+    let (exit, logged, said) = asked("false", written);
     assert_eq!(exit, Exit::Failed);
     // Its time counts.
     let expected = json!({"day": "dict", "step": "code", "how": "part", "took_secs": 90});

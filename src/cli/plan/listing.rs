@@ -80,19 +80,18 @@ impl Mark {
     }
 }
 
-/// How a day stands: it was left out where nothing of it was done, and nothing is missed once the interview is over.
+/// How a day stands: it was left out where nothing of it was done; it is missed where the plan says so, for one that was
+/// begun goes on.
 fn mark(day: &PlanDayInfo, plan: &PlanReply, today: NaiveDate) -> Mark {
     let is_over = day.of > 0 && day.done >= day.of;
     let is_left_out = !day.steps.is_empty() && done(day) == 0;
-    let interview = plan.interview.as_deref().and_then(|text| text.get(..10));
-    let interview = interview.and_then(|text| text.parse::<NaiveDate>().ok());
-    let is_past = interview.is_some_and(|interview| interview < today);
-    match (is_over, day.date.parse::<NaiveDate>()) {
-        (true, _) if is_left_out => Mark::LeftOut,
-        (true, _) => Mark::Done,
-        (false, Ok(date)) if date < today && !is_past => Mark::Missed,
-        (false, Ok(date)) if date == today => Mark::Today,
-        (false, _) => Mark::Open,
+    let is_missed = plan.missed.iter().any(|missed| missed.id == day.id);
+    match is_over {
+        true if is_left_out => Mark::LeftOut,
+        true => Mark::Done,
+        false if is_missed => Mark::Missed,
+        false if day.date == today.to_string() => Mark::Today,
+        false => Mark::Open,
     }
 }
 
@@ -189,14 +188,18 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_marked_as_missed_once_the_interview_is_over() {
-        let on = |interview: &str| PlanReply {
-            interview: Some(interview.to_owned()),
-            ..plan()
+    fn only_what_the_plan_says_was_missed_is_marked_as_missed() {
+        let mut plan = plan();
+        let missed: Vec<String> = plan.missed.iter().map(|day| day.id.clone()).collect();
+        let marked = |plan: &PlanReply| {
+            let lines = lines(plan).into_iter();
+            lines.filter(|line| line.starts_with("  ! ")).count()
         };
-        let missed = |plan: &PlanReply| lines(plan)[2].clone();
-        assert!(missed(&on("2026-11-30")).starts_with("  ! Fri 27 Nov"));
-        assert!(missed(&on("2026-11-29")).starts_with("  · Fri 27 Nov"));
-        assert!(missed(&on("2026-11-29T14:00:00")).starts_with("  · Fri 27 Nov"));
+        let told = plan.days.iter().filter(|day| missed.contains(&day.id));
+        assert_eq!(marked(&plan), told.count());
+        assert!(marked(&plan) > 0);
+        // Once the interview is over, and where a day was begun, it says of none.
+        plan.missed.clear();
+        assert_eq!(marked(&plan), 0);
     }
 }

@@ -123,7 +123,7 @@ pub(in crate::cli) fn request(
 }
 
 /// How to take it back, if something was written.
-pub(super) fn undo(batch: Option<Uuid>) -> &'static str {
+pub(in crate::cli) fn undo(batch: Option<Uuid>) -> &'static str {
     match batch {
         Some(_) => UNDO,
         None => "",

@@ -6,6 +6,7 @@ use super::minutes::Minutes;
 use super::progress::{Progress, StepEnd};
 use super::steps::PlanStep;
 use super::words::StepKind;
+use crate::domain::day::StudyDay;
 use crate::domain::now::Secs;
 
 /// So many measured steps of a kind say more than the plan.
@@ -19,11 +20,14 @@ pub struct Costs {
 
 impl Costs {
     /// The median of what steps of a kind took, rounded up to minutes; the lower one of two in the middle.
-    pub fn of(progress: &Progress) -> Costs {
+    ///
+    /// What a step took are all its parts, of the plan that began on `since` if it ended for that.
+    pub fn of(progress: &Progress, since: StudyDay) -> Costs {
         let mut took: BTreeMap<StepKind, Vec<u32>> = BTreeMap::new();
         for (day, kind, ended) in progress.all() {
             if let (StepEnd::Done, Some(last)) = (ended.how, ended.took) {
                 let parts = progress.parts(day, kind).iter();
+                let parts = parts.filter(|part| (part.on >= since) == (ended.on >= since));
                 let all = parts.map(|part| part.took).chain([last]);
                 took.entry(kind).or_default().push(all.sum::<Secs>().0);
             }
@@ -110,23 +114,24 @@ mod tests {
 
     #[test]
     fn five_measured_steps_of_a_kind_say_more_than_the_plan_and_a_box_never_more_than_its_cap() {
+        let since = "2026-11-16".parse().unwrap();
         let mut progress = Progress::default();
         for (day, secs) in [("a", 60), ("b", 500), ("c", 541), ("d", 3_000)] {
             done(&mut progress, day, StepKind::Code, secs);
             done(&mut progress, day, StepKind::Map, 5_000);
         }
         let code = step(StepKind::Code, 12);
-        assert_eq!(Costs::of(&progress).minutes(&code).get(), 12);
+        assert_eq!(Costs::of(&progress, since).minutes(&code).get(), 12);
         done(&mut progress, "e", StepKind::Code, 3_600);
         done(&mut progress, "e", StepKind::Map, 5_000);
-        let costs = Costs::of(&progress);
+        let costs = Costs::of(&progress, since);
         assert_eq!(costs.minutes(&code).get(), 10);
         assert_eq!(costs.minutes(&step(StepKind::Map, 8)).get(), 10);
         assert_eq!(costs.minutes(&step(StepKind::Learn, 18)).get(), 18);
     }
 
     #[test]
-    fn what_was_done_in_parts_cost_all_of_them() {
+    fn what_was_done_in_parts_cost_all_of_them_but_those_of_an_earlier_plan() {
         let mut progress = Progress::default();
         for day in ["a", "b", "c", "d", "e"] {
             let stamp = Stamp {
@@ -144,6 +149,11 @@ mod tests {
             done(&mut progress, day, StepKind::Learn, 300);
         }
         let learn = step(StepKind::Learn, 20);
-        assert_eq!(Costs::of(&progress).minutes(&learn).get(), 13);
+        let minutes = |since: &str| {
+            let costs = Costs::of(&progress, since.parse().unwrap());
+            costs.minutes(&learn).get()
+        };
+        assert_eq!(minutes("2026-11-15"), 13);
+        assert_eq!(minutes("2026-11-16"), 5);
     }
 }

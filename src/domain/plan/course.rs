@@ -120,9 +120,18 @@ impl Dated<'_> {
         open.map(|step| &step.step)
     }
 
-    /// Whether it was missed and has still to be read, drawn or coded.
+    /// Whether it was missed and has still to be read, drawn or coded. The code of one of which the reading or the map is
+    /// left out is no topic to be made up for.
     pub fn is_behind(&self) -> bool {
-        self.was_missed && self.open().any(|step| step.kind.goes_first())
+        let is_dropped = |step: &Stepped| {
+            let is_out = step
+                .ended
+                .is_some_and(|ended| ended.how == StepEnd::Skipped);
+            is_out && matches!(step.step.kind, StepKind::Learn | StepKind::Map)
+        };
+        self.was_missed
+            && self.open().any(|step| step.kind.goes_first())
+            && !self.steps.iter().any(is_dropped)
     }
 
     /// Whether nothing of it is left.
@@ -181,7 +190,7 @@ impl<'a> Course<'a> {
             let steps = steps(day, self.plan);
             (!steps.is_empty()).then_some((day, steps))
         });
-        let costs = Costs::of(self.progress);
+        let costs = Costs::of(self.progress, self.start);
         let mut days = Vec::new();
         for (day, steps) in chosen {
             last = match passed.get(&day.id) {

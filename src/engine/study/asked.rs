@@ -75,11 +75,11 @@ impl<'a> AskedDay<'a> {
         open.filter(|step| !self.waiting.contains(&step.kind))
     }
 
-    /// Whether it comes before other days of its date while something is to be made up for: it was missed, or holds a
-    /// mock interview.
+    /// Whether it comes before other days of its date while something is to be made up for: it is that, or holds a mock
+    /// interview.
     pub(super) fn comes_first(&self) -> bool {
         let holds_mock = self.dated.open().any(|step| step.kind == StepKind::Mock);
-        self.dated.was_missed || holds_mock
+        self.dated.is_behind() || holds_mock
     }
 
     /// Whether something of it fits that is to be read, drawn or coded.

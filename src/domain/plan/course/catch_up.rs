@@ -321,6 +321,19 @@ fn sum_up(
         }
     }
     (told.most_minutes, told.over) = lived(course, &held, today, reviews);
+    if told.skipped.is_empty() {
+        told.most_minutes = told
+            .most_minutes
+            .max(made_up_for(course, days, today, reviews));
+    }
+}
+
+/// Minutes of steps that today takes at least, as what was missed goes into all minutes that are left.
+fn made_up_for(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, reviews: Reviews) -> u32 {
+    let missed = missed(course, days, today).into_iter();
+    let first = missed.flat_map(|day| day.open().filter(|step| step.kind.goes_first()));
+    let has = within(course.plan.minutes().get()).saturating_sub(reviews.today);
+    steps::minutes(first).min(has)
 }
 
 /// The fullest date, as days are lived that hold so many minutes of open steps, and how many topics they have no room

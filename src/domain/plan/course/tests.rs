@@ -262,7 +262,8 @@ fn extending_moves_all_that_is_left_to_today_and_the_end_with_it() {
     assert_eq!(way.dates.len(), 9);
     assert_eq!(way.dates[0], (DayId::new("d1").unwrap(), today));
     assert_eq!(way.ends, Some(at("2026-11-29")));
-    assert_eq!((way.most_minutes, way.late.near), (54, 0));
+    // Today's topic of 54 minutes, and of the next what fits into a tenth more than 60.
+    assert_eq!((way.most_minutes, way.late.near), (66, 0));
 }
 
 #[test]
@@ -313,7 +314,7 @@ fn a_missed_week_is_worked_off_in_five_dates_where_a_tenth_more_has_room_for_it(
     assert_eq!(way.dates[6], (DayId::new("d6").unwrap(), at("2026-11-26")));
     assert_eq!(
         (way.ends, way.most_minutes),
-        (Some(at("2026-11-16").plus(39)), 108)
+        (Some(at("2026-11-16").plus(39)), 110)
     );
 }
 

@@ -38,6 +38,9 @@ impl Engine {
                 "a step takes 24 h ({MOST_TOOK_SECS} s) at most"
             )));
         }
+        if (how, asked.took_secs) == (StepSaid::Part, Some(0)) {
+            return Err(invalid("a part takes a second at least"));
+        }
         let told = self.plan_reply(None, Telling::Date, now)?;
         let told = told.ok_or_else(|| self.no_plan())?;
         let named = named(asked, how, &told)?;
@@ -48,12 +51,12 @@ impl Engine {
             };
             let step = named.step.as_deref();
             let step = step.map(|word| step_of(day, word)).transpose()?;
+            let kinds = kinds(day, step, how)?;
             let took = match (how, asked.took_secs) {
                 (_, Some(secs)) => Some(Secs(secs)),
                 (StepSaid::Part, None) => Some(part_asked(day, step, &told)?),
                 (StepSaid::Ended(_), None) => None,
             };
-            let kinds = kinds(day, step, how)?;
             let facts = kinds.into_iter().map(|step| Fact::PlanStep {
                 day: day.day.id.clone(),
                 step,
@@ -108,6 +111,12 @@ fn kinds(day: &Dated<'_>, step: Option<StepKind>, how: StepSaid) -> Result<Vec<S
                 kind.as_str()
             )));
         }
+        (Some(kind), StepSaid::Part) if is_left_out(day, kind) => {
+            let id = format!("{}/{}", day.day.id, kind.as_str());
+            return Err(invalid(format!(
+                "{id} is left out: loci undo takes that back, or loci plan done {id} says that it was done"
+            )));
+        }
         // What ended so already is not told twice; what was left out can still be done.
         (Some(kind), StepSaid::Ended(StepEnd::Done)) => {
             let is_done = |step: &Stepped| step.ended.map(|ended| ended.how) == Some(StepEnd::Done);
@@ -120,10 +129,22 @@ fn kinds(day: &Dated<'_>, step: Option<StepKind>, how: StepSaid) -> Result<Vec<S
         (Some(kind), StepSaid::Part | StepSaid::Ended(StepEnd::Skipped)) => {
             open.filter(|of| *of == kind).collect()
         }
-        (None, StepSaid::Part) => open.find(|kind| kind.has_parts()).into_iter().collect(),
+        (None, StepSaid::Part) => {
+            let next = open.find(|kind| kind.has_parts());
+            let next = next.ok_or_else(|| {
+                let id = &day.day.id;
+                invalid(format!("{id} has nothing open to read or to code"))
+            })?;
+            vec![next]
+        }
         (None, StepSaid::Ended(StepEnd::Done)) => open.next().into_iter().collect(),
         (None, StepSaid::Ended(StepEnd::Skipped)) => open.collect(),
     })
+}
+
+fn is_left_out(day: &Dated<'_>, kind: StepKind) -> bool {
+    let mut steps = day.steps.iter().filter(|step| step.step.kind == kind);
+    steps.any(|step| step.ended.map(|ended| ended.how) == Some(StepEnd::Skipped))
 }
 
 /// How long the part takes of a day's step that is asked today.
