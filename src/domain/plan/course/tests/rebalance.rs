@@ -50,7 +50,7 @@ fn rebalanced(plan: &Plan, today: &str) -> (BTreeMap<String, u32>, catch_up::Way
 fn what_was_missed_uses_the_dates_until_the_interview_before_any_is_overfull() {
     // Six topics of 54 minutes with 60 a day: six dates are left, the final pass not counted.
     let (loads, way) = rebalanced(&fitted(6), "2026-12-11");
-    // The final pass takes the 60.
+    // Today what was missed fills a tenth more than its 60 minutes.
     assert_eq!((way.most_minutes, way.over), (66, 0), "{loads:?}");
     assert_eq!(loads.len(), 7);
     assert_eq!(loads["2026-12-16"], 54);
