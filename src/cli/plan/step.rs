@@ -85,13 +85,13 @@ fn log(
         How::Done | How::Skipped => changed(&before, &after),
     });
     context.out.changed("plan_step", &reply.raw, || {
+        let changed = changed.unwrap_or_default();
         let took = match (took_secs, reply.value.batch) {
             (None, _) => String::new(),
-            (Some(secs), Some(_)) => format!(", took {}", span(secs)),
+            (Some(secs), Some(_)) => format!(", took {}{}", span(secs), in_all(&changed, secs)),
             // What was told before keeps its time.
             (Some(_), None) => ", and its time stays as it was".to_owned(),
         };
-        let changed = changed.unwrap_or_default();
         let mut text = match how {
             How::Part => parts(&changed),
             How::Done | How::Skipped => format!("{}: {}{took}\n", how.as_str(), what(&changed)),
@@ -165,6 +165,17 @@ fn changed(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
     changed
 }
 
+/// What a step took with the parts of it that were done before.
+fn in_all(changed: &[PlanStepInfo], took_secs: u32) -> String {
+    match changed {
+        [step] if step.spent_secs.is_some() => {
+            let parts = step.spent_secs.unwrap_or_default();
+            format!(", with its parts {}", span(parts.saturating_add(took_secs)))
+        }
+        _ => String::new(),
+    }
+}
+
 /// The steps of which more was done, as they are now.
 fn begun(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
     let spent = |step: &PlanStepInfo| step.spent_secs.unwrap_or_default();
@@ -206,6 +217,39 @@ fn what(changed: &[PlanStepInfo]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_of_a_step_is_told_with_that_of_its_parts() {
+        let step = |spent_secs| PlanStepInfo {
+            spent_secs,
+            ..PlanStepInfo::default()
+        };
+        assert_eq!(in_all(&[step(Some(360))], 600), ", with its parts 16 min");
+        assert_eq!(in_all(&[step(None)], 600), "");
+        assert_eq!(in_all(&[step(Some(360)), step(None)], 600), "");
+    }
+
+    #[test]
+    fn a_part_is_told_with_what_is_left_of_its_step() {
+        let plan = |spent_secs, minutes| PlanReply {
+            days: vec![crate::ipc::protocol::PlanDayInfo {
+                steps: vec![PlanStepInfo {
+                    id: "dict/learn".to_owned(),
+                    minutes,
+                    spent_secs,
+                    ..PlanStepInfo::default()
+                }],
+                ..crate::ipc::protocol::PlanDayInfo::default()
+            }],
+            ..PlanReply::default()
+        };
+        let (before, after) = (plan(None, 18), plan(Some(600), 8));
+        assert_eq!(
+            parts(&begun(&before, &after)),
+            "a part of dict/learn, 10 min in all; about 8 min are left\n"
+        );
+        assert_eq!(parts(&begun(&after, &after)), "nothing of it is left\n");
+    }
 
     fn named(day: Option<&str>, step: Option<StepKind>) -> Named {
         Named {

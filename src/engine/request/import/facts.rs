@@ -10,7 +10,7 @@ use crate::domain::mock::Answer;
 use crate::domain::mode::Mode;
 use crate::domain::now::{BootInstant, Secs};
 use crate::domain::plan::id::DayId;
-use crate::domain::plan::progress::{Dates, StepSaid};
+use crate::domain::plan::progress::{Dates, MOST_TOOK_SECS, StepSaid};
 use crate::domain::plan::words::StepKind;
 use crate::domain::rating::Rating;
 use crate::domain::remind::{Pace, Reminder};
@@ -230,7 +230,7 @@ fn fact(id: Uuid, line: &FactLine, stamp: Stamp) -> Result<Fact, Fault> {
             day: day_id(plan_day)?,
             step: StepKind::from_word(step).ok_or_else(|| word(step))?,
             how: StepSaid::from_word(how).ok_or_else(|| word(how))?,
-            took: took_secs.map(Secs),
+            took: took_secs.map(step_took).transpose()?,
         },
         FactLine::PlanDates { dates } => {
             let dates = dates.iter();
@@ -277,8 +277,29 @@ fn day(text: &str) -> Result<crate::domain::day::StudyDay, Fault> {
         .map_err(|_| bad_input(format!("`{text}` is no day: write YYYY-MM-DD")))
 }
 
+fn step_took(secs: u32) -> Result<Secs, Fault> {
+    match secs <= MOST_TOOK_SECS {
+        true => Ok(Secs(secs)),
+        false => Err(bad_input(format!(
+            "a step takes 24 h ({MOST_TOOK_SECS} s) at most, not {secs} s"
+        ))),
+    }
+}
+
 fn word(text: &str) -> Fault {
     bad_input(format!(
         "`{text}` is a word that this loci does not know: a newer one may have written it"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_took_longer_than_a_day_is_refused() {
+        assert_eq!(step_took(MOST_TOOK_SECS).unwrap(), Secs(MOST_TOOK_SECS));
+        let fault = step_took(MOST_TOOK_SECS + 1).unwrap_err();
+        assert!(format!("{fault:?}").contains("24 h"), "{fault:?}");
+    }
 }
