@@ -1,5 +1,7 @@
 //! What is left over the dates that are left: what was missed first, as early as their minutes let it.
 
+use std::collections::BTreeMap;
+
 use super::super::id::DayId;
 use super::super::pass::Rules;
 use super::super::words::DayKind;
@@ -9,7 +11,8 @@ use super::{Course, Dated, FAR_END, ends};
 use crate::domain::day::StudyDay;
 
 /// Dates for missed days, and for the topics ahead with the days for catching up between them; mock interviews and the
-/// end keep theirs. What is left over of days that were begun comes first.
+/// end keep theirs, but for what of the end lies on the interview or after it: that gets the last dates before it. What
+/// is left over of days that were begun comes first.
 pub(super) fn rebalance(
     course: &Course<'_>,
     days: &[Dated<'_>],
@@ -17,18 +20,58 @@ pub(super) fn rebalance(
     today: StudyDay,
     reviews: Reviews,
 ) -> Vec<(DayId, StudyDay)> {
+    let ends_at = before_the_interview(course, open, today);
+    let moved: Vec<Dated<'_>> = open
+        .iter()
+        .map(|day| Dated {
+            date: ends_at.get(&day.day.id).copied().unwrap_or(day.date),
+            ..(*day).clone()
+        })
+        .collect();
+    let moved: Vec<&Dated<'_>> = moved.iter().collect();
     let end = ends(days).unwrap_or(today);
     let left_over = days.iter().filter(|day| day.is_left_over(today));
-    let spread = Spread::of(course, open, end, (today, reviews));
+    let spread = Spread::of(course, &moved, end, (today, reviews));
     let spread = Spread {
         carried: left_over.map(Load::of).fold(Load::default(), Load::with),
         ..spread
     };
     // Without a date before the interview nothing can be moved.
     let given = spread.fitted().or_else(|| spread.overfull());
-    given.map_or_else(Vec::new, |given| {
+    let given = given.map_or_else(Vec::new, |given| {
         changed(spread.open.iter().copied(), given)
-    })
+    });
+    let is_given = |id: &DayId| given.iter().any(|(of, _)| of == id);
+    let ends = open.iter().filter_map(|day| {
+        let date = *ends_at.get(&day.day.id)?;
+        let is_moved = date != day.date && !is_given(&day.day.id);
+        is_moved.then(|| (day.day.id.clone(), date))
+    });
+    let ends: Vec<(DayId, StudyDay)> = ends.collect();
+    given.into_iter().chain(ends).collect()
+}
+
+/// Dates for the open days after the last topic, if one of them lies on the interview or after it: the last ones before
+/// it, in their order. Where there are fewer, those that come first have none.
+fn before_the_interview<'d>(
+    course: &Course<'_>,
+    open: &[&'d Dated<'_>],
+    today: StudyDay,
+) -> BTreeMap<&'d DayId, StudyDay> {
+    let is_topic = |day: &&Dated<'_>| day.day.kind == DayKind::Topic;
+    let (Some(interview), Some(last)) = (course.interview(), open.iter().rposition(is_topic))
+    else {
+        return BTreeMap::new();
+    };
+    let after = open.get(last + 1..).unwrap_or_default();
+    if !after.iter().any(|day| day.date >= interview) {
+        return BTreeMap::new();
+    }
+    let dates = course.free_from(today);
+    let dates: Vec<StudyDay> = dates.take_while(|date| *date < interview).collect();
+    let pairs = after.iter().rev().zip(dates.into_iter().rev());
+    let given = pairs.map(|(day, date)| (&day.day.id, date));
+    given.collect()
 }
 
 /// The days that are spread, and the dates for them.

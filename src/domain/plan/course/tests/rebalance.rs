@@ -154,3 +154,47 @@ fn a_day_was_missed_if_its_date_had_passed_when_it_got_another() {
     let days = course(&plan, &progress).days();
     assert!(days[0].was_missed && !days[0].is_behind());
 }
+
+#[test]
+fn what_of_the_end_lies_on_the_interview_or_after_it_gets_the_last_dates_before_it() {
+    let mut plan = fitted(4);
+    plan.days.push(day("dress", DayKind::Mock));
+    let mut progress = Progress::default();
+    let dates = Dates {
+        from: at("2026-12-02"),
+        until: at("2026-12-12"),
+    };
+    tell(&mut progress, at("2026-12-02"), &Fact::PlanOff { dates });
+    fn course<'a>(plan: &'a Plan, progress: &'a Progress) -> Course<'a> {
+        Course {
+            plan,
+            progress,
+            away: &[],
+            start: at("2026-12-02"),
+            today: at("2026-12-02"),
+        }
+    }
+    let date = |progress: &Progress, id: &str| {
+        let days = course(&plan, progress).days();
+        let day = days.iter().find(|day| day.day.id.as_str() == id);
+        day.map(|day| day.date.to_string())
+    };
+    // Four topics from 12-13 on, then the final pass, and the mock interview on the day of the interview.
+    assert_eq!(date(&progress, "dress").as_deref(), Some("2026-12-18"));
+    let way = {
+        let course = course(&plan, &progress);
+        catch_up(
+            &course,
+            &course.days(),
+            CatchUp::Rebalance,
+            at("2026-12-02"),
+        )
+    };
+    assert_eq!(way.late.beyond.days, 0);
+    let dates = way.dates;
+    tell(&mut progress, at("2026-12-02"), &Fact::PlanDates { dates });
+    assert_eq!(date(&progress, "last").as_deref(), Some("2026-12-16"));
+    assert_eq!(date(&progress, "dress").as_deref(), Some("2026-12-17"));
+    // Three dates do not hold four topics of 54 minutes: the last one is beside the final pass.
+    assert_eq!(date(&progress, "d3").as_deref(), Some("2026-12-16"));
+}
