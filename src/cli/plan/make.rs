@@ -268,8 +268,8 @@ impl Told<'_> {
                 time.format("%H:%M")
             ),
             Some(other) => format!(
-                "{on}, but plan.interview in the config is still {}, which silence goes by, and an import that names none; with the time of \
-                 this one: {set} \"{date} 14:00\"; without: {set} ''",
+                "{on}, but plan.interview in the config is still {}, which silence goes by, and an import that \
+                 names none; with the time of this one: {set} \"{date} 14:00\"; without: {set} ''",
                 told(Interview::At(other))
             ),
         }

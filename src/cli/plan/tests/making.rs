@@ -79,8 +79,8 @@ fn another_interview_of_the_config_is_told_as_what_silence_goes_by() {
     let other = today + Days::new(12);
     assert_eq!(kept, Some(format!("{other} 14:00:00")));
     let expected = format!(
-        "the interview is on {}, but plan.interview in the config is still {} at 14:00, which silence and imports go by; \
-         with the time of this one: {set}; without: loci config set plan.interview ''\n",
+        "the interview is on {}, but plan.interview in the config is still {} at 14:00, which silence goes by, and an import that \
+         names none; with the time of this one: {set}; without: loci config set plan.interview ''\n",
         told(date),
         told(other)
     );
