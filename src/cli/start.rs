@@ -14,6 +14,7 @@ use super::context::{Context, Input, Reply, absolute, make_private};
 use super::daemon;
 use super::due;
 use super::exit::{Exit, Trouble};
+use super::plan::make::quoted;
 use super::preview::Preview;
 use super::render::out::{Form, Volume};
 use super::render::words::{BOLD, DIM, printable, styled};
@@ -123,8 +124,9 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
         let preview = Preview::of(context, &notes)?;
         if !configured && !args.yes && context.input == Input::Never {
             return Err(Trouble::Failed(format!(
-                "nothing was changed; what would count: {}; if it shall: loci start --yes",
-                preview.line()
+                "nothing was changed; what would count: {}; if it shall: {} --yes",
+                preview.line(),
+                again(context, args)
             )));
         }
         context.out.echo(&preview.text())?;
@@ -164,6 +166,21 @@ fn own(context: &mut Context, args: &Start) -> Result<Exit, Trouble> {
     today(context, &paths, &notes, ahead)
 }
 
+/// The same command as it is typed again: nothing that was asked for is lost.
+fn again(context: &Context, args: &Start) -> String {
+    let mut command = "loci start".to_owned();
+    if let Some(date) = &args.interview {
+        command.push_str(&format!(" --interview {}", printable(&quoted(date))));
+    }
+    if let Some(level) = args.level {
+        command.push_str(&format!(" --level {}", level.as_str()));
+    }
+    if context.out.form == Form::Json {
+        command.push_str(" --json");
+    }
+    command
+}
+
 fn running(context: &Context) -> Result<Option<HelloReply>, Trouble> {
     match context.hello() {
         Ok(hello) => Ok(Some(hello)),
@@ -184,19 +201,19 @@ fn folder(context: &mut Context, args: &Start) -> Result<PathBuf, Trouble> {
         return Ok(folder);
     }
     match offers.as_slice() {
-        [] => {
-            let message = "no notes were found: loci add FOLDER, then loci start \
-                           (or try it: loci start --demo)";
-            Err(Trouble::Failed(message.to_owned()))
-        }
+        [] => Err(Trouble::Failed(format!(
+            "no notes were found: loci add FOLDER, then {} (or try it: loci start --demo)",
+            again(context, args)
+        ))),
         // Of several vaults none is surely meant; the usual folder is.
         [first, _, ..] if first.what == What::Vault && context.input == Input::Never => {
             let folders = offers
                 .iter()
                 .map(|offer| context.paths.tilde(&offer.folder));
             Err(Trouble::Failed(format!(
-                "there are several vaults ({}): loci add one of them, then loci start",
-                folders.collect::<Vec<_>>().join(", ")
+                "there are several vaults ({}): loci add one of them, then {}",
+                folders.collect::<Vec<_>>().join(", "),
+                again(context, args)
             )))
         }
         [first, ..] => Ok(first.folder.clone()),
@@ -382,6 +399,7 @@ fn today(
 mod tests {
     use super::*;
     use crate::cli::fake::Fake;
+    use crate::domain::plan::words::Level;
 
     #[test]
     fn the_demo_never_overwrites_an_edited_note() {
@@ -424,5 +442,29 @@ mod tests {
         );
         assert!(!fake.context.paths.config.exists());
         assert_eq!(fake.stdout.text(), "");
+    }
+
+    #[test]
+    fn a_command_that_is_named_for_starting_asks_for_all_that_was_asked_for() {
+        let mut fake = Fake::down(Form::Text);
+        let args = Start {
+            interview: Some("2030-12-05 10:00".to_owned()),
+            level: Some(Level::Advanced),
+            ..Start::default()
+        };
+        let again = "loci start --interview '2030-12-05 10:00' --level advanced";
+        let said = run(&mut fake.context, &args).unwrap_err().to_string();
+        let expected = format!("no notes were found: loci add FOLDER, then {again} (or");
+        assert!(said.starts_with(&expected), "{said}");
+        let notes = fake.context.paths.home.clone().unwrap().join("notes");
+        std::fs::create_dir(&notes).unwrap();
+        std::fs::write(notes.join("x.md"), "# Mind map\n\nR\n├── a\n└── b\n").unwrap();
+        let said = run(&mut fake.context, &args).unwrap_err().to_string();
+        let expected = format!("; if it shall: {again} --yes");
+        assert!(said.ends_with(&expected), "{said}");
+        fake.context.out.form = Form::Json;
+        let said = run(&mut fake.context, &args).unwrap_err().to_string();
+        let expected = format!("; if it shall: {again} --json --yes");
+        assert!(said.ends_with(&expected), "{said}");
     }
 }

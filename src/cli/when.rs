@@ -208,6 +208,34 @@ fn far_too(
     })
 }
 
+/// Whether a text is a span of whole days, weeks, months or years, so that it tells a day and no time of it.
+///
+/// ```
+/// use loci::cli::when;
+/// assert!(when::is_in_days("in 12 days") && !when::is_in_days("in 12 days 2h"));
+/// ```
+pub fn is_in_days(text: &str) -> bool {
+    let plain = plain(text.trim());
+    let (rest, _) = side(bare(&plain), Toward::Future);
+    let found = on_calendar(rest);
+    found.is_some_and(|(by, left)| by != OnCalendar::default() && left.is_empty())
+}
+
+/// A span without the word that says on which side of now it lies, and that side.
+fn side(words: &str, toward: Toward) -> (&str, Toward) {
+    if let Some(rest) = words.strip_suffix(" ago") {
+        (rest, Toward::Past)
+    } else if let Some(rest) = words.strip_prefix("in ") {
+        (rest, Toward::Future)
+    } else if let Some(rest) = words.strip_prefix('+') {
+        (rest, Toward::Future)
+    } else if let Some(rest) = words.strip_prefix('-') {
+        (rest, Toward::Past)
+    } else {
+        (words, toward)
+    }
+}
+
 /// A text without a word in front that only says that a time follows: `until 15:00`, `on friday`, `for 2h`.
 fn bare(text: &str) -> &str {
     let text = text.trim();
@@ -286,17 +314,7 @@ impl Reading<'_> {
 
     /// `10m`, `in 2h`, `+3d`, `10 min ago`.
     fn relative(&self, words: &str) -> Option<DateTime<Utc>> {
-        let (rest, toward) = if let Some(rest) = words.strip_suffix(" ago") {
-            (rest, Toward::Past)
-        } else if let Some(rest) = words.strip_prefix("in ") {
-            (rest, Toward::Future)
-        } else if let Some(rest) = words.strip_prefix('+') {
-            (rest, Toward::Future)
-        } else if let Some(rest) = words.strip_prefix('-') {
-            (rest, Toward::Past)
-        } else {
-            (words, self.toward)
-        };
+        let (rest, toward) = side(words, self.toward);
         let (by, rest) = on_calendar(rest)?;
         let start = self.by_calendar(by, toward)?;
         if rest.is_empty() && by != OnCalendar::default() {

@@ -13,15 +13,15 @@ use crate::domain::plan::Interview;
 
 /// What of it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Dates {
+pub(in crate::cli) struct Dates {
     /// The first study date.
     pub(super) start: Option<NaiveDate>,
     /// The interview, after today.
-    pub(super) interview: Option<Interview>,
+    pub(in crate::cli) interview: Option<Interview>,
 }
 
 /// Reads both; an interview that does not lie ahead, or lies before the start, is refused.
-pub(super) fn of(
+pub(in crate::cli) fn of(
     context: &Context,
     start: Option<&str>,
     interview: Option<&str>,
@@ -30,9 +30,13 @@ pub(super) fn of(
         lies_ahead(context, interview)?;
     }
     let (now, calendar) = context.now_and_calendar();
-    let read = |text: &str| {
+    let read = |text: &str| -> Result<Meant, Trouble> {
         let meant = when::meant(text, Toward::Future, &now, &calendar);
-        meant.map_err(|error| Trouble::Usage(error.to_string()))
+        match meant.map_err(|error| Trouble::Usage(error.to_string()))? {
+            // The time of day is that of typing, which nobody named.
+            Meant::At(at) if when::is_in_days(text) => Ok(Meant::Day(calendar.day_of(at).0)),
+            other => Ok(other),
+        }
     };
     let (start, interview) = (
         start.map(read).transpose()?,
@@ -82,6 +86,14 @@ pub(super) fn written(interview: Interview) -> String {
     match interview {
         Interview::On(date) => date.to_string(),
         Interview::At(time) => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
+    }
+}
+
+/// A date, or a local time, as it is told: `Wed 16 Dec 2026 at 14:00`.
+pub(in crate::cli) fn told(interview: Interview) -> String {
+    match interview {
+        Interview::On(date) => day(date),
+        Interview::At(time) => format!("{} at {}", day(time.date()), time.format("%H:%M")),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::dates::{self, Dates, day, written};
+use super::dates::{self, Dates, day, told, written};
 use super::fitting::{Fitting, course, number};
 use super::{place, report};
 use crate::cli::args::plan::PlanNew;
@@ -41,6 +41,12 @@ pub struct Made {
     fitting: Fitting,
     config: String,
     undo: Vec<String>,
+    /// The interview ahead that the config names, which silence goes by.
+    #[serde(skip)]
+    of_config: Option<NaiveDateTime>,
+    /// The command that sets a key of that config.
+    #[serde(skip)]
+    set: String,
 }
 
 /// `loci plan new NAME`.
@@ -72,8 +78,9 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
         return Err(no_dates(&plan, context.today()));
     }
     let config = active_config(context);
+    let set = setting(context, &config)?;
     place::write(&path, &Before::Absent, &text)?;
-    let undo = match take(context, &config, &path, filling.interview) {
+    let undo = match take(context, &config, &set, &path, filling.interview) {
         Ok(undo) => undo,
         Err(trouble) => {
             // Without its place in the config it would be half a plan; what failed is told.
@@ -81,6 +88,9 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
             return Err(trouble);
         }
     };
+    // What was written stands, also where the config cannot be read any more.
+    let config_now = context.active_config().ok();
+    let of_config = config_now.and_then(|config| config.settings.remind.interview);
     let data = Made {
         path: path.display().to_string(),
         name,
@@ -91,6 +101,8 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
         fitting: Fitting::of(&plan, fit.as_ref(), context.today()),
         config: config.display().to_string(),
         undo,
+        of_config: of_config.filter(|time| time.date() >= context.today()),
+        set,
     };
     Ok((data, plan))
 }
@@ -160,10 +172,19 @@ fn active_config(context: &Context) -> PathBuf {
     }
 }
 
+/// The command that sets a key of a config.
+fn setting(context: &Context, config: &Path) -> Result<String, Trouble> {
+    Ok(match config == context.paths.config {
+        true => "loci config set".to_owned(),
+        false => format!("LOCI_CONFIG={} loci config set", quoted(&text_of(config)?)),
+    })
+}
+
 /// Names the plan and its interview in the config; gives the commands that undo all of it.
 fn take(
     context: &Context,
     config: &Path,
+    set: &str,
     plan: &Path,
     interview: Option<Interview>,
 ) -> Result<Vec<String>, Trouble> {
@@ -172,13 +193,9 @@ fn take(
         Interview::On(_) => None,
         Interview::At(time) => Some(time.format("%Y-%m-%d %H:%M").to_string()),
     });
-    let prefix = match config == context.paths.config {
-        true => String::new(),
-        false => format!("LOCI_CONFIG={} ", quoted(&text_of(config)?)),
-    };
     let undo = |key: &str, before: &str| {
         let before = before.trim_matches('"');
-        format!("{prefix}loci config set {key} {}", quoted(before))
+        format!("{set} {key} {}", quoted(before))
     };
     let file = key::set(config, home, "plan.file", &text_of(plan)?)?;
     let mut undos = vec![
@@ -198,7 +215,7 @@ fn take(
 }
 
 /// A value as a POSIX shell takes it.
-pub(super) fn quoted(value: &str) -> String {
+pub(in crate::cli) fn quoted(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
     match !value.is_empty() && value.chars().all(is_plain) {
         true => value.to_owned(),
@@ -223,23 +240,39 @@ impl Told<'_> {
                 None => "it has no start yet: write `start = DATE` into it".to_owned(),
             },
         ];
-        said.extend(self.plan.interview.map(|interview| match interview.what {
-            Interview::At(time) => format!(
-                "the interview is on {} at {}; it is silent around it",
-                day(time.date()),
-                time.format("%H:%M")
-            ),
-            Interview::On(date) => format!(
-                "the interview is on {}; with its time, loci is silent around it: loci config set plan.interview \"{date} 14:00\"",
-                day(date)
-            ),
-        }));
+        let interview = self.plan.interview;
+        said.extend(interview.map(|interview| self.interview(interview.what)));
         said.extend(self.fit());
         said.push(format!("{} names it as your plan", self.config));
         let mut text: String = said.iter().map(|said| lines(said, columns)).collect();
         let undo = &self.data.undo;
         text.push_str(&format!("undo: {}", printable(&undo.join(" && "))));
         text
+    }
+
+    /// When the interview is, and whether it is silent around it: where its time is not known, the config may name
+    /// another one, which `plan new` leaves there.
+    fn interview(&self, interview: Interview) -> String {
+        let on = format!("the interview is on {}", told(interview));
+        let date = match interview {
+            Interview::At(_) => return format!("{on}; it is silent around it"),
+            Interview::On(date) => date,
+        };
+        let set = format!("{} plan.interview", printable(&self.data.set));
+        match self.data.of_config {
+            None => {
+                format!("{on}; with its time, loci is silent around it: {set} \"{date} 14:00\"")
+            }
+            Some(time) if time.date() == date => format!(
+                "{on}, at {} as the config says (plan.interview); it is silent around it",
+                time.format("%H:%M")
+            ),
+            Some(other) => format!(
+                "{on}, but plan.interview in the config is still {}, which silence goes by, and an import that \
+                 names none; with the time of this one: {set} \"{date} 14:00\"; without: {set} ''",
+                told(Interview::At(other))
+            ),
+        }
     }
 
     /// What was done so that it fits, and what does not.

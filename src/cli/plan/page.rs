@@ -62,7 +62,7 @@ pub fn broken(plan: &PlanReply, shown: impl Fn(&Path) -> String) -> Option<Strin
     };
     let more = match plan.problems.len() - 1 {
         0 => String::new(),
-        more => format!("; and {}", count(more as u64, "mistake more")),
+        more => format!("; and {}", count(more as u64, "more mistake")),
     };
     let check = match first.line {
         0 => "",

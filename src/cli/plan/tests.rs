@@ -19,6 +19,7 @@ mod bad;
 mod exporting;
 mod importing;
 mod living;
+mod making;
 mod restoring;
 mod subjects;
 

@@ -1,5 +1,10 @@
 //! `loci start --interview DATE`: a study plan that begins today and leads to that day. One that is there stays.
 
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
 use crate::cli::args::Start;
 use crate::cli::args::plan::{self as plan_args, PlanNew};
 use crate::cli::context::{Context, Input, Reply};
@@ -7,13 +12,15 @@ use crate::cli::due;
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::plan;
 use crate::cli::plan::asking::{self, Reach};
-use crate::cli::plan::make::Made;
+use crate::cli::plan::dates;
+use crate::cli::plan::make::{Made, quoted};
 use crate::cli::plan::page;
 use crate::cli::render::words::printable;
+use crate::config::file::Config;
+use crate::config::plan::read;
+use crate::domain::plan::Interview;
 use crate::domain::plan::words::Level;
 use crate::ipc::protocol::{DueReply, PlanReply, Request, Sync, SyncReply};
-use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::due_text;
 
@@ -23,7 +30,7 @@ const NAME: &str = "Python";
 
 /// Refuses a date that is none, is over or is today, before anything is done.
 pub(super) fn check(context: &Context, date: &str) -> Result<(), Trouble> {
-    plan::dates::lies_ahead(context, date)
+    dates::lies_ahead(context, date)
 }
 
 /// The plan, for a program that starts.
@@ -59,12 +66,11 @@ pub(super) fn ahead(context: &mut Context, args: &Start, date: &str) -> Result<A
 }
 
 fn make(context: &mut Context, args: &Start, date: &str) -> Result<Option<Made>, Trouble> {
-    match context.active_config()?.plan.file {
+    let config = context.active_config()?;
+    match &config.plan.file {
         Some(file) => {
-            let file = printable(&context.paths.tilde(&file));
-            context.out.note(&format!(
-                "there is a plan already, and it stays: {file}; another one: loci config set plan.file \"\""
-            ))?;
+            let said = stays(context, args, date, file, &config)?;
+            context.out.note(&said)?;
             Ok(None)
         }
         None => {
@@ -79,6 +85,47 @@ fn make(context: &mut Context, args: &Start, date: &str) -> Result<Option<Made>,
             plan::made(context, &new)
         }
     }
+}
+
+/// That the plan stays and leads where it did, and, where that is not what was asked for, what makes another one.
+fn stays(
+    context: &Context,
+    args: &Start,
+    date: &str,
+    file: &Path,
+    config: &Config,
+) -> Result<String, Trouble> {
+    let shown = printable(&context.paths.tilde(file));
+    let mut said = format!("there is a plan already, and it stays: {shown}");
+    // A file that holds no plan any more is told with the plan that is used meanwhile.
+    let plan = std::fs::read_to_string(file).ok();
+    let plan = plan.and_then(|text| read(&text).0);
+    let asked = dates::of(context, None, Some(date))?.interview;
+    if let Some(plan) = plan {
+        let own = plan.interview.map(|interview| interview.what);
+        let own = own.or(config.settings.remind.interview.map(Interview::At));
+        said.push_str(&match own {
+            Some(own) => format!(", with its interview on {}", dates::told(own)),
+            None => ", without an interview".to_owned(),
+        });
+        let is_same_day = match (own, asked) {
+            (Some(own), Some(asked @ Interview::On(_))) => own.date() == asked.date(),
+            (own, asked) => own == asked,
+        };
+        if is_same_day && args.level.is_none_or(|level| level == plan.level) {
+            return Ok(said);
+        }
+    }
+    let level = args
+        .level
+        .map(|level| format!(" --level {}", level.as_str()));
+    let date = printable(&quoted(date));
+    said.push_str(&format!(
+        "; --interview {date} was not taken; another plan for it: loci plan new NAME --template {TEMPLATE}{} --start \
+         today --interview {date}",
+        level.unwrap_or_default()
+    ));
+    Ok(said)
 }
 
 /// Today in minutes, and what is expected on the day.
@@ -133,7 +180,11 @@ fn level(context: &mut Context, args: &Start) -> Result<Level, Trouble> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::cli::args::Cli;
+    use crate::cli::dispatch;
     use crate::cli::fake::{Fake, error};
     use crate::cli::plan::page::tests::plan as shown;
     use crate::cli::render::out::Form;
@@ -182,6 +233,51 @@ mod tests {
         assert!(
             said.contains("there is a plan already, and it stays: ~/notes/plans/python.toml"),
             "{said}"
+        );
+    }
+
+    #[test]
+    fn what_stays_is_told_with_its_interview_and_the_command_that_makes_another_one() {
+        let mut fake = daemon(Form::Text);
+        let args = Start::default();
+        let mut before = String::new();
+        let mut said = |fake: &mut Fake, args: &Start, date: &str| {
+            assert_eq!(begin(&mut fake.context, args, date).unwrap(), Exit::Done);
+            let all = fake.stderr.text();
+            let said = all.strip_prefix(&before).unwrap().to_owned();
+            before = all;
+            said
+        };
+        assert_eq!(said(&mut fake, &args, "2030-12-12 14:00"), "");
+        let stays = "there is a plan already, and it stays: ~/notes/plans/python.toml, with its interview on \
+                     Thu 12 Dec 2030 at 14:00";
+        for same in ["2030-12-12 14:00", "2030-12-12"] {
+            assert_eq!(said(&mut fake, &args, same), format!("{stays}\n"));
+        }
+        let advanced = Start {
+            level: Some(Level::Advanced),
+            ..Start::default()
+        };
+        for (args, level) in [(&args, ""), (&advanced, " --level advanced")] {
+            assert_eq!(
+                said(&mut fake, args, "2030-12-20 10:00"),
+                format!(
+                    "{stays}; --interview '2030-12-20 10:00' was not taken; another plan for it: loci plan new NAME \
+                     --template python-30{level} --start today --interview '2030-12-20 10:00'\n"
+                )
+            );
+        }
+        // What is named does it.
+        let line = "loci|plan|new|NAME|--template|python-30|--level|advanced|--start|today|--interview|2030-12-20 10:00";
+        let cli = Cli::try_parse_from(line.split('|')).unwrap();
+        assert_eq!(dispatch(&mut fake.context, cli.verb).unwrap(), Exit::Done);
+        let home = fake.context.paths.home.clone().unwrap();
+        let config = fake.context.config().unwrap();
+        assert_eq!(config.plan.file, Some(home.join("notes/plans/name.toml")));
+        assert_eq!(
+            said(&mut fake, &args, "2030-12-20"),
+            "there is a plan already, and it stays: ~/notes/plans/name.toml, with its interview on \
+             Fri 20 Dec 2030 at 10:00\n"
         );
     }
 

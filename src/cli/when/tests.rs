@@ -44,6 +44,34 @@ fn read(text: &str, toward: Toward) -> String {
 }
 
 #[test]
+fn a_span_of_whole_days_tells_no_time_of_the_day() {
+    for text in [
+        "in 12 days",
+        "12d",
+        "+2 weeks",
+        "In Two Weeks",
+        "a month",
+        "in 1 month 3 days",
+        "for 3 days",
+    ] {
+        assert!(is_in_days(text), "{text}");
+    }
+    for text in [
+        "in 36 hours",
+        "in 2 days 3h",
+        "1.5 days",
+        "12 dec",
+        "friday",
+        "tomorrow",
+        "15:00",
+        "now",
+        "",
+    ] {
+        assert!(!is_in_days(text), "{text}");
+    }
+}
+
+#[test]
 fn past_times_are_read_as_people_mean_them() {
     for (text, expected) in [
         ("now", "2026-11-22 14:30"),

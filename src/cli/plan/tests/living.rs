@@ -244,29 +244,37 @@ fn where_nothing_was_missed_that_is_said() {
 
 #[test]
 fn a_file_that_is_no_plan_any_more_is_told_above_the_plan_that_it_was() {
-    let answer = |method: &str, _: &Value| {
-        assert_eq!(method, "plan");
-        let mut shown = plan();
-        let problem = |line, message: &str| ProblemInfo {
-            source: "/n/p.toml".to_owned(),
-            line,
-            level: "error".to_owned(),
-            message: message.to_owned(),
-        };
-        shown.problems = vec![problem(7, "unknown key `titel`"), problem(9, "no id")];
-        Ok(json!(shown))
+    let answers = |further: usize| {
+        move |method: &str, _: &Value| {
+            assert_eq!(method, "plan");
+            let mut shown = plan();
+            let problem = |line, message: &str| ProblemInfo {
+                source: "/n/p.toml".to_owned(),
+                line,
+                level: "error".to_owned(),
+                message: message.to_owned(),
+            };
+            shown.problems = vec![problem(9, "no id"); further];
+            shown.problems.insert(0, problem(7, "unknown key `titel`"));
+            Ok(json!(shown))
+        }
     };
-    for line in [&["plan"][..], &["plan", "--all"]] {
-        let mut fake = Fake::new(Form::Text, answer);
+    for (line, further, more) in [
+        (&["plan"][..], 1, "and 1 more mistake"),
+        (&["plan", "--all"], 3, "and 3 more mistakes"),
+    ] {
+        let mut fake = Fake::new(Form::Text, answers(further));
         assert_eq!(run(&mut fake, line), 0);
         assert_eq!(
             fake.stderr.text(),
-            "/n/p.toml:7: unknown key `titel`; and 1 mistake more; meanwhile the last good plan is used: \
-             loci plan check, or loci plan restore\n"
+            format!(
+                "/n/p.toml:7: unknown key `titel`; {more}; meanwhile the last good plan is used: \
+                 loci plan check, or loci plan restore\n"
+            )
         );
         assert!(!fake.stdout.text().is_empty());
     }
-    let mut fake = Fake::new(Form::Json, answer);
+    let mut fake = Fake::new(Form::Json, answers(1));
     assert_eq!(run(&mut fake, &["plan"]), 0);
     assert_eq!(fake.stderr.text(), "");
     let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
