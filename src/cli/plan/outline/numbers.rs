@@ -68,12 +68,12 @@ fn joined(last: u32, rest: &str, before: Join) -> Option<(Join, Result<u32, Impo
             return Some((Join::To, to, behind));
         }
         let to = ["to", "through"].iter().find_map(|to| word(rest, to));
-        if let Some((to, behind)) = to.and_then(number).filter(|(_, rest)| is_end(rest)) {
+        if let Some((to, behind)) = to.and_then(again).filter(|(_, rest)| is_end(rest)) {
             return Some((Join::To, Ok(to), behind));
         }
     }
     let (mark, next) = and(rest)?;
-    let (next, behind) = number(next)?;
+    let (next, behind) = again(next)?;
     if !is_next(next, behind)
         && let Some(behind) = part(behind)
     {
@@ -123,6 +123,15 @@ fn word<'a>(rest: &'a str, word: &str) -> Option<&'a str> {
     let (head, tail) = text.split_at_checked(word.len())?;
     let is_word = head.eq_ignore_ascii_case(word) && tail.starts_with(blank);
     is_word.then(|| tail.trim_start())
+}
+
+/// A number that may say once more that it is a day: `4`, `Day 4`.
+fn again(text: &str) -> Option<(u32, &str)> {
+    let (word, rest) = text.split_at_checked("day ".len()).unwrap_or_default();
+    match word.eq_ignore_ascii_case("day ") {
+        true => number(rest),
+        false => number(text),
+    }
 }
 
 /// Whether a number ends here, and is not the beginning of `4th` or `4.5`.
