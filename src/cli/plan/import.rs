@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::dates::{self, day, written};
 use super::fitting::{Fitting, number};
+use super::make::quoted;
 use super::outline::{self, Entry, Left, Meant, Outline};
 use super::room::Room;
 use super::{make, place, report};
@@ -17,6 +18,7 @@ use crate::cli::note::{self, Before};
 use crate::cli::render::words::{DIM, WARN, count, printable, styled};
 use crate::config::plan::read;
 use crate::config::plan::write::{Head, NewDay, write};
+use crate::domain::plan::check::MOST_DAYS;
 use crate::domain::plan::course::LAST_NEW;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::words::DayKind;
@@ -80,6 +82,12 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
             "{from} holds no days: write them as `Day 1: topic`, as a list, or as a table with a column `day`"
         )));
     }
+    if outline.days.len() > MOST_DAYS {
+        return Err(Trouble::BadInput(format!(
+            "{from} makes no plan: {} days are too many: a plan has at most {MOST_DAYS}; split it",
+            outline.days.len()
+        )));
+    }
     let dates = dates::of(context, args.start.as_deref(), args.interview.as_deref())?;
     let head = Head {
         name: name(args),
@@ -123,9 +131,12 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
         ),
         Some(Interview::On(_)) | None => String::new(),
     };
+    // As a shell reads it.
+    let path = quoted(&printable(&data.plan));
+    let path = context.paths.tilde_in(&path);
     context.out.changed("plan_import", &data, || {
         format!(
-            "wrote {shown}: {}\nnext: edit it, then loci plan check {shown}, and loci config set plan.file {shown}{silence}",
+            "wrote {shown}: {}\nnext: edit it, then loci plan check {path}, and loci config set plan.file {path}{silence}",
             count(data.days.len() as u64, "day")
         )
     })?;

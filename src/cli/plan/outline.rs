@@ -8,6 +8,7 @@ use line::{Impossible, Line, Numbers};
 use table::Table;
 
 mod line;
+mod numbers;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -81,6 +82,8 @@ struct Candidate {
     line: u32,
     numbers: Option<Result<Numbers, Impossible>>,
     raw: String,
+    /// The line as it is written.
+    written: String,
     cells: Vec<(&'static str, String)>,
 }
 
@@ -101,7 +104,9 @@ pub(super) fn read(text: &str) -> Outline {
                 Some(Strength::Day) => "other lines say which day they are",
                 Some(Strength::Ordered | Strength::Item) | None => "other items have numbers",
             };
-            outline.left.push(left(candidate.line, &candidate.raw, why));
+            outline
+                .left
+                .push(left(candidate.line, &candidate.written, why));
         }
     }
     outline.left.sort_by_key(|left| left.line);
@@ -110,24 +115,12 @@ pub(super) fn read(text: &str) -> Outline {
 
 /// All that may be a day; headings and tables that are none are left.
 fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
-    let lines: Vec<&str> = text.lines().collect();
+    let lines = text::shown(text);
     let mut out = Vec::new();
-    let mut at = text::front_matter(&lines);
-    let mut fence: Option<&str> = None;
-    while let Some(raw) = lines.get(at) {
-        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+    let mut at = 0;
+    while let Some((number, raw)) = lines.get(at) {
+        let number = *number;
         at += 1;
-        if let Some(mark) = text::fence(raw) {
-            fence = match fence {
-                None => Some(mark),
-                Some(open) if mark.starts_with(open) => None,
-                Some(open) => Some(open),
-            };
-            continue;
-        }
-        if fence.is_some() {
-            continue;
-        }
         if let Some(table) = Table::at(&lines, at - 1) {
             at = table.end;
             rows(&table, &mut out, left_alone);
@@ -162,6 +155,7 @@ fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
             line: number,
             numbers,
             raw: topic,
+            written: raw.trim().to_owned(),
             cells: Vec::new(),
         });
     }
@@ -195,6 +189,7 @@ fn rows(table: &Table<'_>, out: &mut Vec<Candidate>, left_alone: &mut Vec<Left>)
             line: row.line,
             numbers,
             raw: raw.to_owned(),
+            written: row.raw.to_owned(),
             cells: columns.others(row),
         });
     }
@@ -206,6 +201,7 @@ fn take(candidate: Candidate, seen: &mut HashMap<u32, u32>, outline: &mut Outlin
         line,
         numbers,
         raw,
+        written,
         cells,
         ..
     } = candidate;
@@ -213,7 +209,7 @@ fn take(candidate: Candidate, seen: &mut HashMap<u32, u32>, outline: &mut Outlin
     let mut leave = |why: &str| {
         outline.left.push(Left {
             meant: Meant::Day,
-            ..left(line, &raw, why)
+            ..left(line, &written, why)
         });
     };
     let numbers = match numbers.transpose() {
@@ -273,8 +269,10 @@ fn taken(numbers: Numbers, seen: &HashMap<u32, u32>) -> Option<(Numbers, u32)> {
 }
 
 fn left(line: u32, text: &str, why: &str) -> Left {
-    let mut shown: String = text.trim().chars().take(60).collect();
-    if shown.len() < text.trim().len() {
+    // What it was left for follows a colon.
+    let text = text.trim().trim_end_matches(':').trim_end();
+    let mut shown: String = text.chars().take(60).collect();
+    if shown.len() < text.len() {
         shown.push('…');
     }
     Left {

@@ -1,5 +1,6 @@
 //! What one line of Markdown says about a day.
 
+use super::numbers::{number, numbers, part, undated};
 use super::text::bare;
 
 /// The days that a line stands for.
@@ -20,8 +21,14 @@ pub(super) enum Impossible {
     TooLarge,
     /// `9-7`.
     Backwards,
-    /// `1.5`, between two days or a part of one; `1,2`.
+    /// `1.5`, between two days or a part of one; `1,5`.
     NotWhole,
+    /// `3 & 5`.
+    Apart,
+    /// `Day 2 strings`, alone, which may be prose.
+    Unparted,
+    /// `Day 2`, alone.
+    NoTopic,
 }
 
 /// The last number that a day may have: five digits are more days than any plan has.
@@ -54,7 +61,7 @@ impl Numbers {
         }
     }
 
-    fn of(first: u32, last: u32) -> Result<Numbers, Impossible> {
+    pub(super) fn of(first: u32, last: u32) -> Result<Numbers, Impossible> {
         match (first, last) {
             (0, _) => Err(Impossible::BelowOne),
             (_, _) if first.max(last) > LAST => Err(Impossible::TooLarge),
@@ -69,7 +76,8 @@ impl Numbers {
         let start = bare(cell);
         let (sign, digits) = day_word(start).unwrap_or((Sign::of(sign, start), start));
         let (numbers, rest) = numbers(digits)?;
-        let rest = rest.trim_matches(['*', '_', ' ', '.', ':']);
+        let edge = ['*', '_', ' ', '.', ':'];
+        let rest = undated(rest.trim_matches(edge)).trim_matches(edge);
         rest.is_empty().then(|| sign.checked(numbers))
     }
 
@@ -96,6 +104,13 @@ impl Impossible {
             Impossible::NotWhole => {
                 "days have whole numbers: number it anew, several days like 1-2".to_owned()
             }
+            Impossible::Apart => {
+                "its days do not follow each other: give each a line of its own".to_owned()
+            }
+            Impossible::Unparted => {
+                "nothing parts its number from its topic: write it as `Day 1: topic`".to_owned()
+            }
+            Impossible::NoTopic => "it names no topic".to_owned(),
         }
     }
 }
@@ -180,7 +195,7 @@ fn unticked(item: &str) -> &str {
 /// How a topic is parted from its day.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Parted {
-    /// By a colon or a dash: in prose, "day 1 was fine" is no day.
+    /// By a colon or a dash: alone, "day 1 was fine" may be prose.
     Clearly,
     /// By a blank at least.
     Loosely,
@@ -190,21 +205,26 @@ enum Parted {
 fn day(text: &str, parted: Parted) -> Option<Line> {
     let start = bare(text);
     let (sign, digits) = day_word(start)?;
-    let (numbers, rest) = numbers(digits)?;
+    let Some((numbers, rest)) = numbers(digits) else {
+        return (parted == Parted::Clearly).then_some(Line::NoDay(Impossible::Unparted));
+    };
     let opened = text.get(..text.len() - start.len()).unwrap_or_default();
     // Emphasis that closes right behind the day was opened before it.
-    let rest = rest.trim_start();
+    let rest = undated(rest.trim_start());
     let closed = rest.trim_start_matches(['*', '_']);
-    let after = closed.trim_start();
+    let after = undated(closed.trim_start());
     let topic = after.strip_prefix([':', '-', '–', '—', '.', ')', '|', '→']);
     let is_clear = topic.is_some();
-    if parted == Parted::Clearly && !is_clear {
-        return None;
-    }
     let numbers = match sign.checked(numbers) {
         Ok(numbers) => numbers,
         Err(impossible) => return Some(Line::NoDay(impossible)),
     };
+    if parted == Parted::Clearly && !is_clear {
+        return Some(Line::NoDay(match after.is_empty() {
+            true => Impossible::NoTopic,
+            false => Impossible::Unparted,
+        }));
+    }
     let topic = topic.unwrap_or(after).trim_start();
     let has_closed = closed.len() < rest.len();
     let mark = ["**", "__"].into_iter().find(|mark| opened.ends_with(mark));
@@ -241,55 +261,6 @@ fn day_word(text: &str) -> Option<(Sign, &str)> {
         .then_some((sign, digits))
 }
 
-/// Numbers, and what follows them.
-fn numbers(text: &str) -> Option<(Result<Numbers, Impossible>, &str)> {
-    let (first, rest) = number(text)?;
-    if let Some(rest) = part(rest) {
-        return Some((Err(Impossible::NotWhole), rest));
-    }
-    match span(first, rest) {
-        Some((last, rest)) => Some((last.and_then(|last| Numbers::of(first, last)), rest)),
-        None if rest.starts_with(char::is_alphanumeric) => None,
-        None => Some((Numbers::of(first, first), rest)),
-    }
-}
-
-/// What follows the part of a number that is none of a day: behind `.5` of `1.5`, `.5.2026` of a date, `,2` of `1,2`.
-fn part(rest: &str) -> Option<&str> {
-    let (_, rest) = number(rest.strip_prefix(['.', ','])?)?;
-    let is_word = rest.starts_with(char::is_alphanumeric);
-    (!is_word).then(|| part(rest).unwrap_or(rest))
-}
-
-/// The last number of a span, and what follows it.
-fn span(first: u32, rest: &str) -> Option<(Result<u32, Impossible>, &str)> {
-    let dash = rest.trim_start();
-    let after = dash.strip_prefix(['-', '–', '—'])?;
-    let (last, behind) = number(after.trim_start())?;
-    let is_tight = dash.len() == rest.len() && after.starts_with(|c: char| c.is_ascii_digit());
-    let is_alone = |behind: &str| {
-        let next = behind.trim_start_matches(['*', '_', ' ', '\t']);
-        next.is_empty() || next.starts_with([':', '-', '–', '—', ')', '|', '→'])
-    };
-    // `Day 1-2.5: sums` is no span of days, `Day 3 - 3.14` a topic.
-    if let Some(behind) = part(behind).filter(|behind| is_tight && is_alone(behind)) {
-        return Some((Err(Impossible::NotWhole), behind));
-    }
-    if behind.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
-        return None;
-    }
-    // `Day 9 - 2 sums` is one too, `Day 9-2` and `Day 9 - 2: sums` are not.
-    (last > first || is_tight || is_alone(behind)).then_some((Ok(last), behind))
-}
-
-/// A number and what follows it; one that is too large is the largest that there is.
-fn number(text: &str) -> Option<(u32, &str)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, rest) = text.split_at_checked(digits)?;
-    let is_number = !number.is_empty();
-    is_number.then(|| (number.parse().unwrap_or(u32::MAX), rest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,7 +292,7 @@ mod tests {
             ("# Day 9-7", Line::NoDay(Impossible::Backwards)),
             ("Day 0: none", Line::NoDay(Impossible::BelowOne)),
             ("- Day 0-3: none", Line::NoDay(Impossible::BelowOne)),
-            ("Day 0 was fine", Line::Other),
+            ("Day 0 was fine", Line::NoDay(Impossible::BelowOne)),
             ("Day -5: below", Line::NoDay(Impossible::BelowOne)),
             ("# Day −5", Line::NoDay(Impossible::BelowOne)),
             ("Day 99999: far", days(99_999, 99_999, "far")),
@@ -334,9 +305,11 @@ mod tests {
             ("Day 1.5: between", Line::NoDay(Impossible::NotWhole)),
             ("- **Day 1.5** – between", Line::NoDay(Impossible::NotWhole)),
             ("## Day 1.2.3", Line::NoDay(Impossible::NotWhole)),
-            ("Days 1,2: two", Line::NoDay(Impossible::NotWhole)),
+            ("Days 1,2: two", days(1, 2, "two")),
+            ("Days 1,5: two", Line::NoDay(Impossible::NotWhole)),
+            ("Days 1,2.5: two", Line::NoDay(Impossible::NotWhole)),
             ("Days 1-2.5: spread", Line::NoDay(Impossible::NotWhole)),
-            ("Day 1.5 was fine", Line::Other),
+            ("Day 1.5 was fine", Line::NoDay(Impossible::NotWhole)),
             ("Day 1. 5 sums", days(1, 1, "5 sums")),
             ("# Day 1.2nd try", days(1, 1, "2nd try")),
             (
@@ -345,7 +318,10 @@ mod tests {
             ),
             ("1.5 was fine", Line::Other),
             ("0. first", Line::Ordered(Ok(0), "first".to_owned())),
-            ("Day 7 was fine", Line::Other),
+            ("Day 7 was fine", Line::NoDay(Impossible::Unparted)),
+            ("Day 7a: sums", Line::NoDay(Impossible::Unparted)),
+            ("Day 7", Line::NoDay(Impossible::NoTopic)),
+            ("Daytime 7: sums", Line::Other),
             ("- daytime", Line::Item("daytime".to_owned())),
             ("3) sets", Line::Ordered(Ok(3), "sets".to_owned())),
             ("   - below", Line::Nested),
@@ -353,6 +329,69 @@ mod tests {
             ("#hashtag", Line::Other),
             ("---", Line::Other),
             ("", Line::Other),
+        ] {
+            assert_eq!(read(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn days_that_follow_each_other_are_a_span_however_they_are_joined() {
+        let apart = Line::NoDay(Impossible::Apart);
+        for (raw, expected) in [
+            ("Day 3 & 4: trees", days(3, 4, "trees")),
+            ("- Day 3&4 trees", days(3, 4, "trees")),
+            ("## **Day 5 / 6**: graphs", days(5, 6, "graphs")),
+            ("Days 5/6 – graphs", days(5, 6, "graphs")),
+            ("Day 6, 7: queues", days(6, 7, "queues")),
+            ("Days 6,7,8: queues", days(6, 8, "queues")),
+            ("Days 6, 7, and 8: queues", days(6, 8, "queues")),
+            ("Day 1 And 2: sums", days(1, 2, "sums")),
+            ("- Day 1 + 2: sums", days(1, 2, "sums")),
+            ("Days 8 to 12: tries", days(8, 12, "tries")),
+            ("# Days 8 through 12 tries", days(8, 12, "tries")),
+            ("Days 1, 2-4: sums", days(1, 4, "sums")),
+            ("- Day 3 and Day 4: trees", days(3, 4, "trees")),
+            ("Day 3 to day 5: trees", days(3, 5, "trees")),
+            ("Day 3 & Day 5: trees", apart.clone()),
+            ("Days 12 to 8: tries", Line::NoDay(Impossible::Backwards)),
+            ("Day 3 & 5: trees", apart.clone()),
+            ("# Day 3 and 5 trees", apart.clone()),
+            ("Day 5, 3: trees", apart.clone()),
+            ("Days 1, 3, 5: odd", apart.clone()),
+            ("- Days 1-3, 5: odd", apart.clone()),
+            ("Day 3/30: sums", apart),
+            ("Day 3 & 4.5: sums", Line::NoDay(Impossible::NotWhole)),
+            ("Day 0 & 1: sums", Line::NoDay(Impossible::BelowOne)),
+            ("# Day 3, 10 katas", days(3, 3, ", 10 katas")),
+            ("# Day 3, 4th try", days(3, 3, ", 4th try")),
+            ("# Day 3 tomatoes", days(3, 3, "tomatoes")),
+            ("# Day 3 android 4", days(3, 3, "android 4")),
+            ("Day 3 and more", Line::NoDay(Impossible::Unparted)),
+        ] {
+            assert_eq!(read(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_weekday_or_a_date_behind_the_number_is_no_part_of_the_topic() {
+        for (raw, expected) in [
+            ("Day 1 (Mon): sorting", days(1, 1, "sorting")),
+            ("- **Day 1 (Monday):** sorting", days(1, 1, "sorting")),
+            ("- **Day 1** (Tue.) sorting", days(1, 1, "sorting")),
+            (
+                "# Day 1 (Mon, 30 Nov 2026) - sorting",
+                days(1, 1, "sorting"),
+            ),
+            ("Days 1-2 (1.12.–2.12.): sorting", days(1, 2, "sorting")),
+            ("Day 1 (2026-12-01): sorting", days(1, 1, "sorting")),
+            ("Day 1 (December 1st): sorting", days(1, 1, "sorting")),
+            ("Day 1(Sat): sorting", days(1, 1, "sorting")),
+            ("# Day 1 (review): sorting", days(1, 1, "(review): sorting")),
+            ("# Day 1 (45): sorting", days(1, 1, "(45): sorting")),
+            ("# Day 1 (Mon sorting", days(1, 1, "(Mon sorting")),
+            ("# Day 1 (): sorting", days(1, 1, "(): sorting")),
+            ("# Day 1: sorting (Mon)", days(1, 1, "sorting (Mon)")),
+            ("Day 1 (review): sorting", Line::NoDay(Impossible::Unparted)),
         ] {
             assert_eq!(read(raw), expected, "{raw}");
         }
@@ -375,7 +414,14 @@ mod tests {
             ("1.5", Some(Err(Impossible::NotWhole))),
             ("**Day 1.5**", Some(Err(Impossible::NotWhole))),
             ("1-2.5", Some(Err(Impossible::NotWhole))),
-            ("1, 2", None),
+            ("1, 2", Some(Ok((1, 2)))),
+            ("6,7", Some(Ok((6, 7)))),
+            ("8 & 9", Some(Ok((8, 9)))),
+            ("8 to 12", Some(Ok((8, 12)))),
+            ("Day 1 (Mon)", Some(Ok((1, 1)))),
+            ("**2** (Tue, 1 Dec)", Some(Ok((2, 2)))),
+            ("3 (soon)", None),
+            ("8 & 10", Some(Err(Impossible::Apart))),
             ("-", None),
         ] {
             let read = Numbers::of_cell(cell);

@@ -1,5 +1,6 @@
 //! Tables of days: which columns hold what.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -61,22 +62,23 @@ const OTHERS: [(&str, &str); 15] = [
 
 impl<'a> Table<'a> {
     /// The table whose header is this line, if it is one.
-    pub(super) fn at(lines: &[&'a str], at: usize) -> Option<Table<'a>> {
-        let header = *lines.get(at)?;
-        if !header.contains('|') || !is_delimiter(lines.get(at + 1)?) {
+    pub(super) fn at(lines: &'a [(u32, Cow<'_, str>)], at: usize) -> Option<Table<'a>> {
+        let (line, header) = lines.get(at)?;
+        if !header.contains('|') || !is_delimiter(&lines.get(at + 1)?.1) {
             return None;
         }
-        let numbered = lines.iter().enumerate().skip(at + 2);
-        let rows: Vec<Row<'a>> = numbered
-            .take_while(|(_, line)| line.contains('|'))
-            .map(|(at, line)| Row {
-                line: u32::try_from(at + 1).unwrap_or(u32::MAX),
-                raw: line,
-                cells: cells(line),
+        let rows: Vec<Row<'a>> = lines
+            .iter()
+            .skip(at + 2)
+            .take_while(|(_, row)| row.contains('|'))
+            .map(|(line, row)| Row {
+                line: *line,
+                raw: row,
+                cells: cells(row),
             })
             .collect();
         Some(Table {
-            line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            line: *line,
             header,
             end: at + 2 + rows.len(),
             rows,

@@ -51,6 +51,116 @@ fn a_part_of_a_day_is_no_day_and_is_told() {
 }
 
 #[test]
+fn what_begins_with_a_day_is_taken_or_told() {
+    let text = "# Plan\nDay 1: a\nDay 2 strings\n- Day 3 strings\nDay 4 & 6: x\nDay 4 & 5: c; d\nDay 6 (Mon): e\n\
+                Day 7b: x\n| Day | Topic |\n|--|--|\n| Day 7 (Tue) | f |\n| 8 & 9 | g; h |\n| 10,11 | i |\n| 12 / 14 | j |\n";
+    let (days, left) = told(text);
+    assert_eq!(
+        days,
+        [
+            "2 a",
+            "4 strings",
+            "6 c",
+            "6 d",
+            "7 e",
+            "11 f",
+            "12 g",
+            "12 h",
+            "13 i (1 of 2)",
+            "13 i (2 of 2)"
+        ]
+    );
+    let unparted = "nothing parts its number from its topic: write it as `Day 1: topic`";
+    let apart = "its days do not follow each other: give each a line of its own";
+    assert_eq!(
+        left,
+        [
+            "1 a heading without a day".to_owned(),
+            format!("3! {unparted}"),
+            format!("5! {apart}"),
+            format!("8! {unparted}"),
+            format!("14! {apart}"),
+        ]
+    );
+    // A day alone is the caption of its list, which is taken.
+    let (days, left) = told("Day 1\n- a\n- b\n");
+    assert_eq!(days, ["2 a", "3 b"]);
+    assert_eq!(left, ["1! it names no topic"]);
+}
+
+#[test]
+fn what_is_left_is_told_as_it_is_written() {
+    let text = "- Day 1:\n- Day 2: a\n| day | topic |\n|--|--|\n| 3 | |\n- b\n";
+    let left = read(text).left.into_iter();
+    let left: Vec<String> = left
+        .map(|left| format!("{}: {}", left.text, left.why))
+        .collect();
+    assert_eq!(
+        left,
+        [
+            "- Day 1: it names no topic",
+            "| 3 | |: it names no topic",
+            "- b: other lines say which day they are"
+        ]
+    );
+}
+
+#[test]
+fn a_comment_is_no_day_and_its_lines_count() {
+    let text = "<!-- Day 33: x -->\nDay 1: a <!-- b --> c <!-- d\nDay 34: x\n-->Day 2: d\n\
+                | day | topic |\n|--|--|\n| 3 | e |\n<!-- | 4 | x | -->\n| 5 | f |\n\
+                Day 6: `<!--` and `-->`\n```\n<!--\n```\nDay 7: g\n<!--\n```\n-->\nDay 8: <!-- h\n";
+    let (days, left) = told(text);
+    assert_eq!(
+        days,
+        [
+            "2 a c",
+            "4 d",
+            "7 e",
+            "9 f",
+            "10 <!-- and -->",
+            "14 g",
+            "18 <!-- h"
+        ]
+    );
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn a_line_of_very_many_numbers_is_read() {
+    for (mark, why) in [
+        (
+            ".1",
+            "days have whole numbers: number it anew, several days like 1-2",
+        ),
+        (
+            ", 1",
+            "its days do not follow each other: give each a line of its own",
+        ),
+    ] {
+        let (days, left) = told(&format!("Day 1{}: x\n", mark.repeat(300_000)));
+        assert_eq!(days, [""; 0]);
+        assert_eq!(left, [format!("1! {why}")]);
+    }
+}
+
+#[test]
+fn an_address_with_brackets_is_learnt_whole_in_tables_too() {
+    let url = "https://en.wikipedia.org/wiki/Heap_(data_structure)";
+    for text in [
+        format!("- Day 1: [Heaps]({url})\n"),
+        format!("- [Day 1: Heaps]({url})\n"),
+        format!("|day|topic|\n|--|--|\n|1|[Heaps]({url})|\n"),
+    ] {
+        let days = read(&text).days;
+        assert_eq!(days[0].topic, "Heaps", "{text}");
+        assert_eq!(days[0].links, [url], "{text}");
+    }
+    let text = format!("|day|topic|read|\n|--|--|--|\n|1|Heaps|[here]({url})|\n");
+    assert_eq!(read(&text).days[0].cells, [("learn", url.to_owned())]);
+}
+
+#[test]
 fn numbers_that_no_day_has_say_nothing_where_other_lines_are_the_days() {
     let (days, left) = told("Day 1: a\n1.1. names\n1.2. types\n");
     assert_eq!(days, ["1 a"]);

@@ -1,5 +1,7 @@
 //! Topics without their markup, and lines that are no text.
 
+use std::borrow::Cow;
+
 /// A text without markup, and the links that were in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Clean {
@@ -7,13 +9,16 @@ pub(super) struct Clean {
     pub(super) links: Vec<String>,
 }
 
+/// Characters of the address of a link at most whose brackets are looked at.
+const LONGEST_LINK: usize = 2_000;
+
 /// From the first letter or digit on: without marks of emphasis and links, and without pictures.
 pub(super) fn bare(text: &str) -> &str {
     text.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// How many lines the front matter takes.
-pub(super) fn front_matter(lines: &[&str]) -> usize {
+fn front_matter(lines: &[&str]) -> usize {
     if lines.first().is_none_or(|line| line.trim_end() != "---") {
         return 0;
     }
@@ -24,8 +29,76 @@ pub(super) fn front_matter(lines: &[&str]) -> usize {
     end.map_or(0, |end| end + 2)
 }
 
+/// The lines that are shown, with their numbers from 1: front matter and comments are not, fenced code is empty.
+pub(super) fn shown(text: &str) -> Vec<(u32, Cow<'_, str>)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let last_end = lines.iter().rposition(|line| line.contains(END));
+    let mut fenced: Option<&str> = None;
+    let mut is_comment = false;
+    let mut out = Vec::new();
+    for (at, line) in lines.iter().enumerate().skip(front_matter(&lines)) {
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        if let Some(mark) = fence(line).filter(|_| !is_comment) {
+            fenced = match fenced {
+                None => Some(mark),
+                Some(open) if mark.starts_with(open) => None,
+                Some(open) => Some(open),
+            };
+            out.push((number, Cow::Borrowed("")));
+            continue;
+        }
+        if fenced.is_some() {
+            out.push((number, Cow::Borrowed("")));
+            continue;
+        }
+        let ends_later = last_end.is_some_and(|end| end > at);
+        let left = uncommented(line, &mut is_comment, ends_later);
+        // A table goes on below a row that is a comment.
+        if left.trim().is_empty() && !line.trim().is_empty() {
+            continue;
+        }
+        out.push((number, left));
+    }
+    out
+}
+
+const BEGIN: &str = "<!--";
+const END: &str = "-->";
+
+/// A line without its comments; one that never ends is none, nor one in code.
+fn uncommented<'a>(line: &'a str, is_comment: &mut bool, ends_later: bool) -> Cow<'a, str> {
+    if !*is_comment && !line.contains(BEGIN) {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::new();
+    let mut rest = line;
+    let mut is_code = false;
+    let last_end = line.rfind(END).unwrap_or_default();
+    loop {
+        if *is_comment {
+            let Some((_, behind)) = rest.split_once(END) else {
+                return Cow::Owned(out);
+            };
+            *is_comment = false;
+            rest = behind;
+        }
+        let Some((before, behind)) = rest.split_once(BEGIN) else {
+            out.push_str(rest);
+            return Cow::Owned(out);
+        };
+        out.push_str(before);
+        is_code ^= before.bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
+        let ends_here = last_end >= line.len() - behind.len();
+        *is_comment = !is_code && (ends_here || ends_later);
+        if !*is_comment {
+            out.push_str(BEGIN);
+        }
+        rest = behind;
+    }
+}
+
 /// The marks of a fence.
-pub(super) fn fence(line: &str) -> Option<&str> {
+fn fence(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let marks = line.len() - line.trim_start_matches(mark).len();
@@ -43,7 +116,7 @@ pub(super) fn clean(raw: &str) -> Clean {
     let text = without_pairs(&linked.replace('`', ""), "**");
     let mut words = Vec::new();
     for word in text.split_whitespace() {
-        let address = word.trim_matches(['<', '>', '(', ')', ',']);
+        let address = address(word);
         match is_link(address) {
             true => clean.links.push(address.to_owned()),
             false => words.push(word),
@@ -60,8 +133,7 @@ fn links(raw: &str, found: &mut Vec<String>) -> String {
     let mut out = String::new();
     let mut rest = raw;
     while let Some((before, after)) = rest.split_once("](") {
-        let (Some((head, label)), Some((link, tail))) =
-            (before.rsplit_once('['), after.split_once(')'))
+        let (Some((head, label)), Some((link, tail))) = (before.rsplit_once('['), target(after))
         else {
             out.push_str(before);
             out.push_str("](");
@@ -78,6 +150,57 @@ fn links(raw: &str, found: &mut Vec<String>) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The target of a link and what follows its bracket. Brackets in its address are balanced, as CommonMark has it
+/// (<https://spec.commonmark.org/0.31.2/#link-destination>).
+fn target(text: &str) -> Option<(&str, &str)> {
+    let mut open = 0_u32;
+    for (at, c) in text.char_indices().take(LONGEST_LINK) {
+        match c {
+            '(' => open += 1,
+            ')' if open == 0 => return Some((text.get(..at)?, text.get(at + 1..)?)),
+            ')' => open -= 1,
+            // Its title begins.
+            c if c.is_whitespace() && open == 0 => {
+                let (title, tail) = titled(text.get(at..)?)?;
+                return Some((text.get(..at + title.len())?, tail));
+            }
+            c if c.is_whitespace() => break,
+            _ => {}
+        }
+    }
+    text.split_once(')')
+}
+
+/// A title behind an address, and what follows the bracket behind it; in quotes it may hold brackets itself.
+fn titled(text: &str) -> Option<(&str, &str)> {
+    if let Some(title) = text.trim_start().strip_prefix('"') {
+        let mut chars = title.char_indices().take(LONGEST_LINK);
+        let end = chars.find_map(|(at, c)| (c == '"').then_some(at));
+        let tail = end.and_then(|end| title.get(end + 1..)?.trim_start().strip_prefix(')'));
+        if let Some(tail) = tail {
+            return Some((text.get(..text.len() - tail.len() - 1)?, tail));
+        }
+    }
+    text.split_once(')')
+}
+
+/// A word without the marks around it; an address keeps the brackets that it has in pairs.
+fn address(word: &str) -> &str {
+    let mut address = word.trim_start_matches(['<', '(', ',']);
+    let opened = address.matches('(').count();
+    let mut closed = address.matches(')').count();
+    while let Some(less) = address.strip_suffix(['>', ')', ',']) {
+        if address.ends_with(')') {
+            if opened >= closed {
+                break;
+            }
+            closed -= 1;
+        }
+        address = less;
+    }
+    address
 }
 
 fn is_link(text: &str) -> bool {
@@ -138,6 +261,21 @@ mod tests {
             ),
             ("__init__ and __new__", "__init__ and __new__", &[]),
             ("a[0](b", "a[0](b", &[]),
+            (
+                "[Heaps](https://x.org/Heap_(data_(structure))) and [sets](https://y.org \"(S)\")",
+                "Heaps and sets",
+                &["https://x.org/Heap_(data_(structure))", "https://y.org"],
+            ),
+            (
+                "[heaps](https://x.org/heap_(data)",
+                "heaps",
+                &["https://x.org/heap_(data"],
+            ),
+            (
+                "heaps (https://x.org/Heap_(data)), <https://y.org>",
+                "heaps",
+                &["https://x.org/Heap_(data)", "https://y.org"],
+            ),
         ] {
             let clean = clean(raw);
             assert_eq!(

@@ -207,7 +207,35 @@ fn days_that_cannot_be_are_told_with_their_lines_below_all_that_was_left() {
     assert_eq!(exit, 0, "{said}");
     let expected = "left alone:     1  # Plan: a heading without a day\n\
                     days that are not taken:     4  - Day 1.5: between: days have whole numbers: number it anew, several \
-                    days like 1-2     5  d, e, f: days 2 to 3 are in line 3 already: number it anew\nwrote ";
+                    days like 1-2     5  - Day 2-4: d, e, f: days 2 to 3 are in line 3 already: number it anew\nwrote ";
     assert!(said.contains(expected), "{said}");
     assert_eq!(read(&import.written()).0.unwrap().days.len(), 4);
+}
+
+#[test]
+fn a_plan_whose_path_has_blanks_is_quoted_in_the_commands_and_a_plain_one_is_short() {
+    for (name, expected) in [
+        ("five", "~/notes/plans/five.toml".to_owned()),
+        ("my five", "'HOME/notes/plans/my five.toml'".to_owned()),
+    ] {
+        let mut import = topics(Form::Text, 5);
+        let into = import.home.join(format!("notes/plans/{name}.toml"));
+        let (exit, said) = import.run(&["-o", &into.display().to_string()]);
+        assert_eq!(exit, 0, "{said}");
+        let path = expected.replace("HOME", &import.home.display().to_string());
+        let next = format!(
+            "next: edit it, then loci plan check {path}, and loci config set plan.file {path}\n"
+        );
+        assert!(said.contains(&next), "{said}");
+    }
+}
+
+#[test]
+fn too_many_days_are_told_as_such_also_where_their_text_is_too_long() {
+    let mut import = topics(Form::Text, 10_000);
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 65, "{said}");
+    let expected = "makes no plan: 10000 days are too many: a plan has at most 1000; split it";
+    assert!(said.contains(expected), "{said}");
+    assert!(!import.home.join("notes/plans").exists());
 }
