@@ -89,15 +89,26 @@ mod tests {
     use crate::domain::plan::progress::StepSaid;
 
     fn done(progress: &mut Progress, day: &str, step: StepKind, secs: u32) {
+        let how = StepSaid::Ended(StepEnd::Done);
+        told(progress, "2026-11-16", (day, step), how, secs);
+    }
+
+    fn told(
+        progress: &mut Progress,
+        on: &str,
+        (day, step): (&str, StepKind),
+        how: StepSaid,
+        secs: u32,
+    ) {
         let stamp = Stamp {
             at_ms: 0,
             offset_secs: 0,
-            day: "2026-11-16".parse().unwrap(),
+            day: on.parse().unwrap(),
         };
         let fact = Fact::PlanStep {
             day: DayId::new(day).unwrap(),
             step,
-            how: StepSaid::Ended(StepEnd::Done),
+            how,
             took: Some(Secs(secs)),
         };
         progress.apply(&stamp, &fact);
@@ -134,18 +145,8 @@ mod tests {
     fn what_was_done_in_parts_cost_all_of_them_but_those_of_an_earlier_plan() {
         let mut progress = Progress::default();
         for day in ["a", "b", "c", "d", "e"] {
-            let stamp = Stamp {
-                at_ms: 0,
-                offset_secs: 0,
-                day: "2026-11-15".parse().unwrap(),
-            };
-            let fact = Fact::PlanStep {
-                day: DayId::new(day).unwrap(),
-                step: StepKind::Learn,
-                how: StepSaid::Part,
-                took: Some(Secs(480)),
-            };
-            progress.apply(&stamp, &fact);
+            let step = (day, StepKind::Learn);
+            told(&mut progress, "2026-11-15", step, StepSaid::Part, 480);
             done(&mut progress, day, StepKind::Learn, 300);
         }
         let learn = step(StepKind::Learn, 20);

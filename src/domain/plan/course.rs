@@ -85,8 +85,7 @@ pub struct Stepped {
 impl Stepped {
     fn new(step: PlanStep, parts: Vec<PartDone>, ended: Option<Ended>) -> Stepped {
         let whole = step.minutes;
-        let spent: Secs = parts.iter().map(|part| part.took).sum();
-        let left = u32::from(whole.get()).saturating_sub(spent.0 / 60);
+        let left = u32::from(whole.get()).saturating_sub(spent(&parts).0 / 60);
         // What took as long as all of it and is not done is not done in a moment.
         let left = Minutes::new(u16::try_from(left).unwrap_or_default());
         let least = whole.min(Minutes::LEAST_LEFT);
@@ -104,13 +103,17 @@ impl Stepped {
 
     /// How long its parts took.
     pub fn spent(&self) -> Secs {
-        self.parts.iter().map(|part| part.took).sum()
+        spent(&self.parts)
     }
 
     /// Whether it ended or a part of it was done.
     pub fn is_begun(&self) -> bool {
         self.ended.is_some() || !self.parts.is_empty()
     }
+}
+
+fn spent(parts: &[PartDone]) -> Secs {
+    parts.iter().map(|part| part.took).sum()
 }
 
 impl Dated<'_> {

@@ -22,8 +22,8 @@ impl Minutes {
     /// The hard cap of making a palace.
     pub const PALACE_CAP: Minutes = Minutes(5);
 
-    /// Of a part of a step: less is not worth beginning. Of 4, 5, 6 and 8 it leaves as many topics behind as 4, and least
-    /// often begins what takes longer than its day (`docs/plan.md`).
+    /// Of a part of a step: less is not worth beginning. Chosen among 4, 5, 6 and 8: about as many weeks are
+    /// worked off in time as with 4, and fewer days take longer than their minutes (decision 0018).
     pub const LEAST_PART: Minutes = Minutes(6);
     /// Of what is left of a step after a part of it.
     pub const LEAST_LEFT: Minutes = Minutes(2);

@@ -41,8 +41,15 @@ impl Engine {
         if (how, asked.took_secs) == (StepSaid::Part, Some(0)) {
             return Err(invalid("a part takes a second at least"));
         }
-        let told = self.plan_reply(None, Telling::Date, now)?;
-        let told = told.ok_or_else(|| self.no_plan())?;
+        // Only what is not named in full hangs on today's list.
+        let is_named = asked.day.is_some() && (how != StepSaid::Part || asked.took_secs.is_some());
+        let told = match is_named {
+            true => PlanReply::default(),
+            false => {
+                let told = self.plan_reply(None, Telling::Date, now)?;
+                told.ok_or_else(|| self.no_plan())?
+            }
+        };
         let named = named(asked, how, &told)?;
         let facts = self.with_days(now, |days, today| {
             let day = match named.day.as_deref() {
