@@ -116,6 +116,33 @@ fn spent(parts: &[PartDone]) -> Secs {
     parts.iter().map(|part| part.took).sum()
 }
 
+/// A look ahead at what was read, drawn or rebuilt by now is left out.
+fn leave_out_glance(steps: &mut [Stepped]) {
+    let comes_after = |step: &&Stepped| {
+        matches!(
+            step.step.kind,
+            StepKind::Learn | StepKind::Map | StepKind::Recall
+        )
+    };
+    let after = steps.iter().filter(comes_after);
+    let on = after.filter_map(|step| {
+        let ended = step.ended.filter(|ended| ended.how == StepEnd::Done);
+        let part = step.parts.first().map(|part| part.on);
+        part.or(ended.map(|ended| ended.on))
+    });
+    let Some(on) = on.min() else { return };
+    let glance = steps
+        .iter_mut()
+        .filter(|step| step.step.kind == StepKind::Glance);
+    for step in glance.filter(|step| step.ended.is_none()) {
+        step.ended = Some(Ended {
+            how: StepEnd::Skipped,
+            on,
+            took: None,
+        });
+    }
+}
+
 impl Dated<'_> {
     /// The steps that are neither done nor left out.
     pub fn open(&self) -> impl Iterator<Item = &PlanStep> {
@@ -208,12 +235,14 @@ impl<'a> Course<'a> {
                 let minutes = costs.minutes(&step);
                 Stepped::new(PlanStep { minutes, ..step }, parts.collect(), ended)
             });
+            let mut stepped: Vec<Stepped> = stepped.collect();
+            leave_out_glance(&mut stepped);
             days.push(Dated {
                 day,
                 date: last,
                 place: last,
                 was_missed: false,
-                steps: stepped.collect(),
+                steps: stepped.into(),
             });
         }
         self.put_to_the_end(&mut days, first);

@@ -187,15 +187,15 @@ impl Below {
 
 impl StepKind {
     /// Whether it comes before the others while what was missed is made up for: a topic is learnt when it is read, drawn
-    /// and coded; to rebuild, place and explain it can follow.
+    /// and coded; to rebuild, place and explain it can follow, and there is no time to look ahead.
     pub fn goes_first(self) -> bool {
         match self {
+            StepKind::Learn | StepKind::Map | StepKind::Code | StepKind::Mock => true,
             StepKind::Glance
-            | StepKind::Learn
-            | StepKind::Map
-            | StepKind::Code
-            | StepKind::Mock => true,
-            StepKind::Recall | StepKind::Palace | StepKind::Explain | StepKind::Review => false,
+            | StepKind::Recall
+            | StepKind::Palace
+            | StepKind::Explain
+            | StepKind::Review => false,
         }
     }
 

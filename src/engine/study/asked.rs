@@ -51,8 +51,7 @@ impl<'a> AskedDay<'a> {
     pub(super) fn take_part(&mut self, minutes: u32) -> u32 {
         let least = u32::from(Minutes::LEAST_PART.get());
         let rest = u32::from(Minutes::LEAST_LEFT.get());
-        let mut next = self.waits_for(Round::First).into_iter();
-        let next = next.find(|step| step.kind != StepKind::Glance);
+        let next = self.waits_for(Round::First).into_iter().next();
         let next = next.filter(|step| step.kind.has_parts());
         let most = next.map_or(0, |step| u32::from(step.minutes.get()).saturating_sub(rest));
         let part = minutes.min(most);
@@ -67,6 +66,33 @@ impl<'a> AskedDay<'a> {
             }
             Some(_) | None => 0,
         }
+    }
+
+    /// Takes its code, of which it may get a part; the minutes of it that are kept in any case.
+    pub(super) fn keep_code(&mut self) -> u32 {
+        self.waiting.retain(|kind| *kind != StepKind::Code);
+        self.code().min(Minutes::LEAST_PART.get().into())
+    }
+
+    /// Asks all of its code, or the part of it for which there are so many minutes; what it takes.
+    pub(super) fn give_code(&mut self, minutes: u32) -> u32 {
+        let code = self.code();
+        let least = u32::from(Minutes::LEAST_PART.get());
+        let most = code.saturating_sub(Minutes::LEAST_LEFT.get().into());
+        if code <= minutes || most < least {
+            return code;
+        }
+        let minutes = minutes.clamp(least, most);
+        self.part = Some(PartAsked {
+            kind: StepKind::Code,
+            minutes,
+        });
+        minutes
+    }
+
+    fn code(&self) -> u32 {
+        let code = self.dated.open().find(|step| step.kind == StepKind::Code);
+        code.map_or(0, |step| step.minutes.get().into())
     }
 
     /// Its open steps that fit.
@@ -107,7 +133,7 @@ pub(super) enum Round {
     All,
     /// Reading, maps and code.
     First,
-    /// The others, after those.
+    /// The others, after those, but no look ahead.
     Rest,
 }
 
@@ -116,7 +142,7 @@ impl Round {
         match self {
             Round::All => true,
             Round::First => kind.goes_first(),
-            Round::Rest => !kind.goes_first(),
+            Round::Rest => !kind.goes_first() && kind != StepKind::Glance,
         }
     }
 }

@@ -50,14 +50,24 @@ pub(super) fn shared<'a>(
 /// before the other topics of the date; of the first that does not fit a part is asked. What is rebuilt, placed and
 /// explained has what is left.
 fn made_up_for<'a>(
-    [light, begun, own]: [Vec<AskedDay<'a>>; 3],
+    days: [Vec<AskedDay<'a>>; 3],
     ahead: Vec<Dated<'a>>,
     mut time: Time,
 ) -> Vec<AskedDay<'a>> {
-    let (first, others): (Vec<AskedDay<'a>>, Vec<AskedDay<'a>>) =
-        own.into_iter().partition(AskedDay::comes_first);
-    let mut asked = [light, begun, first];
+    let mut others = Vec::new();
+    let mut asked = days.map(|days| {
+        let (first, rest): (Vec<AskedDay<'a>>, Vec<AskedDay<'a>>) =
+            days.into_iter().partition(AskedDay::comes_first);
+        others.extend(rest);
+        first
+    });
+    // Code is never left out of the first day of the date; what does not fit of it waits.
+    let code = asked[2].first_mut().map_or(0, AskedDay::keep_code);
+    time.spend(code);
     time.spend(take(&mut asked, Round::First, time));
+    if let Some(own) = asked[2].first_mut() {
+        time.spend(own.give_code(code + time.left()).saturating_sub(code));
+    }
     time.spend(take_part(&mut asked, time));
     let mut ahead: Vec<AskedDay<'a>> = ahead.into_iter().map(AskedDay::new).collect();
     let number = ahead.len();
@@ -141,11 +151,8 @@ fn take_in_turn(days: &mut [AskedDay<'_>], time: Time) -> u32 {
         let (fitting, takes) = fitted(&[open], Whose::LeftOver, left, Secs(0));
         let fitting: Vec<StepKind> = fitting.into_iter().flatten().collect();
         let is_whole = fitting.len() == number;
-        let is_glance = fitting.iter().all(|kind| *kind == StepKind::Glance);
-        if is_whole || !is_glance {
-            left = left.saturating_sub(takes);
-            day.waiting.retain(|kind| !fitting.contains(kind));
-        }
+        left = left.saturating_sub(takes);
+        day.waiting.retain(|kind| !fitting.contains(kind));
         left = left.saturating_sub(day.take_part(left));
         if !is_whole {
             break;
