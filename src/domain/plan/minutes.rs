@@ -22,8 +22,7 @@ impl Minutes {
     /// The hard cap of making a palace.
     pub const PALACE_CAP: Minutes = Minutes(5);
 
-    /// Of a part of a step: less is not worth beginning. Chosen among 4, 5, 6 and 8: about as many weeks are
-    /// worked off in time as with 4, and fewer days take longer than their minutes (decision 0018).
+    /// Of a part of a step: less is not worth beginning. Chosen among 4, 5, 6 and 8 (decision 0019).
     pub const LEAST_PART: Minutes = Minutes(4);
     /// Of what is left of a step after a part of it.
     pub const LEAST_LEFT: Minutes = Minutes(2);
