@@ -97,6 +97,7 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
         }
         ConfigVerb::Set { key, value } => {
             let set = key::set(&file, context.paths.home.as_deref(), key, value)?;
+            context.config_written();
             let data = SetData {
                 path,
                 key: key.clone(),
@@ -259,6 +260,27 @@ mod tests {
         };
         run(&mut fake.context, &ConfigArgs { verb }).unwrap();
         assert!(demo.exists() && !own.exists());
+    }
+
+    #[test]
+    fn the_daemon_reads_a_key_as_soon_as_it_is_set_and_one_that_cannot_is_no_failure() {
+        let mut fake = Fake::new(Form::Text, |method, _| {
+            Err(crate::cli::fake::error(
+                -32601,
+                "unknown_method",
+                method,
+                &[],
+            ))
+        });
+        let mut ask = |key: &str| {
+            let (key, value) = (key.to_owned(), "8m".to_owned());
+            let verb = ConfigVerb::Set { key, value };
+            run(&mut fake.context, &ConfigArgs { verb }).map_err(|_| fake.asked("sync").len())
+        };
+        assert_eq!(ask("box.nap"), Err(0), "nothing was written");
+        assert_eq!(ask("box.map"), Ok(Exit::Done));
+        assert_eq!(fake.asked("sync").len(), 1);
+        assert_eq!(fake.stderr.text(), "");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::args::Globals;
@@ -23,7 +23,7 @@ use crate::domain::day::Calendar;
 use crate::domain::now::Now;
 use crate::domain::settings::{Settings, Zone};
 use crate::ipc::client::{Client, ClientError};
-use crate::ipc::protocol::{ErrorCode, Failure, Hello, HelloReply, PROTOCOL, Request};
+use crate::ipc::protocol::{ErrorCode, Failure, Hello, HelloReply, PROTOCOL, Request, Sync};
 
 /// How long the daemon may take for whole files: import, backup, sync.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -173,6 +173,12 @@ impl Context {
         let mut client = self.client()?;
         client.set_reply_timeout(patience);
         ask(&mut client, request)
+    }
+
+    /// Has the daemon read a config that was written just now, so that the next command goes by it. Where that fails
+    /// nothing is lost: a daemon that runs finds the change by itself a moment later.
+    pub fn config_written(&self) {
+        let _ = self.call::<IgnoredAny>(&Request::Sync(Sync::default()));
     }
 
     /// Asks the daemon about what the user named; where that is not clear, lets the user pick.

@@ -62,6 +62,16 @@ pub enum NotUnderstood {
         /// How the year would be named.
         like: NaiveDate,
     },
+    /// A day without a year that was lately, as the beginning of what has not ended.
+    #[error("`{text}` was {is}: for this one name the year ({like})")]
+    Begun {
+        /// What was typed.
+        text: String,
+        /// The day that it was.
+        is: String,
+        /// How its year would be named.
+        like: NaiveDate,
+    },
     /// A day without a year that will be soon.
     #[error("`{text}` will be {is}: for the last one name the year ({like})")]
     Soon {

@@ -254,18 +254,19 @@ impl Working {
         }
     }
 
-    /// Watches the config and the plan before they are read; what is no plain file is only read along with the notes.
+    /// Watches the config and the plan before they are read. A pipe is only read along with the notes: to be told of
+    /// what is written to it would be to wait for more.
     fn watch_files(&mut self) {
         let plan = self.bench.config.plan.file.iter();
         let files = std::iter::once(&self.bench.paths.config).chain(plan);
         let files: Vec<PathBuf> = files
-            .filter(|file| file.is_file() || !file.exists())
+            .filter(|file| file.is_file() || file.is_dir() || !file.exists())
             .cloned()
             .collect();
         if self.files.as_ref() == Some(&files) {
             return;
         }
-        let problems = self.bench.config_watcher.watch(&files);
+        let problems = self.bench.config_watcher.watch_files(&files);
         for problem in &problems {
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }

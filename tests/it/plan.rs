@@ -163,6 +163,24 @@ fn a_plan_whose_file_is_broken_or_gone_stands_as_it_was_last_after_a_restart_too
 }
 
 #[test]
+fn another_plan_that_the_config_is_told_or_that_is_made_is_that_of_the_next_command() {
+    let home = home();
+    home.write("notes/plan.toml", &plan(&["dict"]));
+    home.write("notes/other.toml", &plan(&["dict", "list"]));
+    let _daemon = home.daemon();
+    let mut wire = home.connect();
+    let mut days = || wire.call("plan", &json!({}))["of"].clone();
+    assert_eq!(days(), 1);
+    for (file, of) in [("other", 2), ("plan", 1), ("other", 2)] {
+        let file = format!("~/notes/{file}.toml");
+        home.loci(&["config", "set", "plan.file", &file]).ok();
+        assert_eq!(days(), of);
+    }
+    home.loci(&["plan", "new", "Python"]).ok();
+    assert_eq!(days(), 30);
+}
+
+#[test]
 fn without_a_plan_every_verb_of_it_names_what_makes_one() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();

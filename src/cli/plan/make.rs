@@ -39,6 +39,8 @@ pub struct Made {
     chosen: usize,
     #[serde(flatten)]
     fitting: Fitting,
+    /// That the config names another interview.
+    warnings: Vec<String>,
     config: String,
     undo: Vec<String>,
     /// The interview ahead that the config names, which silence goes by.
@@ -91,17 +93,23 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
     // What was written stands, also where the config cannot be read any more.
     let config_now = context.active_config().ok();
     let of_config = config_now.and_then(|config| config.settings.remind.interview);
+    let of_config = of_config.filter(|time| time.date() >= context.today());
+    let interview = plan.interview.map(|interview| interview.what);
+    context.config_written();
     let data = Made {
         path: path.display().to_string(),
         name,
         start: plan.start.map(|date| date.to_string()),
-        interview: plan.interview.map(|interview| written(interview.what)),
+        interview: interview.map(written),
         days: plan.days.len(),
         chosen: plan.chosen().len(),
         fitting: Fitting::of(&plan, fit.as_ref(), context.today()),
+        warnings: other_interview(interview, of_config, &set)
+            .into_iter()
+            .collect(),
         config: config.display().to_string(),
         undo,
-        of_config: of_config.filter(|time| time.date() >= context.today()),
+        of_config,
         set,
     };
     Ok((data, plan))
@@ -214,6 +222,24 @@ fn take(
     Ok(undos)
 }
 
+/// That the config names another day for the interview than the plan, whose time is not known, and what to set.
+fn other_interview(
+    interview: Option<Interview>,
+    of_config: Option<NaiveDateTime>,
+    set: &str,
+) -> Option<String> {
+    let (Some(Interview::On(date)), Some(other)) = (interview, of_config) else {
+        return None;
+    };
+    (other.date() != date).then(|| {
+        format!(
+            "plan.interview in the config is still {}, which silence goes by, and an import that names none; with the \
+             time of this one: {set} plan.interview \"{date} 14:00\"; without: {set} plan.interview ''",
+            told(Interview::At(other))
+        )
+    })
+}
+
 /// A value as a POSIX shell takes it.
 pub(in crate::cli) fn quoted(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
@@ -267,11 +293,7 @@ impl Told<'_> {
                 "{on}, at {} as the config says (plan.interview); it is silent around it",
                 time.format("%H:%M")
             ),
-            Some(other) => format!(
-                "{on}, but plan.interview in the config is still {}, which silence goes by, and an import that \
-                 names none; with the time of this one: {set} \"{date} 14:00\"; without: {set} ''",
-                told(Interview::At(other))
-            ),
+            Some(_) => format!("{on}, but {}", printable(&self.data.warnings.join("; "))),
         }
     }
 

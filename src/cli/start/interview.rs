@@ -20,7 +20,7 @@ use crate::config::file::Config;
 use crate::config::plan::read;
 use crate::domain::plan::Interview;
 use crate::domain::plan::words::Level;
-use crate::ipc::protocol::{DueReply, PlanReply, Request, Sync, SyncReply};
+use crate::ipc::protocol::DueReply;
 
 use super::due_text;
 
@@ -53,7 +53,7 @@ pub(super) fn begin(context: &mut Context, args: &Start, date: &str) -> Result<E
 /// Makes the plan unless there is one; what a program is told of it.
 pub(super) fn ahead(context: &mut Context, args: &Start, date: &str) -> Result<Ahead, Trouble> {
     let plan_new = make(context, args, date)?;
-    let plan = match read_anew(context) {
+    let plan = match asking::plan(context, None, Reach::All) {
         Ok(reply) => Some(reply.raw),
         Err(trouble) => {
             context
@@ -130,7 +130,7 @@ fn stays(
 
 /// Today in minutes, and what is expected on the day.
 fn show(context: &mut Context) -> Result<Exit, Trouble> {
-    match read_anew(context) {
+    match asking::plan(context, None, Reach::All) {
         Ok(reply) => {
             let paths = context.paths.clone();
             if let Some(broken) = page::broken(&reply.value, |path| paths.tilde(path)) {
@@ -150,13 +150,6 @@ fn show(context: &mut Context) -> Result<Exit, Trouble> {
         }
     }
     Ok(Exit::Done)
-}
-
-/// The plan, once the daemon has read the new key of the config: it does when it reads the notes.
-fn read_anew(context: &Context) -> Result<Reply<PlanReply>, Trouble> {
-    let read = Request::Sync(Sync::default());
-    let _ = context.call_patiently::<SyncReply>(&read);
-    asking::plan(context, None, Reach::All)
 }
 
 /// The level: as it was said, else as it is answered, else intermediate.

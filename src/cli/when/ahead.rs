@@ -159,7 +159,10 @@ fn between(
         return Ok((now.at, (until, None)));
     }
     let typed_from = from;
-    let from = begin(typed_from, now, calendar)?;
+    let from = match begin(typed_from, now, calendar) {
+        Err(why) => return Err(begun(why, to, now, calendar).into()),
+        Ok(from) => from,
+    };
     if is_length(to) {
         let words = length(to).ok_or_else(|| NotAhead::NoLength(to.to_owned()))?;
         if !words.contains(|c| matches!(c, '1'..='9')) {
@@ -219,6 +222,22 @@ fn begin(typed: &str, now: &Now, calendar: &Calendar) -> Result<DateTime<Utc>, N
             Meant::Day(day) => calendar.start_of(StudyDay(day)),
         },
     })
+}
+
+/// Why a beginning is none: one that was lately is meant as it was, not as the next one, if the end comes before that.
+fn begun(why: NotUnderstood, to: &str, now: &Now, calendar: &Calendar) -> NotUnderstood {
+    let NotUnderstood::Lately { text, is, like } = why else {
+        return why;
+    };
+    let last = far_too(&text, Toward::Past, now, calendar);
+    let ends = meant(to, Toward::Future, now, calendar);
+    match (last, ends) {
+        (Ok(last), Ok(ends)) if ends.date(now) < like => {
+            let like = last.date(now);
+            NotUnderstood::Begun { text, is, like }
+        }
+        (_, _) => NotUnderstood::Lately { text, is, like },
+    }
 }
 
 /// Where hours of the day end that have begun by now: `18:00-20:00` said at seven in the evening.

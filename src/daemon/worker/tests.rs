@@ -226,6 +226,26 @@ fn a_plan_outside_the_notes_is_watched_from_its_first_reading_on() {
 }
 
 #[test]
+fn a_plan_is_watched_on_while_a_folder_lies_in_its_place() {
+    let (send, changes) = std::sync::mpsc::channel();
+    let watcher = Watcher::new(move |event| drop(send.send(event)));
+    let mut shop = Shop::watching(watcher);
+    let plan = shop.path("plans/plan.toml");
+    std::fs::create_dir_all(&plan).unwrap();
+    let config = "[plan]\nfile = '~/plans/plan.toml'\n";
+    std::fs::write(shop.path("config.toml"), config).unwrap();
+    shop.read(AfterRead::Take);
+    let patience = std::time::Duration::from_secs(20);
+    let is_plan =
+        |event| matches!(event, WatchEvent::Changed(path) if path.ends_with("plans/plan.toml"));
+    std::fs::remove_dir(&plan).unwrap();
+    while !is_plan(changes.recv_timeout(patience).unwrap()) {}
+    shop.read(AfterRead::Take);
+    std::fs::write(&plan, PLAN).unwrap();
+    while !is_plan(changes.recv_timeout(patience).unwrap()) {}
+}
+
+#[test]
 fn a_week_of_nightly_backups_is_kept_and_a_second_one_of_a_day_is_numbered() {
     let mut shop = Shop::new();
     drop(Store::open(&shop.path("data/loci.db")).unwrap());

@@ -49,8 +49,15 @@ impl Watcher {
     /// Watches these sources and no others: folders with all below them, files through their folder,
     /// because editors save by renaming.
     pub fn watch(&mut self, roots: &[PathBuf]) -> Vec<SourceProblem> {
-        // File systems tell of real paths, so the sources are compared by theirs.
-        let known: Vec<Root> = roots.iter().map(|root| Root::new(root)).collect();
+        self.start(roots.iter().map(|root| Root::new(root)).collect())
+    }
+
+    /// Watches these files and no others, whatever lies in their places meanwhile, a folder too.
+    pub fn watch_files(&mut self, files: &[PathBuf]) -> Vec<SourceProblem> {
+        self.start(files.iter().map(|file| Root::file(file)).collect())
+    }
+
+    fn start(&mut self, known: Vec<Root>) -> Vec<SourceProblem> {
         let mut problems = Vec::new();
         let send = Arc::clone(&self.send);
         let watched = known.clone();
@@ -58,7 +65,7 @@ impl Watcher {
         let mut watcher = match started {
             Ok(watcher) => watcher,
             Err(error) => {
-                let all = roots.iter().map(|root| problem(root, &error));
+                let all = known.iter().map(|root| problem(&root.given, &error));
                 return all.collect();
             }
         };
@@ -78,7 +85,7 @@ impl Watcher {
     }
 }
 
-/// A source as it is watched.
+/// A source as it is watched. File systems tell of real paths, so sources are compared by theirs.
 #[derive(Debug, Clone)]
 struct Root {
     given: PathBuf,
@@ -114,6 +121,16 @@ impl Root {
             real,
             what,
         }
+    }
+
+    /// What is to be a file: through its folder, which stays when something else takes its place.
+    fn file(given: &Path) -> Root {
+        let root = Root::new(given);
+        let what = match root.what {
+            What::Folder | What::File => What::File,
+            missing @ What::Missing { .. } => missing,
+        };
+        Root { what, ..root }
     }
 
     fn folder(&self) -> &Path {

@@ -189,7 +189,7 @@ fn a_bar_that_is_escaped_stays_in_its_cell_and_in_the_topic() {
         "bars.md",
         "| Day | Topic | Code |\n|---|---|---|\n| 1 | sets \\| dicts | a = `x \\| y` |\n| 2 | back\\\\slash | b |\n",
     );
-    assert_eq!(run(&mut fake, &["plan", "import", &md]), 0);
+    assert_eq!(run(&mut fake, &["plan", "import", &md, "--yes"]), 0);
     let (plan, problems) = crate::config::plan::read(
         &std::fs::read_to_string(home.join("notes/plans/bars.toml")).unwrap(),
     );
@@ -217,7 +217,7 @@ fn days_that_cannot_be_are_told_with_their_lines() {
         "Day 1: sets\nDay 9-7: back\n- Day 0: none\n## Day -5: below\nDay 99999999999: far\nDay 4294967295: far\n\
          99999999999. far\n\n| Day | Topic |\n|---|---|\n| 0 | a |\n| 9-7 | b |\n| -5 | c |\n| 99999999999 | d |\n| 2 | dicts |\n",
     );
-    assert_eq!(run(&mut fake, &["plan", "import", &md]), 0);
+    assert_eq!(run(&mut fake, &["plan", "import", &md, "--yes"]), 0);
     let said: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
     let days = said["data"]["days"].as_array().unwrap().iter();
     let titles: Vec<&str> = days.map(|day| day["title"].as_str().unwrap()).collect();

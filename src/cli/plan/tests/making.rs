@@ -1,6 +1,7 @@
 //! `plan new` where its interview has no time, and where the config names another one.
 
 use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
 
 use super::{file, home, run};
 use crate::cli::fake::Fake;
@@ -23,7 +24,7 @@ fn a_span_of_days_until_the_interview_gives_its_date_and_no_time() {
     let md = file(&home, "five.md", "- Day 1: sets\n- Day 2: dicts\n");
     let lines: [(&[&str], &str); 2] = [
         (&["plan", "new", "X"], "x.toml"),
-        (&["plan", "import", &md], "five.toml"),
+        (&["plan", "import", &md, "--yes"], "five.toml"),
     ];
     for (line, name) in lines {
         let spans = ["--start", "in 1 week", "--interview", "in 40 days"];
@@ -54,7 +55,11 @@ fn a_span_of_days_until_the_interview_gives_its_date_and_no_time() {
 /// What `plan new` tells of an interview in 40 days while the config names one in so many, and what the config says
 /// after it.
 fn beside(of_config: Option<i64>) -> (String, Option<String>) {
-    let (mut fake, _) = home(Form::Text);
+    beside_in(Form::Text, of_config)
+}
+
+fn beside_in(form: Form, of_config: Option<i64>) -> (String, Option<String>) {
+    let (mut fake, _) = home(form);
     let today = fake.context.today();
     if let Some(days) = of_config {
         let date = today + chrono::TimeDelta::days(days);
@@ -98,5 +103,23 @@ fn another_interview_of_the_config_is_told_as_what_silence_goes_by() {
             told(date)
         );
         assert!(said.contains(&expected), "{said}");
+    }
+}
+
+#[test]
+fn a_program_is_warned_of_another_interview_of_the_config_and_of_nothing_else() {
+    let warnings = |of_config| {
+        let (said, _) = beside_in(Form::Json, of_config);
+        let said: Value = serde_json::from_str(&said).unwrap();
+        said["data"]["warnings"].clone()
+    };
+    let (told, _) = beside(Some(12));
+    let warned = warnings(Some(12));
+    assert_eq!(warned.as_array().map(Vec::len), Some(1), "{warned}");
+    let warning = warned[0].as_str().unwrap();
+    assert!(warning.starts_with("plan.interview in the config is still "));
+    assert!(told.contains(&format!(", but {warning}\n")), "{warning}");
+    for harmless in [None, Some(-3), Some(40)] {
+        assert_eq!(warnings(harmless), json!([]), "{harmless:?}");
     }
 }
