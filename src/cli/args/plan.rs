@@ -188,7 +188,7 @@ pub struct PlanImport {
     /// Where to; into `plans` in the first folder of notes if absent.
     #[arg(short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write it without asking, as where nobody can be asked.
+    /// Do not ask.
     #[arg(short, long)]
     pub yes: bool,
     /// Replace a file that is there.

@@ -105,12 +105,7 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
     for said in fit {
         context.out.echo(make::lines(&said, columns).trim_end())?;
     }
-    if !args.yes && context.input == Input::Never {
-        return Err(Trouble::Failed(format!(
-            "nothing was written; to write {shown} add --yes"
-        )));
-    }
-    if !args.yes {
+    if context.input == Input::Ask && !args.yes {
         let answer = context.ask(&format!("write {shown}? [Y/n] "))?;
         if !matches!(answer.to_lowercase().as_str(), "" | "y" | "yes") {
             context.out.note("nothing was written")?;

@@ -313,7 +313,7 @@ fn a_list_of_days_becomes_a_plan_that_is_right() {
          | 6 | \"Mock\" | py/x | https://y.org |\n| 7 | Catch-up | | |\n| - | rest | | |\n",
     );
     assert_eq!(
-        run(&mut fake, &["plan", "import", &md, "--yes"]),
+        run(&mut fake, &["plan", "import", &md]),
         0,
         "{}",
         fake.stderr.text()
@@ -346,8 +346,7 @@ fn a_list_of_days_becomes_a_plan_that_is_right() {
         run(&mut fake, &["plan", "import", &md, "--name", "days"]),
         1
     );
-    let line = ["plan", "import", &md, "--force", "--yes"];
-    assert_eq!(run(&mut fake, &line), 0);
+    assert_eq!(run(&mut fake, &["plan", "import", &md, "--force"]), 0);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 }
 
@@ -355,8 +354,7 @@ fn a_list_of_days_becomes_a_plan_that_is_right() {
 fn numbered_items_are_days_where_nothing_says_day_and_prose_is_none() {
     let (mut fake, home) = home(Form::Json);
     let md = file(&home, "a.md", "1. sets\n2. dicts\n- beside\n");
-    let line = ["plan", "import", &md, "--name", "A", "--yes"];
-    assert_eq!(run(&mut fake, &line), 0);
+    assert_eq!(run(&mut fake, &["plan", "import", &md, "--name", "A"]), 0);
     let data: Value = serde_json::from_str(&fake.stdout.text()).unwrap();
     assert_eq!(
         data["data"]["days"][1],

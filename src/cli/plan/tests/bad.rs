@@ -189,7 +189,7 @@ fn a_bar_that_is_escaped_stays_in_its_cell_and_in_the_topic() {
         "bars.md",
         "| Day | Topic | Code |\n|---|---|---|\n| 1 | sets \\| dicts | a = `x \\| y` |\n| 2 | back\\\\slash | b |\n",
     );
-    assert_eq!(run(&mut fake, &["plan", "import", &md, "--yes"]), 0);
+    assert_eq!(run(&mut fake, &["plan", "import", &md]), 0);
     let (plan, problems) = crate::config::plan::read(
         &std::fs::read_to_string(home.join("notes/plans/bars.toml")).unwrap(),
     );

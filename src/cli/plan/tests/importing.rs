@@ -50,12 +50,7 @@ impl Import {
         }
     }
 
-    /// With consent, as nobody is there to be asked.
     fn run(&mut self, more: &[&str]) -> (u8, String) {
-        self.run_without_consent(&[&["--yes"], more].concat())
-    }
-
-    fn run_without_consent(&mut self, more: &[&str]) -> (u8, String) {
         let line = ["plan", "import", &self.md];
         let line: Vec<&str> = line.iter().chain(more).copied().collect();
         let exit = run(&mut self.fake, &line);
@@ -97,21 +92,6 @@ fn what_shares_a_date_and_what_is_left_out_is_told_before_it_is_written_and_stan
     }
     assert_eq!(read(&text).1, []);
     assert!(text.contains("\n# interview = "), "the config has it");
-}
-
-#[test]
-fn where_nobody_can_be_asked_nothing_is_written_without_consent() {
-    let mut import = topics(Form::Text, 5);
-    let (exit, said) = import.run_without_consent(&["--force"]);
-    assert_eq!(exit, 1, "{said}");
-    assert!(said.contains("    1  topic 1"), "what would be: {said}");
-    let told = "loci: nothing was written; to write ~/notes/plans/five.toml add --yes\n";
-    assert!(said.ends_with(told), "{said}");
-    assert!(!import.home.join("notes/plans").exists());
-    let mut program = topics(Form::Json, 5);
-    let (exit, _) = program.run_without_consent(&[]);
-    assert_eq!((exit, program.fake.stdout.text().as_str()), (1, ""));
-    assert!(!program.home.join("notes/plans").exists());
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn a_span_of_days_until_the_interview_gives_its_date_and_no_time() {
     let md = file(&home, "five.md", "- Day 1: sets\n- Day 2: dicts\n");
     let lines: [(&[&str], &str); 2] = [
         (&["plan", "new", "X"], "x.toml"),
-        (&["plan", "import", &md, "--yes"], "five.toml"),
+        (&["plan", "import", &md], "five.toml"),
     ];
     for (line, name) in lines {
         let spans = ["--start", "in 1 week", "--interview", "in 40 days"];

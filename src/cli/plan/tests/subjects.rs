@@ -30,7 +30,7 @@ fn the_list_of_topics_becomes_the_days_of_the_plan() {
     let (mut fake, home) = home(Form::Text);
     let list = file(&home, "topics.md", &block(TOPICS, "```markdown"));
     assert_eq!(
-        run(&mut fake, &["plan", "import", &list, "--yes"]),
+        run(&mut fake, &["plan", "import", &list]),
         0,
         "{}",
         fake.stderr.text()
