@@ -3,10 +3,15 @@
 use std::path::Path;
 
 use super::*;
-use crate::ipc::protocol::{HelloReply, PlanBlock, PlanBlocksReply};
+use crate::ipc::protocol::{HelloReply, PlanBlock, PlanBlocksReply, ProblemInfo};
 
 /// A daemon with a plan of two days, the second of which was left out, and its config.
 fn exporting(form: Form, config: &str) -> (Fake, tempfile::TempDir) {
+    exporting_of(form, config, Vec::new())
+}
+
+/// The same where the plan's file holds no plan any more.
+fn exporting_of(form: Form, config: &str, problems: Vec<ProblemInfo>) -> (Fake, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     std::fs::write(&path, config).unwrap();
@@ -37,6 +42,7 @@ fn exporting(form: Form, config: &str) -> (Fake, tempfile::TempDir) {
             block("dict", "2026-11-23", false),
             block("list", "2026-11-25", true),
         ],
+        problems,
     };
     let fake = Fake::new(form, move |method, _| match method {
         "plan_blocks" => Ok(json!(reply)),
@@ -216,4 +222,37 @@ fn a_revision_goes_by_the_last_change_of_anything_it_is_made_from() {
         line,
         last.format("LAST-MODIFIED:%Y%m%dT%H%M%SZ").to_string()
     );
+}
+
+#[test]
+fn a_file_that_is_no_plan_any_more_is_told_beside_the_calendar_of_the_plan_that_it_was() {
+    let broken = |form: Form, to_file: bool| {
+        let problem = ProblemInfo {
+            source: "/n/p.toml".to_owned(),
+            line: 7,
+            level: "error".to_owned(),
+            message: "unknown key `titel`".to_owned(),
+        };
+        let (mut fake, folder) = exporting_of(form, "", vec![problem]);
+        let file = folder.path().join("plan.ics").display().to_string();
+        let mut line = vec!["plan", "export"];
+        if to_file {
+            line.extend(["-o", &file]);
+        }
+        assert_eq!(run(&mut fake, &line), 0);
+        (fake.stdout.text(), fake.stderr.text())
+    };
+    for to_file in [false, true] {
+        let (said, told) = broken(Form::Text, to_file);
+        assert!(!said.contains("titel"), "{said}");
+        assert_eq!(
+            told,
+            "/n/p.toml:7: unknown key `titel`; meanwhile the last good plan is used: loci plan check, or loci plan \
+             restore\n"
+        );
+        let (said, told) = broken(Form::Json, to_file);
+        assert_eq!(told, "");
+        let said: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(said["data"]["problems"][0]["line"], 7);
+    }
 }
