@@ -19,6 +19,7 @@ use crate::cli::whole::whole;
 use crate::domain::settings::Privacy;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{NoParams, PlanBlocksReply, ProblemInfo, Request};
+use crate::notes::source;
 
 /// The data of `-o FILE`.
 #[derive(Serialize)]
@@ -44,19 +45,23 @@ pub fn run(context: &mut Context, args: &PlanExport) -> Result<Exit, Trouble> {
     if let (Form::Text, Some(told)) = (context.out.form, broken) {
         context.out.note(&told)?;
     }
-    let export = Export::of(reply.value).map_err(not_exported)?;
+    let mut export = Export::of(reply.value).map_err(not_exported)?;
     let now = context.now().at;
+    let path = args.output.as_deref().map(absolute).transpose()?;
+    // A file that is not there, or that cannot be read, tells of no events.
+    if let Some(before) = path.as_ref().and_then(|path| source::read(path).ok()) {
+        export.follow(&before, now);
+    }
     let text = export.text(titles, Written { changed, now });
     let text =
         text.map_err(|_| Trouble::Failed("the calendar cannot be put together".to_owned()))?;
-    let Some(output) = &args.output else {
+    let Some(path) = path else {
         match context.out.form {
             Form::Json => context.out.json("export", &reply.raw)?,
             Form::Text => context.out.lines(&text)?,
         }
         return Ok(Exit::Done);
     };
-    let path = absolute(output)?;
     whole(&path, |file| file.add(&text))?;
     let (from, until) = export.dates();
     let shown = path.display().to_string();
