@@ -7,7 +7,7 @@ use crate::cli::context::{Context, absolute};
 use crate::cli::exit::{Exit, Trouble};
 use crate::config::plan::file::{self, PlanFileError};
 use crate::config::plan::read;
-use crate::domain::plan::check::begins_late;
+use crate::domain::plan::check::in_time;
 use crate::domain::plan::problem::Severity;
 
 /// `loci plan check [FILE]`.
@@ -26,7 +26,7 @@ pub(super) fn run(context: &mut Context, args: &PlanCheck) -> Result<Exit, Troub
     if let Some(plan) = &plan {
         scopes = scopes::look(context, plan);
         problems.extend(scopes.problems());
-        problems.extend(begins_late(plan));
+        problems.extend(in_time(plan, context.today()));
         problems.sort();
     }
     let is_wrong = problems.iter().any(|it| it.severity == Severity::Error);

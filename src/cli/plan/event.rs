@@ -15,6 +15,11 @@ use super::zone;
 use crate::domain::text::line;
 use crate::ipc::protocol::{PlanBlock, PlanBlocksReply};
 
+mod earlier;
+
+/// Who wrote the file.
+const PRODUCT: &str = "-//loci//plan//EN";
+
 /// The namespace of the events' UIDs; changing it makes every event another one.
 const EVENTS: Uuid = uuid!("5b0f7c1e-3a59-5d0e-9d0a-6c0b3f1f7a42");
 
@@ -42,7 +47,6 @@ pub(super) enum Titles {
 /// The plan, and when it is exported.
 #[derive(Debug)]
 pub(super) struct Export {
-    name: String,
     zone: Tz,
     events: Vec<Planned>,
 }
@@ -58,6 +62,7 @@ pub(super) struct Written {
 
 #[derive(Debug)]
 struct Planned {
+    uid: String,
     block: PlanBlock,
     starts: DateTime<Utc>,
 }
@@ -87,15 +92,36 @@ impl Export {
             let starts = DateTime::parse_from_rfc3339(&block.starts);
             let starts = starts.map_err(|_| NotExported::Garbled(block.starts.clone(), "time"))?;
             Ok(Planned {
+                uid: uid(&reply.name, &block.day),
                 block,
                 starts: starts.to_utc(),
             })
         });
         Ok(Export {
-            name: reply.name,
             zone,
             events: events.collect::<Result<_, NotExported>>()?,
         })
+    }
+
+    /// Cancels what the file, as it was exported before, holds of the time after now and the plan has no more: a day that
+    /// was deleted or is left out by the plan's file. What was exported is known from nowhere else.
+    pub(super) fn follow(&mut self, before: &str, now: DateTime<Utc>) {
+        let gone = earlier::events(before).into_iter().filter(|event| {
+            event.starts > now && self.events.iter().all(|kept| kept.uid != event.uid)
+        });
+        let gone = gone.map(|event| Planned {
+            uid: event.uid,
+            block: PlanBlock {
+                title: "left out".to_owned(),
+                minutes: event.minutes,
+                cancelled: true,
+                ..PlanBlock::default()
+            },
+            starts: event.starts,
+        });
+        let gone: Vec<Planned> = gone.collect();
+        self.events.extend(gone);
+        self.events.sort_by_key(|event| event.starts);
     }
 
     /// How many events there are.
@@ -132,7 +158,7 @@ impl Export {
         let mut text = String::from("BEGIN:VCALENDAR\r\n");
         for (key, value) in [
             ("VERSION", "2.0"),
-            ("PRODID", "-//loci//plan//EN"),
+            ("PRODID", PRODUCT),
             ("CALSCALE", "GREGORIAN"),
             ("X-WR-CALNAME", "loci"),
             ("X-WR-TIMEZONE", self.zone.name()),
@@ -156,14 +182,14 @@ impl Export {
     }
 
     fn event(&self, planned: &Planned, titles: Titles, written: Written) -> Event {
-        let Planned { block, starts } = planned;
+        let Planned { uid, block, starts } = planned;
         let (status, takes_time) = match block.cancelled {
             true => (EventStatus::Cancelled, "TRANSPARENT"),
             false => (EventStatus::Confirmed, "OPAQUE"),
         };
         let mut event = Event::new();
         event
-            .uid(&uid(&self.name, &block.day))
+            .uid(uid)
             .timestamp(written.now)
             .last_modified(written.changed)
             .sequence(revision(written.changed))

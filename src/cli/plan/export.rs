@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::asking::told;
 use super::event::{Export, NotExported, Titles, Written};
+use super::page;
 use crate::cli::args::plan::PlanExport;
 use crate::cli::context::{Context, Reply, absolute};
 use crate::cli::exit::{Exit, Trouble};
@@ -17,7 +18,8 @@ use crate::cli::when;
 use crate::cli::whole::whole;
 use crate::domain::settings::Privacy;
 use crate::ipc::client::ClientError;
-use crate::ipc::protocol::{NoParams, PlanBlocksReply, Request};
+use crate::ipc::protocol::{NoParams, PlanBlocksReply, ProblemInfo, Request};
+use crate::notes::source;
 
 /// The data of `-o FILE`.
 #[derive(Serialize)]
@@ -27,6 +29,8 @@ struct ToFile<'a> {
     from: String,
     until: String,
     path: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<ProblemInfo>,
 }
 
 /// `loci plan export [-o FILE] [--titles]`.
@@ -36,19 +40,28 @@ pub fn run(context: &mut Context, args: &PlanExport) -> Result<Exit, Trouble> {
     let config = context.hello()?.config;
     let titles = titles(context, args, Path::new(&config))?;
     let changed = changed(&reply.value, Path::new(&config))?;
-    let export = Export::of(reply.value).map_err(not_exported)?;
+    let problems = reply.value.problems.clone();
+    let broken = page::broken(&problems, |path| context.paths.tilde(path));
+    if let (Form::Text, Some(told)) = (context.out.form, broken) {
+        context.out.note(&told)?;
+    }
+    let mut export = Export::of(reply.value).map_err(not_exported)?;
     let now = context.now().at;
+    let path = args.output.as_deref().map(absolute).transpose()?;
+    // A file that is not there, or that cannot be read, tells of no events.
+    if let Some(before) = path.as_ref().and_then(|path| source::read(path).ok()) {
+        export.follow(&before, now);
+    }
     let text = export.text(titles, Written { changed, now });
     let text =
         text.map_err(|_| Trouble::Failed("the calendar cannot be put together".to_owned()))?;
-    let Some(output) = &args.output else {
+    let Some(path) = path else {
         match context.out.form {
             Form::Json => context.out.json("export", &reply.raw)?,
             Form::Text => context.out.lines(&text)?,
         }
         return Ok(Exit::Done);
     };
-    let path = absolute(output)?;
     whole(&path, |file| file.add(&text))?;
     let (from, until) = export.dates();
     let shown = path.display().to_string();
@@ -58,6 +71,7 @@ pub fn run(context: &mut Context, args: &PlanExport) -> Result<Exit, Trouble> {
         from: from.to_string(),
         until: until.to_string(),
         path: &shown,
+        problems,
     };
     let today = context.today();
     let file = printable(&context.paths.tilde(&path));

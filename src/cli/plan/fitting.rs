@@ -22,7 +22,7 @@ pub(super) struct Fitting {
     pub(super) joined: Vec<String>,
     /// They are left out.
     pub(super) left_out: Vec<String>,
-    /// Topics that begin less than [`LAST_NEW`] days before the interview.
+    /// Topics that begin less than [`LAST_NEW`] days before the interview, or later.
     pub(super) late: Vec<Late>,
 }
 
@@ -31,6 +31,9 @@ pub(super) struct Fitting {
 pub(super) struct Late {
     id: String,
     date: String,
+    /// Whether that is on the day of the interview or after it.
+    #[serde(skip)]
+    is_beyond: bool,
 }
 
 impl Fitting {
@@ -71,16 +74,22 @@ impl Fitting {
                 self.left_out.join(", ")
             ));
         }
-        if !self.late.is_empty() {
-            let late: Vec<String> = self
-                .late
+        let (beyond, near): (Vec<&Late>, Vec<&Late>) =
+            self.late.iter().partition(|late| late.is_beyond);
+        for (late, when) in [
+            (
+                near,
+                format!("less than {LAST_NEW} days before the interview"),
+            ),
+            (beyond, "on the day of the interview or after it".to_owned()),
+        ] {
+            let late: Vec<String> = late
                 .iter()
                 .filter_map(|late| Some(format!("{} on {}", late.id, day(late.date.parse().ok()?))))
                 .collect();
-            told.push(format!(
-                "less than {LAST_NEW} days before the interview: {}",
-                late.join(", ")
-            ));
+            if !late.is_empty() {
+                told.push(format!("{when}: {}", late.join(", ")));
+            }
         }
         told
     }
@@ -110,6 +119,7 @@ fn late_topics(plan: &Plan, today: NaiveDate) -> Vec<Late> {
     let told = late.iter().map(|day| Late {
         id: day.day.id.to_string(),
         date: day.date.to_string(),
+        is_beyond: course.is_beyond(day.date),
     });
     told.collect()
 }

@@ -8,7 +8,7 @@ use super::asking::{self, command, is_open};
 use crate::cli::render::table::{cut, width};
 use crate::cli::render::words::{BOLD, DIM, WARN, count, percent, printable, span, styled};
 use crate::cli::render::wrap::wrapped;
-use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek};
+use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek, ProblemInfo};
 
 /// Columns before what a step says: its mark, its kind, its minutes.
 const BEFORE: usize = 23;
@@ -52,15 +52,15 @@ pub fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
     text
 }
 
-/// That the file of the plan holds none any more, with the line; `shown` is how a path is shown.
-pub fn broken(plan: &PlanReply, shown: impl Fn(&Path) -> String) -> Option<String> {
-    let first = plan.problems.first()?;
+/// That the file of the plan holds none any more for these problems, with the line; `shown` is how a path is shown.
+pub fn broken(problems: &[ProblemInfo], shown: impl Fn(&Path) -> String) -> Option<String> {
+    let first = problems.first()?;
     let file = printable(&shown(Path::new(&first.source)));
     let place = match first.line {
         0 => file,
         line => format!("{file}:{line}"),
     };
-    let more = match plan.problems.len() - 1 {
+    let more = match problems.len() - 1 {
         0 => String::new(),
         more => format!("; and {}", count(more as u64, "more mistake")),
     };

@@ -25,7 +25,7 @@ pub(super) fn run(context: &mut Context, args: &PlanShow) -> Result<Exit, Troubl
     let reply = asking::plan(context, date, reach)?;
     let today = context.today();
     let columns = context.out.width().unwrap_or(COLUMNS);
-    let broken = page::broken(&reply.value, |path| context.paths.tilde(path));
+    let broken = page::broken(&reply.value.problems, |path| context.paths.tilde(path));
     if let (Form::Text, Some(told)) = (context.out.form, broken) {
         context.out.note(&told)?;
     }

@@ -133,7 +133,7 @@ fn show(context: &mut Context) -> Result<Exit, Trouble> {
     match asking::plan(context, None, Reach::All) {
         Ok(reply) => {
             let paths = context.paths.clone();
-            if let Some(broken) = page::broken(&reply.value, |path| paths.tilde(path)) {
+            if let Some(broken) = page::broken(&reply.value.problems, |path| paths.tilde(path)) {
                 context.out.note(&broken)?;
             }
             let columns = context.out.width().unwrap_or(80);

@@ -156,7 +156,7 @@ mod tests {
     use crate::domain::plan::problem::Severity;
 
     use crate::domain::day::StudyDay;
-    use crate::domain::plan::check::begins_late;
+    use crate::domain::plan::check::in_time;
     use crate::domain::plan::course::{Course, LAST_NEW};
     use crate::domain::plan::fit::fit;
     use crate::domain::plan::progress::Progress;
@@ -220,8 +220,8 @@ mod tests {
                         );
                     }
                 }
-                let late = begins_late(&plan);
-                assert_eq!(late.is_some(), (1..10).contains(&ahead), "{late:?}");
+                let late = in_time(&plan, plan.start.unwrap());
+                assert_eq!(!late.is_empty(), (1..10).contains(&ahead), "{late:?}");
                 let topics = days.iter().filter(|day| day.day.kind == DayKind::Topic);
                 let topics: Vec<&str> = topics.map(|day| day.day.id.as_str()).collect();
                 let end = days.iter().filter(|day| day.day.kind != DayKind::Topic);
@@ -261,7 +261,11 @@ mod tests {
                     let (plan, fit) = for_interview(level, focus, ahead);
                     assert_eq!(fit.dates, ahead as usize);
                     if ahead > LAST_NEW + 3 {
-                        assert_eq!(begins_late(&plan), None, "{level:?} {focus:?} {ahead}");
+                        assert_eq!(
+                            in_time(&plan, plan.start.unwrap()),
+                            [],
+                            "{level:?} {focus:?} {ahead}"
+                        );
                     }
                     let begun = plan.chosen().into_iter();
                     assert!(begun.filter(|day| day.kind == DayKind::Topic).count() > 0);

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::course::{Course, LAST_NEW, late};
+use chrono::{Months, NaiveDate};
+
+use super::course::{Course, Dated, LAST_NEW, late};
 use super::cycle::cycles;
 use super::id::DayId;
 use super::minutes::Minutes;
@@ -22,6 +24,9 @@ const SUGGESTIONS: usize = 20;
 
 /// Of the topics that begin late, so many are named.
 const LATE_NAMED: usize = 10;
+
+/// An interview so long after the start, 10 years, has a wrong year.
+const FAR: Months = Months::new(10 * 12);
 
 /// All that is wrong with a plan, in the order of the file.
 pub fn check(plan: &Plan) -> Vec<PlanProblem> {
@@ -63,41 +68,71 @@ fn dates(plan: &Plan) -> Option<PlanProblem> {
     })
 }
 
-/// Topics that begin too late for the interview, if its date and that of the start are said: of a plan that is right
-/// otherwise, before anything of it is done.
-pub fn begins_late(plan: &Plan) -> Option<PlanProblem> {
-    let (start, interview) = (StudyDay(plan.start?), plan.interview?);
+/// What is odd about the dates of a plan that is right otherwise, before anything of it is done: an interview that is
+/// very far, and topics that begin too late for it. Without a start it is reckoned from today on; then an interview
+/// that is over is none.
+pub fn in_time(plan: &Plan, today: NaiveDate) -> Vec<PlanProblem> {
+    let (start, Some(interview)) = (plan.start.unwrap_or(today), plan.interview) else {
+        return Vec::new();
+    };
+    let date = interview.what.date();
+    let warning = |message| PlanProblem::warning(interview.place, message);
+    if start.checked_add_months(FAR).is_some_and(|far| date > far) {
+        let from = plan.start.map_or("away", |_| "after the start of the plan");
+        return vec![warning(format!(
+            "the interview on {date} is more than 10 years {from}: is its year right?"
+        ))];
+    }
     let progress = Progress::default();
     let course = Course {
         plan,
         progress: &progress,
         away: &[],
-        start,
-        today: start,
+        start: StudyDay(start),
+        today: StudyDay(start),
     };
+    if course.is_past(course.today) {
+        return Vec::new();
+    }
     let days = course.days();
-    let late = late(&course, &days);
-    let mut named: Vec<String> = late
+    let (beyond, near): (Vec<_>, Vec<_>) = late(&course, &days)
+        .into_iter()
+        .partition(|day| course.is_beyond(day.date));
+    let near = begin(
+        &near,
+        &format!("less than {LAST_NEW} days before the interview"),
+    );
+    let beyond = begin(&beyond, "on the day of the interview or after it");
+    let cure = match plan.start {
+        Some(_) => {
+            "leave days out (skip = true), put some together (join = true), or begin earlier"
+        }
+        None => {
+            "leave days out (skip = true), or put some together (join = true); it is reckoned from today on, as the \
+             plan has no `start`"
+        }
+    };
+    let told = near.into_iter().chain(beyond);
+    told.map(|what| warning(format!("{what}; {cure}")))
+        .collect()
+}
+
+/// That topics begin too late, with the first of them; nothing if there are none.
+fn begin(topics: &[&Dated<'_>], when: &str) -> Option<String> {
+    let mut named: Vec<String> = topics
         .iter()
         .take(LATE_NAMED)
         .map(|day| format!("`{}` on {}", day.day.id, day.date))
         .collect();
-    if let more @ 1.. = late.len().saturating_sub(LATE_NAMED) {
+    if let more @ 1.. = topics.len().saturating_sub(LATE_NAMED) {
         named.push(format!("and {more} more"));
     }
-    let what = match late.len() {
+    let what = match topics.len() {
         0 => return None,
         1 => "1 topic begins".to_owned(),
         many => format!("{many} topics begin"),
     };
-    Some(PlanProblem::warning(
-        interview.place,
-        format!(
-            "{what} less than {LAST_NEW} days before the interview: {}; leave days out (skip = true), put some \
-             together (join = true), or begin earlier",
-            named.join(", ")
-        ),
-    ))
+    Some(format!("{what} {when}: {}", named.join(", ")))
 }
 
 fn too_many(plan: &Plan) -> Option<PlanProblem> {

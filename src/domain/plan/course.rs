@@ -352,6 +352,11 @@ impl<'a> Course<'a> {
         self.interview().is_some_and(|interview| today > interview)
     }
 
+    /// Whether a study day is that of the interview, or comes after it.
+    pub fn is_beyond(&self, date: StudyDay) -> bool {
+        self.interview().is_some_and(|interview| date >= interview)
+    }
+
     /// The last date on which something new should begin, if there is an interview; it may lie before the first study
     /// date.
     pub fn last_new(&self) -> Option<StudyDay> {

@@ -37,6 +37,7 @@ impl Engine {
                 .iter()
                 .map(|block| block_info(block, calendar.zone))
                 .collect(),
+            problems: self.study.broken().cloned().collect(),
         }))
     }
 

@@ -264,6 +264,9 @@ pub struct PlanBlocksReply {
     pub changed: Option<String>,
     /// One for each day of the plan, by their beginnings.
     pub blocks: Vec<PlanBlock>,
+    /// Why the file as it is now is no plan: then this is the one that it held before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<ProblemInfo>,
 }
 
 /// The time that is set aside for a day of the plan.

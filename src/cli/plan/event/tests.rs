@@ -42,8 +42,8 @@ fn export(zone: Tz, blocks: Vec<PlanBlock>) -> Export {
         name: "Python 30".to_owned(),
         file: "/notes/plan.toml".to_owned(),
         zone: zone.name().to_owned(),
-        changed: None,
         blocks,
+        ..PlanBlocksReply::default()
     };
     Export::of(reply).unwrap()
 }

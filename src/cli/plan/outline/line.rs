@@ -1,6 +1,6 @@
 //! What one line of Markdown says about a day.
 
-use super::numbers::{number, numbers, part, undated};
+use super::numbers::{beside, number, numbers, part};
 use super::text::bare;
 
 /// The days that a line stands for.
@@ -77,8 +77,10 @@ impl Numbers {
         let (sign, digits) = day_word(start).unwrap_or((Sign::of(sign, start), start));
         let (numbers, rest) = numbers(digits)?;
         let edge = ['*', '_', ' ', '.', ':'];
-        let rest = undated(rest.trim_matches(edge)).trim_matches(edge);
-        rest.is_empty().then(|| sign.checked(numbers))
+        let numbers = sign.checked(numbers);
+        let last = numbers.map_or(0, |numbers| numbers.last);
+        let rest = beside(rest.trim_matches(edge), last);
+        rest.trim_matches(edge).is_empty().then_some(numbers)
     }
 
     /// In words: `day 3`, `days 3 to 5`.
@@ -208,17 +210,17 @@ fn day(text: &str, parted: Parted) -> Option<Line> {
     let Some((numbers, rest)) = numbers(digits) else {
         return (parted == Parted::Clearly).then_some(Line::NoDay(Impossible::Unparted));
     };
-    let opened = text.get(..text.len() - start.len()).unwrap_or_default();
-    // Emphasis that closes right behind the day was opened before it.
-    let rest = undated(rest.trim_start());
-    let closed = rest.trim_start_matches(['*', '_']);
-    let after = undated(closed.trim_start());
-    let topic = after.strip_prefix([':', '-', '–', '—', '.', ')', '|', '→']);
-    let is_clear = topic.is_some();
     let numbers = match sign.checked(numbers) {
         Ok(numbers) => numbers,
         Err(impossible) => return Some(Line::NoDay(impossible)),
     };
+    let opened = text.get(..text.len() - start.len()).unwrap_or_default();
+    // Emphasis that closes right behind the day was opened before it.
+    let rest = beside(rest.trim_start(), numbers.last);
+    let closed = rest.trim_start_matches(['*', '_']);
+    let after = beside(closed.trim_start(), numbers.last);
+    let topic = after.strip_prefix([':', '-', '–', '—', '.', ')', '|', '→']);
+    let is_clear = topic.is_some();
     if parted == Parted::Clearly && !is_clear {
         return Some(Line::NoDay(match after.is_empty() {
             true => Impossible::NoTopic,
@@ -395,6 +397,31 @@ mod tests {
         ] {
             assert_eq!(read(raw), expected, "{raw}");
         }
+    }
+
+    #[test]
+    fn how_many_days_there_are_in_all_is_no_part_of_the_topic() {
+        for (raw, expected) in [
+            ("## Day 3 of 30: decorators", days(3, 3, "decorators")),
+            ("## Day 3 of 30 – decorators", days(3, 3, "decorators")),
+            ("- **Day 3 of 30:** decorators", days(3, 3, "decorators")),
+            ("- **Day 3** of 30: decorators", days(3, 3, "decorators")),
+            ("- Day 3 Of 30 decorators", days(3, 3, "decorators")),
+            ("Days 3-5 of 30: decorators", days(3, 5, "decorators")),
+            ("Day 3 (Mon) of 30: decorators", days(3, 3, "decorators")),
+            ("Day 3 of 30 (Mon): decorators", days(3, 3, "decorators")),
+            ("Day 30 of 30. decorators", days(30, 30, "decorators")),
+            ("# Day 3 of 2 halves", days(3, 3, "of 2 halves")),
+            ("# Day 3 of 4th try", days(3, 3, "of 4th try")),
+            ("# Day 3 of sorting", days(3, 3, "of sorting")),
+            ("# Day 3: of 30 sorts", days(3, 3, "of 30 sorts")),
+            ("Day 3 of 30 was fine", Line::NoDay(Impossible::Unparted)),
+            ("Day 3 of 30", Line::NoDay(Impossible::NoTopic)),
+        ] {
+            assert_eq!(read(raw), expected, "{raw}");
+        }
+        assert_eq!(Numbers::of_cell("Day 3 of 30"), Some(Ok(Numbers::one(3))));
+        assert_eq!(Numbers::of_cell("3 of 2"), None);
     }
 
     #[test]

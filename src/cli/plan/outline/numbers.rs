@@ -146,8 +146,25 @@ fn is_alone(behind: &str) -> bool {
     next.is_empty() || next.starts_with([':', '-', '–', '—', ')', '|', '→'])
 }
 
+/// Without what may stand beside the numbers of days, of which this is the last, and is no topic: their date, and how
+/// many days there are in all.
+pub(super) fn beside(text: &str, last: u32) -> &str {
+    let text = undated(text);
+    match total(text).filter(|(total, _)| *total >= last) {
+        Some((_, rest)) => undated(rest.trim_start()),
+        None => text,
+    }
+}
+
+/// `of 30`, and what follows it.
+fn total(text: &str) -> Option<(u32, &str)> {
+    let (of, rest) = text.split_at_checked("of ".len())?;
+    let total = number(rest.trim_start()).filter(|(_, rest)| is_end(rest));
+    total.filter(|_| of.eq_ignore_ascii_case("of "))
+}
+
 /// Without a weekday or a date in parentheses that it begins with.
-pub(super) fn undated(text: &str) -> &str {
+fn undated(text: &str) -> &str {
     let inner = text.trim_start().strip_prefix('(');
     match inner.and_then(|inner| inner.split_once(')')) {
         Some((date, rest)) if is_date(date) => rest.trim_start(),

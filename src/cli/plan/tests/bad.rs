@@ -112,17 +112,13 @@ fn a_map_where_a_palace_belongs_is_a_mistake_with_its_line() {
 
 #[test]
 fn what_begins_late_is_named_with_its_date_and_no_mistake() {
-    let (mut fake, home) = home(Form::Text);
-    let text = format!(
+    let said = checked(&format!(
         "{HEAD}start = 2027-01-04\ninterview = 2027-01-12\n{}{}{}{}",
         day("a", ""),
         day("b", ""),
         day("c", ""),
         day("d", "join = true\n"),
-    );
-    let path = file(&home, "p.toml", &text);
-    assert_eq!(run(&mut fake, &["plan", "check", &path]), 0);
-    let said = fake.stdout.text().replace(&path, "p");
+    ));
     assert!(
         said.starts_with(
             "p:6:13: warning: 2 topics begin less than 7 days before the interview: `c` on 2027-01-06, `d` on \
@@ -130,6 +126,81 @@ fn what_begins_late_is_named_with_its_date_and_no_mistake() {
         ),
         "{said}"
     );
+}
+
+/// What is said of a plan, `p`, of which nothing is worse than odd.
+fn checked(text: &str) -> String {
+    let (mut fake, home) = home(Form::Text);
+    let path = file(&home, "p.toml", text);
+    assert_eq!(run(&mut fake, &["plan", "check", &path]), 0);
+    fake.stdout.text().replace(&path, "p")
+}
+
+#[test]
+fn what_begins_after_the_interview_is_told_as_such() {
+    let said = checked(&format!(
+        "{HEAD}start = 2027-01-04\ninterview = 2027-01-05\n{}{}{}",
+        day("a", ""),
+        day("b", ""),
+        day("c", ""),
+    ));
+    let cure = "leave days out (skip = true), put some together (join = true), or begin earlier";
+    assert!(
+        said.starts_with(&format!(
+            "p:6:13: warning: 1 topic begins less than 7 days before the interview: `a` on 2027-01-04; {cure}\n\
+             p:6:13: warning: 2 topics begin on the day of the interview or after it: `b` on 2027-01-05, `c` on \
+             2027-01-06; {cure}\n"
+        )),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_plan_without_a_start_is_reckoned_from_today_and_that_is_told() {
+    let today = home(Form::Text).0.context.today();
+    let after = |days| today + chrono::Days::new(days);
+    let said = |interview: chrono::NaiveDate| {
+        checked(&format!("{HEAD}interview = {interview}\n{}", day("a", "")))
+    };
+    let late = said(after(3));
+    let expected = format!(
+        "p:5:13: warning: 1 topic begins less than 7 days before the interview: `a` on {today}; leave days out (skip = \
+         true), or put some together (join = true); it is reckoned from today on, as the plan has no `start`\n"
+    );
+    assert!(late.starts_with(&expected), "{late}");
+    for interview in [after(7), today - chrono::Days::new(1)] {
+        let in_time = said(interview);
+        assert!(!in_time.contains("warning"), "{in_time}");
+    }
+}
+
+#[test]
+fn an_interview_that_is_absurdly_far_is_told_with_its_line() {
+    let said = |start: &str, interview: &str| {
+        checked(&format!(
+            "{HEAD}{start}interview = {interview}\n{}",
+            day("a", "")
+        ))
+    };
+    let far = said("start = 2027-01-04\n", "9999-12-16T14:00:00");
+    assert!(
+        far.starts_with(
+            "p:6:13: warning: the interview on 9999-12-16 is more than 10 years after the start of the plan: is its \
+             year right?\n"
+        ),
+        "{far}"
+    );
+    let far = said("", "9999-12-16");
+    assert!(
+        far.starts_with(
+            "p:5:13: warning: the interview on 9999-12-16 is more than 10 years away: is its year right?\n"
+        ),
+        "{far}"
+    );
+    for (day, is_far) in [("2037-01-04", false), ("2037-01-05", true)] {
+        let said = said("start = 2027-01-04\n", day);
+        assert_eq!(said.contains("10 years"), is_far, "{said}");
+    }
 }
 
 #[test]

@@ -3,10 +3,42 @@
 use std::path::Path;
 
 use super::*;
-use crate::ipc::protocol::{HelloReply, PlanBlock, PlanBlocksReply};
+use crate::ipc::protocol::{HelloReply, PlanBlock, PlanBlocksReply, ProblemInfo};
 
-/// A daemon with a plan of two days, the second of which was left out, and its config.
+/// A plan of two days, the second of which was left out.
+fn two_days() -> PlanBlocksReply {
+    PlanBlocksReply {
+        name: "Python 30".to_owned(),
+        file: "/nowhere/plan.toml".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+        changed: Some("2026-11-22T18:20:11+01:00".to_owned()),
+        blocks: vec![
+            block("dict", "2026-11-23", false),
+            block("list", "2026-11-25", true),
+        ],
+        problems: Vec::new(),
+    }
+}
+
+fn block(day: &str, date: &str, cancelled: bool) -> PlanBlock {
+    PlanBlock {
+        day: day.to_owned(),
+        title: format!("all about {day}"),
+        kind: "topic".to_owned(),
+        date: date.to_owned(),
+        starts: format!("{date}T19:00:00+01:00"),
+        minutes: 50,
+        cancelled,
+    }
+}
+
+/// A daemon with a plan of two days, and its config.
 fn exporting(form: Form, config: &str) -> (Fake, tempfile::TempDir) {
+    exporting_of(form, config, two_days())
+}
+
+/// A daemon with a plan, and its config.
+fn exporting_of(form: Form, config: &str, reply: PlanBlocksReply) -> (Fake, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     std::fs::write(&path, config).unwrap();
@@ -18,25 +50,6 @@ fn exporting(form: Form, config: &str) -> (Fake, tempfile::TempDir) {
         config: path.display().to_string(),
         demo: false,
         syncing: false,
-    };
-    let block = |day: &str, date: &str, cancelled| PlanBlock {
-        day: day.to_owned(),
-        title: format!("all about {day}"),
-        kind: "topic".to_owned(),
-        date: date.to_owned(),
-        starts: format!("{date}T19:00:00+01:00"),
-        minutes: 50,
-        cancelled,
-    };
-    let reply = PlanBlocksReply {
-        name: "Python 30".to_owned(),
-        file: "/nowhere/plan.toml".to_owned(),
-        zone: "Europe/Berlin".to_owned(),
-        changed: Some("2026-11-22T18:20:11+01:00".to_owned()),
-        blocks: vec![
-            block("dict", "2026-11-23", false),
-            block("list", "2026-11-25", true),
-        ],
     };
     let fake = Fake::new(form, move |method, _| match method {
         "plan_blocks" => Ok(json!(reply)),
@@ -216,4 +229,128 @@ fn a_revision_goes_by_the_last_change_of_anything_it_is_made_from() {
         line,
         last.format("LAST-MODIFIED:%Y%m%dT%H%M%SZ").to_string()
     );
+}
+
+#[test]
+fn a_file_that_is_no_plan_any_more_is_told_beside_the_calendar_of_the_plan_that_it_was() {
+    let broken = |form: Form, to_file: bool| {
+        let problem = ProblemInfo {
+            source: "/n/p.toml".to_owned(),
+            line: 7,
+            level: "error".to_owned(),
+            message: "unknown key `titel`".to_owned(),
+        };
+        let (mut fake, folder) = exporting_of(
+            form,
+            "",
+            PlanBlocksReply {
+                problems: vec![problem],
+                ..two_days()
+            },
+        );
+        let file = folder.path().join("plan.ics").display().to_string();
+        let mut line = vec!["plan", "export"];
+        if to_file {
+            line.extend(["-o", &file]);
+        }
+        assert_eq!(run(&mut fake, &line), 0);
+        (fake.stdout.text(), fake.stderr.text())
+    };
+    for to_file in [false, true] {
+        let (said, told) = broken(Form::Text, to_file);
+        assert!(!said.contains("titel"), "{said}");
+        assert_eq!(
+            told,
+            "/n/p.toml:7: unknown key `titel`; meanwhile the last good plan is used: loci plan check, or loci plan \
+             restore\n"
+        );
+        let (said, told) = broken(Form::Json, to_file);
+        assert_eq!(told, "");
+        let said: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(said["data"]["problems"][0]["line"], 7);
+    }
+}
+
+#[test]
+fn what_a_file_held_that_the_plan_has_no_more_is_cancelled_in_it_until_its_date_has_passed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.ics").display().to_string();
+    let export = |days: &[(&str, &str)], titles: bool| {
+        let blocks = days.iter().map(|(day, date)| match *day {
+            "twice" => PlanBlock {
+                starts: format!("{date}T02:30:00+01:00"),
+                ..block(day, date, false)
+            },
+            day => block(day, date, false),
+        });
+        let reply = PlanBlocksReply {
+            blocks: blocks.collect(),
+            ..two_days()
+        };
+        let (mut fake, _config) = exporting_of(Form::Text, "", reply);
+        let mut line = vec!["plan", "export", "-o", &path];
+        line.extend(titles.then_some("--titles"));
+        assert_eq!(run(&mut fake, &line), 0, "{}", fake.stderr.text());
+        let text = std::fs::read_to_string(&path).unwrap();
+        let events = text.split("BEGIN:VEVENT\r\n").skip(1);
+        let of = |event: &str, key: &str| {
+            let line = event.lines().find(|line| line.starts_with(key)).unwrap();
+            line.to_owned()
+        };
+        let events = events.map(|event| {
+            let keys = ["UID", "DTSTART", "DURATION", "SUMMARY", "STATUS", "TRANSP"];
+            keys.map(|key| of(event, key))
+        });
+        (fake.stdout.text(), events.collect::<Vec<_>>())
+    };
+    let (past, kept) = (("past", "2020-01-07"), ("kept", "2099-01-07"));
+    // The clock of the second reads the same twice, so that it is told in UTC.
+    let (gone, twice) = (("gone", "2099-01-05"), ("twice", "2099-10-25"));
+    let (_, before) = export(&[past, gone, kept, twice], true);
+    assert_eq!(before.len(), 4);
+    assert_eq!(before[3][1], "DTSTART:20991025T013000Z");
+    let cancelled = |event: &[String; 6], summary: &str| {
+        let [uid, starts, length, ..] = event.clone();
+        let said = ["SUMMARY:", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"];
+        let [summary, status, transp] = [
+            format!("{}{summary}", said[0]),
+            said[1].into(),
+            said[2].into(),
+        ];
+        [uid, starts, length, summary, status, transp]
+    };
+    for _ in 0..2 {
+        let (said, now) = export(&[kept], false);
+        assert!(
+            said.starts_with("exported: 3 events (2 cancelled), "),
+            "{said}"
+        );
+        let discreet = "loci · 50 min";
+        assert_eq!(now[0], cancelled(&before[1], discreet));
+        assert_eq!(now[1][0], before[2][0]);
+        assert_eq!(now[2], cancelled(&before[3], discreet));
+        assert_eq!(now.len(), 3);
+    }
+    let (_, titled) = export(&[kept], true);
+    assert_eq!(titled[0], cancelled(&before[1], "loci · left out · 50 min"));
+    let (said, back) = export(&[gone, kept, twice], true);
+    assert!(said.starts_with("exported: 3 events, "), "{said}");
+    assert_eq!(back, before[1..]);
+}
+
+#[test]
+fn what_is_no_calendar_of_a_plan_leaves_nothing_in_the_file_that_takes_its_place() {
+    let foreign = "BEGIN:VCALENDAR\r\nPRODID:-//other//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20990105T180000Z\r\n\
+                   DURATION:PT50M\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let torn = foreign
+        .replace("other", "loci//plan")
+        .replace("PT50M", "soon");
+    for before in [foreign, &torn, "\0"] {
+        let (exit, said, _folder) = into_file(Form::Text, Some(before));
+        assert_eq!(exit, 0);
+        assert!(
+            said.starts_with("exported: 2 events (1 cancelled), "),
+            "{said}"
+        );
+    }
 }

@@ -107,6 +107,19 @@ fn as_it_is_no_day_is_marked_and_what_does_not_fit_is_told() {
     );
     let (at, written) = (said.find(&expected), said.find("wrote "));
     assert!(at.is_some() && at < written, "{said}");
+    let topics = |which: std::ops::Range<i64>| {
+        let topics = which.map(|n| {
+            let date = import.in_days(n - 1);
+            format!("topic-{n} on {}", date.format("%a %-d %b %Y"))
+        });
+        topics.collect::<Vec<String>>().join(", ")
+    };
+    let late = format!(
+        "less than 7 days before the interview: {}\non the day of the interview or after it: {}\n",
+        topics(1..4),
+        topics(4..6)
+    );
+    assert!(said.contains(&late), "{late}: {said}");
     let text = import.written();
     assert!(
         !text.contains("join =") && !text.contains("skip ="),

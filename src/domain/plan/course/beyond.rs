@@ -29,10 +29,7 @@ pub struct Beyond {
 impl Late {
     /// Counts a day of which something is open, on a date.
     pub(super) fn count(&mut self, course: &Course<'_>, day: &Dated<'_>, date: StudyDay) {
-        if course
-            .interview()
-            .is_some_and(|interview| date >= interview)
-        {
+        if course.is_beyond(date) {
             self.beyond.days += 1;
             let id = || day.day.id.clone();
             match day.day.kind {

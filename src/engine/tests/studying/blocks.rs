@@ -82,6 +82,27 @@ fn a_block_moves_with_its_day_is_cancelled_with_it_and_comes_back_with_an_undo()
 }
 
 #[test]
+fn a_file_that_is_no_plan_any_more_is_told_with_the_blocks_of_the_plan_that_it_was() {
+    let mut world = two_days();
+    let good = blocks(&mut world);
+    assert_eq!(good.problems, []);
+    let problem = ProblemInfo {
+        source: FILE.to_owned(),
+        line: 7,
+        level: "error".to_owned(),
+        message: "unknown key".to_owned(),
+    };
+    world.event(Event::Planned(Box::new(PlanRead::Bad {
+        path: FILE.to_owned(),
+        problems: vec![problem.clone()],
+        last: None,
+    })));
+    let told = blocks(&mut world);
+    assert_eq!(told.blocks, good.blocks);
+    assert_eq!(told.problems, [problem]);
+}
+
+#[test]
 fn a_plan_that_begins_whenever_it_is_begun_changes_with_each_day_until_then() {
     let mut world = World::empty();
     let text = plan(&topic("closures", "closures")).replace("start = 2026-11-22\n", "");
