@@ -642,7 +642,7 @@ pub struct Export {
     /// Every fact, one JSON object a line; or the study plan, for a calendar.
     #[arg(value_name = "journal|ics", hide_possible_values = true)]
     pub what: Exported,
-    /// Where to; stdout if absent.
+    /// Where to; stdout if absent, or if it is `-`.
     #[arg(short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Of ics: name the topics, as in `plan export`.

@@ -317,6 +317,12 @@ fn like(query: &str, path: &str) -> String {
     path.to_owned()
 }
 
+/// The file that `-o` names, as an absolute path; nothing for stdout, which is also called `-`.
+pub fn into_file(output: Option<&Path>) -> Result<Option<PathBuf>, Trouble> {
+    let named = output.filter(|path| *path != Path::new("-"));
+    named.map(absolute).transpose()
+}
+
 /// An absolute path without `.` and `..`, links left as they are: as the user sees it.
 pub fn absolute(path: &Path) -> Result<PathBuf, Trouble> {
     let joined = std::path::absolute(path)

@@ -11,7 +11,7 @@ use super::args::plan::PlanExport;
 use super::args::{
     Backup as BackupArgs, Export as ExportArgs, Exported, Import as ImportArgs, Imported,
 };
-use super::context::{Context, Reply, absolute, text_of};
+use super::context::{Context, Reply, absolute, into_file, text_of};
 use super::exit::{Exit, Trouble};
 use super::into;
 use super::plan;
@@ -51,7 +51,7 @@ pub fn export(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble>
 
 /// `loci export journal [-o FILE]`.
 fn journal(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble> {
-    match &args.output {
+    match into_file(args.output.as_deref())? {
         None if context.out.form == Form::Json => {
             let mut entries = Vec::new();
             pages(context, |_, facts| {
@@ -64,7 +64,6 @@ fn journal(context: &mut Context, args: &ExportArgs) -> Result<Exit, Trouble> {
             pages(context, |context, facts| context.out.lines(&lines(facts)))?;
         }
         Some(path) => {
-            let path = absolute(path)?;
             let shown = path.display().to_string();
             let count = whole(&path, |file| {
                 pages(context, |_, facts| file.add(&lines(facts)))

@@ -199,7 +199,7 @@ pub struct PlanImport {
 /// `plan export`.
 #[derive(Debug, Default, Args)]
 pub struct PlanExport {
-    /// Where to; stdout if absent. What the file held and the plan has no more is cancelled in it.
+    /// Where to; stdout if absent, or if it is `-`. What the file held and the plan has no more is cancelled in it.
     #[arg(short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Name the topics; without it only the minutes are told, unless notify.privacy says otherwise.

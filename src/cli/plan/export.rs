@@ -10,7 +10,7 @@ use super::asking::told;
 use super::event::{Export, NotExported, Titles, Written};
 use super::page;
 use crate::cli::args::plan::PlanExport;
-use crate::cli::context::{Context, Reply, absolute};
+use crate::cli::context::{Context, Reply, into_file};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::render::out::Form;
 use crate::cli::render::words::{count, printable};
@@ -47,7 +47,7 @@ pub fn run(context: &mut Context, args: &PlanExport) -> Result<Exit, Trouble> {
     }
     let mut export = Export::of(reply.value).map_err(not_exported)?;
     let now = context.now().at;
-    let path = args.output.as_deref().map(absolute).transpose()?;
+    let path = into_file(args.output.as_deref())?;
     // A file that is not there, or that cannot be read, tells of no events.
     if let Some(before) = path.as_ref().and_then(|path| source::read(path).ok()) {
         export.follow(&before, now);

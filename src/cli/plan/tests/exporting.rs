@@ -82,6 +82,7 @@ fn both_verbs_write_the_same_calendar_and_nothing_else_to_stdout() {
     assert!(text.ends_with("END:VCALENDAR\r\n"), "{text}");
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
     assert_eq!(exported("", &["export", "ics"]), text);
+    assert_eq!(exported("", &["export", "ics", "-o", "-"]), text);
     let titled = exported("", &["plan", "export", "--titles"]);
     assert_ne!(titled, text);
     assert_eq!(exported("", &["export", "ics", "--titles"]), titled);
