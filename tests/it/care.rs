@@ -94,6 +94,22 @@ fn a_daemon_whose_socket_was_removed_is_found_and_restarted() {
 }
 
 #[test]
+fn a_daemon_that_a_script_starts_holds_none_of_the_files_of_the_script() {
+    let home = Home::new().with_notes();
+    let mut script = home.command("sh");
+    let held = "exec 9> held && \"$0\" daemon start";
+    script.args(["-c", held, env!("CARGO_BIN_EXE_loci")]);
+    crate::support::ran(script.current_dir(home.path(""))).ok();
+    let pid = home.loci(&["daemon", "status", "--json"]).data("daemon")["pid"].clone();
+    let files = std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap();
+    let held = home.path("held");
+    let is_held = |file: std::io::Result<std::fs::DirEntry>| {
+        std::fs::read_link(file.unwrap().path()).is_ok_and(|file| file == held)
+    };
+    assert!(!files.into_iter().any(is_held), "a lock of it would last");
+}
+
+#[test]
 fn a_file_in_the_place_of_the_socket_is_told_and_left_alone_by_fix() {
     let home = Home::new().with_notes();
     home.write("run/loci/loci.sock", "mine");

@@ -27,6 +27,8 @@ const LOG_BYTES: u64 = 1_000_000;
 const HEARD_BYTES: u64 = 64 * 1024;
 /// How much of it is told, in characters.
 const TOLD_CHARS: usize = 600;
+/// The first file descriptor after stdin, stdout and stderr.
+const FIRST_OTHER: i32 = 3;
 /// What a service manager gives to one process alone.
 const GIVEN: [&str; 6] = [
     "LISTEN_PID",
@@ -70,6 +72,9 @@ pub fn launch(context: &Context, paths: Option<&Paths>) -> Result<HelloReply, Tr
             command.env(name, value);
         }
     }
+    // What a shell or a script left open is not the daemon's: a lock, or a pipe whose end somebody waits for, would last
+    // as long as it.
+    close_fds::set_fds_cloexec(FIRST_OTHER, &[]);
     let mut child = command
         .spawn()
         .map_err(|error| edit::cannot_run(&program.display().to_string(), &error))?;
