@@ -115,9 +115,11 @@ impl<'a> AskedDay<'a> {
 
     /// What waits of the steps of a round.
     pub(super) fn waits_for(&self, round: Round) -> Vec<&PlanStep> {
-        let is_new = [StepKind::Learn, StepKind::Map];
+        let in_part = self.part.map(|part| part.kind);
+        let mut unfinished = self.waiting.iter().copied().chain(in_part);
+        let is_new = |kind| matches!(kind, StepKind::Learn | StepKind::Map);
         // What was not read and drawn cannot be rebuilt.
-        if round == Round::Rest && self.waiting.iter().any(|kind| is_new.contains(kind)) {
+        if round == Round::Rest && unfinished.any(is_new) {
             return Vec::new();
         }
         let open = self.dated.open();

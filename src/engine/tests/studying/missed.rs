@@ -119,6 +119,35 @@ fn what_is_left_over_of_a_topic_that_was_not_missed_comes_after_what_was() {
 }
 
 #[test]
+fn what_is_read_in_part_is_not_rebuilt_on_that_day_also_without_a_map() {
+    let mut world = World::empty();
+    let day = |n| {
+        format!("[[day]]\nid = 'd{n}'\ntitle = 'd{n}'\nlevel = 'intermediate'\nlearn = 'read it'\n")
+    };
+    let days: String = (0..12).map(day).collect();
+    planned(
+        &mut world,
+        &plan(&days).replace("minutes = 60", "minutes = 54"),
+    );
+    // So it takes a minute.
+    for n in 7..12 {
+        done(&mut world, &format!("d{n}"), "recall", 1);
+    }
+    world.pass_days(5);
+    rebalance(&mut world);
+    // Of 59 minutes four times 12, ten of the fifth, and one that is left.
+    let asked = [
+        "d0/learn",
+        "d1/learn",
+        "d2/learn",
+        "d3/learn",
+        "d4/learn 10, 2 later",
+        "d0/recall",
+    ];
+    assert_eq!(open(&mut world), asked);
+}
+
+#[test]
 fn a_look_ahead_is_left_out_once_the_topic_is_read_and_comes_back_with_undo() {
     let mut world = World::empty();
     planned(&mut world, &plan(&topic("d0", "python/d0")));
