@@ -106,6 +106,12 @@ impl Stepped {
         spent(&self.parts)
     }
 
+    /// Whether it, or a part of it, was done on a date.
+    pub fn is_of(&self, date: StudyDay) -> bool {
+        let is_done = |ended: Ended| ended.on == date && ended.how == StepEnd::Done;
+        self.ended.is_some_and(is_done) || self.parts.iter().any(|part| part.on == date)
+    }
+
     /// Whether it ended or a part of it was done.
     pub fn is_begun(&self) -> bool {
         self.ended.is_some() || !self.parts.is_empty()
@@ -162,6 +168,17 @@ impl Dated<'_> {
         self.was_missed
             && self.open().any(|step| step.kind.goes_first())
             && !self.steps.iter().any(is_dropped)
+    }
+
+    /// Whether it was missed and something of it was read, drawn or coded on a date.
+    pub fn was_made_up_for(&self, date: StudyDay) -> bool {
+        let mut first = self.steps.iter().filter(|step| step.step.kind.goes_first());
+        self.was_missed && first.any(|step| step.is_of(date))
+    }
+
+    /// Whether something of it was done on a date.
+    pub fn is_worked_on(&self, date: StudyDay) -> bool {
+        self.steps.iter().any(|step| step.is_of(date))
     }
 
     /// Whether nothing of it is left.

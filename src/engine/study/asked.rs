@@ -46,13 +46,13 @@ impl<'a> AskedDay<'a> {
         each.sum()
     }
 
-    /// Asks a part of the first step that waits, if it is one of reading or coding and so many minutes are worth it; the
-    /// minutes of the part.
+    /// Asks a part of the first step of reading or coding that waits, if so many minutes are worth it; the minutes of the
+    /// part.
     pub(super) fn take_part(&mut self, minutes: u32) -> u32 {
         let least = u32::from(Minutes::LEAST_PART.get());
         let rest = u32::from(Minutes::LEAST_LEFT.get());
-        let next = self.waits_for(Round::First).into_iter().next();
-        let next = next.filter(|step| step.kind.has_parts());
+        let mut next = self.waits_for(Round::First).into_iter();
+        let next = next.find(|step| step.kind.has_parts());
         let most = next.map_or(0, |step| u32::from(step.minutes.get()).saturating_sub(rest));
         let part = minutes.min(most);
         match next.map(|step| step.kind) {
@@ -68,31 +68,12 @@ impl<'a> AskedDay<'a> {
         }
     }
 
-    /// Takes its code, of which it may get a part; the minutes of it that are kept in any case.
-    pub(super) fn keep_code(&mut self) -> u32 {
-        self.waiting.retain(|kind| *kind != StepKind::Code);
-        self.code().min(Minutes::LEAST_PART.get().into())
-    }
-
-    /// Asks all of its code, or the part of it for which there are so many minutes; what it takes.
-    pub(super) fn give_code(&mut self, minutes: u32) -> u32 {
-        let code = self.code();
-        let least = u32::from(Minutes::LEAST_PART.get());
-        let most = code.saturating_sub(Minutes::LEAST_LEFT.get().into());
-        if code <= minutes || most < least {
-            return code;
-        }
-        let minutes = minutes.clamp(least, most);
-        self.part = Some(PartAsked {
-            kind: StepKind::Code,
-            minutes,
-        });
-        minutes
-    }
-
-    fn code(&self) -> u32 {
-        let code = self.dated.open().find(|step| step.kind == StepKind::Code);
-        code.map_or(0, |step| step.minutes.get().into())
+    /// Takes its mock interview, whatever fits; the minutes of it.
+    pub(super) fn take_mock(&mut self) -> u32 {
+        self.waiting.retain(|kind| *kind != StepKind::Mock);
+        let mut open = self.dated.open();
+        let mock = open.find(|step| step.kind == StepKind::Mock);
+        mock.map_or(0, |step| step.minutes.get().into())
     }
 
     /// Its open steps that fit.
@@ -104,8 +85,12 @@ impl<'a> AskedDay<'a> {
     /// Whether it comes before other days of its date while something is to be made up for: it is that, or holds a mock
     /// interview.
     pub(super) fn comes_first(&self) -> bool {
-        let holds_mock = self.dated.open().any(|step| step.kind == StepKind::Mock);
-        self.dated.is_behind() || holds_mock
+        self.dated.is_behind() || self.holds_mock()
+    }
+
+    /// Whether a mock interview is open on it.
+    pub(super) fn holds_mock(&self) -> bool {
+        self.dated.open().any(|step| step.kind == StepKind::Mock)
     }
 
     /// Whether something of it fits that is to be read, drawn or coded.

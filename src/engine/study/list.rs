@@ -49,7 +49,8 @@ pub(in crate::engine) struct Asked<'a> {
     /// Today, those of earlier dates of which something is left over; then those of the date. Each with its steps that
     /// fit and those that wait.
     pub(super) days: Vec<AskedDay<'a>>,
-    /// Whether something that was missed is still to be read, drawn or coded: that comes before the rest.
+    /// Whether something that was missed is still to be read, drawn or coded, or was on this date: that comes before the
+    /// rest.
     pub(super) is_behind: bool,
 }
 
@@ -95,8 +96,9 @@ impl Engine {
         let time = Time {
             minutes: minutes.saturating_sub(spent),
             reviews,
+            date,
             is_moved,
-            is_behind: all().any(Dated::is_behind),
+            is_behind: all().any(|day| day.is_behind() || day.was_made_up_for(date)),
         };
         Asked {
             days: shared([light, begun, of_date], ahead, time),
@@ -254,11 +256,12 @@ fn can_wait(day: &Dated<'_>) -> bool {
     day.is_light() && !day.is_behind()
 }
 
-/// The topics of later dates that were missed and are not made up for, in the order of their dates.
+/// The topics of later dates that were missed and are not made up for, or were today, in the order of their dates.
 fn missed_ahead<'a>(days: &[Dated<'a>], today: StudyDay) -> Vec<Dated<'a>> {
     let ahead = days
         .iter()
-        .filter(|day| day.date > today && day.day.kind == DayKind::Topic && day.is_behind());
+        .filter(|day| day.date > today && day.day.kind == DayKind::Topic)
+        .filter(|day| day.is_behind() || day.was_made_up_for(today));
     let mut ahead: Vec<Dated<'a>> = ahead.cloned().collect();
     ahead.sort_by_key(|day| day.date);
     ahead

@@ -1,5 +1,6 @@
 //! How a date's minutes are shared: by what is left over of earlier dates, by its own days, and by what was missed.
 
+use crate::domain::day::StudyDay;
 use crate::domain::now::Secs;
 use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::list::{self, Whose};
@@ -10,13 +11,15 @@ use crate::engine::study::asked::{AskedDay, Round};
 /// What a date has.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Time {
+    /// The date.
+    pub(super) date: StudyDay,
     /// Its minutes that are not spent.
     pub(super) minutes: u32,
     /// What reviews take of them.
     pub(super) reviews: Secs,
     /// Whether a topic was moved to it.
     pub(super) is_moved: bool,
-    /// Whether something that was missed is still to be read, drawn or coded.
+    /// Whether something that was missed is still to be read, drawn or coded, or was on this date.
     pub(super) is_behind: bool,
 }
 
@@ -42,67 +45,47 @@ pub(super) fn shared<'a>(
     if time.is_behind {
         return made_up_for(asked, ahead, time);
     }
-    take(&mut asked, Round::All, time);
+    take(&mut asked, time);
     asked.into_iter().flatten().collect()
 }
 
 /// The same, while something that was missed is still to be read, drawn or coded: that comes first, of later dates too,
-/// before the other topics of the date; of the first that does not fit a part is asked. What is rebuilt, placed and
-/// explained has what is left.
+/// before whatever else is left over and the other topics of the date; of the first that does not fit a part is asked.
+/// What is rebuilt, placed and explained has what is left.
 fn made_up_for<'a>(
     days: [Vec<AskedDay<'a>>; 3],
     ahead: Vec<Dated<'a>>,
     mut time: Time,
 ) -> Vec<AskedDay<'a>> {
-    let mut others = Vec::new();
-    let mut asked = days.map(|days| {
-        let (first, rest): (Vec<AskedDay<'a>>, Vec<AskedDay<'a>>) =
-            days.into_iter().partition(AskedDay::comes_first);
-        others.extend(rest);
-        first
-    });
-    // Code is never left out of the first day of the date; what does not fit of it waits.
-    let code = asked[2].first_mut().map_or(0, AskedDay::keep_code);
-    time.spend(code);
-    time.spend(take(&mut asked, Round::First, time));
-    if let Some(own) = asked[2].first_mut() {
-        time.spend(own.give_code(code + time.left()).saturating_sub(code));
+    let ahead = ahead.into_iter().map(AskedDay::new);
+    let mut asked: Vec<AskedDay<'a>> = days.into_iter().flatten().chain(ahead).collect();
+    asked.sort_by_key(|day| !day.comes_first());
+    // Of several mock interviews the first is never left out.
+    if let Some(day) = asked.iter_mut().find(|day| day.holds_mock()) {
+        time.spend(day.take_mock());
     }
-    time.spend(take_part(&mut asked, time));
-    let mut ahead: Vec<AskedDay<'a>> = ahead.into_iter().map(AskedDay::new).collect();
-    let number = ahead.len();
-    ahead.extend(others);
-    time.spend(take_in_turn(&mut ahead, time));
-    let others = ahead.split_off(number);
-    ahead.retain(|day| day.minutes() > 0);
-    asked[2].extend(ahead.into_iter().chain(others));
-    take(&mut asked, Round::Rest, time);
-    let mut asked: Vec<AskedDay<'a>> = asked.into_iter().flatten().collect();
+    time.spend(take_in_turn(&mut asked, time));
+    for day in &mut asked {
+        time.spend(take_of(day, Round::Rest, time.left()));
+    }
+    asked.retain(|day| {
+        let is_ahead = day.dated.date > time.date;
+        !is_ahead || day.minutes() > 0 || day.dated.is_worked_on(time.date)
+    });
     asked.sort_by_key(|day| !day.goes_first());
     asked
 }
 
-/// Takes what fits of the steps of a round; its minutes.
-fn take(asked: &mut [Vec<AskedDay<'_>>; 3], round: Round, time: Time) -> u32 {
+/// Takes what fits.
+fn take(asked: &mut [Vec<AskedDay<'_>>; 3], time: Time) {
     let open = asked.each_ref().map(|days| {
-        let open = days.iter().map(|day| day.waits_for(round));
+        let open = days.iter().map(|day| day.waits_for(Round::All));
         open.collect()
     });
     let taken = fits(&open, time);
-    let mut minutes = 0;
     for (day, taken) in asked.iter_mut().flatten().zip(taken.into_iter().flatten()) {
         day.waiting.retain(|kind| !taken.contains(kind));
-        let steps = day.dated.open().filter(|step| taken.contains(&step.kind));
-        minutes += steps::minutes(steps.filter(|step| step.kind != StepKind::Review));
     }
-    minutes
-}
-
-/// Asks a part of the first step that waits and is worth it; its minutes.
-fn take_part(asked: &mut [Vec<AskedDay<'_>>; 3], time: Time) -> u32 {
-    let left = time.left();
-    let mut parts = asked.iter_mut().flatten().map(|day| day.take_part(left));
-    parts.find(|part| *part > 0).unwrap_or_default()
 }
 
 /// The kinds of the steps that fit, of each day.
@@ -146,19 +129,22 @@ fn fits([light, begun, own]: &[Vec<Vec<&PlanStep>>; 3], time: Time) -> [Fitting;
 fn take_in_turn(days: &mut [AskedDay<'_>], time: Time) -> u32 {
     let mut left = time.left();
     for day in days {
-        let open = day.waits_for(Round::First);
-        let number = open.len();
-        let (fitting, takes) = fitted(&[open], Whose::LeftOver, left, Secs(0));
-        let fitting: Vec<StepKind> = fitting.into_iter().flatten().collect();
-        let is_whole = fitting.len() == number;
-        left = left.saturating_sub(takes);
-        day.waiting.retain(|kind| !fitting.contains(kind));
+        left = left.saturating_sub(take_of(day, Round::First, left));
         left = left.saturating_sub(day.take_part(left));
-        if !is_whole {
+        if !day.waits_for(Round::First).is_empty() {
             break;
         }
     }
     time.left().saturating_sub(left)
+}
+
+/// Takes of a day what fits of the steps of a round into so many minutes; what it takes of them.
+fn take_of(day: &mut AskedDay<'_>, round: Round, minutes: u32) -> u32 {
+    let open = day.waits_for(round);
+    let (fitting, takes) = fitted(&[open], Whose::LeftOver, minutes, Secs(0));
+    let fitting: Vec<StepKind> = fitting.into_iter().flatten().collect();
+    day.waiting.retain(|kind| !fitting.contains(kind));
+    takes
 }
 
 /// Minutes of the open steps of a topic but its code.

@@ -97,10 +97,10 @@ fn what_was_missed_and_only_rebuilt_is_read_and_drawn_before_the_topic_of_the_da
     done(&mut world, "d0", "recall", 3);
     done(&mut world, "d1", "recall", 3);
     world.pass_days(1);
-    // Twice 30 of 66 minutes; of the topic of the date a part of its code, which is never left out.
+    // Twice 30 of 66 minutes; of the topic of the date a part of its reading, before its code.
     let first = ["d0/learn", "d0/map", "d0/code"];
     let second = ["d1/learn", "d1/map", "d1/code"];
-    let own = ["d2/code 6, 4 later"];
+    let own = ["d2/learn 6, 6 later"];
     assert_eq!(open(&mut world), [&first[..], &second, &own].concat());
 }
 
@@ -116,6 +116,52 @@ fn what_is_left_over_of_a_topic_that_was_not_missed_comes_after_what_was() {
     let second = ["d1/learn", "d1/map", "d1/code"];
     assert_eq!(open[..6], [first, second].concat(), "{open:?}");
     assert!(!open.iter().any(|step| step.starts_with("d3")), "{open:?}");
+}
+
+#[test]
+fn once_what_was_missed_is_made_up_for_the_list_of_that_day_goes_on_in_its_order() {
+    let mut world = behind();
+    for (day, step) in [
+        ("d0", "learn"),
+        ("d0", "map"),
+        ("d0", "code"),
+        ("d1", "learn"),
+        ("d1", "map"),
+    ] {
+        done(&mut world, day, step, 10);
+    }
+    done(&mut world, "d1", "code", 10);
+    let to = PlanMove {
+        day: "d3".to_owned(),
+        to: "2026-11-26".to_owned(),
+        ..PlanMove::default()
+    };
+    asked(&mut world, Request::PlanMove(to)).unwrap();
+    world.pass_days(1);
+    let own = ["d3/learn", "d3/map", "d3/code"];
+    assert_eq!(open(&mut world)[3..6], own);
+    for step in ["learn", "map", "code"] {
+        done(&mut world, "d2", step, 10);
+    }
+    assert_eq!(open(&mut world)[..3], own);
+}
+
+#[test]
+fn what_was_done_of_a_later_date_stands_in_the_list_of_today() {
+    let mut world = behind();
+    for day in ["d0", "d1"] {
+        for step in ["learn", "map", "recall", "code", "palace", "explain"] {
+            done(&mut world, day, step, 3);
+        }
+    }
+    for step in ["learn", "map", "code"] {
+        done(&mut world, "d2", step, 10);
+        let told = show(&mut world);
+        let id = format!("d2/{step}");
+        assert!(told.steps.iter().any(|of| of.id == id && of.done), "{id}");
+        let mut listed = told.steps.iter().chain(&told.waiting);
+        assert!(listed.any(|of| of.id == "d2/recall"), "{id}");
+    }
 }
 
 #[test]
