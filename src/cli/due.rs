@@ -3,6 +3,7 @@
 use super::args::Due as DueArgs;
 use super::context::{Context, Reply};
 use super::exit::{Exit, Trouble};
+use super::plan::asking::{self, Reach};
 use super::render::out::Form;
 use super::render::words::{self, DIM, printable, styled};
 use super::when::{self, Toward};
@@ -119,10 +120,15 @@ pub fn nothing(context: &Context, due: &DueReply) -> String {
         None => "nothing due\n".to_owned(),
     };
     if due.held_new > 0 {
-        text.push_str(
-            "new ones wait for another day (review.new_per_day, schedule.easy_days or a pause); more today: loci \
-             recall, loci walk or loci log\n",
-        );
+        // Without a plan there is none to blame.
+        let plan = match asking::plan(context, None, Reach::Day) {
+            Ok(_) => "the plan, ",
+            Err(_) => "",
+        };
+        text.push_str(&format!(
+            "new ones wait for another day ({plan}review.new_per_day, schedule.easy_days or a pause); more today: \
+             loci recall, loci walk or loci log\n"
+        ));
     }
     text
 }

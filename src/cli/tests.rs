@@ -263,6 +263,27 @@ fn nothing_due_is_exit_3_only_where_it_is_asked_for() {
 }
 
 #[test]
+fn that_new_ones_wait_may_be_due_to_the_plan_where_there_is_one() {
+    let waits = |has_plan: bool| {
+        let mut fake = Fake::new(Form::Text, move |method, params| match method {
+            "plan" if has_plan => Ok(json!(plan::page::tests::plan())),
+            "plan" => Err(error(-32602, "failed", "there is no study plan", &[])),
+            "due" => {
+                let mut reply = quiet(method, params)?;
+                reply["held_new"] = json!(3);
+                Ok(reply)
+            }
+            _ => quiet(method, params),
+        });
+        assert_eq!(run_line(&mut fake, &["due"]), 0);
+        fake.stdout.text()
+    };
+    let (with, without) = (waits(true), waits(false));
+    assert!(with.contains("(the plan, review.new_per_day, "), "{with}");
+    assert!(without.contains("(review.new_per_day, "), "{without}");
+}
+
+#[test]
 fn a_journal_is_exported_a_fact_a_line_and_replaces_a_file_as_a_whole() {
     let (_, text, _) = asked(&["export", "journal"], "export", Form::Json);
     let shown: Value = serde_json::from_str(&text).unwrap();

@@ -20,7 +20,7 @@ const COLUMNS: usize = 80;
 pub(super) fn run(context: &mut Context, args: &CatchUpArgs) -> Result<Exit, Trouble> {
     let is_sure = args.yes || context.input == Input::Never;
     if let (Some(mode), true, false) = (args.mode, is_sure, args.dry_run) {
-        return apply(context, Some(mode.as_str()));
+        return apply(context, Some(mode.as_str()), Preview::None);
     }
     let preview = ask(context, args.mode.map(CatchUpMode::as_str), Run::Dry)?;
     let (today, columns) = (context.today(), context.out.width().unwrap_or(COLUMNS));
@@ -38,9 +38,9 @@ pub(super) fn run(context: &mut Context, args: &CatchUpArgs) -> Result<Exit, Tro
         context.out.say(&text)?;
     }
     match ways.as_slice() {
-        [way] if is_sure => apply(context, Some(&way.mode)),
+        [way] if is_sure => apply(context, Some(&way.mode), Preview::Shown),
         [way] => match agreed(&context.ask(&format!("{}? [Y/n] ", way.mode))?) {
-            true => apply(context, Some(&way.mode)),
+            true => apply(context, Some(&way.mode), Preview::Shown),
             false => unchanged(context),
         },
         _ if context.input == Input::Never || args.yes => {
@@ -50,7 +50,7 @@ pub(super) fn run(context: &mut Context, args: &CatchUpArgs) -> Result<Exit, Tro
             Err(Trouble::Usage(format!("say which way: {commands}")))
         }
         _ => match chosen(context)? {
-            Some(mode) => apply(context, Some(mode.as_str())),
+            Some(mode) => apply(context, Some(mode.as_str()), Preview::Shown),
             None => unchanged(context),
         },
     }
@@ -76,15 +76,26 @@ fn ask(
     context.call(&request).map_err(asking::told)
 }
 
-fn apply(context: &mut Context, mode: Option<&str>) -> Result<Exit, Trouble> {
+/// Whether the ways stand above what is told of the one that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Preview {
+    None,
+    Shown,
+}
+
+fn apply(context: &mut Context, mode: Option<&str>, preview: Preview) -> Result<Exit, Trouble> {
     let reply = ask(context, mode, Run::Real)?;
-    let today = context.today();
+    let (today, columns) = (context.today(), context.out.width().unwrap_or(COLUMNS));
     context.out.changed("plan_catch_up", &reply.raw, || {
         let text = match reply.value.ways.as_slice() {
             [] => NOTHING.to_owned(),
             ways => ways.iter().map(|way| ways::done(way, today)).collect(),
         };
-        text + undo(reply.value.batch)
+        let warnings = match preview {
+            Preview::None => ways::warnings(&reply.value.ways, columns),
+            Preview::Shown => String::new(),
+        };
+        text + &warnings + undo(reply.value.batch)
     })?;
     Ok(Exit::Done)
 }

@@ -32,7 +32,14 @@ const READING: &str = " · ";
 pub fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
     let mut text = head(plan, today, columns);
     let next = asking::next(plan).filter(|_| is_today(plan, today));
+    let has_several = has_several(&plan.steps);
+    let mut above = None;
     for step in &plan.steps {
+        let day = day_of(step).filter(|_| has_several);
+        if let Some(day) = day.filter(|_| day != above) {
+            text.push_str(&topic(plan, day, columns));
+        }
+        above = day;
         let mark = match next {
             Some(next) if next.id == step.id => Mark::Next,
             Some(_) | None => Mark::of(step),
@@ -75,6 +82,35 @@ pub fn broken(problems: &[ProblemInfo], shown: impl Fn(&Path) -> String) -> Opti
             printable(&first.message)
         ),
     ))
+}
+
+/// The id of the day that a step belongs to; none of reviews.
+fn day_of(step: &PlanStepInfo) -> Option<&str> {
+    step.id.rsplit_once('/').map(|(day, _)| day)
+}
+
+/// Whether steps belong to more than one day, and rows of the same kind would look the same.
+fn has_several(steps: &[PlanStepInfo]) -> bool {
+    let mut days = steps.iter().filter_map(day_of);
+    let first = days.next();
+    days.any(|day| Some(day) != first)
+}
+
+/// `dict · dict and hashing`, above the steps of a day.
+fn topic(plan: &PlanReply, id: &str, columns: usize) -> String {
+    let day = plan
+        .days
+        .iter()
+        .chain(&plan.missed)
+        .find(|day| day.id == id);
+    let title = day.map(|day| printable(&day.title));
+    let title = title.filter(|title| !title.is_empty() && title != id);
+    let title = title.map(|title| format!(" · {title}")).unwrap_or_default();
+    let told = cut(
+        &format!("{}{title}", printable(id)),
+        columns.saturating_sub(MORE.len()),
+    );
+    format!("{MORE}{}\n", styled(DIM, &told))
 }
 
 fn is_today(plan: &PlanReply, today: NaiveDate) -> bool {

@@ -82,7 +82,7 @@ fn log(
     };
     let changed = before.map(|before| match how {
         How::Part => begun(&before, &after),
-        How::Done | How::Skipped => changed(&before, &after),
+        How::Done | How::Skipped => changed(&before, &after, how),
     });
     context.out.changed("plan_step", &reply.raw, || {
         let changed = changed.unwrap_or_default();
@@ -150,9 +150,13 @@ fn which(named: &Named) -> Result<(Option<String>, Option<StepKind>), Trouble> {
     }
 }
 
-/// The steps that are over and stood otherwise before, each once. A plan may have thousands of them.
-fn changed(before: &PlanReply, after: &PlanReply) -> Vec<PlanStepInfo> {
-    let over = asking::steps(after).filter(|step| !is_open(step));
+/// The steps that ended so and stood otherwise before, each once; not those that are left out because others were done,
+/// as a glance after the reading. A plan may have thousands of them.
+fn changed(before: &PlanReply, after: &PlanReply, how: How) -> Vec<PlanStepInfo> {
+    let is_so = |step: &&PlanStepInfo| step.done == (how == How::Done);
+    let over = asking::steps(after)
+        .filter(|step| !is_open(step))
+        .filter(is_so);
     let mut over: HashMap<&str, bool> = over.map(|step| (step.id.as_str(), step.done)).collect();
     let mut changed = Vec::new();
     for step in asking::steps(before) {
@@ -227,6 +231,28 @@ mod tests {
         assert_eq!(in_all(&[step(Some(360))], 600), ", with its parts 16 min");
         assert_eq!(in_all(&[step(None)], 600), "");
         assert_eq!(in_all(&[step(Some(360)), step(None)], 600), "");
+    }
+
+    #[test]
+    fn what_is_left_out_because_of_a_step_that_was_done_is_not_told_as_done() {
+        let step = |kind: &str, done, skipped| PlanStepInfo {
+            id: format!("dict/{kind}"),
+            done,
+            skipped,
+            ..PlanStepInfo::default()
+        };
+        let plan = |steps: [PlanStepInfo; 2]| PlanReply {
+            steps: steps.into(),
+            ..PlanReply::default()
+        };
+        let before = plan([step("learn", false, false), step("glance", false, false)]);
+        let read = plan([step("learn", true, false), step("glance", false, true)]);
+        assert_eq!(what(&changed(&before, &read, How::Done)), "dict/learn");
+        let left = plan([step("learn", false, true), step("glance", false, true)]);
+        assert_eq!(
+            what(&changed(&before, &left, How::Skipped)),
+            "2 steps: dict/learn, dict/glance"
+        );
     }
 
     #[test]

@@ -30,13 +30,19 @@ pub(super) fn side_by_side(ways: &[PlanWay], today: NaiveDate, columns: usize) -
     if text.lines().any(|line| width(line) > columns) {
         text = ways.iter().map(|way| done(way, today)).collect();
     }
-    for way in ways {
-        for warning in &way.warnings {
+    text + &warnings(ways, columns)
+}
+
+/// What does not fit even so, with the way that leaves it.
+pub(super) fn warnings(ways: &[PlanWay], columns: usize) -> String {
+    let said = |way: &PlanWay| {
+        let said = way.warnings.iter().map(|warning| {
             let said = format!("{}: {}", printable(&way.mode), printable(warning));
-            text.push_str(&paragraph(&styled(WARN, &said), columns));
-        }
-    }
-    text
+            paragraph(&styled(WARN, &said), columns)
+        });
+        said.collect::<String>()
+    };
+    ways.iter().map(said).collect()
 }
 
 /// One way, in two or three lines.

@@ -64,6 +64,11 @@ impl Engine {
                 "{to} is before the plan starts, on {start}"
             )));
         }
+        if to < self.today(now) && !self.is_known(asked.batch_id)? {
+            return Err(invalid(format!(
+                "{to} is over: a day moves to today at the earliest; what was missed: loci plan catch-up"
+            )));
+        }
         let (id, date) = self.with_days(now, |days, _| {
             let found = find(days, &asked.day)?;
             Ok((found.day.id.clone(), found.date))

@@ -130,6 +130,44 @@ fn a_day_fits_80_and_40_columns() {
 }
 
 #[test]
+fn steps_of_several_days_stand_below_the_days_they_belong_to() {
+    let of = |day: &str, kind: &str| PlanStepInfo {
+        id: format!("{day}/{kind}"),
+        ..step(kind, 12, "PEP 8", None)
+    };
+    let mut plan = plan();
+    plan.steps[0].id = "reviews".to_owned();
+    plan.steps.truncate(1);
+    plan.steps.extend([
+        of("dicts", "learn"),
+        of("dicts", "map"),
+        of("decorators", "learn"),
+    ]);
+    for columns in [80, 40] {
+        let told = told(&plan, columns);
+        let heads =
+            |line: &&str| line.starts_with("  dicts ·") || line.starts_with("  decorators ·");
+        let heads: Vec<&str> = told.lines().filter(heads).collect();
+        assert_eq!(
+            heads,
+            [
+                "  dicts · dict and hashing",
+                "  decorators · closures and decorators"
+            ],
+            "{told}"
+        );
+        assert!(told.lines().all(|line| width(line) <= columns), "{told}");
+        let at = |part: &str| told.find(part).unwrap();
+        assert!(
+            at("reviews") < at("dicts ·") && at("map ") < at("  decorators ·"),
+            "{told}"
+        );
+    }
+    plan.steps.pop();
+    assert!(!told(&plan, 80).contains("dicts ·"), "one topic needs none");
+}
+
+#[test]
 fn a_day_without_anything_and_a_week_of_maps_are_told() {
     let free = PlanReply {
         steps: Vec::new(),

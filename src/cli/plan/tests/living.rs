@@ -44,6 +44,7 @@ fn planned(form: Form) -> Fake {
                     ended: "2026-12-15".to_owned(),
                     ends: "2026-12-15".to_owned(),
                     most_minutes: 50,
+                    warnings: vec!["3 topics do not fit".to_owned()],
                     ..PlanWay::default()
                 };
                 let ways = match params["mode"].as_str() {
@@ -223,9 +224,25 @@ fn a_way_that_is_named_is_taken_and_told_with_its_undo() {
         "{text}"
     );
     assert!(text.ends_with("undo: loci undo\n"), "{text}");
+    // Without a question before it nothing else tells what does not fit.
+    assert!(text.contains("\n  extend: 3 topics do not fit\n"), "{text}");
     let asked = fake.asked("plan_catch_up");
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0]["mode"], "extend");
+    // As `plan.on_missed` says: the way stands above it, with what does not fit.
+    let mut fake = Fake::new(Form::Text, |_, params| {
+        let way = PlanWay {
+            mode: "rebalance".to_owned(),
+            warnings: vec!["3 topics do not fit".to_owned()],
+            ..PlanWay::default()
+        };
+        let batch = (params["dry_run"] != true).then(uuid::Uuid::nil);
+        let ways = vec![way];
+        Ok(json!(PlanCatchUpReply { ways, batch }))
+    });
+    assert_eq!(run(&mut fake, &["plan", "catch-up", "--yes"]), 0);
+    let text = fake.stdout.text();
+    assert_eq!(text.matches("3 topics do not fit").count(), 1, "{text}");
     let mut fake = planned(Form::Json);
     assert_eq!(run(&mut fake, &["plan", "catch-up", "--mode", "drop"]), 0);
     let shown: Value = serde_json::from_str(&fake.stdout.text()).unwrap();

@@ -89,7 +89,12 @@ fn named(asked: &PlanStep, how: StepSaid, told: &PlanReply) -> Result<Named, Fau
         let is_part = step.is_some() || how != StepSaid::Part || info.later_minutes.is_some();
         is_open && is_kind && is_part && info.id.contains('/')
     };
-    let found = told.steps.iter().chain(&told.waiting).find(is_meant);
+    // Of what waits nobody means a look ahead, unless nothing else is left.
+    let is_glance = |info: &&PlanStepInfo| info.kind == StepKind::Glance.as_str();
+    let glances = told.waiting.iter().filter(is_glance);
+    let others = told.waiting.iter().filter(|info| !is_glance(info));
+    let mut all = told.steps.iter().chain(others).chain(glances);
+    let found = all.find(is_meant);
     match (found.and_then(|info| info.id.rsplit_once('/')), how) {
         // All open steps of a day are left out, where none is named.
         (Some((day, _)), StepSaid::Ended(StepEnd::Skipped)) => Ok(Named {
@@ -196,4 +201,37 @@ fn step_of(day: &Dated<'_>, word: &str) -> Result<StepKind, Fault> {
                 known.join(", ")
             ))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_waits_a_glance_is_meant_last() {
+        let step = |id: &str| PlanStepInfo {
+            id: id.to_owned(),
+            kind: id.rsplit('/').next().unwrap().to_owned(),
+            ..PlanStepInfo::default()
+        };
+        let meant = |step_named: Option<&str>, waiting: &[&str]| {
+            let told = PlanReply {
+                steps: vec![step("reviews")],
+                waiting: waiting.iter().map(|id| step(id)).collect(),
+                ..PlanReply::default()
+            };
+            let asked = PlanStep {
+                step: step_named.map(str::to_owned),
+                ..PlanStep::default()
+            };
+            let named = named(&asked, StepSaid::Ended(StepEnd::Done), &told).unwrap();
+            format!("{}/{}", named.day.unwrap(), named.step.unwrap())
+        };
+        assert_eq!(meant(None, &["sets/glance", "dict/learn"]), "dict/learn");
+        assert_eq!(meant(None, &["sets/glance"]), "sets/glance");
+        assert_eq!(
+            meant(Some("glance"), &["dict/learn", "sets/glance"]),
+            "sets/glance"
+        );
+    }
 }

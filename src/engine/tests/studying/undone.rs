@@ -98,6 +98,29 @@ fn days_off_that_are_told_again_after_they_are_over_are_known() {
 }
 
 #[test]
+fn no_day_moves_to_a_date_that_is_over_but_what_was_told_before_may_come_again() {
+    let mut world = two_days();
+    let to = |to: &str, batch: u128| {
+        Request::PlanMove(PlanMove {
+            batch_id: Some(Uuid::from_u128(batch)),
+            day: "dicts".to_owned(),
+            to: to.to_owned(),
+        })
+    };
+    asked(&mut world, to("2026-11-24", 1)).unwrap();
+    world.pass_days(3);
+    let said = asked(&mut world, to("2026-11-24", 2)).unwrap_err().message;
+    assert!(
+        said.starts_with("2026-11-24 is over") && said.contains("loci plan catch-up"),
+        "{said}"
+    );
+    let again = asked(&mut world, to("2026-11-24", 1)).unwrap();
+    assert_eq!(again.batch, Some(Uuid::from_u128(1)));
+    asked(&mut world, to("2026-11-25", 3)).unwrap();
+    assert_eq!(dates(&mut world), ["closures 11-22", "dicts 11-25"]);
+}
+
+#[test]
 fn what_is_so_already_is_not_written_again() {
     let mut world = two_days();
     let to = || PlanMove {
