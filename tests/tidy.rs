@@ -107,6 +107,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("chrono_tz", EVERYWHERE),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("close_fds", &["cli"]),
     ("crossterm", &["cli"]),
     ("encoding_rs", &["notes/encoding"]),
     ("fsrs", &["domain/memory"]),

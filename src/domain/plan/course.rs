@@ -268,7 +268,9 @@ impl<'a> Course<'a> {
             let told = told.filter(|date| *date >= self.start);
             day.date = told.unwrap_or(day.place);
             let given_on = self.progress.given_on(&day.day.id);
-            day.was_missed = told.is_some() && given_on > Some(day.place);
+            // What was brought forward is missed before its place has passed.
+            let has_passed = given_on > Some(day.place) || self.progress.has_passed(&day.day.id);
+            day.was_missed = told.is_some() && has_passed;
         }
         days
     }

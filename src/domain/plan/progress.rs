@@ -113,6 +113,8 @@ struct Given {
     date: StudyDay,
     /// When it was given one, for the first time since it had none or the one before had passed.
     on: StudyDay,
+    /// Whether one that it was given before had passed by then.
+    has_passed: bool,
 }
 
 /// What was done of plans.
@@ -150,10 +152,15 @@ impl Progress {
         }
         if let Fact::PlanDates { dates } = fact {
             for (day, date) in dates {
-                let before = self.dates.get(day).filter(|given| given.date >= stamp.day);
+                let before = self.dates.get(day);
+                let holds = before.filter(|given| given.date >= stamp.day);
                 let given = Given {
                     date: *date,
-                    on: before.map_or(stamp.day, |given| given.on),
+                    on: holds.map_or(stamp.day, |given| given.on),
+                    has_passed: match holds {
+                        Some(holds) => holds.has_passed,
+                        None => before.is_some(),
+                    },
                 };
                 self.dates.insert(day.clone(), given);
             }
@@ -204,6 +211,11 @@ impl Progress {
     /// given the first of such.
     pub fn given_on(&self, day: &DayId) -> Option<StudyDay> {
         self.dates.get(day).map(|given| given.on)
+    }
+
+    /// Whether a date that it was given had passed when it was given the one that it has.
+    pub fn has_passed(&self, day: &DayId) -> bool {
+        self.dates.get(day).is_some_and(|given| given.has_passed)
     }
 
     /// Whether all of these dates are without the plan already.

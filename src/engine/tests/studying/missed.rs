@@ -73,6 +73,31 @@ fn what_was_missed_is_brought_forward_into_minutes_that_are_left() {
 }
 
 #[test]
+fn what_was_moved_to_an_earlier_date_and_missed_there_comes_first_too() {
+    let mut world = World::empty();
+    let days: String = (0..8)
+        .map(|n| topic(&format!("d{n}"), &format!("python/d{n}")))
+        .collect();
+    planned(&mut world, &plan(&days));
+    let to = PlanMove {
+        day: "d7".to_owned(),
+        to: "2026-11-23".to_owned(),
+        ..PlanMove::default()
+    };
+    asked(&mut world, Request::PlanMove(to)).unwrap();
+    for day in ["d0", "d1"] {
+        for step in ["learn", "map", "recall", "code", "palace", "explain"] {
+            done(&mut world, day, step, 3);
+        }
+    }
+    world.pass_days(2);
+    rebalance(&mut world);
+    let first = ["d7/learn", "d7/map", "d7/code"];
+    let open = open(&mut world);
+    assert_eq!(open[..3], first, "{open:?}");
+}
+
+#[test]
 fn what_was_moved_before_its_date_is_not_brought_forward() {
     let mut world = World::empty();
     let days: String = (0..3)
