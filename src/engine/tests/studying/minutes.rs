@@ -1,8 +1,8 @@
 //! What the minutes of a date hold: recalls, mock interviews, reviews alone.
 
 use super::super::world::World;
-use super::{CLOSURES, asked, done, plan, planned, show, topic};
-use crate::ipc::protocol::{PlanMove, Request};
+use super::{CLOSURES, asked, boxed, done, plan, planned, show, topic};
+use crate::ipc::protocol::{PlanMove, PlanStep, Request};
 
 #[test]
 fn a_recall_that_is_logged_takes_the_time_of_its_reviews_and_no_more() {
@@ -64,4 +64,34 @@ fn a_mock_interview_keeps_its_date_where_topics_are_moved_to_it() {
     assert!(open.clone().any(|step| step.id == "close/mock"), "{told:?}");
     let minutes: u32 = open.map(|step| step.minutes).sum();
     assert!(minutes <= 66, "{minutes} of 60: {told:?}");
+}
+
+#[test]
+fn the_week_counts_what_a_map_and_a_palace_took_without_a_box_and_with_one_once() {
+    let mut world = World::empty();
+    let days = topic("closures", "python/closures") + &topic("dicts", "python/dicts");
+    planned(&mut world, &plan(&days));
+    let told = |world: &mut World, step: &str, minutes: u32| {
+        let request = PlanStep {
+            day: Some("dicts".to_owned()),
+            step: Some(step.to_owned()),
+            how: "done".to_owned(),
+            took_secs: Some(minutes * 60),
+            ..PlanStep::default()
+        };
+        let week = asked(world, Request::PlanStep(request))
+            .unwrap()
+            .week
+            .unwrap();
+        (week.map_secs, week.palace_secs, week.code_secs)
+    };
+    assert_eq!(told(&mut world, "map", 10), (600, 0, 0));
+    assert_eq!(told(&mut world, "palace", 5), (600, 300, 0));
+    assert_eq!(told(&mut world, "code", 3), (600, 300, 180));
+    boxed(&mut world, "map", "python/closures", 200);
+    let week = show(&mut world).week.unwrap();
+    assert_eq!(
+        (week.map_secs, week.palace_secs, week.code_secs),
+        (800, 300, 180)
+    );
 }
