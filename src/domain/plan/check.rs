@@ -92,7 +92,9 @@ pub fn in_time(plan: &Plan, today: NaiveDate) -> Vec<PlanProblem> {
         today: StudyDay(start),
     };
     if course.is_past(course.today) {
-        return Vec::new();
+        return vec![warning(format!(
+            "the interview on {date} is over: name another date, or leave `interview` out"
+        ))];
     }
     let days = course.days();
     let (beyond, near): (Vec<_>, Vec<_>) = late(&course, &days)

@@ -168,10 +168,12 @@ fn a_plan_without_a_start_is_reckoned_from_today_and_that_is_told() {
          true), or put some together (join = true); it is reckoned from today on, as the plan has no `start`\n"
     );
     assert!(late.starts_with(&expected), "{late}");
-    for interview in [after(7), today - chrono::Days::new(1)] {
-        let in_time = said(interview);
-        assert!(!in_time.contains("warning"), "{in_time}");
-    }
+    let in_time = said(after(7));
+    assert!(!in_time.contains("warning"), "{in_time}");
+    let yesterday = today - chrono::Days::new(1);
+    let over = said(yesterday);
+    let expected = format!("p:5:13: warning: the interview on {yesterday} is over: ");
+    assert!(over.starts_with(&expected), "{over}");
 }
 
 #[test]
