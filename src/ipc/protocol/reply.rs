@@ -466,8 +466,8 @@ pub struct DueReply {
     /// The next study day on which something of it is asked, due or new, if nothing is asked now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
-    /// New loci that are not asked now only because the day's new ones (`review.new_per_day`) are used up, or
-    /// because the day is an easy one or within a pause, if nothing is asked now.
+    /// New loci that are not asked now only because the day has no room for them: its new ones (`review.new_per_day`) are
+    /// used up, the plan leaves none, or the day is an easy one or within a pause, if nothing is asked now.
     #[serde(default, skip_serializing_if = "is_none")]
     pub held_new: u32,
 }
