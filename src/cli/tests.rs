@@ -426,7 +426,10 @@ fn a_scan_that_finds_nothing_says_why() {
 #[test]
 fn a_forecast_says_as_of_when() {
     let (_, text, asked) = asked(&["due", "--at", "tomorrow"], "due", Form::Text);
-    assert!(text.starts_with("as of tomorrow 12:00\n"), "{text}");
+    // Before the rollover the study day that is tomorrow is today's date.
+    let told = text.lines().next();
+    let may_be = [Some("as of tomorrow 12:00"), Some("as of today 12:00")];
+    assert!(may_be.contains(&told), "{text}");
     assert!(asked["at"].is_string());
 }
 
