@@ -69,8 +69,8 @@ fn dates(plan: &Plan) -> Option<PlanProblem> {
 }
 
 /// What is odd about the dates of a plan that is right otherwise, before anything of it is done: an interview that is
-/// very far, and topics that begin too late for it. Without a start it is reckoned from today on; then an interview
-/// that is over is none.
+/// very far or, without a start, over; and topics that begin too late for it. Without a start it is reckoned from today
+/// on.
 pub fn in_time(plan: &Plan, today: NaiveDate) -> Vec<PlanProblem> {
     let (start, Some(interview)) = (plan.start.unwrap_or(today), plan.interview) else {
         return Vec::new();

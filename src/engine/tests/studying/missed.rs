@@ -25,6 +25,15 @@ fn rebalance(world: &mut World) {
     world.ask(Request::PlanCatchUp(request)).unwrap();
 }
 
+fn moved(world: &mut World, day: &str, to: &str) {
+    let request = PlanMove {
+        day: day.to_owned(),
+        to: to.to_owned(),
+        ..PlanMove::default()
+    };
+    asked(world, Request::PlanMove(request)).unwrap();
+}
+
 /// Does a step of a day in so many minutes.
 fn done(world: &mut World, day: &str, step: &str, minutes: u32) {
     let request = PlanStep {
@@ -79,12 +88,7 @@ fn what_was_moved_to_an_earlier_date_and_missed_there_comes_first_too() {
         .map(|n| topic(&format!("d{n}"), &format!("python/d{n}")))
         .collect();
     planned(&mut world, &plan(&days));
-    let to = PlanMove {
-        day: "d7".to_owned(),
-        to: "2026-11-23".to_owned(),
-        ..PlanMove::default()
-    };
-    asked(&mut world, Request::PlanMove(to)).unwrap();
+    moved(&mut world, "d7", "2026-11-23");
     for day in ["d0", "d1"] {
         for step in ["learn", "map", "recall", "code", "palace", "explain"] {
             done(&mut world, day, step, 3);
@@ -104,12 +108,7 @@ fn what_was_moved_before_its_date_is_not_brought_forward() {
         .map(|n| topic(&format!("d{n}"), &format!("python/d{n}")))
         .collect();
     planned(&mut world, &plan(&days));
-    let to = PlanMove {
-        day: "d1".to_owned(),
-        to: "2026-11-26".to_owned(),
-        ..PlanMove::default()
-    };
-    asked(&mut world, Request::PlanMove(to)).unwrap();
+    moved(&mut world, "d1", "2026-11-26");
     world.pass_days(3);
     let open = open(&mut world);
     assert!(!open.iter().any(|step| step.starts_with("d1")), "{open:?}");
@@ -156,12 +155,7 @@ fn once_what_was_missed_is_made_up_for_the_list_of_that_day_goes_on_in_its_order
         done(&mut world, day, step, 10);
     }
     done(&mut world, "d1", "code", 10);
-    let to = PlanMove {
-        day: "d3".to_owned(),
-        to: "2026-11-26".to_owned(),
-        ..PlanMove::default()
-    };
-    asked(&mut world, Request::PlanMove(to)).unwrap();
+    moved(&mut world, "d3", "2026-11-26");
     world.pass_days(1);
     let own = ["d3/learn", "d3/map", "d3/code"];
     assert_eq!(open(&mut world)[3..6], own);
