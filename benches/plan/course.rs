@@ -59,6 +59,8 @@ pub(crate) struct End {
     pub(crate) topics_worked_off: Option<u32>,
     /// After it: days until all steps of the missed days were over.
     pub(crate) steps_worked_off: Option<u32>,
+    /// Days until those are over, as it was told when he caught up; nothing if not before the interview.
+    pub(crate) topics_told: Option<u32>,
     /// What the evenings after it held.
     pub(crate) bound: Bound,
 }
@@ -203,12 +205,18 @@ impl Course {
             let known = loci.filter(|path| self.mind.reviews(path) > 0);
             self.known = known.cloned().collect();
         }
-        if self.way == Way::Loci {
-            self.world.catch_up();
-        } else {
+        if self.way != Way::Loci {
             self.plan(Named::Yes);
-            self.world.catch_up();
+        }
+        let told = self.world.catch_up().ways.into_iter().next();
+        if self.way != Way::Loci {
             self.plan(Named::No);
+        }
+        if self.day == self.back() {
+            let by = told.and_then(|way| way.made_up?.date?.parse().ok());
+            let today = START + chrono::Days::new(self.day.into());
+            let days = by.map(|by: chrono::NaiveDate| (by - today).num_days() + 1);
+            self.end.topics_told = days.and_then(|days| u32::try_from(days).ok());
         }
     }
 

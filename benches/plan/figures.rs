@@ -65,8 +65,9 @@ impl Lived {
         let off = match case.week {
             Week::Kept => String::new(),
             Week::Missed => format!(
-                "; worked off after {}, {}, at the least {}, with these reviews {}",
+                "; worked off after {} (told {}), {}, at the least {}, with these reviews {}",
                 days(self.ends[0].topics_worked_off),
+                days(self.ends[0].topics_told),
                 days(self.ends[0].steps_worked_off),
                 days(self.ends[0].bound.evenings(Evening::least)),
                 days(self.ends[0].bound.evenings(Evening::as_reviewed)),
@@ -216,7 +217,7 @@ impl Figures {
 
     fn missed(&self) -> String {
         let mut text = String::from(
-            "\nA missed week is worked off after days: median, longest, how many within 5\n\n| | reviews | reading, maps and code | all steps | topics can be within 5 at all | with the reviews as made |\n|---|---|---|---|---|---|\n",
+            "\nA missed week is worked off after days: median, longest, how many within 5\n\n| | reviews | reading, maps and code | all steps | topics can be within 5 at all | with the reviews as made | were told to be | were told to take longer |\n|---|---|---|---|---|---|---|---|\n",
         );
         for (way, name) in WAYS.iter().enumerate() {
             let ends = self
@@ -246,13 +247,23 @@ impl Figures {
                     are.count()
                 )
             };
+            let promised = |soon: bool| {
+                let told = ends.iter().filter(|end| is_soon(end.topics_told) == soon);
+                let told: Vec<&&End> = told.collect();
+                let are = told
+                    .iter()
+                    .filter(|end| is_soon(end.topics_worked_off) == soon);
+                format!("{}, of these do {}", told.len(), are.count())
+            };
             text.push_str(&format!(
-                "| {name} | {} | {} | {} | {} | {} |\n",
+                "| {name} | {} | {} | {} | {} | {} | {} | {} |\n",
                 told(&|end| end.reviews_worked_off),
                 told(&|end| end.topics_worked_off),
                 told(&|end| end.steps_worked_off),
                 possible(Evening::least),
                 possible(Evening::as_reviewed),
+                promised(true),
+                promised(false),
             ));
         }
         text

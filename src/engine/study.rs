@@ -21,6 +21,7 @@ mod blocks;
 mod expected;
 mod kept;
 pub(super) mod list;
+pub(super) mod made_up;
 mod outline;
 mod pass;
 mod past;

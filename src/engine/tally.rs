@@ -15,6 +15,9 @@ use crate::store::read::LocusRow;
 const SECS_PER_BRANCH: u32 = 5;
 const SECS_PER_ROOM: u32 = 12;
 
+/// Who studies has a day of study at least every so many days.
+const EVERY: u32 = 3;
+
 /// What was reviewed on a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Done {
@@ -67,6 +70,19 @@ impl Tally {
     /// What was reviewed on a day.
     pub(super) fn on(&self, day: StudyDay) -> Done {
         self.days.get(&day).copied().unwrap_or_default()
+    }
+
+    /// What the last day before this one took on which anything was reviewed; nothing if there was none on the
+    /// [`EVERY`] days before it, since who comes back has more to recall than on other days.
+    pub(super) fn evening_before(&self, day: StudyDay) -> Secs {
+        let mut reviewed = self.days.range(..day).rev();
+        let mut reviewed = reviewed.by_ref().filter(|(_, done)| done.secs > 0);
+        match (reviewed.next(), reviewed.next()) {
+            (Some((last, done)), Some((before, _))) if last.days_since(*before) <= EVERY => {
+                Secs(done.secs)
+            }
+            (Some(_) | None, _) => Secs(0),
+        }
     }
 
     /// The middle one of the medians of all loci that have one; of an even number the lower.
@@ -131,6 +147,44 @@ fn secs_of(kind: Kind) -> u32 {
     match kind {
         Kind::Branch => SECS_PER_BRANCH,
         Kind::Room => SECS_PER_ROOM,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_evening_before_is_one_of_every_few_and_none_of_who_comes_back() {
+        let day = |n: u32| StudyDay(chrono::NaiveDate::default()).plus(n);
+        let tally = |days: &[(u32, u32)]| Tally {
+            days: days
+                .iter()
+                .map(|(at, secs)| {
+                    let done = Done {
+                        first_reviews: 1,
+                        secs: *secs,
+                    };
+                    (day(*at), done)
+                })
+                .collect(),
+            ..Tally::default()
+        };
+        // Days with their seconds, and what the evening before day 10 took.
+        let table: [(&[(u32, u32)], u32); 8] = [
+            (&[], 0),
+            (&[(9, 60)], 0),
+            (&[(8, 50), (9, 60)], 60),
+            (&[(6, 50), (9, 60)], 60),
+            (&[(5, 50), (9, 60)], 0),
+            (&[(1, 50), (2, 60)], 60),
+            // A day of which all was reviewed again since has no seconds of its own.
+            (&[(1, 50), (2, 60), (3, 0)], 60),
+            (&[(8, 50), (9, 60), (10, 900), (11, 900)], 60),
+        ];
+        for (days, secs) in table {
+            assert_eq!(tally(days).evening_before(day(10)), Secs(secs), "{days:?}");
+        }
     }
 }
 

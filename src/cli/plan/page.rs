@@ -8,7 +8,9 @@ use super::asking::{self, command, is_open};
 use crate::cli::render::table::{cut, width};
 use crate::cli::render::words::{BOLD, DIM, WARN, count, percent, printable, span, styled};
 use crate::cli::render::wrap::wrapped;
-use crate::ipc::protocol::{PlanDayInfo, PlanReply, PlanStepInfo, PlanWeek, ProblemInfo};
+use crate::ipc::protocol::{
+    PlanDayInfo, PlanMadeUp, PlanReply, PlanStepInfo, PlanWeek, ProblemInfo,
+};
 
 /// Columns before what a step says: its mark, its kind, its minutes.
 const BEFORE: usize = 23;
@@ -320,6 +322,8 @@ fn beside(plan: &PlanReply, today: NaiveDate) -> Vec<String> {
     let mut told = Vec::new();
     if let Some(first) = plan.missed.first() {
         told.push(styled(WARN, &missed(&plan.missed, first, today)));
+    } else if let Some(behind) = &plan.made_up {
+        told.push(made_up(behind, today));
     }
     if !plan.waiting.is_empty() {
         let minutes: u32 = plan.waiting.iter().map(|step| step.minutes).sum();
@@ -348,6 +352,18 @@ fn missed(missed: &[PlanDayInfo], first: &PlanDayInfo, today: NaiveDate) -> Stri
     match missed.len() {
         1 => format!("missed: {first}; loci plan catch-up"),
         _ => format!("missed: {days}, the first {first}; loci plan catch-up"),
+    }
+}
+
+/// How much of what was missed is left, and how long it takes.
+fn made_up(behind: &PlanMadeUp, today: NaiveDate) -> String {
+    let left = format!("of what was missed {} min are left", behind.minutes);
+    match &behind.date {
+        Some(date) => format!("{left}, made up for by {}", asking::in_words(date, today)),
+        None => styled(
+            WARN,
+            &format!("{left}, more than fits before the interview"),
+        ),
     }
 }
 

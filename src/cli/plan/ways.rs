@@ -6,7 +6,7 @@ use super::asking::in_words;
 use super::page::paragraph;
 use crate::cli::render::table::{Table, width};
 use crate::cli::render::words::{BOLD, WARN, count, printable, styled};
-use crate::ipc::protocol::{PlanDayInfo, PlanWay};
+use crate::ipc::protocol::{PlanDayInfo, PlanMadeUp, PlanWay};
 
 /// How many days are named.
 const NAMED: usize = 3;
@@ -24,6 +24,10 @@ pub(super) fn side_by_side(ways: &[PlanWay], today: NaiveDate, columns: usize) -
     table.row(row("left out", &|way| days(&way.dropped)));
     table.row(row("longest day", &|way| {
         format!("{} min", way.most_minutes)
+    }));
+    table.row(row("made up for", &|way| match &way.made_up {
+        Some(behind) => by(behind, today),
+        None => "-".to_owned(),
     }));
     table.row(row("ends", &|way| in_words(&way.ends, today)));
     let mut text = table.render();
@@ -62,6 +66,10 @@ pub(super) fn done(way: &PlanWay, today: NaiveDate) -> String {
         let dropped = named(&way.dropped, |day| printable(&day.id));
         text.push_str(&format!("  left out: {dropped}\n"));
     }
+    if let Some(behind) = &way.made_up {
+        let by = by(behind, today);
+        text.push_str(&format!("  {} min to make up for, {by}\n", behind.minutes));
+    }
     let ends = in_words(&way.ends, today);
     text.push_str(&match way.ended == way.ends {
         true => format!("  ends {ends} as before"),
@@ -69,6 +77,14 @@ pub(super) fn done(way: &PlanWay, today: NaiveDate) -> String {
     });
     text.push_str(&format!(", at most {} min a day\n", way.most_minutes));
     text
+}
+
+/// By when what was missed is made up for.
+fn by(behind: &PlanMadeUp, today: NaiveDate) -> String {
+    match &behind.date {
+        Some(date) => format!("by {}", in_words(date, today)),
+        None => "not in time".to_owned(),
+    }
 }
 
 fn days(days: &[PlanDayInfo]) -> String {
@@ -107,6 +123,10 @@ mod tests {
             ended: "2026-12-15".to_owned(),
             ends: ends.to_owned(),
             most_minutes: most,
+            made_up: (mode != "drop").then(|| PlanMadeUp {
+                minutes: 84,
+                date: (mode == "rebalance").then(|| "2026-11-27".to_owned()),
+            }),
             warnings: Vec::new(),
         };
         let mut ways = [

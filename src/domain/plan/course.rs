@@ -25,6 +25,7 @@ pub mod beyond;
 pub mod catch_up;
 mod flow;
 pub mod list;
+pub mod made_up;
 mod rebalance;
 #[cfg(test)]
 mod tests;

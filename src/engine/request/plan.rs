@@ -1,5 +1,5 @@
-//! `plan`, `plan_step`, `plan_move`, `plan_off`, `plan_catch_up`, `plan_blocks` and `plan_text`: what is to be done of the study
-//! plan, and what becomes of it. What changes it answers with the plan as it is then.
+//! `plan`, `plan_step`, `plan_move`, `plan_off`, `plan_blocks` and `plan_text`: what is to be done of the study plan,
+//! and what becomes of it. What changes it answers with the plan as it is then.
 
 use uuid::Uuid;
 
@@ -7,23 +7,21 @@ use crate::domain::day::StudyDay;
 use crate::domain::journal::Fact;
 use crate::domain::nearest::nearest;
 use crate::domain::now::Now;
-use crate::domain::plan::course::catch_up::{CatchUp, Way, catch_up};
-use crate::domain::plan::course::{Course, Dated, ends, missed};
-use crate::domain::plan::progress::{Dates, StepEnd, StepSaid};
+use crate::domain::plan::course::Dated;
+use crate::domain::plan::progress::Dates;
 use crate::domain::review::BatchId;
-use crate::domain::settings::OnMissed;
 use crate::engine::Engine;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::record::Draft;
 use crate::engine::request::log::{batch_or_own, same_kind};
-use crate::engine::study::reply::{Telling, lie_beyond};
+use crate::engine::study::reply::Telling;
 use crate::ipc::protocol::{
-    ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanMove, PlanOff, PlanShow, PlanTextReply,
-    PlanWay, Response,
+    ErrorCode, Failure, PlanMove, PlanOff, PlanShow, PlanTextReply, Response,
 };
 use crate::store::plan_text::PlanText;
 
+mod catch_up;
 mod step;
 
 /// More study dates than anybody takes off at once.
@@ -121,73 +119,6 @@ impl Engine {
         let off = (!is_off).then_some(Fact::PlanOff { dates });
         let facts: Vec<Fact> = off.into_iter().chain(given).collect();
         self.plan_changed(asked.batch_id, facts, now)
-    }
-
-    /// What to do about days that were missed.
-    pub(in crate::engine) fn plan_catch_up(
-        &mut self,
-        asked: &PlanCatchUp,
-        now: Now,
-    ) -> Result<Outcome, Fault> {
-        let wanted = match asked.mode.as_deref() {
-            Some(word) => Some(CatchUp::from_word(word).ok_or_else(|| {
-                invalid(format!(
-                    "`{word}` is no way to catch up: use rebalance, extend or drop"
-                ))
-            })?),
-            None => match self.setup.settings.on_missed {
-                OnMissed::Ask => None,
-                OnMissed::Rebalance => Some(CatchUp::Rebalance),
-                OnMissed::Extend => Some(CatchUp::Extend),
-                OnMissed::Drop => Some(CatchUp::Drop),
-            },
-        };
-        let term = self.term(now);
-        let course = self.course_of(&term).ok_or_else(|| self.no_plan())?;
-        let days = self.days_of(&course);
-        if let Some(interview) = course.interview().filter(|_| course.is_past(term.today)) {
-            return Err(Fault::Refused(Failure::new(
-                ErrorCode::Failed,
-                format!(
-                    "the interview of {interview} is over: nothing is missed any more; \
-                     loci plan new NAME makes another plan"
-                ),
-            )));
-        }
-        let ways = wanted.map_or_else(|| CatchUp::ALL.to_vec(), |way| vec![way]);
-        let reviews = self.reviews_ahead(self.load_of_today(now).minutes, now);
-        let reckoned = ways
-            .into_iter()
-            .map(|mode| (mode, catch_up(&course, &days, mode, term.today, reviews)));
-        let mut reckoned: Vec<(CatchUp, Way)> = reckoned.collect();
-        if reckoned.iter().all(|(_, way)| way.is_moot()) {
-            reckoned.clear();
-        }
-        let told = reckoned
-            .iter()
-            .map(|(mode, way)| self.way_info(*mode, way, &course, &days))
-            .collect();
-        if wanted.is_none() || asked.dry_run {
-            let reply = PlanCatchUpReply {
-                ways: told,
-                batch: None,
-            };
-            return Ok(Outcome::reply(Response::PlanCatchUp(reply)));
-        }
-        // Without a way there is nothing to write, but a batch that is told again is known.
-        let way = reckoned.into_iter().next();
-        let way = way.map(|(_, way)| way).unwrap_or_default();
-        let skipped = way.skipped.into_iter().map(|(day, step)| Fact::PlanStep {
-            day,
-            step,
-            how: StepSaid::Ended(StepEnd::Skipped),
-            took: None,
-        });
-        let dates = (!way.dates.is_empty()).then_some(Fact::PlanDates { dates: way.dates });
-        let facts: Vec<Fact> = skipped.chain(dates).collect();
-        let batch = self.write_plan(asked.batch_id, facts, now)?;
-        let reply = PlanCatchUpReply { ways: told, batch };
-        Ok(Outcome::reply(Response::PlanCatchUp(reply)))
     }
 
     /// The plan as it lies in a calendar.
@@ -348,69 +279,4 @@ fn unknown(code: ErrorCode, message: String, candidates: Vec<String>) -> Fault {
         message,
         candidates,
     })
-}
-
-impl Engine {
-    fn way_info(
-        &self,
-        mode: CatchUp,
-        way: &Way,
-        course: &Course<'_>,
-        days: &[Dated<'_>],
-    ) -> PlanWay {
-        let dated = |id: &crate::domain::plan::id::DayId| days.iter().find(|day| day.day.id == *id);
-        let moved = way.dates.iter().filter_map(|(id, date)| {
-            let mut info = self.day_info(dated(id)?, Telling::Date);
-            info.date = date.to_string();
-            Some(info)
-        });
-        let mut dropped: Vec<&crate::domain::plan::id::DayId> =
-            way.skipped.iter().map(|(id, _)| id).collect();
-        dropped.dedup();
-        let dropped = dropped
-            .into_iter()
-            .filter_map(|id| Some(self.day_info(dated(id)?, Telling::Date)));
-        let date = |date: Option<StudyDay>| date.map(|date| date.to_string()).unwrap_or_default();
-        PlanWay {
-            mode: mode.as_str().to_owned(),
-            moved: moved.collect(),
-            dropped: dropped.collect(),
-            ended: date(ends(days)),
-            ends: date(way.ends),
-            most_minutes: way.most_minutes,
-            warnings: warnings(mode, way, !missed(course, days, course.today).is_empty()),
-        }
-    }
-}
-
-/// What a way leaves too late or has no room for.
-fn warnings(mode: CatchUp, way: &Way, is_behind: bool) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if way.over > 0 {
-        let what = match way.over {
-            1 => "1 topic does not fit into the minutes of the dates that are left",
-            over => {
-                &format!("{over} topics do not fit into the minutes of the dates that are left")
-            }
-        };
-        // Where nothing was missed, dropping drops nothing.
-        let drop = match is_behind && mode != CatchUp::Drop {
-            true => ", or loci plan catch-up --mode drop",
-            false => "",
-        };
-        warnings.push(format!(
-            "{what} and a tenth more: skip some (loci plan skip DAY){drop}"
-        ));
-    }
-    if way.late.beyond.days > 0 {
-        warnings.push(lie_beyond(&way.late.beyond));
-    }
-    match way.late.near {
-        0 => {}
-        1 => warnings.push("1 topic begins less than 7 days before the interview".to_owned()),
-        near => warnings.push(format!(
-            "{near} topics begin less than 7 days before the interview"
-        )),
-    }
-    warnings
 }

@@ -60,14 +60,17 @@ impl Engine {
     }
 
     /// What reviews take of today, so many minutes, and of a later date: the mean of the days ahead whose reviews are
-    /// known.
+    /// known, or what they took on the last day of study before today if that was more. Who forgets quickly has much
+    /// to recall tomorrow that today's reviews have not asked for yet.
     pub(in crate::engine) fn reviews_ahead(&self, of_today: u32, now: Now) -> Reviews {
         let today = self.today(now);
         let ahead = (1..=AHEAD).map(|days| self.loads.on(today.plus(days)));
         let ahead: Secs = ahead.sum();
         Reviews {
             today: of_today,
-            ahead: Secs(ahead.0 / AHEAD).minutes_up(),
+            ahead: Secs(ahead.0 / AHEAD)
+                .max(self.tally.evening_before(today))
+                .minutes_up(),
         }
     }
 

@@ -1,11 +1,13 @@
 //! The plan as the wire tells it.
 
 use super::asked::AskedDay;
+use super::made_up::made_up_info;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::PlanDay;
 use crate::domain::plan::course::beyond::{Beyond, too_late};
-use crate::domain::plan::course::catch_up::{CatchUp, Reviews, catch_up};
+use crate::domain::plan::course::catch_up::{CatchUp, Reviews, Way, catch_up};
+use crate::domain::plan::course::made_up::made_up;
 use crate::domain::plan::course::{Course, Dated, LAST_NEW, Stepped, ends, missed, number};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::steps::PlanStep;
@@ -89,6 +91,8 @@ impl Engine {
         let missed = missed(&course, &days, today);
         let expected = self.study.expected();
         let reviews = self.reviews_ahead(load.minutes, now);
+        let beside = self.beside_missed(&days, reviews, today);
+        let behind = made_up(&course, &days, &Way::default(), beside);
         let mut warnings = warnings(&course, &days, missed.len(), week, reviews);
         warnings.extend(expected.map(|of| self.shortfalls(of)).unwrap_or_default());
         Ok(Some(PlanReply {
@@ -110,6 +114,7 @@ impl Engine {
                 .iter()
                 .map(|day| self.day_info(day, Telling::Date))
                 .collect(),
+            made_up: behind.map(made_up_info),
             warnings,
             problems: self.study.broken().cloned().collect(),
             waiting,

@@ -122,6 +122,9 @@ pub struct PlanReply {
     /// Days that have passed and are not finished.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missed: Vec<PlanDayInfo>,
+    /// What was missed and is to be made up for; absent if that is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_up: Option<PlanMadeUp>,
     /// Steps that do not fit into the day's minutes, and wait.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<PlanStepInfo>,
@@ -236,9 +239,23 @@ pub struct PlanWay {
     pub ends: String,
     /// The most minutes of a day from now on.
     pub most_minutes: u32,
+    /// What there is to make up for then; absent if that is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_up: Option<PlanMadeUp>,
     /// What does not fit even so; in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// What was missed and is to be read, drawn and coded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanMadeUp {
+    /// Minutes of it.
+    pub minutes: u32,
+    /// The study date by whose evening it is over, as far as can be known by now; absent if that is not before the
+    /// interview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// The answer to `plan_text`: what the plan's file held when it was last a plan.

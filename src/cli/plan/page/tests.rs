@@ -188,6 +188,26 @@ fn a_day_without_anything_and_a_week_of_maps_are_told() {
 }
 
 #[test]
+fn what_is_to_be_made_up_for_is_told_until_days_are_missed_again() {
+    let told = |missed: bool, date: Option<&str>| {
+        let mut plan = plan();
+        plan.made_up = Some(PlanMadeUp {
+            minutes: 84,
+            date: date.map(str::to_owned),
+        });
+        if !missed {
+            plan.missed.clear();
+        }
+        seen(&plan)
+    };
+    let left = "of what was missed 84 min are left, ";
+    let by = format!("{left}made up for by Thu 31 Dec");
+    assert!(told(false, Some("2026-12-31")).contains(&by));
+    assert!(told(false, None).contains(&format!("{left}more than fits before the interview")));
+    assert!(!told(true, None).contains(left));
+}
+
+#[test]
 fn each_thing_to_read_has_lines_of_its_own_at_80_and_60_columns() {
     let long =
         "https://docs.python.org/3/faq/programming.html#why-did-changing-list-y-also-change-list-x";

@@ -19,6 +19,7 @@ use crate::domain::plan::words::{Below, DayKind, Focus, Level, StepKind, Track};
 use crate::domain::plan::{Interview, Placed};
 
 mod dates;
+mod made_up;
 mod rebalance;
 
 fn at(text: &str) -> StudyDay {

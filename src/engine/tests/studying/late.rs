@@ -2,7 +2,9 @@
 
 use super::super::world::World;
 use super::{asked, dates, plan, planned, show, topic};
-use crate::ipc::protocol::{Failure, PlanCatchUp, PlanOff, PlanReply, PlanWay, Request, Response};
+use crate::ipc::protocol::{
+    Failure, PlanCatchUp, PlanMadeUp, PlanOff, PlanReply, PlanStep, PlanWay, Request, Response,
+};
 
 /// So many topics of 43 minutes and a final pass from 2026-11-22 on, an hour a day, with an interview.
 fn led_to(interview: &str, topics: usize) -> World {
@@ -120,4 +122,70 @@ fn after_the_interview_nothing_is_missed_any_more() {
             "{said}"
         );
     }
+}
+
+/// Does all of a topic in a quarter of an hour.
+fn done(world: &mut World, day: &str) {
+    for step in ["learn", "map", "recall", "code", "palace", "explain"] {
+        let request = PlanStep {
+            day: Some(day.to_owned()),
+            step: Some(step.to_owned()),
+            how: "done".to_owned(),
+            took_secs: Some(150),
+            ..PlanStep::default()
+        };
+        asked(world, Request::PlanStep(request)).unwrap();
+    }
+}
+
+#[test]
+fn by_when_what_was_missed_is_made_up_for_is_told_with_each_way_and_until_it_is() {
+    let mut world = led_to("2026-12-31", 12);
+    assert_eq!(show(&mut world).made_up, None);
+    world.pass_days(3);
+    let by = |minutes: u32, date: &str| {
+        let date = Some(format!("2026-{date}"));
+        Some(PlanMadeUp { minutes, date })
+    };
+    // Three topics of 30 minutes to be read, drawn and coded; a date has 66.
+    let told = ways(&mut world, None).unwrap();
+    let told: Vec<_> = told
+        .into_iter()
+        .map(|way| (way.mode, way.made_up))
+        .collect();
+    let expected = [
+        ("rebalance".to_owned(), by(90, "11-26")),
+        ("extend".to_owned(), by(90, "11-26")),
+        ("drop".to_owned(), None),
+    ];
+    assert_eq!(told, expected);
+    ways(&mut world, Some("rebalance")).unwrap();
+    assert_eq!(show(&mut world).made_up, by(90, "11-26"));
+    done(&mut world, "d0");
+    done(&mut world, "d1");
+    // 36 minutes are left of today.
+    assert_eq!(show(&mut world).made_up, by(30, "11-25"));
+    done(&mut world, "d2");
+    assert_eq!(show(&mut world).made_up, None);
+}
+
+#[test]
+fn what_takes_more_than_five_dates_or_never_ends_is_told_with_what_to_do() {
+    let told = |interview: &str, missed: usize| {
+        let mut world = led_to(interview, missed + 1);
+        world.pass_days(u32::try_from(missed).unwrap());
+        ways(&mut world, Some("rebalance")).unwrap().remove(0)
+    };
+    let long = |way: &PlanWay| holds(&way.warnings, "is made up for");
+    // Ten topics of 30 minutes fit into five dates of 66, twelve do not.
+    assert!(!long(&told("2026-12-31", 10)));
+    let part = "what was missed, 360 min, is made up for only by 2026-12-09, the date 6 from today, beside 0 min of \
+                reviews a day: give it more minutes a day (`minutes` in the plan's file), skip some (loci plan skip \
+                DAY), or loci plan catch-up --mode drop";
+    let way = told("2026-12-31", 12);
+    assert!(holds(&way.warnings, part), "{:?}", way.warnings);
+    let way = told("2026-12-07", 12);
+    let part = "what was missed, 360 min, is made up for not before the interview, beside";
+    assert!(holds(&way.warnings, part), "{:?}", way.warnings);
+    assert_eq!(way.made_up.unwrap().date, None);
 }

@@ -1,0 +1,81 @@
+//! When what was missed will be read, drawn and coded.
+
+use super::catch_up::{SOON, Way, within};
+use super::{Course, Dated, missed};
+use crate::domain::day::StudyDay;
+use crate::domain::plan::steps;
+use crate::domain::plan::words::{DayKind, StepKind};
+
+/// What dates give to something else, in minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Today: what was done on it, and the reviews that are left.
+    pub today: u32,
+    /// Each later date, to reviews.
+    pub later: u32,
+}
+
+/// What there is to make up for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MadeUp {
+    /// Minutes of it; at least 1.
+    pub minutes: u32,
+    /// The study date on whose evening it is over, as far as can be known by now.
+    pub by: Option<By>,
+}
+
+/// A study date, and the how many it is from today on, which is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By {
+    /// The date, before the interview.
+    pub date: StudyDay,
+    /// The number of it.
+    pub number: usize,
+}
+
+impl MadeUp {
+    /// Whether it is over on the first [`SOON`] study dates.
+    pub fn is_soon(&self) -> bool {
+        self.by.is_some_and(|by| by.number <= SOON)
+    }
+}
+
+/// When what was missed is made up for once a way to catch up is gone: each date from today on gives it all its minutes
+/// and a tenth more, but for reviews and mock interviews. Nothing where nothing is left to be read, drawn or coded.
+pub fn made_up(
+    course: &Course<'_>,
+    days: &[Dated<'_>],
+    way: &Way,
+    beside: Beside,
+) -> Option<MadeUp> {
+    let is_out = |day: &Dated<'_>| way.skipped.iter().any(|(id, _)| *id == day.day.id);
+    let passed = missed(course, days, course.today);
+    let is_passed = |day: &Dated<'_>| passed.iter().any(|passed| passed.day.id == day.day.id);
+    let topics = days.iter().filter(|day| day.day.kind == DayKind::Topic);
+    let topics = topics.filter(|day| (day.is_behind() || is_passed(day)) && !is_out(day));
+    let first = topics.flat_map(|day| day.open().filter(|step| step.kind.goes_first()));
+    let minutes = steps::minutes(first);
+    let goes = |date: &StudyDay| course.interview().is_none_or(|interview| *date < interview);
+    let dates = course.free_from(course.today).take_while(goes);
+    let mut left = minutes;
+    let mut over = dates.zip(1..).filter(|(date, _)| {
+        let aside = match *date == course.today {
+            true => beside.today,
+            false => beside.later,
+        };
+        left = left.saturating_sub(has(course, days, way, *date).saturating_sub(aside));
+        left == 0
+    });
+    let by = over.next().map(|(date, number)| By { date, number });
+    (minutes > 0).then_some(MadeUp { minutes, by })
+}
+
+/// Minutes of a date and a tenth more, less its mock interview.
+fn has(course: &Course<'_>, days: &[Dated<'_>], way: &Way, date: StudyDay) -> u32 {
+    let own = || days.iter().filter(|day| way.date_of(day) == date);
+    let most = own().map(|day| course.plan.minutes_of(day.day)).max();
+    let mocks = own().flat_map(Dated::open);
+    let mocks = steps::minutes(mocks.filter(|step| step.kind == StepKind::Mock));
+    let most = most.unwrap_or_else(|| course.plan.minutes());
+    within(most.get()).saturating_sub(mocks)
+}
