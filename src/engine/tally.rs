@@ -151,6 +151,20 @@ fn secs_of(kind: Kind) -> u32 {
 }
 
 #[cfg(test)]
+impl super::Engine {
+    /// Whether what is kept is what would be made now.
+    pub(super) fn kept_agrees(&mut self, now: crate::domain::now::Now) -> Result<(), String> {
+        let made = Tally::of(self.loci.values());
+        if made != self.tally {
+            return Err(format!("{:?} is not {made:?}", self.tally));
+        }
+        self.loads_agree()?;
+        self.agenda_agrees(self.when(now))?;
+        self.outline_agrees(now)
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -185,19 +199,5 @@ mod tests {
         for (days, secs) in table {
             assert_eq!(tally(days).evening_before(day(10)), Secs(secs), "{days:?}");
         }
-    }
-}
-
-#[cfg(test)]
-impl super::Engine {
-    /// Whether what is kept is what would be made now.
-    pub(super) fn kept_agrees(&mut self, now: crate::domain::now::Now) -> Result<(), String> {
-        let made = Tally::of(self.loci.values());
-        if made != self.tally {
-            return Err(format!("{:?} is not {made:?}", self.tally));
-        }
-        self.loads_agree()?;
-        self.agenda_agrees(self.when(now))?;
-        self.outline_agrees(now)
     }
 }
