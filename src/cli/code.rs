@@ -14,6 +14,7 @@ use super::context::{Context, Input, Reply, text_of};
 use super::edit;
 use super::exit::{Exit, Trouble};
 use super::plan::asking::{self, Reach};
+use super::plan::saved;
 use super::plan::step::{How, request, undo};
 use super::render::out::Form;
 use super::render::words::{BOLD, printable, span, styled};
@@ -44,6 +45,7 @@ struct Shown<'a> {
 
 /// `loci code [DAY] [--resume]`.
 pub fn run(context: &mut Context, args: &Code) -> Result<Exit, Trouble> {
+    saved::read(context);
     let plan = asking::plan(context, None, Reach::All)?.value;
     let step = task(&plan, args.day.as_deref())?;
     let day = step

@@ -97,7 +97,7 @@ pub fn run(context: &mut Context, args: &ConfigArgs) -> Result<Exit, Trouble> {
         }
         ConfigVerb::Set { key, value } => {
             let set = key::set(&file, context.paths.home.as_deref(), key, value)?;
-            context.config_written();
+            context.read_again();
             let data = SetData {
                 path,
                 key: key.clone(),

@@ -175,9 +175,9 @@ impl Context {
         ask(&mut client, request)
     }
 
-    /// Has the daemon read a config that was written just now, so that the next command goes by it. Where that fails
-    /// nothing is lost: a daemon that runs finds the change by itself a moment later.
-    pub fn config_written(&self) {
+    /// Has the daemon read a config or a plan that was written just now, so that what is asked next goes by it. Where
+    /// that fails nothing is lost: a daemon that runs finds the change by itself a moment later.
+    pub fn read_again(&self) {
         let _ = self.call::<IgnoredAny>(&Request::Sync(Sync::default()));
     }
 

@@ -22,6 +22,7 @@ mod place;
 mod report;
 mod restore;
 mod room;
+pub mod saved;
 mod scopes;
 mod shift;
 mod show;
@@ -33,6 +34,12 @@ mod zone;
 
 /// `loci plan`.
 pub fn run(context: &mut Context, args: &Plan) -> Result<Exit, Trouble> {
+    match &args.verb {
+        Some(
+            PlanVerb::Check(_) | PlanVerb::Restore(_) | PlanVerb::New(_) | PlanVerb::Import(_),
+        ) => {}
+        _ => saved::read(context),
+    }
     match &args.verb {
         None => show::run(context, &args.show),
         Some(PlanVerb::Show(args)) => show::run(context, args),

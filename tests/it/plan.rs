@@ -181,6 +181,24 @@ fn another_plan_that_the_config_is_told_or_that_is_made_is_that_of_the_next_comm
 }
 
 #[test]
+fn a_plan_that_was_saved_a_moment_ago_is_that_of_the_next_command() {
+    let home = home();
+    home.write("notes/plan.toml", &plan(&["dict"]));
+    let _daemon = home.daemon();
+    let of = || {
+        let told = home.loci(&["plan", "--json"]).ok().stdout;
+        let told: Value = serde_json::from_str(&told).unwrap();
+        told["data"]["of"].clone()
+    };
+    for days in [&["dict", "list"][..], &["list"], &["list", "set", "dict"]] {
+        home.write("notes/plan.toml", &plan(days));
+        assert_eq!(of(), days.len());
+    }
+    home.write("notes/plan.toml", &plan(&["heap"]));
+    home.loci(&["plan", "done", "heap", "code"]).ok();
+}
+
+#[test]
 fn without_a_plan_every_verb_of_it_names_what_makes_one() {
     let home = Home::new().with_notes();
     let _daemon = home.daemon();

@@ -95,7 +95,7 @@ pub(super) fn make(context: &Context, args: &PlanNew) -> Result<(Made, Plan), Tr
     let of_config = config_now.and_then(|config| config.settings.remind.interview);
     let of_config = of_config.filter(|time| time.date() >= context.today());
     let interview = plan.interview.map(|interview| interview.what);
-    context.config_written();
+    context.read_again();
     let data = Made {
         path: path.display().to_string(),
         name,
