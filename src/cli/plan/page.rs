@@ -362,7 +362,7 @@ fn made_up(behind: &PlanMadeUp, today: NaiveDate) -> String {
         Some(date) => format!("{left}, made up for by {}", asking::in_words(date, today)),
         None => styled(
             WARN,
-            &format!("{left}, more than fits before the interview"),
+            &format!("{left}, which cannot be made up for in time"),
         ),
     }
 }

@@ -203,7 +203,7 @@ fn what_is_to_be_made_up_for_is_told_until_days_are_missed_again() {
     let left = "of what was missed 84 min are left, ";
     let by = format!("{left}made up for by Thu 31 Dec");
     assert!(told(false, Some("2026-12-31")).contains(&by));
-    assert!(told(false, None).contains(&format!("{left}more than fits before the interview")));
+    assert!(told(false, None).contains(&format!("{left}which cannot be made up for in time")));
     assert!(!told(true, None).contains(left));
 }
 

@@ -93,12 +93,6 @@ impl Way {
     pub fn is_moot(&self) -> bool {
         self.dates.is_empty() && self.skipped.is_empty()
     }
-
-    /// The date that a day then has.
-    pub fn date_of(&self, day: &Dated<'_>) -> StudyDay {
-        let given = self.dates.iter().find(|(id, _)| *id == day.day.id);
-        given.map_or(day.date, |(_, date)| *date)
-    }
 }
 
 /// Reckons a way. Without anything missed it changes nothing, but that rebalancing brings forward what begins late, if
@@ -309,7 +303,8 @@ fn sum_up(
 ) {
     let mut held: BTreeMap<StudyDay, Vec<(&Dated<'_>, u32)>> = BTreeMap::new();
     for day in days {
-        let date = told.date_of(day);
+        let date = told.dates.iter().find(|(id, _)| *id == day.day.id);
+        let date = date.map_or(day.date, |(_, date)| *date);
         told.ends = told.ends.max(Some(date));
         let is_out = |kind: StepKind| {
             let step = (day.day.id.clone(), kind);

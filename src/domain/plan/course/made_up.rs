@@ -1,5 +1,7 @@
 //! When what was missed will be read, drawn and coded.
 
+use std::collections::BTreeMap;
+
 use super::catch_up::{SOON, Way, within};
 use super::{Course, Dated, missed};
 use crate::domain::day::StudyDay;
@@ -24,7 +26,7 @@ pub struct MadeUp {
     pub by: Option<By>,
 }
 
-/// A study date, and the how many it is from today on, which is 1.
+/// A study date, and its number from today on, which has 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct By {
     /// The date, before the interview.
@@ -57,25 +59,49 @@ pub fn made_up(
     let minutes = steps::minutes(first);
     let goes = |date: &StudyDay| course.interview().is_none_or(|interview| *date < interview);
     let dates = course.free_from(course.today).take_while(goes);
+    let held = held(course, days, way);
+    let usual = Held {
+        minutes: course.plan.minutes().get(),
+        mocks: 0,
+    };
     let mut left = minutes;
     let mut over = dates.zip(1..).filter(|(date, _)| {
         let aside = match *date == course.today {
             true => beside.today,
             false => beside.later,
         };
-        left = left.saturating_sub(has(course, days, way, *date).saturating_sub(aside));
+        let of_date = held.get(date).copied().unwrap_or(usual);
+        left = left.saturating_sub(of_date.room().saturating_sub(aside));
         left == 0
     });
     let by = over.next().map(|(date, number)| By { date, number });
     (minutes > 0).then_some(MadeUp { minutes, by })
 }
 
-/// Minutes of a date and a tenth more, less its mock interview.
-fn has(course: &Course<'_>, days: &[Dated<'_>], way: &Way, date: StudyDay) -> u32 {
-    let own = || days.iter().filter(|day| way.date_of(day) == date);
-    let most = own().map(|day| course.plan.minutes_of(day.day)).max();
-    let mocks = own().flat_map(Dated::open);
-    let mocks = steps::minutes(mocks.filter(|step| step.kind == StepKind::Mock));
-    let most = most.unwrap_or_else(|| course.plan.minutes());
-    within(most.get()).saturating_sub(mocks)
+/// What a date has, and what mock interviews take of it, in minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Held {
+    minutes: u16,
+    mocks: u32,
+}
+
+impl Held {
+    /// A tenth more, less the mock interviews.
+    fn room(self) -> u32 {
+        within(self.minutes).saturating_sub(self.mocks)
+    }
+}
+
+/// The dates that days of the plan have once a way is gone.
+fn held(course: &Course<'_>, days: &[Dated<'_>], way: &Way) -> BTreeMap<StudyDay, Held> {
+    let given: BTreeMap<_, _> = way.dates.iter().map(|(id, date)| (id, *date)).collect();
+    let mut held: BTreeMap<StudyDay, Held> = BTreeMap::new();
+    for day in days {
+        let date = given.get(&day.day.id).copied().unwrap_or(day.date);
+        let held = held.entry(date).or_default();
+        held.minutes = held.minutes.max(course.plan.minutes_of(day.day).get());
+        let mocks = day.open().filter(|step| step.kind == StepKind::Mock);
+        held.mocks += steps::minutes(mocks);
+    }
+    held
 }

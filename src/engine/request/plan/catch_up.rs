@@ -157,12 +157,15 @@ fn takes_long(behind: MadeUp, beside: Beside) -> Option<String> {
     if behind.is_soon() {
         return None;
     }
-    let when = match behind.by {
-        Some(by) => format!("only by {}, the date {} from today", by.date, by.number),
-        None => "not before the interview".to_owned(),
+    let what = match behind.by {
+        Some(by) => format!(
+            "takes {} study dates to be made up for, until {}",
+            by.number, by.date
+        ),
+        None => "cannot be made up for in time".to_owned(),
     };
     Some(format!(
-        "what was missed, {} min, is made up for {when}, beside {} min of reviews a day: \
+        "what was missed, {} min, {what}, beside {} min of reviews a day: \
          give it more minutes a day (`minutes` in the plan's file), skip some (loci plan skip DAY), \
          or loci plan catch-up --mode drop",
         behind.minutes, beside.later
