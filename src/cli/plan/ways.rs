@@ -37,16 +37,23 @@ pub(super) fn side_by_side(ways: &[PlanWay], today: NaiveDate, columns: usize) -
     text + &warnings(ways, columns)
 }
 
-/// What does not fit even so, with the way that leaves it.
+/// What does not fit even so, each once, with the ways that leave it.
 pub(super) fn warnings(ways: &[PlanWay], columns: usize) -> String {
-    let said = |way: &PlanWay| {
-        let said = way.warnings.iter().map(|warning| {
-            let said = format!("{}: {}", printable(&way.mode), printable(warning));
-            paragraph(&styled(WARN, &said), columns)
-        });
-        said.collect::<String>()
-    };
-    ways.iter().map(said).collect()
+    let mut said: Vec<(&str, Vec<String>)> = Vec::new();
+    for way in ways {
+        let mode = printable(&way.mode);
+        for warning in &way.warnings {
+            match said.iter_mut().find(|(told, _)| told == warning) {
+                Some((_, modes)) => modes.push(mode.clone()),
+                None => said.push((warning, vec![mode.clone()])),
+            }
+        }
+    }
+    let lines = said.into_iter().map(|(warning, modes)| {
+        let said = format!("{}: {}", modes.join(", "), printable(warning));
+        paragraph(&styled(WARN, &said), columns)
+    });
+    lines.collect()
 }
 
 /// One way, in two or three lines.
@@ -135,6 +142,8 @@ mod tests {
             way("drop", 0, 2, "2026-12-15", 45),
         ];
         ways[1].warnings = vec!["it ends after the 16th".to_owned()];
+        ways[0].warnings = vec!["1 topic does not fit".to_owned()];
+        ways[1].warnings.extend(ways[0].warnings.clone());
         let today = "2026-11-24".parse().unwrap();
         let mut seen = String::new();
         for columns in [80, 40] {
