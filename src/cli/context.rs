@@ -317,9 +317,14 @@ fn like(query: &str, path: &str) -> String {
     path.to_owned()
 }
 
-/// The file that `-o` names, as an absolute path; nothing for stdout, which is also called `-`.
+/// The file that `-o` names, as an absolute path; nothing for stdout, which is also called `-` and `/dev/stdout`
+/// (behind that name may be a file, which is not ours to replace).
 pub fn into_file(output: Option<&Path>) -> Result<Option<PathBuf>, Trouble> {
-    let named = output.filter(|path| *path != Path::new("-"));
+    let named = output.filter(|path| {
+        !["-", "/dev/stdout"]
+            .iter()
+            .any(|stdout| *path == Path::new(stdout))
+    });
     named.map(absolute).transpose()
 }
 

@@ -1,4 +1,4 @@
-//! A file that is written whole or not at all.
+//! A file that is written whole or not at all; what is no file, such as a pipe, is written into.
 
 use std::fs::File;
 use std::io::Write;
@@ -21,12 +21,17 @@ impl Fresh<'_> {
     }
 }
 
-/// Writes beside the target, then takes its place: a broken export never replaces a whole one.
+/// Writes beside the target, then takes its place: a broken export never replaces a whole one. A pipe or a device
+/// (`/dev/null`) stays what it is, and is written into.
 pub fn whole<T>(
     path: &Path,
     write: impl FnOnce(&mut Fresh<'_>) -> Result<T, Trouble>,
 ) -> Result<T, Trouble> {
     let cannot = |error: std::io::Error| cannot_write(path, &error);
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        let file = File::options().write(true).open(path).map_err(cannot)?;
+        return write(&mut Fresh { file, path });
+    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
@@ -48,4 +53,26 @@ pub fn whole<T>(
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Trouble {
     Trouble::Failed(format!("cannot write {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_is_written_into_and_stays_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        // Open for both, so that neither side waits for the other.
+        let both = File::options().read(true).write(true).open(&path);
+        let mut both = both.unwrap();
+        whole(&path, |file| file.add("told")).unwrap();
+        assert!(!std::fs::metadata(&path).unwrap().is_file());
+        let mut read = [0; 4];
+        std::io::Read::read_exact(&mut both, &mut read).unwrap();
+        assert_eq!(&read, b"told");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

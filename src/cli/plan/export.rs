@@ -1,5 +1,7 @@
 //! `loci plan export`, which is `loci export ics`: the plan as a calendar file.
 
+use std::fs::File;
+use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -20,6 +22,9 @@ use crate::domain::settings::Privacy;
 use crate::ipc::client::ClientError;
 use crate::ipc::protocol::{NoParams, PlanBlocksReply, ProblemInfo, Request};
 use crate::notes::source;
+
+/// Bytes of a file in which a calendar has begun.
+const LOOKED_AT: u64 = 4096;
 
 /// The data of `-o FILE`.
 #[derive(Serialize)]
@@ -48,6 +53,9 @@ pub fn run(context: &mut Context, args: &PlanExport) -> Result<Exit, Trouble> {
     let mut export = Export::of(reply.value).map_err(not_exported)?;
     let now = context.now().at;
     let path = into_file(args.output.as_deref())?;
+    if let Some(path) = &path {
+        refuse_foreign(path)?;
+    }
     // A file that is not there, or that cannot be read, tells of no events.
     if let Some(before) = path.as_ref().and_then(|path| source::read(path).ok()) {
         export.follow(&before, now);
@@ -89,6 +97,30 @@ pub fn run(context: &mut Context, args: &PlanExport) -> Result<Exit, Trouble> {
         )
     })?;
     Ok(Exit::Done)
+}
+
+/// Refuses a file that is there and no calendar: a mistyped name would cost its content. One without a word has none.
+fn refuse_foreign(path: &Path) -> Result<(), Trouble> {
+    if !std::fs::metadata(path).is_ok_and(|there| there.is_file()) {
+        return Ok(());
+    }
+    let refused = |why: &str| {
+        Trouble::Failed(format!(
+            "{} {why}, and stays as it is: choose another name, or delete it first",
+            path.display()
+        ))
+    };
+    let mut begins = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut begins));
+    read.map_err(|error| refused(&format!("cannot be read ({error})")))?;
+    let text = String::from_utf8_lossy(&begins);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let first = text.lines().next().unwrap_or_default().trim_end();
+    let is_empty = text.is_empty() && (begins.len() as u64) < LOOKED_AT;
+    match is_empty || first.eq_ignore_ascii_case("BEGIN:VCALENDAR") {
+        true => Ok(()),
+        false => Err(refused("is no calendar")),
+    }
 }
 
 /// Topics are named if that is asked for, or if reminders may name them.

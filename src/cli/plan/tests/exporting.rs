@@ -82,7 +82,9 @@ fn both_verbs_write_the_same_calendar_and_nothing_else_to_stdout() {
     assert!(text.ends_with("END:VCALENDAR\r\n"), "{text}");
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
     assert_eq!(exported("", &["export", "ics"]), text);
-    assert_eq!(exported("", &["export", "ics", "-o", "-"]), text);
+    for stdout in ["-", "/dev/stdout"] {
+        assert_eq!(exported("", &["export", "ics", "-o", stdout]), text);
+    }
     let titled = exported("", &["plan", "export", "--titles"]);
     assert_ne!(titled, text);
     assert_eq!(exported("", &["export", "ics", "--titles"]), titled);
@@ -120,7 +122,10 @@ fn only_file(folder: &Path) -> String {
 
 #[test]
 fn a_file_is_replaced_as_a_whole_and_told_with_what_updates_a_calendar() {
-    let (exit, said, folder) = into_file(Form::Text, Some("an older one"));
+    let (exit, said, folder) = into_file(
+        Form::Text,
+        Some("\u{feff}\n begin:vcalendar \r\nan older one"),
+    );
     assert_eq!(exit, 0);
     let path = folder.path().join("plan.ics").display().to_string();
     let said = said.replace(&path, "FILE");
@@ -346,12 +351,34 @@ fn what_is_no_calendar_of_a_plan_leaves_nothing_in_the_file_that_takes_its_place
     let torn = foreign
         .replace("other", "loci//plan")
         .replace("PT50M", "soon");
-    for before in [foreign, &torn, "\0"] {
+    for before in [foreign, &torn, "", " \n"] {
         let (exit, said, _folder) = into_file(Form::Text, Some(before));
         assert_eq!(exit, 0);
         assert!(
             said.starts_with("exported: 2 events (1 cancelled), "),
             "{said}"
         );
+    }
+}
+
+#[test]
+fn what_is_no_calendar_is_not_replaced_and_named() {
+    for before in ["# Notes\nBEGIN:VCALENDAR\n", "BEGIN:VCARD\r\n", "\0", "x"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.md");
+        std::fs::write(&path, before).unwrap();
+        for form in [Form::Text, Form::Json] {
+            let (mut fake, _config) = exporting(form, "");
+            let exit = run(&mut fake, &["plan", "export", "-o", path.to_str().unwrap()]);
+            assert_eq!(exit, 1, "{before}");
+            assert_eq!(fake.stdout.text(), "");
+            let told = format!(
+                "{} is no calendar, and stays as it is: choose another name, or delete it first",
+                path.display()
+            );
+            assert!(fake.stderr.text().contains(&told), "{}", fake.stderr.text());
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
     }
 }
