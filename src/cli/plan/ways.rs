@@ -32,7 +32,7 @@ pub(super) fn side_by_side(ways: &[PlanWay], today: NaiveDate, columns: usize) -
     table.row(row("ends", &|way| in_words(&way.ends, today)));
     let mut text = table.render();
     if text.lines().any(|line| width(line) > columns) {
-        text = ways.iter().map(|way| done(way, today)).collect();
+        text = ways.iter().map(|way| done(way, today, columns)).collect();
     }
     text + &warnings(ways, columns)
 }
@@ -49,34 +49,31 @@ pub(super) fn warnings(ways: &[PlanWay], columns: usize) -> String {
     ways.iter().map(said).collect()
 }
 
-/// One way, in two or three lines.
-pub(super) fn done(way: &PlanWay, today: NaiveDate) -> String {
+/// One way, in two or three paragraphs.
+pub(super) fn done(way: &PlanWay, today: NaiveDate, columns: usize) -> String {
     let mut text = format!("{}\n", styled(BOLD, &printable(&way.mode)));
     if !way.moved.is_empty() {
-        text.push_str(&format!(
-            "  moved: {}\n",
-            named(&way.moved, |day| format!(
-                "{} to {}",
-                printable(&day.id),
-                in_words(&day.date, today)
-            ))
-        ));
+        let moved = named(&way.moved, |day| {
+            format!("{} to {}", printable(&day.id), in_words(&day.date, today))
+        });
+        text.push_str(&paragraph(&format!("moved: {moved}"), columns));
     }
     if !way.dropped.is_empty() {
         let dropped = named(&way.dropped, |day| printable(&day.id));
-        text.push_str(&format!("  left out: {dropped}\n"));
+        text.push_str(&paragraph(&format!("left out: {dropped}"), columns));
     }
     if let Some(behind) = &way.made_up {
         let by = by(behind, today);
-        text.push_str(&format!("  {} min to make up for, {by}\n", behind.minutes));
+        let behind = format!("{} min to make up for, {by}", behind.minutes);
+        text.push_str(&paragraph(&behind, columns));
     }
     let ends = in_words(&way.ends, today);
-    text.push_str(&match way.ended == way.ends {
-        true => format!("  ends {ends} as before"),
-        false => format!("  ends {ends}, not {}", in_words(&way.ended, today)),
-    });
-    text.push_str(&format!(", at most {} min a day\n", way.most_minutes));
-    text
+    let ends = match way.ended == way.ends {
+        true => format!("ends {ends} as before"),
+        false => format!("ends {ends}, not {}", in_words(&way.ended, today)),
+    };
+    let ends = format!("{ends}, at most {} min a day", way.most_minutes);
+    text + &paragraph(&ends, columns)
 }
 
 /// By when what was missed is made up for.
@@ -139,10 +136,9 @@ mod tests {
         let mut seen = String::new();
         for columns in [80, 40] {
             let text = side_by_side(&ways, today, columns);
-            seen.push_str(&format!(
-                "{columns}:\n{}",
-                anstream::adapter::strip_str(&text)
-            ));
+            let text = anstream::adapter::strip_str(&text).to_string();
+            assert!(text.lines().all(|line| width(line) <= columns), "{text}");
+            seen.push_str(&format!("{columns}:\n{text}"));
         }
         insta::assert_snapshot!(seen);
     }
