@@ -57,6 +57,12 @@ impl Loads {
         self.secs.range(..=day).map(|(_, secs)| Secs(*secs)).sum()
     }
 
+    /// How many loci fall due on a day.
+    pub(super) fn loci(&self, day: StudyDay) -> u32 {
+        let of_day = self.siblings.iter().filter(|((on, _), _)| *on == day);
+        of_day.map(|(_, number)| *number).sum()
+    }
+
     /// How many loci of a prompt fall due on a day.
     pub(super) fn siblings(&self, asked: Asked) -> u32 {
         let number = self.siblings.get(&(asked.day, asked.parent));

@@ -8,10 +8,14 @@ use crate::cli::context::{Context, Input, Reply};
 use crate::cli::exit::{Exit, Trouble};
 use crate::cli::log::batch_id;
 use crate::cli::render::out::Form;
+use crate::cli::render::wrap::wrapped;
 use crate::ipc::protocol::{PlanCatchUp, PlanCatchUpReply, Request};
 
 /// Where no way is told.
 const NOTHING: &str = "there is nothing to catch up, or no date is left for it\n";
+
+/// What is asked where there are several ways.
+const WHICH: &str = "which way? (rebalance, extend or drop; Enter for none)";
 
 /// Columns where there is no terminal.
 const COLUMNS: usize = 80;
@@ -89,7 +93,10 @@ fn apply(context: &mut Context, mode: Option<&str>, preview: Preview) -> Result<
     context.out.changed("plan_catch_up", &reply.raw, || {
         let text = match reply.value.ways.as_slice() {
             [] => NOTHING.to_owned(),
-            ways => ways.iter().map(|way| ways::done(way, today)).collect(),
+            ways => ways
+                .iter()
+                .map(|way| ways::done(way, today, columns))
+                .collect(),
         };
         let warnings = match preview {
             Preview::None => ways::warnings(&reply.value.ways, columns),
@@ -109,10 +116,17 @@ fn agreed(answer: &str) -> bool {
     matches!(answer.to_lowercase().as_str(), "" | "y" | "yes")
 }
 
+/// Which way is wanted; the answer goes behind it.
+fn question(columns: usize) -> String {
+    let lines = wrapped(WHICH, columns.saturating_sub(1));
+    format!("{} ", lines.join("\n"))
+}
+
 /// The way that a person chooses, by its word, its beginning or its number; none for none.
 fn chosen(context: &mut Context) -> Result<Option<CatchUpMode>, Trouble> {
     loop {
-        let answer = context.ask("which way? (rebalance, extend or drop; Enter for none) ")?;
+        let columns = context.out.width().unwrap_or(COLUMNS);
+        let answer = context.ask(&question(columns))?;
         let answer = answer.to_lowercase();
         if answer.is_empty() {
             return Ok(None);
@@ -123,6 +137,24 @@ fn chosen(context: &mut Context) -> Result<Option<CatchUpMode>, Trouble> {
         });
         if let Some((_, mode)) = meant.next() {
             return Ok(Some(mode));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::render::table::width;
+
+    #[test]
+    fn the_question_is_broken_between_words_where_it_is_narrow() {
+        for columns in [80, 40] {
+            let question = question(columns);
+            assert!(
+                question.lines().all(|line| width(line) <= columns),
+                "{question}"
+            );
+            assert_eq!(question.replace('\n', " "), format!("{WHICH} "));
         }
     }
 }

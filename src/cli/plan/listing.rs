@@ -16,7 +16,7 @@ const ID: usize = 24;
 /// Columns beside the date and the id: blanks and the mark, the minutes, the steps.
 const AROUND: usize = 22;
 
-/// All days, a line each.
+/// All days, a line each, in the order of their dates.
 pub(super) fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String {
     let widest = |cell: &dyn Fn(&PlanDayInfo) -> String| {
         let cells = plan.days.iter().map(|day| width(&cell(day)));
@@ -45,7 +45,10 @@ pub(super) fn text(plan: &PlanReply, today: NaiveDate, columns: usize) -> String
         printable(&plan.level),
         plan.minutes_a_day
     );
-    for day in &plan.days {
+    let mut days: Vec<&PlanDayInfo> = plan.days.iter().collect();
+    // Days of one date keep the order of the file.
+    days.sort_by(|one, other| one.date.cmp(&other.date));
+    for day in days {
         let date = date(day);
         let date = format!("{date}{}", " ".repeat(dates.saturating_sub(width(&date))));
         let mark = mark(day, plan, today);
@@ -185,6 +188,23 @@ mod tests {
             lines[2].starts_with("  ✓ Fri 27 Nov") && lines[2].ends_with("1/2"),
             "{lines:?}"
         );
+    }
+
+    #[test]
+    fn days_stand_in_the_order_of_their_dates_and_on_one_date_in_that_of_the_file() {
+        let mut plan = plan();
+        plan.days.truncate(3);
+        for (day, (id, date)) in plan.days.iter_mut().zip([
+            ("moved", "2026-12-02"),
+            ("second", "2026-12-01"),
+            ("a-third", "2026-12-01"),
+        ]) {
+            (day.id, day.date) = (id.to_owned(), date.to_owned());
+        }
+        let lines = lines(&plan);
+        for (line, id) in lines[1..].iter().zip(["second", "a-third", "moved"]) {
+            assert!(line.contains(&format!("  {id} ")), "{lines:?}");
+        }
     }
 
     #[test]

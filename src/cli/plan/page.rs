@@ -325,10 +325,14 @@ fn beside(plan: &PlanReply, today: NaiveDate) -> Vec<String> {
     } else if let Some(behind) = &plan.made_up {
         told.push(made_up(behind, today));
     }
-    if !plan.waiting.is_empty() {
-        let minutes: u32 = plan.waiting.iter().map(|step| step.minutes).sum();
-        let steps = plan.waiting.iter().filter(|step| is_open(step));
-        let steps: Vec<String> = steps.map(|step| printable(&step.id)).collect();
+    // Nothing is looked at ahead while something is made up for: no other day asks it then.
+    let is_made_up_for = plan.missed.is_empty() && plan.made_up.is_some();
+    let waits = |step: &&PlanStepInfo| is_open(step) && !(is_made_up_for && step.kind == "glance");
+    let waiting: Vec<&PlanStepInfo> = plan.waiting.iter().filter(waits).collect();
+    if !waiting.is_empty() {
+        let minutes: u32 = waiting.iter().map(|step| step.minutes).sum();
+        let steps = waiting.iter().map(|step| printable(&step.id));
+        let steps: Vec<String> = steps.collect();
         told.push(format!(
             "waits for another day, {minutes} min: {}",
             steps.join(", ")

@@ -20,8 +20,11 @@ pub(super) fn side_by_side(ways: &[PlanWay], today: NaiveDate, columns: usize) -
             .collect::<Vec<_>>()
     };
     table.row(row("", &|way| styled(BOLD, &printable(&way.mode))));
-    table.row(row("moved", &|way| days(&way.moved)));
-    table.row(row("left out", &|way| days(&way.dropped)));
+    table.row(row("moved", &|way| days(whole(way).len())));
+    table.row(row("left out", &|way| days(way.dropped.len())));
+    if ways.iter().any(|way| !code(way).is_empty()) {
+        table.row(row("code kept", &|way| days(code(way).len())));
+    }
     table.row(row("longest day", &|way| {
         format!("{} min", way.most_minutes)
     }));
@@ -32,7 +35,7 @@ pub(super) fn side_by_side(ways: &[PlanWay], today: NaiveDate, columns: usize) -
     table.row(row("ends", &|way| in_words(&way.ends, today)));
     let mut text = table.render();
     if text.lines().any(|line| width(line) > columns) {
-        text = ways.iter().map(|way| done(way, today)).collect();
+        text = ways.iter().map(|way| done(way, today, columns)).collect();
     }
     text + &warnings(ways, columns)
 }
@@ -56,34 +59,41 @@ pub(super) fn warnings(ways: &[PlanWay], columns: usize) -> String {
     lines.collect()
 }
 
-/// One way, in two or three lines.
-pub(super) fn done(way: &PlanWay, today: NaiveDate) -> String {
+/// One way, in two or three paragraphs.
+pub(super) fn done(way: &PlanWay, today: NaiveDate, columns: usize) -> String {
     let mut text = format!("{}\n", styled(BOLD, &printable(&way.mode)));
-    if !way.moved.is_empty() {
-        text.push_str(&format!(
-            "  moved: {}\n",
-            named(&way.moved, |day| format!(
-                "{} to {}",
-                printable(&day.id),
-                in_words(&day.date, today)
-            ))
-        ));
-    }
-    if !way.dropped.is_empty() {
-        let dropped = named(&way.dropped, |day| printable(&day.id));
-        text.push_str(&format!("  left out: {dropped}\n"));
+    let code = code(way);
+    let out = way.dropped.iter().filter(|day| !is_of(&code, day));
+    let dated = |day: &PlanDayInfo| {
+        let date = in_words(&day.date, today);
+        format!("{} to {date}", printable(&day.id))
+    };
+    let told = [
+        ("moved", named(&whole(way), dated)),
+        (
+            "left out",
+            named(&out.collect::<Vec<_>>(), |day| printable(&day.id)),
+        ),
+        (
+            "left out but for the code, which moves",
+            named(&code, dated),
+        ),
+    ];
+    for (what, days) in told.iter().filter(|(_, days)| !days.is_empty()) {
+        text.push_str(&paragraph(&format!("{what}: {days}"), columns));
     }
     if let Some(behind) = &way.made_up {
         let by = by(behind, today);
-        text.push_str(&format!("  {} min to make up for, {by}\n", behind.minutes));
+        let behind = format!("{} min to make up for, {by}", behind.minutes);
+        text.push_str(&paragraph(&behind, columns));
     }
     let ends = in_words(&way.ends, today);
-    text.push_str(&match way.ended == way.ends {
-        true => format!("  ends {ends} as before"),
-        false => format!("  ends {ends}, not {}", in_words(&way.ended, today)),
-    });
-    text.push_str(&format!(", at most {} min a day\n", way.most_minutes));
-    text
+    let ends = match way.ended == way.ends {
+        true => format!("ends {ends} as before"),
+        false => format!("ends {ends}, not {}", in_words(&way.ended, today)),
+    };
+    let ends = format!("{ends}, at most {} min a day", way.most_minutes);
+    text + &paragraph(&ends, columns)
 }
 
 /// By when what was missed is made up for.
@@ -94,15 +104,35 @@ fn by(behind: &PlanMadeUp, today: NaiveDate) -> String {
     }
 }
 
-fn days(days: &[PlanDayInfo]) -> String {
-    match days.len() {
+/// The days that move whole.
+fn whole(way: &PlanWay) -> Vec<&PlanDayInfo> {
+    let code = code(way);
+    let whole = way.moved.iter().filter(|day| !is_of(&code, day));
+    whole.collect()
+}
+
+/// The days that are left out but for their code, with the dates that it gets: they are told as moved and as left out.
+fn code(way: &PlanWay) -> Vec<&PlanDayInfo> {
+    let dropped: Vec<&PlanDayInfo> = way.dropped.iter().collect();
+    let code = way.moved.iter().filter(|day| is_of(&dropped, day));
+    code.collect()
+}
+
+fn is_of(days: &[&PlanDayInfo], day: &PlanDayInfo) -> bool {
+    days.iter().any(|of| of.id == day.id)
+}
+
+fn days(number: usize) -> String {
+    match number {
         0 => "-".to_owned(),
         number => count(u64::try_from(number).unwrap_or(u64::MAX), "day"),
     }
 }
 
-fn named(days: &[PlanDayInfo], name: impl Fn(&PlanDayInfo) -> String) -> String {
-    let mut names: Vec<String> = days.iter().take(NAMED).map(name).collect();
+/// The first of them, and how many more there are; nothing of none.
+fn named(days: &[&PlanDayInfo], name: impl Fn(&PlanDayInfo) -> String) -> String {
+    let names = days.iter().take(NAMED).map(|day| name(day));
+    let mut names: Vec<String> = names.collect();
     if let more @ 1.. = days.len().saturating_sub(NAMED) {
         names.push(format!("and {more} more"));
     }
@@ -119,6 +149,39 @@ mod tests {
             date: date.to_owned(),
             ..PlanDayInfo::default()
         }
+    }
+
+    #[test]
+    fn a_day_of_which_only_the_code_moves_is_named_and_counted_once() {
+        let way = PlanWay {
+            mode: "drop".to_owned(),
+            moved: vec![day("dicts", "2026-11-25"), day("sets", "2026-11-26")],
+            dropped: vec![
+                day("dicts", "2026-11-20"),
+                day("sets", "2026-11-21"),
+                day("names", "2026-11-19"),
+            ],
+            ended: "2026-12-15".to_owned(),
+            ends: "2026-12-15".to_owned(),
+            ..PlanWay::default()
+        };
+        let today = "2026-11-24".parse().unwrap();
+        let text = done(&way, today, 100);
+        assert!(!text.contains("  moved:"), "{text}");
+        assert!(text.contains("  left out: names\n"), "{text}");
+        let code =
+            "  left out but for the code, which moves: dicts to Wed 25 Nov, sets to Thu 26 Nov\n";
+        assert!(text.contains(code), "{text}");
+        assert_eq!(text.matches("dicts").count(), 1, "{text}");
+        let table = side_by_side(&[way], today, 80);
+        let row = |name: &str| {
+            let line = table.lines().find(|line| line.starts_with(name)).unwrap();
+            line.trim_start_matches(name).trim().to_owned()
+        };
+        assert_eq!(
+            ["moved", "left out", "code kept"].map(row),
+            ["-", "3 days", "2 days"]
+        );
     }
 
     #[test]
@@ -148,10 +211,9 @@ mod tests {
         let mut seen = String::new();
         for columns in [80, 40] {
             let text = side_by_side(&ways, today, columns);
-            seen.push_str(&format!(
-                "{columns}:\n{}",
-                anstream::adapter::strip_str(&text)
-            ));
+            let text = anstream::adapter::strip_str(&text).to_string();
+            assert!(text.lines().all(|line| width(line) <= columns), "{text}");
+            seen.push_str(&format!("{columns}:\n{text}"));
         }
         insta::assert_snapshot!(seen);
     }

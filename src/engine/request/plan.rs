@@ -43,6 +43,9 @@ impl Engine {
             false => Telling::Date,
         };
         self.know_expected(now);
+        if date.is_some_and(|date| date > self.today(now)) {
+            self.know_loads();
+        }
         let reply = self
             .plan_reply(date, telling, now)?
             .ok_or_else(|| self.no_plan())?;

@@ -1,5 +1,7 @@
 //! The plan as the wire tells it.
 
+use std::cmp::Ordering;
+
 use super::asked::AskedDay;
 use super::made_up::made_up_info;
 use crate::domain::day::StudyDay;
@@ -26,7 +28,8 @@ pub(in crate::engine) enum Telling {
 }
 
 impl Engine {
-    /// The plan on a date; nothing without one.
+    /// The plan on a date; nothing without one. Of a later date than today the loads must be known: what falls due on it
+    /// by now is what it has to review.
     pub(in crate::engine) fn plan_reply(
         &self,
         date: Option<StudyDay>,
@@ -42,10 +45,10 @@ impl Engine {
         let days = self.days_of(&course);
         let plan = &taken.plan;
         let load = self.load_of_today(now);
-        // How much falls due on another day is for `forecast` to say.
-        let (due, review_minutes) = match date == today {
-            true => (load.due, load.minutes),
-            false => (0, 0),
+        let (due, review_minutes) = match date.cmp(&today) {
+            Ordering::Equal => (load.due, load.minutes),
+            Ordering::Greater => (self.loads.loci(date), self.loads.on(date).minutes_up()),
+            Ordering::Less => (0, 0),
         };
         let minutes = self
             .minutes_on(&days, date)
@@ -59,8 +62,12 @@ impl Engine {
                 .any(|step| step.step.kind == StepKind::Review)
         };
         let has_own = asked.days.iter().any(|day| is_review(&day.dated));
-        if date == today && !has_own {
-            steps.extend(reviews_step(due, review_minutes, self.done_on(today).secs));
+        if date >= today && !has_own {
+            let spent = match date == today {
+                true => self.done_on(today).secs,
+                false => 0,
+            };
+            steps.extend(reviews_step(due, review_minutes, spent));
         }
         let own: u32 = asked.days.iter().map(AskedDay::minutes).sum();
         for day in &asked.days {
@@ -217,7 +224,7 @@ fn follows(step: &PlanStepInfo) -> bool {
     after.iter().any(|kind| kind.as_str() == step.kind)
 }
 
-/// The reviews of today as a step of their own; done once nothing is due and something was reviewed.
+/// The reviews of today, or of a later date, as a step of their own; done once nothing is due and something was reviewed.
 fn reviews_step(due: u32, minutes: u32, spent_secs: u32) -> Option<PlanStepInfo> {
     let (title, minutes, done) = match (due, spent_secs) {
         (0, 0) => return None,
@@ -244,6 +251,9 @@ fn warnings(
     reviews: Reviews,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
+    if let Some(interview) = course.interview().filter(|_| course.is_past(course.today)) {
+        warnings.push(is_over(interview));
+    }
     if missed > 0 {
         let days = if missed == 1 {
             "1 day was"
@@ -300,6 +310,14 @@ fn any_of(ways: &[String]) -> String {
         Some((last, first)) if !first.is_empty() => format!("{}, or {last}", first.join(", ")),
         _ => ways.concat(),
     }
+}
+
+/// That the day of the interview is over.
+pub(in crate::engine) fn is_over(interview: StudyDay) -> String {
+    format!(
+        "the interview of {interview} is over: nothing is missed any more; \
+         loci plan new NAME makes another plan"
+    )
 }
 
 /// That days lie on the day of the interview or after it.

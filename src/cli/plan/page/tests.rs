@@ -208,6 +208,23 @@ fn what_is_to_be_made_up_for_is_told_until_days_are_missed_again() {
 }
 
 #[test]
+fn no_look_ahead_is_named_among_what_waits_while_something_is_made_up_for() {
+    let mut plan = plan();
+    plan.missed.clear();
+    plan.waiting = vec![step("glance", 1, "look", None), step("palace", 5, "", None)];
+    let waits = "waits for another day, 6 min: decorators/glance, decorators/palace";
+    assert!(told(&plan, 80).contains(waits));
+    plan.made_up = Some(PlanMadeUp {
+        minutes: 12,
+        date: None,
+    });
+    let waits = "waits for another day, 5 min: decorators/palace\n";
+    assert!(told(&plan, 80).contains(waits), "{}", told(&plan, 80));
+    plan.waiting.pop();
+    assert!(!told(&plan, 80).contains("waits"), "{}", told(&plan, 80));
+}
+
+#[test]
 fn each_thing_to_read_has_lines_of_its_own_at_80_and_60_columns() {
     let long =
         "https://docs.python.org/3/faq/programming.html#why-did-changing-list-y-also-change-list-x";

@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::engine::effect::Outcome;
 use crate::engine::fault::{Fault, invalid};
 use crate::engine::study::made_up::made_up_info;
-use crate::engine::study::reply::{Telling, lie_beyond};
+use crate::engine::study::reply::{Telling, is_over, lie_beyond};
 use crate::ipc::protocol::{ErrorCode, Failure, PlanCatchUp, PlanCatchUpReply, PlanWay, Response};
 
 impl Engine {
@@ -42,10 +42,7 @@ impl Engine {
         if let Some(interview) = course.interview().filter(|_| course.is_past(term.today)) {
             return Err(Fault::Refused(Failure::new(
                 ErrorCode::Failed,
-                format!(
-                    "the interview of {interview} is over: nothing is missed any more; \
-                     loci plan new NAME makes another plan"
-                ),
+                is_over(interview),
             )));
         }
         let ways = wanted.map_or_else(|| CatchUp::ALL.to_vec(), |way| vec![way]);

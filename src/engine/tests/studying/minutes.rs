@@ -1,8 +1,9 @@
 //! What the minutes of a date hold: recalls, mock interviews, reviews alone.
 
 use super::super::world::World;
-use super::{CLOSURES, asked, boxed, done, plan, planned, show, topic};
-use crate::ipc::protocol::{PlanMove, PlanStep, Request};
+use super::{CLOSURES, asked, boxed, done, plan, planned, show, topic, two_days};
+use crate::domain::day::StudyDay;
+use crate::ipc::protocol::{Filter, PlanMove, PlanShow, PlanStep, PlanStepInfo, Request};
 
 #[test]
 fn a_recall_that_is_logged_takes_the_time_of_its_reviews_and_no_more() {
@@ -94,4 +95,42 @@ fn the_week_counts_what_a_map_and_a_palace_took_without_a_box_and_with_one_once(
         (week.map_secs, week.palace_secs, week.code_secs),
         (800, 300, 180)
     );
+}
+
+#[test]
+fn what_falls_due_on_a_later_date_is_told_as_its_reviews() {
+    let mut world = two_days();
+    world.write("python/closures.md", CLOSURES);
+    world.read();
+    world.log("closures", 3);
+    let dues: Vec<String> = world
+        .ls(Filter::Live)
+        .into_iter()
+        .filter_map(|info| info.due)
+        .collect();
+    let due: StudyDay = dues[0].parse().unwrap();
+    let number = dues.iter().filter(|day| **day == dues[0]).count();
+    let on = |world: &mut World, date: String| {
+        let request = PlanShow {
+            date: Some(date),
+            all: false,
+        };
+        asked(world, Request::Plan(request)).unwrap()
+    };
+    let days = [due.minus(1), due, due.plus(1)];
+    let told = days.map(|day| on(&mut world, day.to_string()));
+    let [before, then, after] = told;
+    let is_none = |steps: &[PlanStepInfo]| steps.iter().all(|step| step.kind != "review");
+    assert!(
+        is_none(&before.steps) && is_none(&after.steps),
+        "{before:?} {after:?}"
+    );
+    let reviews = &then.steps[0];
+    assert_eq!(
+        (reviews.id.clone(), reviews.title.clone(), reviews.minutes),
+        ("reviews".to_owned(), format!("{number} to recall"), 1)
+    );
+    let steps = then.steps.iter().map(|step| step.minutes);
+    assert_eq!(then.minutes, steps.sum::<u32>());
+    assert!(!reviews.done);
 }
