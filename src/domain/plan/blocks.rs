@@ -7,7 +7,7 @@
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::course::Dated;
-use super::course::catch_up::within;
+use super::course::measure::within;
 use super::progress::StepEnd;
 use super::words::StepKind;
 use super::{Plan, PlanDay};

@@ -23,9 +23,11 @@ use crate::domain::now::Secs;
 
 pub mod beyond;
 pub mod catch_up;
+mod dropped;
 mod flow;
 pub mod list;
 pub mod made_up;
+pub mod measure;
 mod rebalance;
 #[cfg(test)]
 mod tests;

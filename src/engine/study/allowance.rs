@@ -4,7 +4,7 @@ use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::allowance::{AHEAD, Behind, MADE_UP_IN, Room};
 use crate::domain::plan::course::Dated;
-use crate::domain::plan::course::catch_up::{Reviews, within};
+use crate::domain::plan::course::measure::{Reviews, within};
 use crate::domain::plan::steps;
 use crate::engine::Engine;
 use crate::engine::study::reply::count;

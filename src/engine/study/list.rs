@@ -4,7 +4,7 @@ use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
 use crate::domain::plan::course::Dated;
-use crate::domain::plan::course::catch_up::within;
+use crate::domain::plan::course::measure::within;
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::words::{DayKind, StepKind};
 use crate::domain::remind::OfPlan;

@@ -2,8 +2,8 @@
 
 use crate::domain::day::StudyDay;
 use crate::domain::plan::course::Dated;
-use crate::domain::plan::course::catch_up::Reviews;
 use crate::domain::plan::course::made_up::{Beside, MadeUp};
+use crate::domain::plan::course::measure::Reviews;
 use crate::engine::Engine;
 use crate::ipc::protocol::PlanMadeUp;
 

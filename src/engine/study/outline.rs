@@ -13,7 +13,7 @@ use crate::domain::mode::Mode;
 #[cfg(test)]
 use crate::domain::now::Now;
 use crate::domain::plan::Plan;
-use crate::domain::plan::course::catch_up::within;
+use crate::domain::plan::course::measure::within;
 use crate::domain::plan::course::{Course, Dated, Stepped, ends, number};
 use crate::domain::plan::words::{Focus, StepKind};
 use crate::engine::Engine;

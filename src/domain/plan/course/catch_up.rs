@@ -8,8 +8,10 @@ use super::super::id::DayId;
 use super::super::steps::{self, PlanStep};
 use super::super::words::{DayKind, StepKind};
 use super::beyond::{Late, too_late};
+use super::dropped::{dropped, left_out};
+use super::measure::{Reviews, changed, is_own, within};
 use super::rebalance::rebalance;
-use super::{Course, Dated, ends, missed};
+use super::{Course, Dated, missed};
 use crate::domain::day::StudyDay;
 
 /// A way to catch up.
@@ -41,33 +43,6 @@ impl CatchUp {
         CatchUp::ALL
             .into_iter()
             .find(|known| known.as_str() == word)
-    }
-}
-
-/// A date may take so many percent of its minutes where that works off soon what was missed: a week of it within
-/// five dates, if those have room for it.
-pub const STRETCH_PERCENT: u32 = 110;
-
-/// The dates on which what was missed should be worked off.
-pub(super) const SOON: usize = 5;
-
-/// Minutes that reviews take of the dates ahead.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Reviews {
-    /// Of today.
-    pub today: u32,
-    /// Of each later date.
-    pub ahead: u32,
-}
-
-impl Reviews {
-    /// Those of a date from today on.
-    pub(super) fn on(self, date: StudyDay, today: StudyDay) -> u32 {
-        if date == today {
-            self.today
-        } else {
-            self.ahead
-        }
     }
 }
 
@@ -109,7 +84,7 @@ pub fn catch_up(
     let mut told = Way::default();
     match way {
         _ if missed.is_empty() && !(way == CatchUp::Rebalance && is_late) => {}
-        CatchUp::Drop => drop_missed(course, days, &missed, today, &mut told),
+        CatchUp::Drop => (told.skipped, told.dates) = dropped(course, days, &missed, today),
         CatchUp::Extend => {
             let open = all_open(days, &mut told, today);
             let dates = extended(course, &open, today);
@@ -160,137 +135,6 @@ fn extended(course: &Course<'_>, open: &[&Dated<'_>], today: StudyDay) -> Vec<St
         given.push(date.or(last).unwrap_or(today));
     }
     given
-}
-
-/// Minutes and a tenth more.
-pub fn within(minutes: u16) -> u32 {
-    u32::from(minutes) * STRETCH_PERCENT / 100
-}
-
-/// The days that get another date.
-pub(super) fn changed<'d, 'a: 'd>(
-    open: impl IntoIterator<Item = &'d Dated<'a>>,
-    dates: Vec<StudyDay>,
-) -> Vec<(DayId, StudyDay)> {
-    let pairs = open.into_iter().zip(dates);
-    pairs
-        .filter(|(day, date)| day.date != *date)
-        .map(|(day, date)| (day.day.id.clone(), date))
-        .collect()
-}
-
-/// Leaves out what is open of missed days; their code moves on.
-fn drop_missed(
-    course: &Course<'_>,
-    days: &[Dated<'_>],
-    missed: &[&Dated<'_>],
-    today: StudyDay,
-    told: &mut Way,
-) {
-    told.skipped = missed.iter().flat_map(|day| left_out(day)).collect();
-    let code = missed.iter().filter_map(|day| {
-        let mut open = day.open();
-        let code = open.find(|step| step.kind == StepKind::Code)?;
-        Some((day.day.id.clone(), u32::from(code.minutes.get())))
-    });
-    let mut ahead = Ahead::of(course, days, today);
-    for (day, takes) in code {
-        if let Some(date) = ahead.take(takes) {
-            told.dates.push((day, date));
-        }
-    }
-}
-
-/// The dates ahead, and what they hold: where the code of missed days goes.
-struct Ahead {
-    dates: Vec<AheadDate>,
-    /// How many of them the plan has already.
-    own: usize,
-}
-
-struct AheadDate {
-    date: StudyDay,
-    /// Minutes that it holds.
-    load: u32,
-    /// Minutes that it may hold.
-    has: u32,
-    /// How much code of missed days it got.
-    given: usize,
-}
-
-impl Ahead {
-    /// From today to the end of the plan, and as many dates after it as there are days; none on the interview or after
-    /// it, unless no other is left.
-    fn of(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay) -> Ahead {
-        let mut of_date: BTreeMap<StudyDay, Vec<&Dated<'_>>> = BTreeMap::new();
-        for day in days.iter().filter(|day| day.date >= today) {
-            of_date.entry(day.date).or_default().push(day);
-        }
-        let usual = course.plan.minutes();
-        let end = ends(days).unwrap_or(today);
-        let mut own = 0;
-        let mut dates = Vec::new();
-        let goes = |date: &StudyDay| course.interview().is_none_or(|interview| *date < interview);
-        for date in course.free_from(today).take_while(goes) {
-            if date > end && dates.len() >= own + days.len() {
-                break;
-            }
-            own += usize::from(date <= end);
-            let held = of_date.get(&date).map_or(&[][..], Vec::as_slice);
-            let has = held.iter().map(|day| course.plan.minutes_of(day.day)).max();
-            dates.push(AheadDate {
-                date,
-                load: held.iter().map(|day| minutes(day)).sum(),
-                has: within(has.unwrap_or(usual).get()),
-                given: 0,
-            });
-        }
-        if dates.is_empty() {
-            let next = course.free_from(today).next().unwrap_or(today);
-            dates.push(AheadDate {
-                date: next,
-                load: 0,
-                has: 0,
-                given: 0,
-            });
-            own = 1;
-        }
-        Ahead { dates, own }
-    }
-
-    /// A date for code of so many minutes: of those with room for it the one that got the least, the earliest of such;
-    /// of those after the plan the first; and where none has room, that which holds the least.
-    fn take(&mut self, takes: u32) -> Option<StudyDay> {
-        let has_room = |date: &AheadDate| date.load == 0 || date.load + takes <= date.has;
-        let (own, after) = self.dates.split_at_mut_checked(self.own)?;
-        let fairest = own.iter_mut().filter(|date| has_room(date));
-        let found = fairest.min_by_key(|date| date.given);
-        let found = match found.or_else(|| after.iter_mut().find(|date| has_room(date))) {
-            Some(found) => found,
-            None => self.dates.iter_mut().min_by_key(|date| date.load)?,
-        };
-        found.load += takes;
-        found.given += 1;
-        Some(found.date)
-    }
-}
-
-/// The open steps of a day but its code.
-fn left_out(day: &Dated<'_>) -> Vec<(DayId, StepKind)> {
-    let open = day.open().map(|step| step.kind);
-    open.filter(|kind| *kind != StepKind::Code)
-        .map(|kind| (day.day.id.clone(), kind))
-        .collect()
-}
-
-/// Minutes of the open steps of a day.
-pub(super) fn minutes(day: &Dated<'_>) -> u32 {
-    steps::minutes(day.open().filter(|step| is_own(day, step.kind)))
-}
-
-/// Whether a step takes time of its own: reviews fill what is left of a day for catching up, and give way.
-fn is_own(day: &Dated<'_>, step: StepKind) -> bool {
-    (day.day.kind, step) != (DayKind::CatchUp, StepKind::Review)
 }
 
 /// What the plan is like with it: its end, its fullest date, what has no room, and what is too late.

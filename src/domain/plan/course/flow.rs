@@ -4,7 +4,7 @@
 use super::super::steps;
 use super::super::words::StepKind;
 use super::Dated;
-use super::catch_up::minutes;
+use super::measure::minutes;
 use crate::domain::day::StudyDay;
 
 /// What a date has for topics.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::catch_up::{SOON, Way, within};
+use super::catch_up::Way;
+use super::measure::{SOON, within};
 use super::{Course, Dated, missed};
 use crate::domain::day::StudyDay;
 use crate::domain::plan::steps;
@@ -36,7 +37,7 @@ pub struct By {
 }
 
 impl MadeUp {
-    /// Whether it is over on the first [`SOON`] study dates.
+    /// Whether it is over on the first five study dates.
     pub fn is_soon(&self) -> bool {
         self.by.is_some_and(|by| by.number <= SOON)
     }

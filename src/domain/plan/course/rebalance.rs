@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::super::id::DayId;
 use super::super::pass::Rules;
 use super::super::words::DayKind;
-use super::catch_up::{Reviews, SOON, changed, minutes, within};
 use super::flow::{Load, Room, flow};
+use super::measure::{Reviews, SOON, changed, minutes, within};
 use super::{Course, Dated, FAR_END, ends};
 use crate::domain::day::StudyDay;
 

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::beyond::too_late;
-use super::catch_up::{CatchUp, Reviews, Way};
+use super::catch_up::{CatchUp, Way};
 use super::list::{Whose, fit};
+use super::measure::Reviews;
 use super::*;
 use crate::domain::day::Stamp;
 use crate::domain::hours::Hours;
