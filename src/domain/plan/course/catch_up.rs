@@ -8,7 +8,7 @@ use super::super::id::DayId;
 use super::super::steps::{self, PlanStep};
 use super::super::words::{DayKind, StepKind};
 use super::beyond::{Late, too_late};
-use super::dropped::{dropped, left_out};
+use super::dropped::{code_moved, left_out};
 use super::measure::{Reviews, changed, is_own, within};
 use super::rebalance::rebalance;
 use super::{Course, Dated, missed};
@@ -84,7 +84,10 @@ pub fn catch_up(
     let mut told = Way::default();
     match way {
         _ if missed.is_empty() && !(way == CatchUp::Rebalance && is_late) => {}
-        CatchUp::Drop => (told.skipped, told.dates) = dropped(course, days, &missed, today),
+        CatchUp::Drop => {
+            told.skipped = missed.iter().flat_map(|day| left_out(day)).collect();
+            told.dates = code_moved(course, days, &missed, today);
+        }
         CatchUp::Extend => {
             let open = all_open(days, &mut told, today);
             let dates = extended(course, &open, today);

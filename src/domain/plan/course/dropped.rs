@@ -8,14 +8,13 @@ use super::measure::{minutes, within};
 use super::{Course, Dated, ends};
 use crate::domain::day::StudyDay;
 
-/// The open steps of missed days but their code, and the dates that the code gets.
-pub(super) fn dropped(
+/// The dates that the code of missed days gets.
+pub(super) fn code_moved(
     course: &Course<'_>,
     days: &[Dated<'_>],
     missed: &[&Dated<'_>],
     today: StudyDay,
-) -> (Vec<(DayId, StepKind)>, Vec<(DayId, StudyDay)>) {
-    let skipped = missed.iter().flat_map(|day| left_out(day));
+) -> Vec<(DayId, StudyDay)> {
     let mut ahead = Ahead::of(course, days, today);
     let code = missed.iter().filter_map(|day| {
         let mut open = day.open();
@@ -23,8 +22,7 @@ pub(super) fn dropped(
         let date = ahead.take(code.minutes.get().into())?;
         Some((day.day.id.clone(), date))
     });
-    let code = code.collect();
-    (skipped.collect(), code)
+    code.collect()
 }
 
 /// The dates ahead, and what they hold: where the code of missed days goes.
