@@ -23,7 +23,7 @@ use crate::domain::plan::course::LAST_NEW;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::words::DayKind;
 use crate::domain::plan::{Interview, Plan};
-use crate::notes::source;
+use crate::notes::source::{self, ReadError};
 
 /// Lines that are shown at most of what was left alone; `--json` has them all.
 const SHOWN: usize = 12;
@@ -73,8 +73,7 @@ struct LeftReport {
 /// `loci plan import FILE.md`.
 pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trouble> {
     let from = args.file.display().to_string();
-    let text = source::read(&args.file)
-        .map_err(|error| Trouble::BadInput(format!("{from} cannot be read: {error}")))?;
+    let text = source::read(&args.file).map_err(|error| unread(&from, &error))?;
     let outline = outline::read(&text);
     if outline.days.is_empty() {
         context.out.note(left_alone(&outline.left).trim_end())?;
@@ -141,6 +140,20 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
         )
     })?;
     Ok(Exit::Done)
+}
+
+/// As for `plan check`: a file that is no text is bad input, one that is not there a failure.
+fn unread(from: &str, error: &ReadError) -> Trouble {
+    let said = format!("{from}: {error}");
+    match error {
+        ReadError::Io { .. } | ReadError::Changed => Trouble::Failed(said),
+        ReadError::NotAFile
+        | ReadError::TooLong
+        | ReadError::Binary { .. }
+        | ReadError::Unmarked
+        | ReadError::NotText { .. }
+        | ReadError::UnknownEncoding { .. } => Trouble::BadInput(said),
+    }
 }
 
 /// Checks the text, and fits it to the dates until its interview.

@@ -244,6 +244,25 @@ fn a_plan_whose_path_has_blanks_is_quoted_in_the_commands_and_a_plain_one_is_sho
 }
 
 #[test]
+fn a_file_that_is_not_there_is_a_failure_and_one_that_is_no_text_bad_input() {
+    let mut import = topics(Form::Text, 0);
+    let there = import.md.clone();
+    import.md = there.replace("five.md", "none.md");
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 1, "{said}");
+    assert!(
+        said.contains("none.md: cannot be read (No such file"),
+        "{said}"
+    );
+    std::fs::write(&there, b"Day 1: a\nDay 2: \xff\n").unwrap();
+    import.md = there;
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 65, "{said}");
+    import.md = import.home.display().to_string();
+    assert_eq!(import.run(&[]).0, 65, "a folder is there");
+}
+
+#[test]
 fn too_many_days_are_told_as_such_also_where_their_text_is_too_long() {
     let mut import = topics(Form::Text, 10_000);
     let (exit, said) = import.run(&[]);
