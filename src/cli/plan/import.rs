@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::dates::{self, day, written};
 use super::fitting::{Fitting, number};
 use super::make::quoted;
-use super::outline::{self, Entry, Left, Meant, Outline};
+use super::outline::{self, Entry, Left, LeftColumn, Meant, Outline};
 use super::room::Room;
 use super::{make, place, report};
 use crate::cli::args::plan::PlanImport;
@@ -38,6 +38,8 @@ struct Imported {
     name: String,
     days: Vec<DayReport>,
     left: Vec<LeftReport>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_columns: Vec<ColumnReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,6 +70,12 @@ struct LeftReport {
     why: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     is_day: bool,
+}
+
+#[derive(Serialize)]
+struct ColumnReport {
+    line: u32,
+    name: String,
 }
 
 /// `loci plan import FILE.md`.
@@ -118,6 +126,7 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
         name: head.name,
         days: days.iter().zip(&outline.days).map(DayReport::of).collect(),
         left: outline.left.into_iter().map(LeftReport::of).collect(),
+        left_columns: outline.columns.into_iter().map(ColumnReport::of).collect(),
         start: head.start.map(|date| date.to_string()),
         interview: ready.room.map(|room| written(room.interview)),
         fitting: ready.fitting,
@@ -347,8 +356,40 @@ fn understood(from: &str, outline: &Outline, days: &[NewDay]) -> String {
             styled(DIM, day.id.as_str())
         ));
     }
+    text.push_str(&columns(&outline.columns));
     text.push_str(&left_alone(&outline.left));
     text.trim_end().to_owned()
+}
+
+/// The columns that were not taken, each name once with the first line that has it.
+fn columns(left: &[LeftColumn]) -> String {
+    let mut named: Vec<(&LeftColumn, usize)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for column in left {
+        let place = *places.entry(&column.name).or_insert(named.len());
+        match named.get_mut(place) {
+            Some((_, more)) => *more += 1,
+            None => named.push((column, 0)),
+        }
+    }
+    let mut told: Vec<String> = named
+        .iter()
+        .take(SHOWN)
+        .map(|(first, more)| {
+            let name = printable(&first.name);
+            match more {
+                0 => format!("{name} (line {})", first.line),
+                more => format!("{name} (line {} and {more} more)", first.line),
+            }
+        })
+        .collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    if let more @ 1.. = named.len().saturating_sub(SHOWN) {
+        told.push(format!("and {more} more"));
+    }
+    format!("columns that are not taken: {}\n", told.join(", "))
 }
 
 /// What was left alone; days that are missing from the plan come last, right above the question.
@@ -385,6 +426,15 @@ impl DayReport {
             title: day.title.clone(),
             kind: day.kind.as_str(),
             line: entry.line,
+        }
+    }
+}
+
+impl ColumnReport {
+    fn of(left: LeftColumn) -> ColumnReport {
+        ColumnReport {
+            line: left.line,
+            name: left.name,
         }
     }
 }
