@@ -156,11 +156,17 @@ fn unread(from: &str, error: &ReadError) -> Trouble {
     let said = format!("{from}: {error}");
     match error {
         ReadError::Io { .. } | ReadError::Changed => Trouble::Failed(said),
+        ReadError::NotText {
+            encoding,
+            line,
+            column,
+        } => Trouble::BadInput(format!(
+            "{from}:{line}:{column}: this is not {encoding}; save it as UTF-8"
+        )),
         ReadError::NotAFile
         | ReadError::TooLong
         | ReadError::Binary { .. }
         | ReadError::Unmarked
-        | ReadError::NotText { .. }
         | ReadError::UnknownEncoding { .. } => Trouble::BadInput(said),
     }
 }

@@ -258,6 +258,8 @@ fn a_file_that_is_not_there_is_a_failure_and_one_that_is_no_text_bad_input() {
     import.md = there;
     let (exit, said) = import.run(&[]);
     assert_eq!(exit, 65, "{said}");
+    let expected = "five.md:2:8: this is not UTF-8; save it as UTF-8";
+    assert!(said.contains(expected), "{said}");
     import.md = import.home.display().to_string();
     assert_eq!(import.run(&[]).0, 65, "a folder is there");
 }
