@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod week;
 
 /// Characters of a topic at most; what is longer is prose.
 const LONGEST: usize = 200;
