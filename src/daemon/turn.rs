@@ -301,9 +301,9 @@ impl State {
         if self.plan == read {
             return;
         }
-        if let PlanRead::Bad { path, problems, .. } = &read {
+        if let PlanRead::Bad { problems, .. } = &read {
             for problem in problems {
-                tracing::warn!("{path}:{}: {}", problem.line, problem.message);
+                tracing::warn!("{}: {}", problem.place(), problem.message);
             }
         }
         let before = self.settings();

@@ -23,7 +23,11 @@ pub(super) enum Undecoded {
     /// Every other byte is NUL, as in UTF-16, but no mark says so.
     Unmarked,
     /// The bytes of this line are no text in this encoding.
-    Not { encoding: &'static str, line: u32 },
+    Not {
+        encoding: &'static str,
+        line: u32,
+        column: u32,
+    },
     /// The XML declaration names an encoding that nobody knows.
     Unknown { encoding: String },
 }
@@ -87,10 +91,10 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], stray: Stray) -> Result<
     if encoding == UTF_8 {
         return match std::str::from_utf8(bytes) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(Undecoded::Not {
-                encoding: UTF_8.name(),
-                line: line_at(&String::from_utf8_lossy(&bytes[..error.valid_up_to()])),
-            }),
+            Err(error) => {
+                let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                Err(not(encoding, &before))
+            }
         };
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -101,10 +105,17 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], stray: Stray) -> Result<
         .0
     {
         DecoderResult::InputEmpty => Ok(text),
-        DecoderResult::OutputFull | DecoderResult::Malformed(..) => Err(Undecoded::Not {
-            encoding: encoding.name(),
-            line: line_at(&text),
-        }),
+        DecoderResult::OutputFull | DecoderResult::Malformed(..) => Err(not(encoding, &text)),
+    }
+}
+
+/// No text in this encoding from the end of what was decoded on.
+fn not(encoding: &'static Encoding, before: &str) -> Undecoded {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Undecoded::Not {
+        encoding: encoding.name(),
+        line: line_at(before),
+        column: line.chars().count() as u32 + 1,
     }
 }
 
@@ -137,9 +148,16 @@ mod tests {
     fn what_is_half_or_broken_is_told_with_its_line() {
         let mut half = utf16("\u{feff}a\nb", u16::to_le_bytes);
         half.pop();
-        let not = |encoding, line| Err(Undecoded::Not { encoding, line });
-        assert_eq!(text(&half), not("UTF-16LE", 2));
-        assert_eq!(text(b"a\nb\n\xffx"), not("UTF-8", 3));
+        let not = |encoding, line, column| {
+            Err(Undecoded::Not {
+                encoding,
+                line,
+                column,
+            })
+        };
+        assert_eq!(text(&half), not("UTF-16LE", 2, 1));
+        assert_eq!(text(b"a\nb\n\xffx"), not("UTF-8", 3, 1));
+        assert_eq!(text(b"a\n\xc3\xa4b\xff"), not("UTF-8", 2, 3));
         assert_eq!(text(b"a\nb\0"), Err(Undecoded::Binary { line: 2 }));
         assert_eq!(
             text(&[0xff, 0xfe, b'a', 0, 0, 0]),
@@ -176,7 +194,8 @@ mod tests {
             text(bad),
             Err(Undecoded::Not {
                 encoding: "Shift_JIS",
-                line: 3
+                line: 3,
+                column: 1
             })
         );
     }

@@ -409,6 +409,8 @@ pub enum ReadError {
         encoding: &'static str,
         /// The line of the first bad byte, from 1.
         line: u32,
+        /// Its column, from 1, in characters.
+        column: u32,
     },
     /// Its XML declaration names an encoding that nobody knows.
     #[error("names the encoding `{encoding}`, which is unknown; save it as UTF-8")]
@@ -479,7 +481,15 @@ fn into_text(path: &Path, bytes: &[u8]) -> Result<String, ReadError> {
     decode(bytes, stray).map_err(|why| match why {
         Undecoded::Binary { line } => ReadError::Binary { line },
         Undecoded::Unmarked => ReadError::Unmarked,
-        Undecoded::Not { encoding, line } => ReadError::NotText { encoding, line },
+        Undecoded::Not {
+            encoding,
+            line,
+            column,
+        } => ReadError::NotText {
+            encoding,
+            line,
+            column,
+        },
         Undecoded::Unknown { encoding } => ReadError::UnknownEncoding { encoding },
     })
 }

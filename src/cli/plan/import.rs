@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::dates::{self, day, written};
 use super::fitting::{Fitting, number};
 use super::make::quoted;
-use super::outline::{self, Entry, Left, Meant, Outline};
+use super::outline::{self, Entry, Left, LeftColumn, Meant, Outline};
 use super::room::Room;
 use super::{make, place, report};
 use crate::cli::args::plan::PlanImport;
@@ -23,7 +23,7 @@ use crate::domain::plan::course::LAST_NEW;
 use crate::domain::plan::id::DayId;
 use crate::domain::plan::words::DayKind;
 use crate::domain::plan::{Interview, Plan};
-use crate::notes::source;
+use crate::notes::source::{self, ReadError};
 
 /// Lines that are shown at most of what was left alone; `--json` has them all.
 const SHOWN: usize = 12;
@@ -38,6 +38,8 @@ struct Imported {
     name: String,
     days: Vec<DayReport>,
     left: Vec<LeftReport>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_columns: Vec<ColumnReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,11 +72,16 @@ struct LeftReport {
     is_day: bool,
 }
 
+#[derive(Serialize)]
+struct ColumnReport {
+    line: u32,
+    name: String,
+}
+
 /// `loci plan import FILE.md`.
 pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trouble> {
     let from = args.file.display().to_string();
-    let text = source::read(&args.file)
-        .map_err(|error| Trouble::BadInput(format!("{from} cannot be read: {error}")))?;
+    let text = source::read(&args.file).map_err(|error| unread(&from, &error))?;
     let outline = outline::read(&text);
     if outline.days.is_empty() {
         context.out.note(left_alone(&outline.left).trim_end())?;
@@ -119,6 +126,7 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
         name: head.name,
         days: days.iter().zip(&outline.days).map(DayReport::of).collect(),
         left: outline.left.into_iter().map(LeftReport::of).collect(),
+        left_columns: outline.columns.into_iter().map(ColumnReport::of).collect(),
         start: head.start.map(|date| date.to_string()),
         interview: ready.room.map(|room| written(room.interview)),
         fitting: ready.fitting,
@@ -141,6 +149,26 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
         )
     })?;
     Ok(Exit::Done)
+}
+
+/// As for `plan check`: a file that is no text is bad input, one that is not there a failure.
+fn unread(from: &str, error: &ReadError) -> Trouble {
+    let said = format!("{from}: {error}");
+    match error {
+        ReadError::Io { .. } | ReadError::Changed => Trouble::Failed(said),
+        ReadError::NotText {
+            encoding,
+            line,
+            column,
+        } => Trouble::BadInput(format!(
+            "{from}:{line}:{column}: this is not {encoding}; save it as UTF-8"
+        )),
+        ReadError::NotAFile
+        | ReadError::TooLong
+        | ReadError::Binary { .. }
+        | ReadError::Unmarked
+        | ReadError::UnknownEncoding { .. } => Trouble::BadInput(said),
+    }
 }
 
 /// Checks the text, and fits it to the dates until its interview.
@@ -334,8 +362,40 @@ fn understood(from: &str, outline: &Outline, days: &[NewDay]) -> String {
             styled(DIM, day.id.as_str())
         ));
     }
+    text.push_str(&columns(&outline.columns));
     text.push_str(&left_alone(&outline.left));
     text.trim_end().to_owned()
+}
+
+/// The columns that were not taken, each name once with the first line that has it.
+fn columns(left: &[LeftColumn]) -> String {
+    let mut named: Vec<(&LeftColumn, usize)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for column in left {
+        let place = *places.entry(&column.name).or_insert(named.len());
+        match named.get_mut(place) {
+            Some((_, more)) => *more += 1,
+            None => named.push((column, 0)),
+        }
+    }
+    let mut told: Vec<String> = named
+        .iter()
+        .take(SHOWN)
+        .map(|(first, more)| {
+            let name = printable(&first.name);
+            match more {
+                0 => format!("{name} (line {})", first.line),
+                more => format!("{name} (line {} and {more} more)", first.line),
+            }
+        })
+        .collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    if let more @ 1.. = named.len().saturating_sub(SHOWN) {
+        told.push(format!("and {more} more"));
+    }
+    format!("columns that are not taken: {}\n", told.join(", "))
 }
 
 /// What was left alone; days that are missing from the plan come last, right above the question.
@@ -372,6 +432,15 @@ impl DayReport {
             title: day.title.clone(),
             kind: day.kind.as_str(),
             line: entry.line,
+        }
+    }
+}
+
+impl ColumnReport {
+    fn of(left: LeftColumn) -> ColumnReport {
+        ColumnReport {
+            line: left.line,
+            name: left.name,
         }
     }
 }

@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod week;
 
 /// Characters of a topic at most; what is longer is prose.
 const LONGEST: usize = 200;
@@ -64,6 +65,17 @@ pub(super) struct Outline {
     pub days: Vec<Entry>,
     /// What was left alone: headings, items and tables; prose is not told.
     pub left: Vec<Left>,
+    /// Columns that were not taken, in the order of the text.
+    pub columns: Vec<LeftColumn>,
+}
+
+/// A column of a table of days for which a plan has no key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LeftColumn {
+    /// The line of the table's header, from 1.
+    pub line: u32,
+    /// Its name, or `column 3` where it has none.
+    pub name: String,
 }
 
 /// What days are taken from: the first of these that the text has.
@@ -90,7 +102,7 @@ struct Candidate {
 /// Reads the days of a text.
 pub(super) fn read(text: &str) -> Outline {
     let mut outline = Outline::default();
-    let candidates = candidates(text, &mut outline.left);
+    let candidates = candidates(text, &mut outline);
     let possible = candidates
         .iter()
         .filter(|candidate| !matches!(candidate.numbers, Some(Err(_))));
@@ -113,8 +125,8 @@ pub(super) fn read(text: &str) -> Outline {
     outline
 }
 
-/// All that may be a day; headings and tables that are none are left.
-fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
+/// All that may be a day; headings, tables and columns that are none are left.
+fn candidates(text: &str, outline: &mut Outline) -> Vec<Candidate> {
     let lines = text::shown(text);
     let mut out = Vec::new();
     let mut at = 0;
@@ -123,7 +135,7 @@ fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
         at += 1;
         if let Some(table) = Table::at(&lines, at - 1) {
             at = table.end;
-            rows(&table, &mut out, left_alone);
+            rows(&table, &mut out, outline);
             continue;
         }
         let (strength, numbers, topic) = match line::read(raw) {
@@ -141,11 +153,15 @@ fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
             }
             Line::Item(topic) => (Strength::Item, None, topic),
             Line::Heading => {
-                left_alone.push(left(number, raw, "a heading without a day"));
+                outline
+                    .left
+                    .push(left(number, raw, "a heading without a day"));
                 continue;
             }
             Line::Nested => {
-                left_alone.push(left(number, raw, "it belongs to the item above"));
+                outline
+                    .left
+                    .push(left(number, raw, "it belongs to the item above"));
                 continue;
             }
             Line::Other => continue,
@@ -162,21 +178,28 @@ fn candidates(text: &str, left_alone: &mut Vec<Left>) -> Vec<Candidate> {
     out
 }
 
-fn rows(table: &Table<'_>, out: &mut Vec<Candidate>, left_alone: &mut Vec<Left>) {
+fn rows(table: &Table<'_>, out: &mut Vec<Candidate>, outline: &mut Outline) {
     let Some(columns) = table.columns() else {
-        left_alone.push(left(
+        outline.left.push(left(
             table.line,
             table.header,
             "a table without a column of days or topics",
         ));
         return;
     };
+    let names = columns.left.iter().cloned();
+    outline.columns.extend(names.map(|name| LeftColumn {
+        line: table.line,
+        name,
+    }));
     for row in &table.rows {
         let numbers = match columns.day.map(|day| Numbers::of_cell(row.cell(day))) {
             None => None,
             Some(Some(numbers)) => Some(numbers),
             Some(None) => {
-                left_alone.push(left(row.line, row.raw, "a row without a day"));
+                outline
+                    .left
+                    .push(left(row.line, row.raw, "a row without a day"));
                 continue;
             }
         };

@@ -5,6 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::MOST_BYTES;
+use super::lines::Lines;
+use crate::domain::plan::problem::Place;
 
 /// Why the file of a plan was not read.
 #[derive(Debug, thiserror::Error)]
@@ -30,12 +32,12 @@ pub enum PlanFileError {
         path: PathBuf,
     },
     /// It is no UTF-8.
-    #[error("{}:{line}: this is no UTF-8: save the plan as UTF-8", path.display())]
+    #[error("{}:{place}: this is no UTF-8: save the plan as UTF-8", path.display())]
     NoText {
         /// The file.
         path: PathBuf,
-        /// The first line that is none, from 1.
-        line: usize,
+        /// The first byte that is none.
+        place: Place,
     },
 }
 
@@ -65,10 +67,10 @@ pub fn text(path: &Path) -> Result<String, PlanFileError> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let right = error.utf8_error().valid_up_to();
-        let before = error.as_bytes().iter().take(right);
+        let before = error.as_bytes().get(..right).unwrap_or_default();
         PlanFileError::NoText {
             path: path.to_owned(),
-            line: 1 + before.filter(|byte| **byte == b'\n').count(),
+            place: Lines::of(&String::from_utf8_lossy(before)).place(right),
         }
     })
 }
@@ -89,6 +91,12 @@ mod tests {
         assert!(said().contains("over 1 MiB"), "{}", said());
         std::fs::write(&path, b"a\nb\n\xff").unwrap();
         assert!(said().contains("plan.toml:3:"), "{}", said());
+        std::fs::write(&path, b"a\n# \xc3\xa4\xff\n").unwrap();
+        assert!(
+            said().contains("plan.toml:2:4: this is no UTF-8"),
+            "{}",
+            said()
+        );
         let folder = text(folder.path()).unwrap_err().to_string();
         assert!(folder.contains("no plain file"), "{folder}");
     }

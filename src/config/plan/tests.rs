@@ -232,3 +232,18 @@ proptest! {
         prop_assert_eq!(plan.is_none(), has_error);
     }
 }
+
+#[test]
+fn a_short_key_with_two_letters_swapped_finds_the_one_that_was_meant() {
+    for (wrong, right) in [("mpa", "map"), ("kidn", "kind")] {
+        let text = format!(
+            "schema = 1\nname = 'X'\nlevel = 'beginner'\nfocus = 'interview'\n[[day]]\nid = 'a'\ntitle = 'T'\n{wrong} = 'x'\n"
+        );
+        let told = super::read(&text).1;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(
+            told[0].message,
+            format!("unknown key `{wrong}`; did you mean `{right}`?")
+        );
+    }
+}

@@ -98,8 +98,8 @@ fn unread(path: &Path, error: &PlanFileError, last: Option<&Plan>) -> ProblemInf
             0,
             "the plan is over 1 MiB: that is no list of days".to_owned(),
         ),
-        PlanFileError::NoText { line, .. } => (
-            u32::try_from(*line).unwrap_or(u32::MAX),
+        PlanFileError::NoText { place, .. } => (
+            place.line,
             "this is no UTF-8: save the plan as UTF-8".to_owned(),
         ),
     };

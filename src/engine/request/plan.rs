@@ -160,13 +160,17 @@ impl Engine {
     /// There is no plan, or its file has a mistake and none was taken before.
     fn no_plan(&self) -> Fault {
         let failure = match self.study.broken().next() {
-            Some(problem) => Failure::new(
-                ErrorCode::BadInput,
-                format!(
-                    "{}:{}: {}; loci plan check {} names every mistake",
-                    problem.source, problem.line, problem.message, problem.source
-                ),
-            ),
+            Some(problem) => {
+                let check = match problem.line {
+                    // There is no text in which more could be wrong.
+                    0 => String::new(),
+                    _ => format!("; loci plan check {} names every mistake", problem.source),
+                };
+                Failure::new(
+                    ErrorCode::BadInput,
+                    format!("{}: {}{check}", problem.place(), problem.message),
+                )
+            }
             None => Failure::new(
                 ErrorCode::Failed,
                 "there is no study plan: loci plan new NAME --template python-30",

@@ -303,6 +303,16 @@ pub struct ProblemInfo {
     pub message: String,
 }
 
+impl ProblemInfo {
+    /// Where it is: `FILE:LINE`, or `FILE` for the file as a whole.
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.source.clone(),
+            line => format!("{}:{line}", self.source),
+        }
+    }
+}
+
 /// A locus, as `ls` lists it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LocusInfo {

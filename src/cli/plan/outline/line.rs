@@ -2,6 +2,7 @@
 
 use super::numbers::{beside, number, numbers, part};
 use super::text::bare;
+use super::week;
 
 /// The days that a line stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) enum Impossible {
     BelowOne,
     /// A number above [`LAST`].
     TooLarge,
+    /// `Week 1, Day 8`, `Week 0, Day 1`.
+    OfWeek,
     /// `9-7`.
     Backwards,
     /// `1.5`, between two days or a part of one; `1,5`.
@@ -74,12 +77,14 @@ impl Numbers {
     pub(super) fn of_cell(cell: &str) -> Option<Result<Numbers, Impossible>> {
         let sign = cell.trim_start_matches(['*', '_', ' ']);
         let start = bare(cell);
-        let (sign, digits) = day_word(start).unwrap_or((Sign::of(sign, start), start));
+        let (week, named) = week::of(start);
+        let (sign, digits) = day_word(named).unwrap_or((Sign::of(sign, start), start));
         let (numbers, rest) = numbers(digits)?;
         let edge = ['*', '_', ' ', '.', ':'];
         let numbers = sign.checked(numbers);
         let last = numbers.map_or(0, |numbers| numbers.last);
         let rest = beside(rest.trim_matches(edge), last);
+        let numbers = numbers.and_then(|numbers| week::counted(week, numbers));
         rest.trim_matches(edge).is_empty().then_some(numbers)
     }
 
@@ -101,6 +106,9 @@ impl Impossible {
     pub(super) fn why(self) -> String {
         match self {
             Impossible::BelowOne => "days are numbered from 1".to_owned(),
+            Impossible::OfWeek => {
+                "weeks are numbered from 1, and their days from 1 to 7".to_owned()
+            }
             Impossible::TooLarge => format!("days are numbered up to {LAST}"),
             Impossible::Backwards => "its last day comes before its first".to_owned(),
             Impossible::NotWhole => {
@@ -206,7 +214,8 @@ enum Parted {
 /// `Day 3 – dicts`, `**Days 1-6:** topic`, `[Day 1: topic](…)`.
 fn day(text: &str, parted: Parted) -> Option<Line> {
     let start = bare(text);
-    let (sign, digits) = day_word(start)?;
+    let (week, named) = week::of(start);
+    let (sign, digits) = day_word(named)?;
     let Some((numbers, rest)) = numbers(digits) else {
         return (parted == Parted::Clearly).then_some(Line::NoDay(Impossible::Unparted));
     };
@@ -236,6 +245,10 @@ fn day(text: &str, parted: Parted) -> Option<Line> {
             None => format!("{mark}{topic}"),
         },
         Some(_) | None => topic.to_owned(),
+    };
+    let numbers = match week::counted(week, numbers) {
+        Ok(numbers) => numbers,
+        Err(impossible) => return Some(Line::NoDay(impossible)),
     };
     // A link that holds the day is opened again.
     match opened.contains('[') {

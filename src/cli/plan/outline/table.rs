@@ -34,6 +34,8 @@ pub(super) struct Columns {
     /// The topic.
     pub(super) topic: usize,
     others: Vec<(usize, &'static str)>,
+    /// The names of those that say something, for which a plan has no key.
+    pub(super) left: Vec<String>,
 }
 
 const DAYS: [&str; 6] = ["day", "days", "#", "no", "no.", "nr"];
@@ -87,10 +89,11 @@ impl<'a> Table<'a> {
 
     /// Which columns hold what; none if neither days nor topics are named.
     pub(super) fn columns(&self) -> Option<Columns> {
-        let names: Vec<String> = cells(self.header)
+        let titles: Vec<String> = cells(self.header)
             .into_iter()
-            .map(|name| clean(&name).text.to_lowercase())
+            .map(|name| clean(&name).text)
             .collect();
+        let names: Vec<String> = titles.iter().map(|name| name.to_lowercase()).collect();
         let of = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
         let day = of(&DAYS);
         let others = names.iter().enumerate().filter_map(|(at, name)| {
@@ -107,7 +110,36 @@ impl<'a> Table<'a> {
             (None, Some(_)) => first_free()?,
             (None, None) => return None,
         };
-        Some(Columns { day, topic, others })
+        let mut is_left = self.that_say_something(titles.len());
+        let others_at = others.iter().map(|(at, _)| *at);
+        for taken in others_at.chain([topic]).chain(day) {
+            if let Some(is_left) = is_left.get_mut(taken) {
+                *is_left = false;
+            }
+        }
+        let left = titles.into_iter().zip(is_left).enumerate();
+        let left = left.filter(|(_, (_, is_left))| *is_left);
+        let left = left.map(|(at, (title, _))| match title.is_empty() {
+            true => format!("column {}", at + 1),
+            false => title,
+        });
+        Some(Columns {
+            left: left.collect(),
+            day,
+            topic,
+            others,
+        })
+    }
+
+    /// Of so many columns, which say something in any row.
+    fn that_say_something(&self, columns: usize) -> Vec<bool> {
+        let mut say = vec![false; columns];
+        for row in &self.rows {
+            for (says, cell) in say.iter_mut().zip(&row.cells) {
+                *says |= cell.contains(char::is_alphanumeric);
+            }
+        }
+        say
     }
 }
 

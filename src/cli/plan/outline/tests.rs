@@ -171,3 +171,36 @@ fn numbers_that_no_day_has_say_nothing_where_other_lines_are_the_days() {
     assert_eq!(days, ["2 b"]);
     assert_eq!(left, ["1! days are numbered from 1"]);
 }
+
+#[test]
+fn the_days_of_weeks_are_counted_through() {
+    let text = "# Week 1\n## Week 1, Day 1: a\nWeek 1 Day 7 - b\n- **Week 2, Day 3:** c\n- Week 2: Day 4-5: d; e\n\
+                Week 3 – Day 1 of 7 (Mon): f\nWeek 3, Day 8: x\nWeek 0, Day 1: x\nWeek 3, Day 2 was fine\nDay 1: x\n";
+    let outline = read(text);
+    let days: Vec<(u32, &str)> = outline
+        .days
+        .iter()
+        .map(|day| (day.number.unwrap(), &*day.topic))
+        .collect();
+    assert_eq!(
+        days,
+        [
+            (1, "a"),
+            (7, "b"),
+            (10, "c"),
+            (11, "d"),
+            (12, "e"),
+            (15, "f")
+        ]
+    );
+    assert_eq!(
+        told(text).1,
+        [
+            "1 a heading without a day",
+            "7! weeks are numbered from 1, and their days from 1 to 7",
+            "8! weeks are numbered from 1, and their days from 1 to 7",
+            "9! nothing parts its number from its topic: write it as `Day 1: topic`",
+            "10! day 1 is in line 2 already: number it anew",
+        ]
+    );
+}

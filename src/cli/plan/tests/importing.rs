@@ -244,6 +244,27 @@ fn a_plan_whose_path_has_blanks_is_quoted_in_the_commands_and_a_plain_one_is_sho
 }
 
 #[test]
+fn a_file_that_is_not_there_is_a_failure_and_one_that_is_no_text_bad_input() {
+    let mut import = topics(Form::Text, 0);
+    let there = import.md.clone();
+    import.md = there.replace("five.md", "none.md");
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 1, "{said}");
+    assert!(
+        said.contains("none.md: cannot be read (No such file"),
+        "{said}"
+    );
+    std::fs::write(&there, b"Day 1: a\nDay 2: \xff\n").unwrap();
+    import.md = there;
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 65, "{said}");
+    let expected = "five.md:2:8: this is not UTF-8; save it as UTF-8";
+    assert!(said.contains(expected), "{said}");
+    import.md = import.home.display().to_string();
+    assert_eq!(import.run(&[]).0, 65, "a folder is there");
+}
+
+#[test]
 fn too_many_days_are_told_as_such_also_where_their_text_is_too_long() {
     let mut import = topics(Form::Text, 10_000);
     let (exit, said) = import.run(&[]);
@@ -251,4 +272,39 @@ fn too_many_days_are_told_as_such_also_where_their_text_is_too_long() {
     let expected = "makes no plan: 10000 days are too many: a plan has at most 1000; split it";
     assert!(said.contains(expected), "{said}");
     assert!(!import.home.join("notes/plans").exists());
+}
+
+const TABLES: &str = "| Day | Topic | Time | Read | Subject | |\n|--|--|--|--|--|--|\n| 1 | sets | 2 h | a | maths | x |\n\n\
+                      | Day | Topic | **Time** | Mood |\n|--|--|--|--|\n| 2 | dicts | 1 h | |\n";
+
+#[test]
+fn columns_that_are_not_taken_are_told_in_one_line() {
+    let mut import = topics(Form::Text, 0);
+    import.md = file(&import.home, "five.md", TABLES);
+    let (exit, said) = import.run(&[]);
+    assert_eq!(exit, 0, "{said}");
+    let expected = "\ncolumns that are not taken: Time (line 1 and 1 more), Subject (line 1), column 6 (line 1)\nwrote ";
+    assert!(said.contains(expected), "{said}");
+    let mut import = topics(Form::Text, 1);
+    assert!(!import.run(&[]).1.contains("columns"));
+}
+
+#[test]
+fn a_program_is_told_each_column_that_is_not_taken() {
+    let mut import = topics(Form::Json, 0);
+    import.md = file(&import.home, "five.md", TABLES);
+    let (_, said) = import.run(&[]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        said["data"]["left_columns"],
+        json!([
+            {"line": 1, "name": "Time"},
+            {"line": 1, "name": "Subject"},
+            {"line": 1, "name": "column 6"},
+            {"line": 5, "name": "Time"},
+        ])
+    );
+    let mut import = topics(Form::Json, 1);
+    let said: Value = serde_json::from_str(&import.run(&[]).1).unwrap();
+    assert_eq!(said["data"].get("left_columns"), None);
 }

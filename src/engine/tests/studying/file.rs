@@ -112,6 +112,27 @@ fn the_last_good_text_is_told_while_the_file_is_none_also_after_a_restart_and_ne
     );
 }
 
+#[test]
+fn a_file_that_cannot_be_read_is_named_without_a_line() {
+    let mut world = World::empty();
+    let problem = ProblemInfo {
+        source: FILE.to_owned(),
+        line: 0,
+        level: "error".to_owned(),
+        message: "the plan cannot be read; loci plan new NAME makes one".to_owned(),
+    };
+    world.event(Event::Planned(Box::new(PlanRead::Bad {
+        path: FILE.to_owned(),
+        problems: vec![problem],
+        last: None,
+    })));
+    let refused = text_of(&mut world).unwrap_err();
+    assert_eq!(
+        refused.message,
+        format!("{FILE}: the plan cannot be read; loci plan new NAME makes one")
+    );
+}
+
 /// What those who watch are told of the plan by this outcome.
 fn told_of_plan(outcome: &crate::engine::effect::Outcome) -> Vec<(Option<u32>, Option<u32>)> {
     let told = outcome.effects.iter().filter_map(|effect| match effect {
