@@ -322,11 +322,10 @@ fn beside(plan: &PlanReply, today: NaiveDate) -> Vec<String> {
     let mut told = Vec::new();
     if let Some(first) = plan.missed.first() {
         told.push(styled(WARN, &missed(&plan.missed, first, today)));
-    } else if let Some(behind) = &plan.made_up {
-        told.push(made_up(behind, today));
     }
+    told.extend(plan.made_up.as_ref().map(|behind| made_up(behind, today)));
     // Nothing is looked at ahead while something is made up for: no other day asks it then.
-    let is_made_up_for = plan.missed.is_empty() && plan.made_up.is_some();
+    let is_made_up_for = plan.made_up.is_some();
     let waits = |step: &&PlanStepInfo| is_open(step) && !(is_made_up_for && step.kind == "glance");
     let waiting: Vec<&PlanStepInfo> = plan.waiting.iter().filter(waits).collect();
     if !waiting.is_empty() {

@@ -28,6 +28,10 @@ pub(super) fn side_by_side(ways: &[PlanWay], today: NaiveDate, columns: usize) -
     table.row(row("longest day", &|way| {
         format!("{} min", way.most_minutes)
     }));
+    table.row(row("to make up for", &|way| match &way.made_up {
+        Some(behind) => format!("{} min", behind.minutes),
+        None => "-".to_owned(),
+    }));
     table.row(row("made up for", &|way| match &way.made_up {
         Some(behind) => by(behind, today),
         None => "-".to_owned(),

@@ -3,8 +3,8 @@
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
-use crate::domain::plan::course::Dated;
 use crate::domain::plan::course::measure::within;
+use crate::domain::plan::course::{Course, Dated};
 use crate::domain::plan::progress::StepEnd;
 use crate::domain::plan::words::{DayKind, StepKind};
 use crate::domain::remind::OfPlan;
@@ -60,26 +60,35 @@ impl Engine {
     /// reading and maps of what was begun as far as two thirds; the rest is for the day's own topic, as far as it needs
     /// that. A date to which a topic was moved may give them half and all of it. That and a date with several topics may
     /// take a tenth more. While something that was missed is still to be read, drawn or coded, that comes before the
-    /// rest, and what was missed of later dates goes into minutes that are left.
+    /// rest, and what was missed of other dates goes into minutes that are left. On a day off nothing is asked, unless
+    /// it was begun on it.
     pub(super) fn asked_of_plan<'a>(
         &self,
+        course: &Course<'_>,
         days: &[Dated<'a>],
-        (date, today): (StudyDay, StudyDay),
-        minutes: u32,
-        reviews: Secs,
+        date: StudyDay,
+        (minutes, reviews): (u32, Secs),
     ) -> Asked<'a> {
+        let today = course.today;
         let of_date = days.iter().filter(|day| day.date == date);
         let mut of_date: Vec<Dated<'a>> = of_date.cloned().collect();
         // A mock interview that was not moved here comes before topics that were.
         let holds_mock = |day: &Dated<'_>| day.open().any(|step| step.kind == StepKind::Mock);
         of_date.sort_by_key(|day| !(holds_mock(day) && day.date == day.place));
-        let (light, begun) = match date == today {
+        let is_study = date == today && course.is_free(today);
+        let (light, begun) = match is_study {
             true => left_over(days, today),
             false => (Vec::new(), Vec::new()),
         };
+        let mut elsewhere = match date == today && !course.is_past(today) {
+            true => missed_elsewhere(days, today),
+            false => Vec::new(),
+        };
+        elsewhere.retain(|day| is_study || day.is_worked_on(today));
         let topics = begun.iter().chain(&of_date);
         let topics = topics.filter(|day| day.day.kind == DayKind::Topic);
-        let is_moved = topics.clone().any(|day| day.date != day.place);
+        let has_passed = elsewhere.iter().any(|day| day.date < today);
+        let is_moved = has_passed || topics.clone().any(|day| day.date != day.place);
         let minutes = match is_moved || topics.count() > 1 {
             true => within(u16::try_from(minutes).unwrap_or(u16::MAX)),
             false => minutes,
@@ -88,11 +97,7 @@ impl Engine {
             true => self.spent_on(days, today).minutes_up(),
             false => 0,
         };
-        let ahead = match date == today {
-            true => missed_ahead(days, today),
-            false => Vec::new(),
-        };
-        let all = || light.iter().chain(&begun).chain(&of_date).chain(&ahead);
+        let all = || light.iter().chain(&begun).chain(&of_date).chain(&elsewhere);
         let time = Time {
             minutes: minutes.saturating_sub(spent),
             reviews,
@@ -101,7 +106,7 @@ impl Engine {
             is_behind: all().any(|day| day.is_behind() || day.was_made_up_for(date)),
         };
         Asked {
-            days: shared([light, begun, of_date], ahead, time),
+            days: shared([light, begun, of_date], elsewhere, time),
             is_behind: time.is_behind,
         }
     }
@@ -149,7 +154,7 @@ impl Engine {
         let listed = self.listed_today(now);
         let reviews = Secs(listed.minutes * 60);
         let minutes = self.minutes_on(&days, term.today)?;
-        let asked = self.asked_of_plan(&days, (term.today, term.today), minutes, reviews);
+        let asked = self.asked_of_plan(&course, &days, term.today, (minutes, reviews));
         let own = asked.days.iter().map(AskedDay::minutes).sum();
         Some((own, listed))
     }
@@ -256,13 +261,15 @@ fn can_wait(day: &Dated<'_>) -> bool {
     day.is_light() && !day.is_behind()
 }
 
-/// The topics of later dates that were missed and are not made up for, or were today, in the order of their dates.
-fn missed_ahead<'a>(days: &[Dated<'a>], today: StudyDay) -> Vec<Dated<'a>> {
-    let ahead = days
+/// The topics of other dates that were missed and are not made up for, or were today, in the order of their dates: of later
+/// ones, and of dates that were overfull and have passed without a beginning.
+fn missed_elsewhere<'a>(days: &[Dated<'a>], today: StudyDay) -> Vec<Dated<'a>> {
+    let elsewhere = days
         .iter()
-        .filter(|day| day.date > today && day.day.kind == DayKind::Topic)
+        .filter(|day| day.date != today && day.day.kind == DayKind::Topic)
+        .filter(|day| !day.is_left_over(today))
         .filter(|day| day.is_behind() || day.was_made_up_for(today));
-    let mut ahead: Vec<Dated<'a>> = ahead.cloned().collect();
-    ahead.sort_by_key(|day| day.date);
-    ahead
+    let mut elsewhere: Vec<Dated<'a>> = elsewhere.cloned().collect();
+    elsewhere.sort_by_key(|day| day.date);
+    elsewhere
 }

@@ -54,7 +54,7 @@ impl Engine {
         let minutes = self
             .minutes_on(&days, date)
             .unwrap_or_else(|| u32::from(plan.minutes().get()));
-        let asked = self.asked_of_plan(&days, (date, today), minutes, Secs(review_minutes * 60));
+        let asked = self.asked_of_plan(&course, &days, date, (minutes, Secs(review_minutes * 60)));
         let mut steps: Vec<PlanStepInfo> = Vec::new();
         let mut waiting = Vec::new();
         let is_review = |day: &Dated<'_>| {
@@ -100,7 +100,10 @@ impl Engine {
         let expected = self.study.expected();
         let reviews = self.reviews_ahead(load.minutes, now);
         let beside = self.beside_missed(&days, reviews, today);
-        let behind = made_up(&course, &days, &Way::default(), beside);
+        // Of another date it says nothing.
+        let behind = (date == today)
+            .then(|| made_up(&course, &days, &Way::default(), beside))
+            .flatten();
         let mut warnings = warnings(&course, &days, missed.len(), week, reviews);
         warnings.extend(expected.map(|of| self.shortfalls(of)).unwrap_or_default());
         Ok(Some(PlanReply {

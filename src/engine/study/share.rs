@@ -38,27 +38,27 @@ impl Time {
 /// is to be made up for, that comes first.
 pub(super) fn shared<'a>(
     days: [Vec<Dated<'a>>; 3],
-    ahead: Vec<Dated<'a>>,
+    elsewhere: Vec<Dated<'a>>,
     time: Time,
 ) -> Vec<AskedDay<'a>> {
     let mut asked = days.map(|days| days.into_iter().map(AskedDay::new).collect());
     if time.is_behind {
-        return made_up_for(asked, ahead, time);
+        return made_up_for(asked, elsewhere, time);
     }
     take(&mut asked, time);
     asked.into_iter().flatten().collect()
 }
 
-/// The same, while something that was missed is still to be read, drawn or coded: that comes first, of later dates too,
+/// The same, while something that was missed is still to be read, drawn or coded: that comes first, of other dates too,
 /// before whatever else is left over and the other topics of the date; of the first that does not fit a part is asked.
 /// What is rebuilt, placed and explained has what is left.
 fn made_up_for<'a>(
     days: [Vec<AskedDay<'a>>; 3],
-    ahead: Vec<Dated<'a>>,
+    elsewhere: Vec<Dated<'a>>,
     mut time: Time,
 ) -> Vec<AskedDay<'a>> {
-    let ahead = ahead.into_iter().map(AskedDay::new);
-    let mut asked: Vec<AskedDay<'a>> = days.into_iter().flatten().chain(ahead).collect();
+    let elsewhere = elsewhere.into_iter().map(AskedDay::new);
+    let mut asked: Vec<AskedDay<'a>> = days.into_iter().flatten().chain(elsewhere).collect();
     asked.sort_by_key(|day| !day.comes_first());
     // Of several mock interviews the first is never left out.
     if let Some(day) = asked.iter_mut().find(|day| day.holds_mock()) {
@@ -69,8 +69,8 @@ fn made_up_for<'a>(
         time.spend(take_of(day, Round::Rest, time.left()));
     }
     asked.retain(|day| {
-        let is_ahead = day.dated.date > time.date;
-        !is_ahead || day.minutes() > 0 || day.dated.is_worked_on(time.date)
+        let is_own = day.dated.date == time.date || day.dated.is_left_over(time.date);
+        is_own || day.minutes() > 0 || day.dated.is_worked_on(time.date)
     });
     asked.sort_by_key(|day| !day.goes_first());
     asked

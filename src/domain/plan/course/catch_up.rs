@@ -175,12 +175,14 @@ fn sum_up(
     }
 }
 
-/// Minutes of steps that today takes at least, as what was missed goes into all minutes that are left.
+/// Minutes of steps that today or the next date takes at least, as what was missed goes into all minutes that are left.
 fn made_up_for(course: &Course<'_>, days: &[Dated<'_>], today: StudyDay, reviews: Reviews) -> u32 {
     let missed = missed(course, days, today).into_iter();
     let first = missed.flat_map(|day| day.open().filter(|step| step.kind.goes_first()));
-    let has = within(course.plan.minutes().get()).saturating_sub(reviews.today);
-    steps::minutes(first).min(has)
+    let first = steps::minutes(first);
+    let has = |reviews| within(course.plan.minutes().get()).saturating_sub(reviews);
+    let of_today = first.min(has(reviews.today));
+    of_today.max((first - of_today).min(has(reviews.ahead)))
 }
 
 /// The fullest date, as days are lived that hold so many minutes of open steps, and how many topics they have no room

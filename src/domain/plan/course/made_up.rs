@@ -44,13 +44,17 @@ impl MadeUp {
 }
 
 /// When what was missed is made up for once a way to catch up is gone: each date from today on gives it all its minutes
-/// and a tenth more, but for reviews and mock interviews. Nothing where nothing is left to be read, drawn or coded.
+/// and a tenth more, but for reviews and mock interviews. Nothing where nothing is left to be read, drawn or coded, or
+/// where the interview is over.
 pub fn made_up(
     course: &Course<'_>,
     days: &[Dated<'_>],
     way: &Way,
     beside: Beside,
 ) -> Option<MadeUp> {
+    if course.is_past(course.today) {
+        return None;
+    }
     let is_out = |day: &Dated<'_>| way.skipped.iter().any(|(id, _)| *id == day.day.id);
     let passed = missed(course, days, course.today);
     let is_passed = |day: &Dated<'_>| passed.iter().any(|passed| passed.day.id == day.day.id);

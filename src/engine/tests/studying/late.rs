@@ -122,6 +122,23 @@ fn after_the_interview_nothing_is_missed_any_more() {
     }
 }
 
+#[test]
+fn what_was_to_be_made_up_for_is_nothing_any_more_after_the_interview() {
+    let mut world = led_to("2026-12-08", 9);
+    world.pass_days(10);
+    ways(&mut world, Some("rebalance")).unwrap();
+    world.pass_days(6);
+    assert!(show(&mut world).made_up.is_some());
+    world.pass_days(1);
+    let told = show(&mut world);
+    assert_eq!((told.date.as_str(), told.made_up), ("2026-12-09", None));
+    assert!(
+        told.steps.iter().all(|step| step.kind == "review"),
+        "{:?}",
+        told.steps
+    );
+}
+
 /// Does all of a topic in a quarter of an hour.
 fn done(world: &mut World, day: &str) {
     for step in ["learn", "map", "recall", "code", "palace", "explain"] {

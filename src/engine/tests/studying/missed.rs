@@ -2,7 +2,7 @@
 
 use super::super::world::World;
 use super::{asked, dates, plan, planned, show, topic};
-use crate::ipc::protocol::{PlanCatchUp, PlanMove, PlanStep, Request};
+use crate::ipc::protocol::{PlanCatchUp, PlanMove, PlanOff, PlanStep, Request};
 
 /// Twelve topics of 43 minutes, an hour a day, the first three of which were missed and then spread again: the first two
 /// on 2026-11-25, the third on the day after.
@@ -357,4 +357,75 @@ fn the_code_of_what_was_dropped_is_not_brought_forward_before_the_topic_of_the_d
         0,
         "{open:?} {dates:?}"
     );
+}
+
+/// Does all that is asked, in the minutes that are asked.
+fn obeyed(world: &mut World) {
+    while let Some(step) = show(world)
+        .steps
+        .into_iter()
+        .find(|step| !step.done && !step.skipped && step.kind != "review")
+    {
+        let (day, kind) = step.id.split_once('/').unwrap();
+        let how = step.later_minutes.map_or("done", |_| "part");
+        let request = PlanStep {
+            day: Some(day.to_owned()),
+            step: Some(kind.to_owned()),
+            how: how.to_owned(),
+            took_secs: Some(step.minutes * 60),
+            ..PlanStep::default()
+        };
+        asked(world, Request::PlanStep(request)).unwrap();
+    }
+}
+
+#[test]
+fn what_an_overfull_date_did_not_come_to_is_asked_on_the_next_ones_until_the_evening_that_was_told()
+{
+    // Nine topics of 30 minutes to be read, drawn and coded, whose plan has ended: all get the date of today.
+    let mut world = World::empty();
+    let days: String = (0..9)
+        .map(|n| topic(&format!("d{n}"), &format!("python/d{n}")))
+        .collect();
+    planned(&mut world, &plan(&days));
+    world.pass_days(12);
+    rebalance(&mut world);
+    let told = show(&mut world).made_up.unwrap();
+    assert_eq!(
+        (told.minutes, told.date.as_deref()),
+        (270, Some("2026-12-08"))
+    );
+    let mut over = None;
+    for _ in 0..10 {
+        obeyed(&mut world);
+        let plan = show(&mut world);
+        if plan.made_up.is_none() {
+            over.get_or_insert(plan.date);
+        }
+        world.pass_days(1);
+    }
+    assert_eq!(over, told.date);
+}
+
+#[test]
+fn on_a_day_off_nothing_is_made_up_for() {
+    let mut world = behind();
+    assert!(!open(&mut world).is_empty());
+    let off = PlanOff {
+        from: Some("2026-11-25".to_owned()),
+        ..PlanOff::default()
+    };
+    asked(&mut world, Request::PlanOff(off)).unwrap();
+    assert_eq!(open(&mut world), [""; 0]);
+    world.pass_days(1);
+    assert_eq!(open(&mut world)[..2], ["d0/learn", "d0/map"]);
+    // What is left of a begun day waits for the next one, too.
+    done(&mut world, "d0", "learn", 5);
+    world.pass_days(1);
+    let off = PlanOff {
+        from: Some("2026-11-27".to_owned()),
+        ..PlanOff::default()
+    };
+    asked(&mut world, Request::PlanOff(off)).unwrap();
+    assert_eq!(open(&mut world), [""; 0]);
 }
