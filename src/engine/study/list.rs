@@ -1,5 +1,7 @@
 //! What the plan asks today, and what it keeps for later.
 
+use std::cmp::Ordering;
+
 use crate::domain::atlas::NodeIx;
 use crate::domain::day::StudyDay;
 use crate::domain::now::{Now, Secs};
@@ -261,15 +263,16 @@ fn can_wait(day: &Dated<'_>) -> bool {
     day.is_light() && !day.is_behind()
 }
 
-/// The topics of other dates that were missed and are not made up for, or were today, in the order of their dates: of later
-/// ones, and of dates that were overfull and have passed without a beginning.
+/// The topics of other dates that were missed and are not made up for, in the order of their dates: of dates that were
+/// overfull and have passed without a beginning, and of later ones, also those that were worked on today.
 fn missed_elsewhere<'a>(days: &[Dated<'a>], today: StudyDay) -> Vec<Dated<'a>> {
-    let elsewhere = days
-        .iter()
-        .filter(|day| day.date != today && day.day.kind == DayKind::Topic)
-        .filter(|day| !day.is_left_over(today))
-        .filter(|day| day.is_behind() || day.was_made_up_for(today));
-    let mut elsewhere: Vec<Dated<'a>> = elsewhere.cloned().collect();
+    let is_elsewhere = |day: &&Dated<'_>| match day.date.cmp(&today) {
+        Ordering::Less => day.is_behind() && !day.is_left_over(today),
+        Ordering::Equal => false,
+        Ordering::Greater => day.is_behind() || day.was_made_up_for(today),
+    };
+    let topics = days.iter().filter(|day| day.day.kind == DayKind::Topic);
+    let mut elsewhere: Vec<Dated<'a>> = topics.filter(is_elsewhere).cloned().collect();
     elsewhere.sort_by_key(|day| day.date);
     elsewhere
 }
