@@ -66,12 +66,7 @@ fn configured(context: &Context) -> Result<std::path::PathBuf, Trouble> {
     })
 }
 
-/// A file that is no plan is bad input, one that is not there a failure.
+/// A file that is no plan, or is not there, is bad input, as for every other verb that reads a file.
 pub(super) fn unread(error: PlanFileError) -> Trouble {
-    match error {
-        PlanFileError::Read { .. } => Trouble::Failed(error.to_string()),
-        PlanFileError::NoFile { .. }
-        | PlanFileError::TooLarge { .. }
-        | PlanFileError::NoText { .. } => Trouble::BadInput(error.to_string()),
-    }
+    Trouble::BadInput(error.to_string())
 }

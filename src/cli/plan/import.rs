@@ -151,24 +151,16 @@ pub(super) fn run(context: &mut Context, args: &PlanImport) -> Result<Exit, Trou
     Ok(Exit::Done)
 }
 
-/// As for `plan check`: a file that is no text is bad input, one that is not there a failure.
+/// Where it is no text, with its place.
 fn unread(from: &str, error: &ReadError) -> Trouble {
-    let said = format!("{from}: {error}");
-    match error {
-        ReadError::Io { .. } | ReadError::Changed => Trouble::Failed(said),
+    Trouble::BadInput(match error {
         ReadError::NotText {
             encoding,
             line,
             column,
-        } => Trouble::BadInput(format!(
-            "{from}:{line}:{column}: this is not {encoding}; save it as UTF-8"
-        )),
-        ReadError::NotAFile
-        | ReadError::TooLong
-        | ReadError::Binary { .. }
-        | ReadError::Unmarked
-        | ReadError::UnknownEncoding { .. } => Trouble::BadInput(said),
-    }
+        } => format!("{from}:{line}:{column}: this is not {encoding}; save it as UTF-8"),
+        _ => format!("{from}: {error}"),
+    })
 }
 
 /// Checks the text, and fits it to the dates until its interview.

@@ -83,7 +83,7 @@ fn mistakes_are_lines_that_editors_understand_and_exit_65() {
         "{said}"
     );
     assert!(said.ends_with("1 error\n"), "{said}");
-    assert_eq!(run(&mut fake, &["plan", "check", "/nowhere/p.toml"]), 1);
+    assert_eq!(run(&mut fake, &["plan", "check", "/nowhere/p.toml"]), 65);
     assert_eq!(run(&mut fake, &["plan", "check"]), 2);
     assert!(fake.stderr.text().contains("the config names no plan"));
 }

@@ -244,12 +244,12 @@ fn a_plan_whose_path_has_blanks_is_quoted_in_the_commands_and_a_plain_one_is_sho
 }
 
 #[test]
-fn a_file_that_is_not_there_is_a_failure_and_one_that_is_no_text_bad_input() {
+fn a_file_that_is_not_there_or_no_text_is_bad_input_with_its_place() {
     let mut import = topics(Form::Text, 0);
     let there = import.md.clone();
     import.md = there.replace("five.md", "none.md");
     let (exit, said) = import.run(&[]);
-    assert_eq!(exit, 1, "{said}");
+    assert_eq!(exit, 65, "{said}");
     assert!(
         said.contains("none.md: cannot be read (No such file"),
         "{said}"
