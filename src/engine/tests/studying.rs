@@ -69,6 +69,24 @@ pub(super) fn asked(world: &mut World, request: Request) -> Result<PlanReply, Fa
     }
 }
 
+fn moved(world: &mut World, day: &str, to: &str) {
+    let request = PlanMove {
+        day: day.to_owned(),
+        to: to.to_owned(),
+        ..PlanMove::default()
+    };
+    asked(world, Request::PlanMove(request)).unwrap();
+}
+
+fn off(world: &mut World, from: &str, until: &str) -> PlanReply {
+    let off = PlanOff {
+        from: Some(from.to_owned()),
+        until: Some(until.to_owned()),
+        ..PlanOff::default()
+    };
+    asked(world, Request::PlanOff(off)).unwrap()
+}
+
 fn ended(world: &mut World, day: &str, step: Option<&str>, how: &str) -> PlanReply {
     let request = PlanStep {
         day: Some(day.to_owned()),

@@ -9,7 +9,7 @@ use super::super::steps::{self, PlanStep};
 use super::super::words::{DayKind, StepKind};
 use super::beyond::{Late, too_late};
 use super::dropped::{code_moved, left_out};
-use super::measure::{Reviews, changed, is_own, within};
+use super::measure::{Reviews, changed, has, is_own, within};
 use super::rebalance::rebalance;
 use super::{Course, Dated, missed};
 use crate::domain::day::StudyDay;
@@ -204,8 +204,7 @@ fn lived(
     for date in dates {
         let days = held.get(&date).map_or(&[][..], Vec::as_slice);
         let takes: u32 = days.iter().map(|(_, takes)| takes).sum();
-        let has = days.iter().map(|(day, _)| course.plan.minutes_of(day.day));
-        let has = within(has.max().unwrap_or_else(|| course.plan.minutes()).get());
+        let has = has(course, days.iter().map(|(day, _)| *day));
         let room = has.saturating_sub(reviews.on(date, today));
         let all = carried + takes;
         let done = match carried == 0 && days.len() == 1 {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::id::DayId;
 use super::super::words::StepKind;
-use super::measure::{minutes, within};
+use super::measure::{has, minutes};
 use super::{Course, Dated, ends};
 use crate::domain::day::StudyDay;
 
@@ -50,7 +50,6 @@ impl Ahead {
         for day in days.iter().filter(|day| day.date >= today) {
             of_date.entry(day.date).or_default().push(day);
         }
-        let usual = course.plan.minutes();
         let end = ends(days).unwrap_or(today);
         let mut own = 0;
         let mut dates = Vec::new();
@@ -61,11 +60,10 @@ impl Ahead {
             }
             own += usize::from(date <= end);
             let held = of_date.get(&date).map_or(&[][..], Vec::as_slice);
-            let has = held.iter().map(|day| course.plan.minutes_of(day.day)).max();
             dates.push(AheadDate {
                 date,
                 load: held.iter().map(|day| minutes(day)).sum(),
-                has: within(has.unwrap_or(usual).get()),
+                has: has(course, held.iter().copied()),
                 given: 0,
             });
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::catch_up::Way;
-use super::measure::{SOON, within};
+use super::measure::{SOON, has};
 use super::{Course, Dated, missed};
 use crate::domain::day::StudyDay;
 use crate::domain::plan::steps;
@@ -64,49 +64,35 @@ pub fn made_up(
     let minutes = steps::minutes(first);
     let goes = |date: &StudyDay| course.interview().is_none_or(|interview| *date < interview);
     let dates = course.free_from(course.today).take_while(goes);
-    let held = held(course, days, way);
-    let usual = Held {
-        minutes: course.plan.minutes().get(),
-        mocks: 0,
-    };
+    let held = held(days, way);
     let mut left = minutes;
     let mut over = dates.zip(1..).filter(|(date, _)| {
         let aside = match *date == course.today {
             true => beside.today,
             false => beside.later,
         };
-        let of_date = held.get(date).copied().unwrap_or(usual);
-        left = left.saturating_sub(of_date.room().saturating_sub(aside));
+        let days = held.get(date).map_or(&[][..], Vec::as_slice);
+        left = left.saturating_sub(room(course, days).saturating_sub(aside));
         left == 0
     });
     let by = over.next().map(|(date, number)| By { date, number });
     (minutes > 0).then_some(MadeUp { minutes, by })
 }
 
-/// What a date has, and what mock interviews take of it, in minutes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Held {
-    minutes: u16,
-    mocks: u32,
-}
-
-impl Held {
-    /// A tenth more, less the mock interviews.
-    fn room(self) -> u32 {
-        within(self.minutes).saturating_sub(self.mocks)
-    }
-}
-
-/// The dates that days of the plan have once a way is gone.
-fn held(course: &Course<'_>, days: &[Dated<'_>], way: &Way) -> BTreeMap<StudyDay, Held> {
+/// The days that lie on each date once a way is gone.
+fn held<'d, 'a>(days: &'d [Dated<'a>], way: &Way) -> BTreeMap<StudyDay, Vec<&'d Dated<'a>>> {
     let given: BTreeMap<_, _> = way.dates.iter().map(|(id, date)| (id, *date)).collect();
-    let mut held: BTreeMap<StudyDay, Held> = BTreeMap::new();
+    let mut held: BTreeMap<StudyDay, Vec<&Dated<'_>>> = BTreeMap::new();
     for day in days {
         let date = given.get(&day.day.id).copied().unwrap_or(day.date);
-        let held = held.entry(date).or_default();
-        held.minutes = held.minutes.max(course.plan.minutes_of(day.day).get());
-        let mocks = day.open().filter(|step| step.kind == StepKind::Mock);
-        held.mocks += steps::minutes(mocks);
+        held.entry(date).or_default().push(day);
     }
     held
+}
+
+/// Minutes of a date that has these days, and a tenth more, less the mock interviews.
+fn room(course: &Course<'_>, days: &[&Dated<'_>]) -> u32 {
+    let open = days.iter().flat_map(|day| day.open());
+    let mocks = steps::minutes(open.filter(|step| step.kind == StepKind::Mock));
+    has(course, days.iter().copied()).saturating_sub(mocks)
 }

@@ -3,7 +3,7 @@
 use super::super::id::DayId;
 use super::super::steps;
 use super::super::words::{DayKind, StepKind};
-use super::Dated;
+use super::{Course, Dated};
 use crate::domain::day::StudyDay;
 
 /// A date may take so many percent of its minutes where that works off soon what was missed: a week of it within
@@ -36,6 +36,15 @@ impl Reviews {
 /// Minutes and a tenth more.
 pub fn within(minutes: u16) -> u32 {
     u32::from(minutes) * STRETCH_PERCENT / 100
+}
+
+/// Minutes of a date that has these days, and a tenth more.
+pub(super) fn has<'d, 'a: 'd>(
+    course: &Course<'_>,
+    days: impl IntoIterator<Item = &'d Dated<'a>>,
+) -> u32 {
+    let own = days.into_iter().map(|day| course.plan.minutes_of(day.day));
+    within(own.max().unwrap_or_else(|| course.plan.minutes()).get())
 }
 
 /// Minutes of the open steps of a day.

@@ -1,9 +1,9 @@
 //! A plan that comes too late for its interview: what is told of it, and what catching up makes of it.
 
 use super::super::world::World;
-use super::{asked, dates, plan, planned, show, topic};
+use super::{asked, dates, off, plan, planned, show, topic};
 use crate::ipc::protocol::{
-    Failure, PlanCatchUp, PlanMadeUp, PlanOff, PlanReply, PlanStep, PlanWay, Request, Response,
+    Failure, PlanCatchUp, PlanMadeUp, PlanStep, PlanWay, Request, Response,
 };
 
 /// So many topics of 43 minutes and a final pass from 2026-11-22 on, an hour a day, with an interview.
@@ -28,15 +28,6 @@ fn ways(world: &mut World, mode: Option<&str>) -> Result<Vec<PlanWay>, Failure> 
         Response::PlanCatchUp(reply) => Ok(reply.ways),
         other => panic!("{other:?}"),
     }
-}
-
-fn off(world: &mut World, from: &str, until: &str) -> PlanReply {
-    let off = PlanOff {
-        from: Some(from.to_owned()),
-        until: Some(until.to_owned()),
-        ..PlanOff::default()
-    };
-    asked(world, Request::PlanOff(off)).unwrap()
 }
 
 fn holds(warnings: &[String], part: &str) -> bool {

@@ -1,8 +1,8 @@
 //! What was missed and got another date: read, drawn and coded first, and brought forward where minutes are left.
 
 use super::super::world::World;
-use super::{asked, dates, plan, planned, show, topic};
-use crate::ipc::protocol::{PlanCatchUp, PlanMove, PlanOff, PlanStep, Request};
+use super::{asked, dates, moved, off, plan, planned, show, topic};
+use crate::ipc::protocol::{PlanCatchUp, PlanStep, Request};
 
 /// Twelve topics of 43 minutes, an hour a day, the first three of which were missed and then spread again: the first two
 /// on 2026-11-25, the third on the day after.
@@ -23,15 +23,6 @@ fn rebalance(world: &mut World) {
         ..PlanCatchUp::default()
     };
     world.ask(Request::PlanCatchUp(request)).unwrap();
-}
-
-fn moved(world: &mut World, day: &str, to: &str) {
-    let request = PlanMove {
-        day: day.to_owned(),
-        to: to.to_owned(),
-        ..PlanMove::default()
-    };
-    asked(world, Request::PlanMove(request)).unwrap();
 }
 
 /// Does a step of a day in so many minutes.
@@ -411,21 +402,13 @@ fn what_an_overfull_date_did_not_come_to_is_asked_on_the_next_ones_until_the_eve
 fn on_a_day_off_nothing_is_made_up_for() {
     let mut world = behind();
     assert!(!open(&mut world).is_empty());
-    let off = PlanOff {
-        from: Some("2026-11-25".to_owned()),
-        ..PlanOff::default()
-    };
-    asked(&mut world, Request::PlanOff(off)).unwrap();
+    off(&mut world, "2026-11-25", "2026-11-25");
     assert_eq!(open(&mut world), [""; 0]);
     world.pass_days(1);
     assert_eq!(open(&mut world)[..2], ["d0/learn", "d0/map"]);
     // What is left of a begun day waits for the next one, too.
     done(&mut world, "d0", "learn", 5);
     world.pass_days(1);
-    let off = PlanOff {
-        from: Some("2026-11-27".to_owned()),
-        ..PlanOff::default()
-    };
-    asked(&mut world, Request::PlanOff(off)).unwrap();
+    off(&mut world, "2026-11-27", "2026-11-27");
     assert_eq!(open(&mut world), [""; 0]);
 }

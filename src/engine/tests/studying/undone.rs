@@ -5,24 +5,6 @@ use uuid::Uuid;
 use super::*;
 use crate::engine::tests::world::World;
 
-fn moved(world: &mut World, day: &str, to: &str) {
-    let request = PlanMove {
-        day: day.to_owned(),
-        to: to.to_owned(),
-        ..PlanMove::default()
-    };
-    asked(world, Request::PlanMove(request)).unwrap();
-}
-
-fn off(world: &mut World, from: &str, until: &str) {
-    let request = PlanOff {
-        from: Some(from.to_owned()),
-        until: Some(until.to_owned()),
-        ..PlanOff::default()
-    };
-    asked(world, Request::PlanOff(request)).unwrap();
-}
-
 fn undone(world: &mut World) -> String {
     world.undo().unwrap().undone.remove(0).what
 }
